@@ -1,0 +1,245 @@
+// What becomes of one attempt: begun, handed to the provider, refused, unknown, ended. A result that speaks for its target
+// decides what happens to the person next: called again, or left for this loop.
+
+import { limits } from '../limits.ts'
+import type { UnreachedKind } from '../plan/plan.ts'
+import type { Event } from './event.ts'
+import type { Reason } from './reason.ts'
+import { finishTarget } from './steps.ts'
+import type { Attempt, AttemptResult, Effect } from './state.ts'
+import { isLive } from './state.ts'
+import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
+
+type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
+
+/** An attempt that was given up without the provider's word; it may still turn out to have been made. */
+const wasLost = (attempt: Attempt): boolean => attempt.state === 'ended' && attempt.result === 'lost'
+
+const watchFrom = (work: Work): Effect => ({
+  kind: 'watch',
+  atMs: work.nowMs + work.plan.ringMs + limits.watchSlackMs,
+})
+
+const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
+  const target = targetOf(work, attempt.destination)
+  return target.open && target.attempt === attempt.ordinal && work.head.outcome === null
+}
+
+const close = (work: Work, attempt: Attempt, result: AttemptResult, detail: string | null): Attempt =>
+  setAttempt(work, attempt, { state: 'ended', result, detail, endedAtMs: work.nowMs, effect: null })
+
+export const attemptBegan = (work: Work, event: Of<'AttemptBegan'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'planned') return
+  if (!speaksForTarget(work, attempt)) {
+    close(work, attempt, 'withheld', 'callout_over')
+    recordAttempt(work, attempt, 'callout_over')
+    return
+  }
+  setAttempt(work, attempt, {
+    state: 'begun',
+    begunAtMs: work.nowMs,
+    effect: { kind: 'settle', atMs: work.nowMs + limits.lookup.giveUpMs },
+  })
+  if (work.head.stepBeganAtMs === null) setHead(work, { stepBeganAtMs: work.nowMs })
+  recordAttempt(work, attempt, 'begun')
+}
+
+/** The gate asked to wait; only the effect's time moves, and the history says so once per kind of wait. */
+export const attemptDeferred = (work: Work, event: Of<'AttemptDeferred'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'planned') return
+  if (attempt.detail !== event.why) recordAttempt(work, attempt, event.why)
+  setAttempt(work, attempt, { detail: event.why, effect: { kind: 'place', atMs: event.untilMs } })
+}
+
+export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'planned') return
+  close(work, attempt, 'withheld', event.why)
+  recordAttempt(work, attempt, event.why)
+  if (!speaksForTarget(work, attempt)) return
+  const settled = event.why === 'number_refused'
+  finishTarget(work, targetOf(work, attempt.destination), { outcome: 'skipped', settled, hurry: true })
+}
+
+/** Ties the provider's id to the attempt, whichever message brought it first. */
+const bind = (work: Work, attempt: Attempt, providerId: string): Attempt => {
+  if (attempt.providerId !== null) return attempt
+  const effect = attempt.cancelWanted ? ({ kind: 'cancel', atMs: work.nowMs } as const) : watchFrom(work)
+  return setAttempt(work, attempt, { providerId, effect })
+}
+
+const rank = (state: Attempt['state']): number => ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'].indexOf(state)
+
+export const callProgressed = (work: Work, event: Of<'CallProgressed'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.providerId !== null && attempt.providerId !== event.providerId) return
+  if (!isLive(attempt) && !wasLost(attempt)) return
+  const bound = bind(work, attempt, event.providerId)
+  if (!wasLost(attempt) && rank(event.state) <= rank(attempt.state)) return
+  if (attempt.state === 'unknown' || wasLost(attempt)) recordAttempt(work, attempt, 'found_at_provider')
+  setAttempt(work, bound, {
+    state: event.state,
+    result: wasLost(attempt) ? null : attempt.result,
+    endedAtMs: null,
+    answeredAtMs: event.state === 'answered' ? (attempt.answeredAtMs ?? work.nowMs) : attempt.answeredAtMs,
+  })
+}
+
+export const callPlaced = (work: Work, event: Of<'CallPlaced'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (!isLive(attempt) && !wasLost(attempt)) return
+  if (attempt.providerId === null) recordAttempt(work, attempt, event.found ? 'found_at_provider' : 'placed')
+  const bound = bind(work, attempt, event.providerId)
+  if (bound.providerId !== event.providerId) return
+  if (attempt.state === 'begun' || attempt.state === 'unknown' || wasLost(attempt)) {
+    setAttempt(work, bound, { state: 'placed', result: null, detail: null, endedAtMs: null })
+  }
+}
+
+const retryAtMs = (work: Work, attempt: Attempt, retryAfterMs: number): number =>
+  work.nowMs + Math.max(retryAfterMs, Math.min(limits.retry.maxMs, limits.retry.firstMs * 2 ** attempt.retries))
+
+export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'begun') return
+  const speaks = speaksForTarget(work, attempt)
+  if (event.kind === 'temporary' && attempt.retries < limits.retry.max && speaks) {
+    const atMs = retryAtMs(work, attempt, event.retryAfterMs ?? 0)
+    setAttempt(work, attempt, {
+      state: 'planned',
+      begunAtMs: null,
+      retries: attempt.retries + 1,
+      effect: { kind: 'place', atMs },
+    })
+    recordAttempt(work, attempt, 'retry_later', { code: event.code, atMs })
+    return
+  }
+  const reason: Record<typeof event.kind, Reason> = {
+    permanent: 'provider_refused',
+    configuration: 'provider_misconfigured',
+    temporary: 'provider_unavailable',
+  }
+  close(work, attempt, 'refused', event.code)
+  recordAttempt(work, attempt, reason[event.kind], { code: event.code })
+  if (!speaks) return
+  finishTarget(work, targetOf(work, attempt.destination), {
+    outcome: 'unreached',
+    settled: event.kind === 'permanent',
+    hurry: true,
+  })
+}
+
+export const resultUnknown = (work: Work, event: Of<'ResultUnknown'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'begun') return
+  setAttempt(work, attempt, {
+    state: 'unknown',
+    detail: event.code,
+    effect: { kind: 'lookup', atMs: work.nowMs + limits.lookup.firstMs },
+  })
+  recordAttempt(work, attempt, 'result_unknown', { code: event.code })
+}
+
+/** The provider knows no such call. After 30 s of that the person is called once more: silence is worse than a second ring. */
+export const nothingFound = (work: Work, event: Of<'NothingFound'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.state !== 'unknown') return
+  const sinceMs = work.nowMs - (attempt.begunAtMs ?? work.nowMs)
+  if (sinceMs < limits.lookup.giveUpMs) {
+    setAttempt(work, attempt, { effect: { kind: 'lookup', atMs: work.nowMs + limits.lookup.everyMs } })
+    return
+  }
+  close(work, attempt, 'lost', attempt.detail)
+  recordAttempt(work, attempt, 'nothing_found')
+  if (!speaksForTarget(work, attempt)) return
+  const target = targetOf(work, attempt.destination)
+  if (target.repeatsAfterUnknown < limits.repeatsAfterUnknown.max) {
+    const counted = setTarget(work, target, { repeatsAfterUnknown: target.repeatsAfterUnknown + 1 })
+    planAttempt(work, counted, { reason: 'repeat_after_unknown', atMs: work.nowMs, possibleRepeat: true })
+  } else finishTarget(work, target, { outcome: 'unreached', settled: false })
+}
+
+const resultOf = (attempt: Attempt, event: Of<'CallEnded'>): AttemptResult => {
+  if (attempt.result !== null && attempt.result !== 'lost') return attempt.result
+  if (event.end !== 'completed') return event.end
+  const machine = (event.answeredBy ?? attempt.answeredBy ?? '').startsWith('machine')
+  return machine ? 'voicemail' : 'no_key'
+}
+
+const endReason: Record<AttemptResult, Reason> = {
+  taken: 'ended_after_key',
+  passed: 'ended_after_key',
+  left: 'ended_after_key',
+  no_key: 'ended_no_key',
+  voicemail: 'ended_voicemail',
+  no_answer: 'ended_no_answer',
+  busy: 'ended_busy',
+  failed: 'ended_failed',
+  cancelled: 'ended_cancelled',
+  refused: 'provider_refused',
+  lost: 'nothing_found',
+  withheld: 'callout_over',
+}
+
+export const callEnded = (work: Work, event: Of<'CallEnded'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.providerId !== null && attempt.providerId !== event.providerId) return
+  if (!isLive(attempt) && !wasLost(attempt)) return
+  const result = resultOf(attempt, event)
+  const detail = event.detail ?? null
+  const closed = close(work, setAttempt(work, attempt, { providerId: event.providerId }), result, detail)
+  setAttempt(work, closed, { answeredBy: event.answeredBy ?? attempt.answeredBy })
+  recordAttempt(work, attempt, endReason[result], detail === null ? {} : { code: detail })
+  if (speaksForTarget(work, attempt)) personNotReached(work, attempt, result)
+}
+
+/** Nobody can tell how the call went. Asked again and again; after twenty minutes it counts as ended without a key. */
+export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (!isLive(attempt) || attempt.effect?.kind !== 'watch') return
+  if (work.nowMs - (attempt.begunAtMs ?? work.nowMs) < limits.watchGiveUpMs) {
+    setAttempt(work, attempt, { effect: { kind: 'watch', atMs: work.nowMs + limits.watchEveryMs } })
+    return
+  }
+  const result = attempt.result ?? 'failed'
+  close(work, attempt, result, 'end_not_reported')
+  recordAttempt(work, attempt, 'end_not_reported')
+  if (speaksForTarget(work, attempt)) personNotReached(work, attempt, result)
+}
+
+export const cancelSent = (work: Work, event: Of<'CancelSent'>): void => {
+  const attempt = attemptOf(work, event.attempt)
+  if (attempt.effect?.kind !== 'cancel') return
+  const tired = work.nowMs - (attempt.begunAtMs ?? work.nowMs) > limits.watchGiveUpMs
+  const next: Effect =
+    event.done || tired
+      ? { kind: 'watch', atMs: work.nowMs + limits.cancelEveryMs }
+      : { kind: 'cancel', atMs: work.nowMs + limits.cancelEveryMs }
+  setAttempt(work, attempt, { effect: next })
+}
+
+const redialKind = (result: AttemptResult): UnreachedKind | null => {
+  if (result === 'no_key' || result === 'voicemail') return 'no_key'
+  if (result === 'no_answer' || result === 'cancelled') return 'no_answer'
+  return result === 'busy' ? 'busy' : null
+}
+
+const redialReason: Record<UnreachedKind, Reason> = {
+  no_key: 'redial_no_key',
+  no_answer: 'redial_no_answer',
+  busy: 'redial_busy',
+}
+
+const personNotReached = (work: Work, attempt: Attempt, result: AttemptResult): void => {
+  const { redial } = work.plan
+  const target = targetOf(work, attempt.destination)
+  const kind = redialKind(result)
+  if (kind !== null && redial.on.includes(kind) && target.redials < Math.min(redial.max, limits.redials.max)) {
+    const counted = setTarget(work, target, { redials: target.redials + 1 })
+    planAttempt(work, counted, { reason: redialReason[kind], atMs: work.nowMs + redial.intervalMs })
+    return
+  }
+  finishTarget(work, target, { outcome: 'unreached', settled: false, hurry: kind === 'busy' })
+}

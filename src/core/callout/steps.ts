@@ -1,0 +1,164 @@
+// Moving through the plan: opening a step, going on when it is over, looping, ending. A step is over when none of its targets
+// is open; the next one opens at once or when the step's wait, counted from its first attempt, has passed.
+
+import { limits } from '../limits.ts'
+import type { Reason } from './reason.ts'
+import type { Actor, Outcome, Target } from './state.ts'
+import { isLive } from './state.ts'
+import type { Follow, Work } from './work.ts'
+import { attemptOf, destinationOf, planAttempt, record, recordAttempt, setAttempt, setHead, setTarget } from './work.ts'
+
+const freshTarget = (destination: number): Target => ({
+  destination,
+  open: false,
+  settled: false,
+  taken: false,
+  outcome: null,
+  attempt: null,
+  redials: 0,
+  repeatsAfterUnknown: 0,
+})
+
+const whySettled = (work: Work, target: Target): Reason => {
+  if (target.taken) return 'already_taken'
+  if (target.outcome === 'delivered') return 'already_delivered'
+  if (target.outcome === 'refused') return 'left_callout'
+  if (target.outcome !== 'skipped') return 'refused_before'
+  return destinationOf(work.plan, target.destination).channel === 'phone' ? 'number_withdrawn' : 'channel_not_configured'
+}
+
+const openTarget = (work: Work, destination: number): void => {
+  const target = work.targets.get(destination) ?? freshTarget(destination)
+  if (target.settled) {
+    record(work, whySettled(work, target), { destination })
+    return
+  }
+  if (destinationOf(work.plan, destination).channel !== 'phone') {
+    setTarget(work, target, { settled: true, outcome: 'skipped' })
+    setHead(work, { settled: work.head.settled + 1 })
+    record(work, 'channel_not_configured', { destination })
+    return
+  }
+  setHead(work, { open: work.head.open + 1 })
+  planAttempt(work, setTarget(work, target, { redials: 0 }), {
+    reason: work.head.loop === 1 ? 'first_attempt' : 'loop_repeat',
+    atMs: work.nowMs,
+  })
+}
+
+export const openStep = (work: Work, to: Extract<Follow, { type: 'OpenStep' }>): void => {
+  setHead(work, { loop: to.loop, step: to.step, open: 0, stepBeganAtMs: null, due: null })
+  record(work, 'step_opened', { facts: { step: to.step + 1, loop: to.loop } })
+  for (const destination of work.plan.steps[to.step]?.destinations ?? []) openTarget(work, destination)
+  if (work.head.open === 0) advance(work, { hurry: true })
+}
+
+const everybodyDone = (work: Work): boolean => work.head.settled >= work.plan.destinations.length
+
+const finish = (work: Work): void => {
+  const { plan, head } = work
+  const enough = head.delivered > 0 && (plan.deliveredIsEnough || plan.stop === 'none')
+  if (plan.stop === 'none' && head.taken + head.delivered > 0) end(work, 'delivered', 'everybody_tried')
+  else if (enough) end(work, 'delivered', 'handed_over')
+  else if (plan.escalatesTo !== null) {
+    work.escalates = true
+    end(work, 'escalated', 'escalated_to')
+  } else end(work, 'exhausted', head.attempts === 0 ? 'nobody_reachable' : 'everybody_tried')
+}
+
+const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason } => {
+  const { plan, head } = work
+  const step = plan.steps[head.step]
+  const stepWaitMs = step?.waitMs ?? 0
+  if (head.step + 1 < plan.steps.length && !everybodyDone(work)) {
+    return { next: { type: 'OpenStep', loop: head.loop, step: head.step + 1 }, waitMs: stepWaitMs, reason: 'step_waits' }
+  }
+  if (head.loop < Math.min(plan.loopsMax, limits.loops.max) && !everybodyDone(work)) {
+    return { next: { type: 'OpenStep', loop: head.loop + 1, step: 0 }, waitMs: 0, reason: 'loop_waits' }
+  }
+  return { next: null, waitMs: plan.escalatesTo === null ? 0 : stepWaitMs, reason: 'last_step_waits' }
+}
+
+/** Opens what comes after the current step, or sets the timer that will. `hurry` passes over the step's wait. */
+export const advance = (work: Work, options: { hurry: boolean }): void => {
+  const { plan, head, nowMs } = work
+  if (plan.stop === 'all' && head.taken === plan.destinations.length) {
+    end(work, 'acknowledged', 'everybody_took')
+    return
+  }
+  const { next, waitMs, reason } = goOn(work)
+  const loopMs = reason === 'loop_waits' ? plan.loopIntervalMs : 0
+  const stepEndsAtMs = options.hurry ? nowMs : Math.max(nowMs, (head.stepBeganAtMs ?? nowMs) + waitMs)
+  const atMs = Math.max(stepEndsAtMs, nowMs + loopMs)
+  if (atMs > nowMs) {
+    setHead(work, {
+      due: { atMs, for: next === null ? 'finish' : reason === 'loop_waits' ? 'next_loop' : 'next_step' },
+    })
+    record(work, reason, { facts: { atMs } })
+  } else if (next === null) finish(work)
+  else work.follow = next
+}
+
+/** The callout's own timer. Nothing happens before its time, or when it was replaced. */
+export const timerFired = (work: Work): void => {
+  const { due, loop, step } = work.head
+  if (due === null || due.atMs > work.nowMs) return
+  setHead(work, { due: null })
+  if (due.for === 'finish') finish(work)
+  else if (due.for === 'next_loop') work.follow = { type: 'OpenStep', loop: loop + 1, step: 0 }
+  else work.follow = { type: 'OpenStep', loop, step: step + 1 }
+}
+
+/** Ends a target's part in this loop and goes on when it was the step's last. */
+export const finishTarget = (
+  work: Work,
+  target: Target,
+  how: { outcome: Target['outcome']; settled: boolean; hurry?: boolean },
+): void => {
+  const newlySettled = how.settled && !target.settled
+  setTarget(work, target, { open: false, outcome: how.outcome, settled: target.settled || how.settled })
+  if (newlySettled) setHead(work, { settled: work.head.settled + 1 })
+  if (!target.open) return
+  setHead(work, { open: work.head.open - 1 })
+  if (work.head.outcome === null && work.head.open === 0) advance(work, { hurry: how.hurry ?? false })
+}
+
+/** Ends the callout: the only place where an outcome is set, and it is set once. */
+export const end = (work: Work, outcome: Outcome, reason: Reason, by: Actor | null = null): void => {
+  if (work.head.outcome !== null) return
+  setHead(work, {
+    outcome,
+    due: null,
+    endedAtMs: work.nowMs,
+    acknowledgedBy: outcome === 'acknowledged' ? (by ?? work.head.acknowledgedBy) : work.head.acknowledgedBy,
+  })
+  record(work, reason, { facts: { outcome, ...(by === null ? {} : { name: by.name, via: by.via }) } })
+  work.follow = work.head.open > 0 ? { type: 'StopAll' } : null
+}
+
+/** Withholds a target's planned attempt, or asks for its live one to be cancelled as soon as the provider's id is known. */
+export const stopAttempt = (work: Work, target: Target, reason: Reason): void => {
+  if (target.attempt === null) return
+  const attempt = attemptOf(work, target.attempt)
+  if (attempt.state === 'planned') {
+    setAttempt(work, attempt, { state: 'ended', result: 'withheld', detail: reason, endedAtMs: work.nowMs, effect: null })
+    recordAttempt(work, attempt, reason)
+  } else if (isLive(attempt) && attempt.state !== 'answered') {
+    const known = attempt.providerId !== null
+    setAttempt(work, attempt, {
+      cancelWanted: true,
+      effect: known ? { kind: 'cancel', atMs: work.nowMs } : attempt.effect,
+    })
+    recordAttempt(work, attempt, 'cancel_wanted')
+  }
+}
+
+/** After the end: no attempt begins, and what rings is cancelled. A call in progress is told at its next turn. */
+export const stopAll = (work: Work): void => {
+  for (const target of [...work.targets.values()]) {
+    if (!target.open) continue
+    stopAttempt(work, target, 'callout_over')
+    setTarget(work, target, { open: false, outcome: target.outcome ?? 'skipped' })
+  }
+  setHead(work, { open: 0 })
+}

@@ -1,0 +1,158 @@
+// The working copy one decision writes into: the loaded part of a callout plus what has changed so far. It never touches its
+// input; every change replaces the old value.
+
+import { assert } from '../assert.ts'
+import { limits } from '../limits.ts'
+import type { Destination, Plan } from '../plan/plan.ts'
+import type { Speech } from '../speech/speech.ts'
+import type { Reason } from './reason.ts'
+import type { Attempt, Head, Target } from './state.ts'
+
+/** One line of a callout's history: what was decided, about whom, and why. Holds no phone numbers. */
+export type HistoryEntry = {
+  readonly seq: number
+  readonly atMs: number
+  readonly reason: Reason
+  readonly destination: number | null
+  readonly attempt: number | null
+  /** Small facts the words need: a key, a name, a code, an instant. */
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+/** The part of a callout a decision may look at: the head always, targets and attempts as its scope names them. */
+export type Loaded = {
+  readonly plan: Plan
+  readonly head: Head
+  readonly targets: ReadonlyMap<number, Target>
+  readonly attempts: ReadonlyMap<number, Attempt>
+}
+
+/** What a decision sets off in the same transaction, with a scope of its own. */
+export type Follow =
+  | { readonly type: 'OpenStep'; readonly loop: number; readonly step: number }
+  | { readonly type: 'StopAll' }
+
+export type Work = {
+  readonly plan: Plan
+  readonly nowMs: number
+  head: Head
+  readonly targets: Map<number, Target>
+  readonly attempts: Map<number, Attempt>
+  readonly touchedTargets: Set<number>
+  readonly touchedAttempts: Set<number>
+  readonly history: HistoryEntry[]
+  follow: Follow | null
+  answer: Speech | null
+  escalates: boolean
+}
+
+export const begin = (loaded: Loaded, nowMs: number): Work => ({
+  plan: loaded.plan,
+  nowMs,
+  head: loaded.head,
+  targets: new Map(loaded.targets),
+  attempts: new Map(loaded.attempts),
+  touchedTargets: new Set(),
+  touchedAttempts: new Set(),
+  history: [],
+  follow: null,
+  answer: null,
+  escalates: false,
+})
+
+export const setHead = (work: Work, change: Partial<Head>): void => {
+  work.head = { ...work.head, ...change }
+}
+
+export const setTarget = (work: Work, target: Target, change: Partial<Target>): Target => {
+  const next = { ...target, ...change }
+  work.targets.set(next.destination, next)
+  work.touchedTargets.add(next.destination)
+  return next
+}
+
+export const setAttempt = (work: Work, attempt: Attempt, change: Partial<Attempt>): Attempt => {
+  const next = { ...attempt, ...change }
+  work.attempts.set(next.ordinal, next)
+  work.touchedAttempts.add(next.ordinal)
+  return next
+}
+
+export const record = (
+  work: Work,
+  reason: Reason,
+  about: { destination?: number; attempt?: number; facts?: Record<string, string | number> } = {},
+): void => {
+  setHead(work, { seq: work.head.seq + 1 })
+  work.history.push({
+    seq: work.head.seq,
+    atMs: work.nowMs,
+    reason,
+    destination: about.destination ?? null,
+    attempt: about.attempt ?? null,
+    facts: about.facts ?? {},
+  })
+}
+
+/** Records something about one attempt. */
+export const recordAttempt = (
+  work: Work,
+  attempt: Attempt,
+  reason: Reason,
+  facts: Record<string, string | number> = {},
+): void => record(work, reason, { destination: attempt.destination, attempt: attempt.ordinal, facts })
+
+export const attemptOf = (work: Work, ordinal: number): Attempt => {
+  const attempt = work.attempts.get(ordinal)
+  assert(attempt, `attempt ${ordinal} is in scope`)
+  return attempt
+}
+
+export const targetOf = (work: Work, destination: number): Target => {
+  const target = work.targets.get(destination)
+  assert(target, `target ${destination} is in scope`)
+  return target
+}
+
+export const destinationOf = (plan: Plan, ordinal: number): Destination => {
+  const destination = plan.destinations[ordinal]
+  assert(destination, `the plan has destination ${ordinal}`)
+  return destination
+}
+
+/** Plans one more attempt for a target and makes it the one that speaks for it. */
+export const planAttempt = (
+  work: Work,
+  target: Target,
+  why: { reason: Reason; atMs: number; possibleRepeat?: boolean },
+): void => {
+  const ordinal = work.head.attempts + 1
+  assert(ordinal <= limits.attemptsPerCallout.max, 'a callout has a bounded number of attempts')
+  setHead(work, { attempts: ordinal })
+  const attempt: Attempt = {
+    ordinal,
+    destination: target.destination,
+    channel: destinationOf(work.plan, target.destination).channel,
+    state: 'planned',
+    reason: why.reason,
+    result: null,
+    detail: null,
+    providerId: null,
+    plannedAtMs: work.nowMs,
+    begunAtMs: null,
+    answeredAtMs: null,
+    endedAtMs: null,
+    answeredBy: null,
+    key: null,
+    turn: 0,
+    answer: null,
+    readings: 0,
+    retries: 0,
+    cancelWanted: false,
+    possibleRepeat: why.possibleRepeat ?? false,
+    effect: { kind: 'place', atMs: why.atMs },
+  }
+  setAttempt(work, attempt, {})
+  setTarget(work, target, { open: true, attempt: ordinal })
+  recordAttempt(work, attempt, why.reason, why.atMs > work.nowMs ? { atMs: why.atMs } : {})
+}

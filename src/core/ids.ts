@@ -1,0 +1,14 @@
+// Branded identifiers. They are made at the edge (UUIDv7); core only carries and compares them.
+
+declare const brand: unique symbol
+type Id<Name extends string> = string & { readonly [brand]: Name }
+
+export type SpaceId = Id<'space'>
+export type UserId = Id<'user'>
+export type MethodId = Id<'method'>
+export type ConnectionId = Id<'connection'>
+export type PolicyId = Id<'policy'>
+export type TemplateId = Id<'template'>
+export type CalloutId = Id<'callout'>
+/** SHA-256 of a plan's canonical JSON, hexadecimal. */
+export type PlanHash = Id<'plan'>

@@ -1,0 +1,55 @@
+// Every limit of the product, named once. A limit is a promise to the person on call (nobody is rung for ever) or to the
+// machine (nothing grows without bound).
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+export const limits = {
+  /** How long a phone may ring. Twilio itself allows 600 s; beyond three minutes nobody is going to answer. */
+  ringMs: { min: 5 * SECOND_MS, max: 180 * SECOND_MS, default: 60 * SECOND_MS },
+  /** Calls to the same person within one loop after a call that ended without a key, over and above the first. */
+  redials: { min: 0, max: 20, default: 1 },
+  redialIntervalMs: { min: 0, max: HOUR_MS, default: MINUTE_MS },
+  waitMs: { min: 0, max: 24 * HOUR_MS, default: 0 },
+  loops: { min: 1, max: 100, default: 3 },
+  loopIntervalMs: { min: 0, max: 24 * HOUR_MS, default: 5 * MINUTE_MS },
+  steps: { min: 1, max: 200 },
+  destinationsPerPolicy: { min: 1, max: 10_000 },
+  escalationsDeep: { max: 5 },
+  /** A callout never makes more attempts than this, whatever its settings multiply to. */
+  attemptsPerCallout: { max: 200_000 },
+  readings: { min: 1, max: 10, default: 3 },
+  keyWaitMs: { min: 2 * SECOND_MS, max: 60 * SECOND_MS, default: 8 * SECOND_MS },
+  /** One call, from answer to the moment we hang up (Pigeon's ten minutes). */
+  talkMs: { max: 10 * MINUTE_MS },
+  textCharacters: { min: 1, max: 10_000 },
+  parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
+  nameCharacters: { min: 1, max: 200 },
+  keyCharacters: { min: 1, max: 100 },
+  methodsPerUser: { max: 20 },
+  priority: { min: 0, max: 9, default: 5 },
+  bodyBytes: { max: 1024 * 1024 },
+  pageSize: { min: 1, max: 200, default: 50 },
+
+  /** Unknown results: when the provider is asked first, how often, and when the silence counts as "not made". */
+  lookup: { firstMs: 2 * SECOND_MS, everyMs: 5 * SECOND_MS, giveUpMs: 30 * SECOND_MS },
+  /** An attempt whose request may have reached the provider is repeated at most this often. */
+  repeatsAfterUnknown: { max: 1 },
+  /** The provider asked for patience (429, refused connection): the wait doubles from `firstMs` up to `maxMs`. */
+  retry: { firstMs: SECOND_MS, maxMs: 30 * SECOND_MS, max: 6 },
+  /** How long after the phone must have stopped ringing we ask the provider ourselves. */
+  watchSlackMs: 20 * SECOND_MS,
+  watchEveryMs: 30 * SECOND_MS,
+  /** After this a call whose end nobody can tell us counts as ended. */
+  watchGiveUpMs: 20 * MINUTE_MS,
+  cancelEveryMs: 5 * SECOND_MS,
+  /** An attempt that waits for a free line is called for by its connection; this is only the net beneath. */
+  lineSafetyMs: 10 * MINUTE_MS,
+  /** A number that is in a call already is tried again after this. */
+  numberBusyMs: 3 * SECOND_MS,
+} as const
+
+/** Returns the value forced into its limit. */
+export const within = (limit: { min: number; max: number }, value: number): number =>
+  Math.min(limit.max, Math.max(limit.min, value))

@@ -1,0 +1,64 @@
+// The plan: the frozen copy of policy, template and people that one callout follows. It is immutable, found by the hash of
+// its content, and never read again from the policy it came from. Destinations are numbered by their place in the plan.
+
+import type { ConnectionId, MethodId, PlanHash, PolicyId, UserId } from '../ids.ts'
+import type { Template } from '../speech/template.ts'
+
+export const channels = [
+  'phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webhook', 'push', 'light', 'command',
+] as const
+export type Channel = (typeof channels)[number]
+
+export const languages = ['ja', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Where an attempt goes: a user's contact method, or a shared one (then `userId` is null). */
+export type Destination = {
+  readonly channel: Channel
+  readonly userId: UserId | null
+  readonly methodId: MethodId | null
+  readonly name: string
+  /** E.164 for phone and sms. Personal data: it never enters the history. */
+  readonly address: string
+  readonly language: Language
+}
+
+/** Destinations of one step are contacted at the same time; `waitMs` counts from the step's first attempt. */
+export type Step = { readonly destinations: readonly number[]; readonly waitMs: number }
+
+/**
+ * When an acknowledgement stops the callout: `first` at the first person who takes it, `all` when everybody has,
+ * `none` never (each person only ends their own part).
+ */
+export type StopRule = 'first' | 'all' | 'none'
+
+/** How a call can end without anybody taking it; a policy says after which of these the same person is called again. */
+export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
+export type UnreachedKind = (typeof unreachedKinds)[number]
+
+export type Redial = {
+  readonly max: number
+  readonly intervalMs: number
+  readonly on: readonly UnreachedKind[]
+}
+
+export type Plan = {
+  readonly policyId: PolicyId
+  readonly policyKey: string
+  readonly policyName: string
+  readonly stop: StopRule
+  readonly steps: readonly Step[]
+  readonly destinations: readonly Destination[]
+  readonly loopsMax: number
+  readonly loopIntervalMs: number
+  readonly ringMs: number
+  readonly redial: Redial
+  /** Whether a hand-over without confirmation (mail, chat) is enough for this policy. */
+  readonly deliveredIsEnough: boolean
+  readonly endsOnRecovery: boolean
+  readonly connectionId: ConnectionId | null
+  /** The caller id, E.164. */
+  readonly from: string | null
+  readonly template: Template
+  readonly escalatesTo: PlanHash | null
+}

@@ -1,0 +1,35 @@
+// What a call says at one turn, in symbols: which phrases, and whether it listens afterwards. The texts are looked up when
+// the answer is rendered, so a stored answer holds neither names of hosts nor personal data, and stays a few bytes long.
+
+import type { Destination, Plan } from '../plan/plan.ts'
+import { type Phrases, render, type Values } from './template.ts'
+
+export type Utterance = {
+  readonly phrase: keyof Phrases | 'reaction'
+  /** The key whose reaction is spoken, for `reaction`. */
+  readonly key?: string
+  /** Who took it, for `taken` and `alreadyTaken`. */
+  readonly name?: string
+}
+
+export type Speech = {
+  /** The turn this answers. */
+  readonly turn: number
+  readonly utterances: readonly Utterance[]
+  /** Listen for a key and come back with the next turn, or hang up. */
+  readonly listens: boolean
+}
+
+/** Returns the lines to speak in order; empty ones are dropped. */
+export const lines = (speech: Speech, plan: Plan, destination: Destination, values: Values): readonly string[] =>
+  speech.utterances
+    .map((utterance) => {
+      const { phrases, reactions } = plan.template
+      const text =
+        utterance.phrase === 'reaction'
+          ? (reactions[utterance.key ?? '']?.say ?? '')
+          : phrases[destination.language][utterance.phrase]
+      const name = utterance.name ?? destination.name
+      return render(text, { policy: plan.policyName, ...values, name }).trim()
+    })
+    .filter((line) => line !== '')

@@ -1,0 +1,54 @@
+// What is said on the phone, as data: phrases per language with {{parameters}}, and what each key does. Rendering is pure;
+// cleaning and splitting for a provider's speech engine is the channel's business.
+
+import type { Language } from '../plan/plan.ts'
+
+/**
+ * What a key does. `take`: this person has it (the stop rule decides what that ends). `next`: go on to the next person,
+ * call me again in the next loop. `leave`: do not call me again in this callout. `repeat`: say it again.
+ */
+export const reactionActions = ['take', 'next', 'leave', 'repeat'] as const
+export type ReactionAction = (typeof reactionActions)[number]
+export type Reaction = { readonly action: ReactionAction; readonly say?: string | undefined }
+
+/** Everything a call can say. `message` carries {{text}}, `alreadyTaken` and `taken` carry {{name}}. */
+export type Phrases = {
+  readonly opening: string
+  readonly message: string
+  readonly menu: string
+  readonly taken: string
+  readonly alreadyTaken: string
+  readonly over: string
+  readonly unknownKey: string
+  readonly passed: string
+  readonly left: string
+  readonly goodbye: string
+}
+
+export type Template = {
+  readonly phrases: Readonly<Record<Language, Phrases>>
+  readonly reactions: Readonly<Record<string, Reaction>>
+  readonly readingsMax: number
+  readonly keyWaitMs: number
+}
+
+export type Values = Readonly<Record<string, string>>
+
+const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
+
+/** Returns the names used between {{ and }}, each once, in order. */
+export const placeholders = (text: string): readonly string[] => [
+  ...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')),
+]
+
+/** Returns the text with each {{name}} replaced by its value; an unknown name is said as nothing. */
+export const render = (text: string, values: Values): string =>
+  text.replace(PLACEHOLDER, (_all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : ''))
+
+/** Returns the names a template needs that the request did not give. `text`, `name` and `policy` are always there. */
+export const missingParameters = (template: Template, given: Values): readonly string[] => {
+  const provided = new Set([...Object.keys(given), 'text', 'name', 'policy'])
+  const used = Object.values(template.phrases).flatMap((phrases) => Object.values(phrases))
+  const said = Object.values(template.reactions).flatMap((reaction) => (reaction.say === undefined ? [] : [reaction.say]))
+  return [...new Set([...used, ...said].flatMap(placeholders))].filter((name) => !provided.has(name))
+}

@@ -1,0 +1,197 @@
+// What the engine needs from the world, as ports: a store, ways out, a clock, chance. The server gives it PostgreSQL, the
+// phone channel and the real clock; the simulation gives it fakes that crash, lose and reorder.
+
+import type { Pace } from '#core/callout/admit'
+import type { CallEnd, RefusalKind } from '#core/callout/event'
+import type { Scope } from '#core/callout/decide'
+import type { Attempt, Head, Target } from '#core/callout/state'
+import type { HistoryEntry } from '#core/callout/work'
+import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
+import type { Destination, Plan } from '#core/plan/plan'
+import type { Values } from '#core/speech/template'
+
+/** Two clocks: `nowMs` decides and may be stepped in tests; `leaseMs` is real and only guards leases. */
+export interface Clock {
+  nowMs(): number
+  leaseMs(): number
+  /** Calls back once at or after `atMs` (of `nowMs`); returns what cancels it. */
+  wakeAt(atMs: number, wake: () => void): () => void
+}
+
+export interface Chance {
+  /** A UUIDv7 for `atMs`. */
+  id(atMs: number): string
+  /** 128 random bits, base64url: ties a voice webhook to its attempt. */
+  nonce(): string
+}
+
+export type Cause =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A cause that may grow while the callout runs; its text is read when it is spoken. */
+  | { readonly kind: 'live'; readonly source: string }
+
+/** A callout as the engine knows it, without its targets and attempts. */
+export type CalloutRow = {
+  readonly id: CalloutId
+  readonly spaceId: SpaceId
+  readonly planHash: PlanHash
+  readonly cause: Cause
+  readonly parameters: Values
+  /** 0 (first) … 9 (last). */
+  readonly priority: number
+  readonly parentId: CalloutId | null
+  readonly createdAtMs: number
+  readonly head: Head
+}
+
+/** The columns an attempt has beside what core decides: where it goes, and whose turn it is to act on it. */
+export type AttemptRow = Attempt & {
+  readonly calloutId: CalloutId
+  readonly spaceId: SpaceId
+  readonly connectionId: ConnectionId | null
+  readonly address: string
+  readonly priority: number
+  readonly nonce: string
+}
+
+export type AttemptWrite = AttemptRow & {
+  /** The instance that will perform the effect; null leaves it to whoever claims it when it is due. */
+  readonly claimedBy: string | null
+}
+
+/** All that one decision changes about one callout; written whole or not at all. */
+export type CalloutWrite = {
+  readonly callout: CalloutRow
+  readonly targets: readonly Target[]
+  readonly attempts: readonly AttemptWrite[]
+  readonly history: readonly HistoryEntry[]
+}
+
+/** A new callout. `idempotency` makes a second insert with the same key fail with `IdempotencyConflict`. */
+export type NewCallout = CalloutWrite & {
+  readonly policyId: string
+  /** What the caller called it by, shown in lists. */
+  readonly policyKey: string
+  readonly createdBy: string
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
+}
+
+export class IdempotencyConflict extends Error {
+  override readonly name = 'IdempotencyConflict'
+}
+
+/** Thrown by a store that cannot be reached; whatever was asked for may or may not have happened. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+}
+
+export type LoadRequest = { readonly calloutId: CalloutId; readonly scope: Scope }
+export type LoadedParts = { readonly targets: readonly Target[]; readonly attempts: readonly AttemptRow[] }
+
+/** A connection's lines, locked until the transaction ends. */
+export type LineRow = {
+  readonly connectionId: ConnectionId
+  readonly nextSlotAtMs: number
+  readonly liveCalls: number
+  /** Attempts that wait for a line of it. */
+  readonly waiting: number
+}
+
+export interface EngineTransaction {
+  /** Locks callouts in id order; unknown ids are absent from the answer. */
+  lock(ids: readonly CalloutId[]): Promise<readonly CalloutRow[]>
+  /** Locks callouts whose timer is due, skipping those another process has. */
+  lockDue(nowMs: number, limit: number): Promise<readonly CalloutRow[]>
+  /** Answers in the order of the requests; a target comes with the attempt that speaks for it. */
+  load(requests: readonly LoadRequest[]): Promise<readonly LoadedParts[]>
+  /** Which of these (space, number) pairs are in a live attempt now. */
+  numbersInCall(pairs: readonly { spaceId: SpaceId; address: string }[]): Promise<ReadonlySet<string>>
+  lockLines(ids: readonly ConnectionId[]): Promise<readonly LineRow[]>
+  setNextSlot(id: ConnectionId, nextSlotAtMs: number): Promise<void>
+  write(writes: readonly CalloutWrite[]): Promise<void>
+  /** Inserts callouts born in this transaction (escalations). */
+  insert(callouts: readonly NewCallout[]): Promise<void>
+}
+
+export const numberKey = (spaceId: string, address: string): string => `${spaceId} ${address}`
+
+export interface EngineStore {
+  /** Durable (fsync) when it resolves; all of the batch or none. */
+  insert(callouts: readonly NewCallout[]): Promise<void>
+  /** Commits when `run` resolves, rolls back when it rejects. */
+  transact<T>(run: (transaction: EngineTransaction) => Promise<T>): Promise<T>
+  plan(spaceId: SpaceId, hash: PlanHash): Promise<Plan | null>
+  /** Takes effects that are due and nobody's, oldest and most urgent first. */
+  claimEffects(options: { instance: string; nowMs: number; limit: number }): Promise<readonly AttemptRow[]>
+  /** Takes the first `limit` attempts that wait for a line of the connection, by priority, then age. */
+  claimWaiting(options: { instance: string; connectionId: ConnectionId; limit: number; pace: Pace; nowMs: number }): Promise<{
+    readonly attempts: readonly AttemptRow[]
+    /** When to ask again; null when nobody waits any more. */
+    readonly againAtMs: number | null
+  }>
+  /** Connections some attempt waits for. */
+  connectionsWaitedFor(): Promise<readonly ConnectionId[]>
+  /** The earliest time a timer or an unclaimed effect is due, or null. */
+  nextDueMs(): Promise<number | null>
+  /** Touches only the attempt row; false when the attempt is not in a state this may change. */
+  progress(options: { calloutId: CalloutId; attempt: number; providerId: string; state: 'placed' | 'ringing'; atMs: number }): Promise<boolean>
+  callout(id: CalloutId): Promise<CalloutRow | null>
+  attempt(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null>
+
+  /** Registers or renews this instance; false when another process has declared it dead. */
+  keepAlive(options: { instance: string; leaseUntilMs: number }): Promise<boolean>
+  /** Frees the claims of instances that are gone; returns how many claims. */
+  takeOver(options: { instance: string; leaseMs: number }): Promise<number>
+  leave(instance: string): Promise<void>
+  /** Tells the other processes that something may be due at `atMs`. Best effort. */
+  announce(atMs: number): Promise<void>
+  /** Hears other processes' announcements. */
+  listen(heard: (atMs: number) => void): Promise<() => Promise<void>>
+}
+
+export type ConnectionFacts = {
+  readonly id: ConnectionId
+  readonly kind: string
+  readonly pace: Pace
+  /** Demo numbers may be dialled. */
+  readonly simulated: boolean
+}
+
+export type CallOrder = {
+  readonly attempt: AttemptRow
+  readonly destination: Destination
+  readonly plan: Plan
+  readonly callout: CalloutRow
+}
+
+export type Placement =
+  | { readonly kind: 'placed'; readonly providerId: string }
+  | { readonly kind: 'refused'; readonly refusal: RefusalKind; readonly code: string; readonly retryAfterMs?: number | undefined }
+  | { readonly kind: 'unknown'; readonly code: string }
+
+export type Observation =
+  | { readonly kind: 'live'; readonly providerId: string; readonly state: 'placed' | 'ringing' | 'answered' }
+  | { readonly kind: 'ended'; readonly providerId: string; readonly end: CallEnd; readonly detail: string | null; readonly answeredBy: string | null }
+  /** The provider answered and knows no such call. */
+  | { readonly kind: 'absent' }
+  /** The provider could not be asked. */
+  | { readonly kind: 'unavailable'; readonly code: string }
+
+/** A way out that calls phones. None of these throws. */
+export interface PhoneChannel {
+  connection(spaceId: SpaceId, id: ConnectionId): Promise<ConnectionFacts | null>
+  /** Whether this connection may dial this number, checked at dial time. */
+  allows(address: string, connection: ConnectionFacts): boolean
+  place(order: CallOrder): Promise<Placement>
+  /** Finds the call of an attempt whose result is unknown. */
+  lookup(order: CallOrder): Promise<Observation>
+  /** Asks how a placed call is doing. */
+  watch(order: CallOrder): Promise<Observation>
+  /** True when the provider took it, or the call is over already. */
+  cancel(order: CallOrder): Promise<boolean>
+}
+
+export interface EngineLog {
+  warn(facts: Record<string, unknown>, message: string): void
+  error(facts: Record<string, unknown>, message: string): void
+}
