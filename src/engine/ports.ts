@@ -115,7 +115,19 @@ export interface EngineTransaction {
 
 export const numberKey = (spaceId: string, address: string): string => `${spaceId} ${address}`
 
+export type Progress = {
+  readonly calloutId: CalloutId
+  readonly attempt: number
+  readonly providerId: string
+  readonly state: 'placed' | 'ringing'
+  readonly atMs: number
+}
+
 export interface EngineStore {
+  /** Stores an immutable plan; storing it again changes nothing. */
+  savePlan(options: { spaceId: SpaceId; hash: PlanHash; plan: Plan; nowMs: number }): Promise<void>
+  /** The callout an idempotency key has started, if any. */
+  findIdempotent(spaceId: SpaceId, key: string): Promise<{ calloutId: CalloutId; fingerprint: string } | null>
   /** Durable (fsync) when it resolves; all of the batch or none. */
   insert(callouts: readonly NewCallout[]): Promise<void>
   /** Commits when `run` resolves, rolls back when it rejects. */
@@ -133,8 +145,11 @@ export interface EngineStore {
   connectionsWaitedFor(): Promise<readonly ConnectionId[]>
   /** The earliest time a timer or an unclaimed effect is due, or null. */
   nextDueMs(): Promise<number | null>
-  /** Touches only the attempt row; false when the attempt is not in a state this may change. */
-  progress(options: { calloutId: CalloutId; attempt: number; providerId: string; state: 'placed' | 'ringing'; atMs: number }): Promise<boolean>
+  /**
+   * Touches only the attempt rows, and only those that are placed or ringing and this moves forward. Answers, in order,
+   * whether each was taken; the others go through a decision.
+   */
+  progress(updates: readonly Progress[]): Promise<readonly boolean[]>
   callout(id: CalloutId): Promise<CalloutRow | null>
   attempt(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null>
 
@@ -155,6 +170,11 @@ export type ConnectionFacts = {
   readonly pace: Pace
   /** Demo numbers may be dialled. */
   readonly simulated: boolean
+}
+
+/** Reads what a live cause says now. */
+export interface CauseReader {
+  read(spaceId: SpaceId, source: string): Promise<string>
 }
 
 export type CallOrder = {
