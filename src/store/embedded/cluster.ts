@@ -57,12 +57,12 @@ async function createCluster(options: ClusterOptions, password: string): Promise
 }
 
 // The server connects as the owner and takes the role noroshi_app, which owns nothing: row level security binds it.
-// Tests create databases; nothing else may.
+// Tests create databases and roles; nothing else may.
 function provisionSql(password: string, unsafeForTests: boolean): string {
   return [
     `CREATE ROLE ${appRole} NOLOGIN;`,
-    `CREATE ROLE ${ownerRole} LOGIN ${unsafeForTests ? 'CREATEDB' : ''} PASSWORD '${password}';`,
-    `GRANT ${appRole} TO ${ownerRole} WITH INHERIT FALSE, SET TRUE;`,
+    `CREATE ROLE ${ownerRole} LOGIN ${unsafeForTests ? 'CREATEDB CREATEROLE' : ''} PASSWORD '${password}';`,
+    `GRANT ${appRole} TO ${ownerRole} WITH INHERIT FALSE, SET TRUE, ADMIN ${unsafeForTests};`,
     `CREATE DATABASE ${databaseName} OWNER ${ownerRole} TEMPLATE template0;`,
     `REVOKE ALL ON DATABASE ${databaseName} FROM PUBLIC;`,
     `GRANT CONNECT, TEMPORARY ON DATABASE ${databaseName} TO ${appRole};`,
