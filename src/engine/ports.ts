@@ -135,6 +135,8 @@ export interface EngineStore {
   plan(spaceId: SpaceId, hash: PlanHash): Promise<Plan | null>
   /** Takes effects that are due and nobody's, oldest and most urgent first. */
   claimEffects(options: { instance: string; nowMs: number; limit: number }): Promise<readonly AttemptRow[]>
+  /** All effects this instance holds: what an answer lost on its way to us may have left behind. */
+  claimed(instance: string): Promise<readonly AttemptRow[]>
   /** Takes the first `limit` attempts that wait for a line of the connection, by priority, then age. */
   claimWaiting(options: { instance: string; connectionId: ConnectionId; limit: number; pace: Pace; nowMs: number }): Promise<{
     readonly attempts: readonly AttemptRow[]
