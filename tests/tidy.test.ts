@@ -16,6 +16,8 @@ interface Import {
   readonly typeOnly: boolean
 }
 
+type Packages = Readonly<Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>>
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const LINES_MAX = 400
 const HEADER_LINES_MAX = 6
@@ -275,6 +277,18 @@ describe('documents and code say the same', () => {
   it('about requirement numbers: each one a test names exists', () => {
     const unknown = [...namedByTests()].filter(([id]) => !allIds.includes(id))
     expect(unknown).toEqual([])
+  })
+
+  it('about dependencies: each has its reason and its licence in the decision record', () => {
+    const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json').text) as Packages
+    const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).sort()
+    const rows = [...read('docs/decisions/0002-dependencies.md').text.matchAll(/^\| `([^`]+)` \| ([^|]+) \| \S.*\|$/gm)]
+    expect(rows.map(([, name]) => name).sort()).toEqual(names)
+    for (const [, name = '', licence] of rows) {
+      const path = `node_modules/${name}/package.json`
+      const installed = existsSync(join(root, path)) ? (JSON.parse(read(path).text) as { license?: string }) : undefined
+      if (installed !== undefined) expect(installed.license, name).toBe(licence)
+    }
   })
 
   it('about error codes: docs/errors.md lists exactly those of src/contract/errors.ts', async () => {
