@@ -283,7 +283,7 @@ describe('documents and code say the same', () => {
     const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json').text) as Packages
     const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).sort()
     const rows = [...read('docs/decisions/0002-dependencies.md').text.matchAll(/^\| `([^`]+)` \| ([^|]+) \| \S.*\|$/gm)]
-    expect(rows.map(([, name]) => name).sort()).toEqual(names)
+    expect(rows.map(([, name = '']) => name).sort()).toEqual(names)
     for (const [, name = '', licence] of rows) {
       const path = `node_modules/${name}/package.json`
       const installed = existsSync(join(root, path)) ? (JSON.parse(read(path).text) as { license?: string }) : undefined
