@@ -1,0 +1,225 @@
+// From policy to plan: defaults per kind, numbering of destinations, findings, refusals.
+import { describe, expect, it } from 'vitest'
+import type { ConnectionId, MethodId, PlanHash, PolicyId, UserId } from '../ids.ts'
+import { limits } from '../limits.ts'
+import type { Phrases, Template } from '../speech/template.ts'
+import { type BuildRequest, type BuildResult, buildPlan, escalationOrder, rulesOf } from './build.ts'
+import { kindDefaults } from './defaults.ts'
+import type { Channel } from './plan.ts'
+import { type Person, type PolicyBody, type PolicyStep, policyKinds } from './policy.ts'
+
+const phrases = { message: '{{text}}' } as Phrases
+const template: Template = { phrases: { ja: phrases, en: phrases }, reactions: {}, readingsMax: 3, keyWaitMs: 8_000 }
+
+const method = (id: string, channel: Channel, extra: { label?: string; isDefault?: boolean } = {}) => ({
+  id: id as MethodId,
+  channel,
+  label: extra.label ?? channel,
+  address: `address of ${id}`,
+  isDefault: extra.isDefault ?? false,
+})
+
+const person = (key: string, methods: Person['methods']): [string, Person] => [
+  key,
+  { id: key as UserId, key, name: `${key}さん`, language: 'ja', methods },
+]
+
+const people = new Map([
+  person('sato', [method('sato-phone', 'phone'), method('sato-mail', 'mail')]),
+  person('suzuki', [
+    method('suzuki-home', 'phone', { label: 'home' }),
+    method('suzuki-mobile', 'phone', { label: 'mobile', isDefault: true }),
+  ]),
+  person('tanaka', [method('tanaka-mail', 'mail')]),
+])
+
+type Asked = { user: string; channel?: Channel; methodLabel?: string }
+const step = (...users: (string | Asked)[]): PolicyStep => ({
+  destinations: users.map((one) => {
+    const { user, ...rest } = typeof one === 'string' ? { user: one } : one
+    return { user: user as UserId, ...rest }
+  }),
+})
+
+const connection = { id: 'main' as ConnectionId, from: '+815012345678' }
+
+const request = (body: PolicyBody, rest: Partial<BuildRequest> = {}): BuildRequest => ({
+  policy: { id: 'p' as PolicyId, key: 'night', name: '夜間', body },
+  people,
+  template,
+  connection,
+  escalatesTo: null,
+  ...rest,
+})
+
+const built = (result: BuildResult) => {
+  if (!result.ok) throw new Error(result.code)
+  return result
+}
+const code = (result: BuildResult) => (result.ok ? 'ok' : result.code)
+
+describe('J-010 a plan from a policy', () => {
+  it('numbers destinations by their place and takes the people over', () => {
+    const { plan, findings } = built(buildPlan(request({ steps: [step('sato'), step('suzuki')] })))
+    expect(plan.steps.map((one) => one.destinations)).toEqual([[0], [1]])
+    expect(plan.destinations[0]).toEqual({
+      channel: 'phone',
+      userId: 'sato',
+      methodId: 'sato-phone',
+      name: 'satoさん',
+      address: 'address of sato-phone',
+      language: 'ja',
+    })
+    expect(plan).toMatchObject({ policyKey: 'night', policyName: '夜間', connectionId: 'main', escalatesTo: null })
+    expect(findings).toEqual([])
+  })
+
+  it.each([
+    ['the default one', { user: 'suzuki' }, 'suzuki-mobile'],
+    ['the labelled one', { user: 'suzuki', methodLabel: 'home' }, 'suzuki-home'],
+    ['the first, without a default', { user: 'sato', channel: 'phone' as const }, 'sato-phone'],
+  ])('J-028 picks a method: %s', (_name, asked, methodId) => {
+    const { plan } = built(buildPlan(request({ steps: [step(asked)] })))
+    expect(plan.destinations[0]?.methodId).toBe(methodId)
+  })
+
+  it('X-042 calls everybody at once when simultaneous, with the longest wait of the steps', () => {
+    const body: PolicyBody = {
+      mode: 'simultaneous',
+      steps: [
+        { ...step('sato'), waitSeconds: 30 },
+        { ...step('suzuki', 'sato'), waitSeconds: 90 },
+      ],
+    }
+    expect(built(buildPlan(request(body))).plan.steps).toEqual([{ destinations: [0, 1], waitMs: 90_000 }])
+  })
+
+  it('gives a method one number however many steps name it', () => {
+    const { plan, findings } = built(buildPlan(request({ steps: [step('sato'), step('suzuki'), step('sato')] })))
+    expect(plan.steps.map((one) => one.destinations)).toEqual([[0], [1], [0]])
+    expect(findings).toEqual([])
+  })
+
+  it('takes its own caller id before the connection’s, and says when there is none', () => {
+    const steps = [step('sato')]
+    expect(built(buildPlan(request({ steps, from: '+81312345678' }))).plan.from).toBe('+81312345678')
+    expect(built(buildPlan(request({ steps }))).plan.from).toBe('+815012345678')
+    const none = built(buildPlan(request({ steps }, { connection: { ...connection, from: null } })))
+    expect(none.plan.from).toBeNull()
+    expect(none.findings.map((one) => one.code)).toEqual(['policy.from_missing'])
+  })
+
+  it('names the plan it escalates to', () => {
+    const escalatesTo = { hash: 'abc' as PlanHash, depth: 1 }
+    expect(built(buildPlan(request({ steps: [step('sato')] }, { escalatesTo }))).plan.escalatesTo).toBe('abc')
+  })
+})
+
+describe('what is left out is said', () => {
+  it.each<[string, PolicyStep, string, number]>([
+    ['an unknown user', step('sato', 'nobody'), 'policy.user_unknown', 2],
+    ['an unknown label', step('sato', { user: 'suzuki', methodLabel: 'office' }), 'policy.method_unknown', 2],
+    ['a user without the channel', step('sato', 'tanaka'), 'policy.method_unknown', 2],
+    ['the same method twice in a step', step('sato', 'sato'), 'policy.destination_twice', 2],
+    [
+      'a channel that is not there yet',
+      step('sato', { user: 'tanaka', channel: 'mail' }),
+      'policy.channel_unavailable',
+      2,
+    ],
+  ])('%s', (...[, one, finding, destination]) => {
+    const { findings } = built(buildPlan(request({ steps: [one] })))
+    expect(findings).toMatchObject([{ code: finding, step: 1, destination }])
+  })
+
+  it('drops a step of which nothing is left', () => {
+    const { plan } = built(buildPlan(request({ steps: [step('nobody'), step('sato')] })))
+    expect(plan.steps).toEqual([{ destinations: [0], waitMs: 0 }])
+  })
+})
+
+describe('what cannot be called is refused', () => {
+  const many = Array.from({ length: limits.destinationsPerPolicy.max + 1 }, () => 'sato')
+  it.each<[string, PolicyBody, Partial<BuildRequest>, string]>([
+    ['no steps', { steps: [] }, {}, 'policy.empty'],
+    ['steps without destinations', { steps: [step()] }, {}, 'policy.empty'],
+    ['too many destinations', { steps: [step(...many)] }, {}, 'policy.too_many_destinations'],
+    ['unknown users only', { steps: [step('nobody')] }, {}, 'policy.nobody_reachable'],
+    ['unknown users only, at once', { mode: 'simultaneous', steps: [step('nobody')] }, {}, 'policy.nobody_reachable'],
+    ['nobody with a phone', { steps: [step({ user: 'tanaka', channel: 'mail' })] }, {}, 'policy.nobody_reachable'],
+    ['no connection', { steps: [step('sato')] }, { connection: null }, 'policy.connection_missing'],
+    [
+      'a chain too long',
+      { steps: [step('sato')] },
+      { escalatesTo: { hash: 'x' as PlanHash, depth: limits.escalationsDeep.max + 1 } },
+      'policy.escalation_too_deep',
+    ],
+  ])('%s', (...[, body, rest, refusal]) => {
+    expect(code(buildPlan(request(body, rest)))).toBe(refusal)
+  })
+})
+
+describe('rules', () => {
+  it.each(policyKinds)('%s: an empty policy has its kind’s defaults, all within the limits', (kind) => {
+    const defaults = kindDefaults[kind]
+    expect(rulesOf({ kind, steps: [] })).toEqual({
+      stop: defaults.stop,
+      loopsMax: defaults.loopsMax,
+      loopIntervalMs: defaults.loopIntervalMs,
+      ringMs: defaults.ringMs,
+      redial: { max: defaults.redialMax, intervalMs: defaults.redialIntervalMs, on: defaults.redialOn },
+      deliveredIsEnough: defaults.deliveredIsEnough,
+      endsOnRecovery: defaults.endsOnRecovery,
+    })
+  })
+
+  it.each([
+    ['noroshi', 'first', 60_000, 'sequential'],
+    ['jp1', 'first', 60_000, 'sequential'],
+    ['pigeon', 'first', 30_000, 'sequential'],
+    ['xmon_rotation', 'first', 60_000, 'sequential'],
+    ['xmon_broadcast', 'all', 60_000, 'simultaneous'],
+    ['reactio', 'none', 60_000, 'simultaneous'],
+  ] as const)('X-033 X-047 %s stops at %s, rings %d ms, is %s', (...[kind, stop, ringMs, mode]) => {
+    expect(kindDefaults[kind]).toMatchObject({ stop, ringMs, mode })
+  })
+
+  it('J-011 J-007 K-008 takes what the policy says and forces it into the limits', () => {
+    const body: PolicyBody = {
+      steps: [],
+      stop: 'all',
+      loops: { max: 1_000, intervalSeconds: 90 },
+      ringSeconds: 1,
+      redial: { max: 3, intervalSeconds: 10, on: ['busy'] },
+      deliveredIsEnough: true,
+      endsOnRecovery: false,
+    }
+    expect(rulesOf(body)).toEqual({
+      stop: 'all',
+      loopsMax: limits.loops.max,
+      loopIntervalMs: 90_000,
+      ringMs: limits.ringMs.min,
+      redial: { max: 3, intervalMs: 10_000, on: ['busy'] },
+      deliveredIsEnough: true,
+      endsOnRecovery: false,
+    })
+  })
+})
+
+describe('escalations are built from the last to the first', () => {
+  const chain = (links: Record<string, string>) => (id: string) => (links[id] ?? null) as PolicyId | null
+  const order = (links: Record<string, string>) => escalationOrder('a' as PolicyId, chain(links))
+
+  it('orders a chain', () => expect(order({ a: 'b', b: 'c' })).toEqual({ ok: true, order: ['c', 'b', 'a'] }))
+  it('refuses a circle', () => {
+    expect(order({ a: 'b', b: 'a' })).toEqual({ ok: false, code: 'policy.escalation_cycle' })
+  })
+  it('refuses a chain that is too long', () => {
+    const links = Object.fromEntries([...'abcdefgh'].map((from, index) => [from, 'bcdefghi'[index] ?? '']))
+    expect(order(links)).toEqual({ ok: false, code: 'policy.escalation_too_deep' })
+  })
+  it('admits as many as the limit says', () => {
+    const links = Object.fromEntries([...'abcde'].map((from, index) => [from, 'bcdef'[index] ?? '']))
+    expect(order(links).ok).toBe(true)
+  })
+})

@@ -1,0 +1,64 @@
+// Defaults per kind, in one table: what a policy does where it says nothing. The kinds of the systems we replace keep those
+// systems' habits, so that their users are not surprised at night; sources are the requirement numbers beside the rows.
+
+import { limits } from '../limits.ts'
+import type { StopRule, UnreachedKind } from './plan.ts'
+import type { PolicyKind, PolicyMode } from './policy.ts'
+
+export type KindDefaults = {
+  readonly mode: PolicyMode
+  readonly stop: StopRule
+  readonly ringMs: number
+  readonly redialMax: number
+  readonly redialIntervalMs: number
+  readonly redialOn: readonly UnreachedKind[]
+  readonly loopsMax: number
+  readonly loopIntervalMs: number
+  readonly deliveredIsEnough: boolean
+  readonly endsOnRecovery: boolean
+}
+
+const own: KindDefaults = {
+  mode: 'sequential',
+  stop: 'first',
+  ringMs: limits.ringMs.default,
+  redialMax: limits.redials.default,
+  redialIntervalMs: limits.redialIntervalMs.default,
+  // A busy line belongs to somebody who is awake but not free: the next person is called at once.
+  redialOn: ['no_key', 'no_answer'],
+  loopsMax: limits.loops.default,
+  loopIntervalMs: limits.loopIntervalMs.default,
+  deliveredIsEnough: false,
+  endsOnRecovery: true,
+}
+
+const nextPerson = { redialMax: 0, redialIntervalMs: 0, redialOn: [] } as const
+
+// X-074, X-086, X-091: hanging up without a key, or rejecting, brings the same person's phone to ring again after seconds.
+const samePersonAgain = {
+  redialMax: limits.redials.max,
+  redialIntervalMs: 5_000,
+  redialOn: ['no_key', 'busy'],
+} as const
+
+export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
+  noroshi: own,
+  // J-011, J-012: the whole 連絡網 is repeated, to the unreached only; mail and chat count on hand-over.
+  jp1: { ...own, ...nextPerson, deliveredIsEnough: true, endsOnRecovery: false },
+  // K-008: contacts in order, up to the loop limit, without a pause; the phone rings 30 s.
+  pigeon: { ...own, ...nextPerson, ringMs: 30_000, loopIntervalMs: 0, endsOnRecovery: false },
+  // X-112: a recovery is announced by phone too, so it never ends a callout.
+  xmon_rotation: { ...own, ...samePersonAgain, endsOnRecovery: false },
+  // X-072: 9# ends that person's part only.
+  xmon_broadcast: { ...own, ...samePersonAgain, mode: 'simultaneous', stop: 'all', endsOnRecovery: false },
+  // R-013: a notice to everybody, once; nobody is asked to take it.
+  reactio: {
+    ...own,
+    ...nextPerson,
+    mode: 'simultaneous',
+    stop: 'none',
+    loopsMax: 1,
+    deliveredIsEnough: true,
+    endsOnRecovery: false,
+  },
+}

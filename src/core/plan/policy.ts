@@ -1,0 +1,77 @@
+// The policy as it is stored: whom to call, how, how often, and what ends it. Everything but the steps may be left out;
+// what is missing comes from the defaults of its kind. People, connections and templates are referred to by id, so that
+// renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
+
+import type { ConnectionId, MethodId, PolicyId, TemplateId, UserId } from '../ids.ts'
+import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
+
+/** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
+export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
+export type PolicyKind = (typeof policyKinds)[number]
+
+/** `sequential`: step after step (輪番). `simultaneous`: everybody at once (一斉), whatever the steps say. */
+export const policyModes = ['sequential', 'simultaneous'] as const
+export type PolicyMode = (typeof policyModes)[number]
+
+export const stopRules = ['first', 'all', 'none'] as const satisfies readonly StopRule[]
+
+/** A user's method: the one with this label, else the user's default of that channel. */
+export type PolicyDestination = {
+  readonly user: UserId
+  readonly channel?: Channel | undefined
+  readonly methodLabel?: string | undefined
+}
+
+export type PolicyStep = {
+  readonly destinations: readonly PolicyDestination[]
+  readonly waitSeconds?: number | undefined
+}
+
+export type PolicyBody = {
+  readonly kind?: PolicyKind | undefined
+  readonly mode?: PolicyMode | undefined
+  readonly steps: readonly PolicyStep[]
+  readonly loops?: { readonly max?: number | undefined; readonly intervalSeconds?: number | undefined } | undefined
+  readonly ringSeconds?: number | undefined
+  readonly redial?:
+    | {
+        readonly max?: number | undefined
+        readonly intervalSeconds?: number | undefined
+        readonly on?: readonly UnreachedKind[] | undefined
+      }
+    | undefined
+  readonly stop?: StopRule | undefined
+  readonly deliveredIsEnough?: boolean | undefined
+  readonly endsOnRecovery?: boolean | undefined
+  readonly connection?: ConnectionId | null | undefined
+  /** The caller id, E.164. */
+  readonly from?: string | null | undefined
+  readonly template?: TemplateId | null | undefined
+  readonly escalatesTo?: PolicyId | null | undefined
+  readonly priority?: number | undefined
+}
+
+export type Policy = {
+  readonly id: PolicyId
+  readonly key: string
+  readonly name: string
+  readonly body: PolicyBody
+}
+
+export type ContactMethod = {
+  readonly id: MethodId
+  readonly channel: Channel
+  readonly label: string
+  /** E.164 for phone and sms. */
+  readonly address: string
+  readonly isDefault: boolean
+}
+
+/** A user as a plan needs them. */
+export type Person = {
+  readonly id: UserId
+  readonly key: string
+  readonly name: string
+  readonly language: Language
+  readonly methods: readonly ContactMethod[]
+}
