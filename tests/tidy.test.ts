@@ -122,7 +122,7 @@ function allowed(rule: Rule, path: string, { target, typeOnly }: Import): boolea
 function importProblems(file: Source): string[] {
   const imports = importsOf(file)
   if (file.path.startsWith('simulator/')) {
-    const wrong = imports.filter(({ target }) => /^(src|demo|bench|tests)\//.test(target) && !isTest(file.path))
+    const wrong = imports.filter(({ target }) => /^(src|demo|bench)\//.test(target))
     return wrong.map(({ target }) => `imports ${target}; the simulator shares no code with src`)
   }
   const outside = imports.filter(({ target }) => /^(simulator|demo|bench)\//.test(target))
