@@ -17,9 +17,9 @@ export type SecretBox = {
 
 /** The settings that say where the key comes from. */
 export type SecretKeySettings = {
-  databaseUrl?: string | undefined
-  secretKey?: string | undefined
-  secretKeyFile?: string | undefined
+  databaseUrl?: string | null | undefined
+  secretKey?: string | null | undefined
+  secretKeyFile?: string | null | undefined
 }
 
 const keyBytes = 32

@@ -1,0 +1,170 @@
+// Every setting, once: its name in the environment, its kind, what it is when not given, and what it means.
+// The key is its name in the configuration file. Reading, errors and help all follow this table.
+import type { KindName, Words } from './kinds.ts'
+
+export type Definition = {
+  env: string
+  kind: KindName
+  /** the value's text when nobody gives one; null: there is none */
+  preset: string | null
+  /** the default in words, where `preset` does not say it */
+  presetWords?: Words
+  /** never shown in a message or a log */
+  secret?: true
+  help: Words
+}
+
+export const definitions = {
+  port: {
+    env: 'NOROSHI_PORT',
+    kind: 'port',
+    preset: '8080',
+    help: {
+      en: 'HTTP port: console, APIs and the providers’ callbacks.',
+      ja: 'HTTP のポート。コンソール、API、プロバイダからのコールバックを受けます。',
+    },
+  },
+  host: {
+    env: 'NOROSHI_HOST',
+    kind: 'host',
+    preset: '0.0.0.0',
+    help: {
+      en: 'Address to listen on. The demo listens on 127.0.0.1 only.',
+      ja: '待ち受けるアドレス。デモは 127.0.0.1 だけで待ち受けます。',
+    },
+  },
+  dataDir: {
+    env: 'NOROSHI_DATA_DIR',
+    kind: 'path',
+    preset: './data',
+    help: {
+      en: 'Embedded database and generated keys. One process at a time.',
+      ja: '組み込みデータベースと自動生成した鍵の置き場所。同時に使えるのは 1 プロセスです。',
+    },
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    kind: 'databaseUrl',
+    preset: null,
+    presetWords: { en: 'the embedded PostgreSQL', ja: '組み込みの PostgreSQL' },
+    secret: true,
+    help: {
+      en: 'Use this PostgreSQL (15 or newer, UTF8) instead of the embedded one.',
+      ja: '組み込みの代わりに使う PostgreSQL（15 以上、UTF8）。',
+    },
+  },
+  publicUrl: {
+    env: 'NOROSHI_PUBLIC_URL',
+    kind: 'publicUrl',
+    preset: null,
+    presetWords: { en: 'http://127.0.0.1:<port>', ja: 'http://127.0.0.1:<ポート>' },
+    help: {
+      en: 'The address at which providers and people reach Noroshi. Signatures are checked against it.',
+      ja: 'プロバイダと利用者が Noroshi に届く URL。署名もこの URL で検証します。',
+    },
+  },
+  secretKey: {
+    env: 'NOROSHI_SECRET_KEY',
+    kind: 'key',
+    preset: null,
+    presetWords: {
+      en: 'made in the data directory; must be given with DATABASE_URL',
+      ja: 'データディレクトリに自動生成。DATABASE_URL を使うときは必須',
+    },
+    secret: true,
+    help: {
+      en: 'Encrypts stored secrets: 32 bytes, the same for every process on a database.',
+      ja: '保存する秘密情報の暗号鍵（32 バイト）。同じデータベースを使う全プロセスで同じものを指定します。',
+    },
+  },
+  secretKeyFile: {
+    env: 'NOROSHI_SECRET_KEY_FILE',
+    kind: 'path',
+    preset: null,
+    help: {
+      en: 'A file that holds the secret key, instead of NOROSHI_SECRET_KEY.',
+      ja: 'NOROSHI_SECRET_KEY の代わりに、鍵を書いたファイル。',
+    },
+  },
+  tlsCert: {
+    env: 'NOROSHI_TLS_CERT',
+    kind: 'path',
+    preset: null,
+    help: {
+      en: 'Certificate (PEM, with its chain) to serve HTTPS directly. Read again when the file changes.',
+      ja: 'HTTPS を直接受けるときの証明書（PEM、中間証明書を含む）。ファイルが変わると読み直します。',
+    },
+  },
+  tlsKey: {
+    env: 'NOROSHI_TLS_KEY',
+    kind: 'path',
+    preset: null,
+    help: { en: 'The certificate’s private key (PEM).', ja: '証明書の秘密鍵（PEM）。' },
+  },
+  trustedProxies: {
+    env: 'NOROSHI_TRUSTED_PROXIES',
+    kind: 'proxies',
+    preset: '',
+    presetWords: { en: 'none', ja: 'なし' },
+    help: {
+      en: 'Whose Forwarded and X-Forwarded-* headers count (space by host name, client address).',
+      ja: 'Forwarded / X-Forwarded-* ヘッダを信用するプロキシ（ホスト名によるスペースの判別と接続元アドレス）。',
+    },
+  },
+  outboundProxy: {
+    env: 'NOROSHI_OUTBOUND_PROXY',
+    kind: 'proxyUrl',
+    preset: null,
+    secret: true,
+    help: {
+      en: 'Proxy for every request to a provider, Twilio included.',
+      ja: 'プロバイダ（Twilio を含む）への通信に使うプロキシ。',
+    },
+  },
+  adminAccount: {
+    env: 'NOROSHI_ADMIN_ACCOUNT',
+    kind: 'account',
+    preset: 'admin',
+    help: { en: 'First administrator; at the first start only.', ja: '最初の管理者。初回起動時だけ使います。' },
+  },
+  adminPassword: {
+    env: 'NOROSHI_ADMIN_PASSWORD',
+    kind: 'password',
+    preset: null,
+    presetWords: { en: 'made and printed once', ja: '自動生成して一度だけ表示' },
+    secret: true,
+    help: { en: 'Password of the first administrator.', ja: '最初の管理者のパスワード。' },
+  },
+  smtpPort: {
+    env: 'NOROSHI_SMTP_PORT',
+    kind: 'portOrOff',
+    preset: 'off',
+    help: { en: 'Port for mail in (8025 in the demo).', ja: 'メール受信のポート（デモでは 8025）。' },
+  },
+  simulatorPort: {
+    env: 'NOROSHI_SIMULATOR_PORT',
+    kind: 'port',
+    preset: '8090',
+    help: {
+      en: 'Where the phone simulator listens (demo, npm run simulator).',
+      ja: '電話シミュレータのポート（デモ、npm run simulator）。',
+    },
+  },
+  log: {
+    env: 'NOROSHI_LOG',
+    kind: 'logLevel',
+    preset: 'info',
+    help: {
+      en: 'How much is logged; JSON lines on stdout.',
+      ja: 'ログの詳しさ。標準出力に JSON で 1 行ずつ出します。',
+    },
+  },
+} as const satisfies Record<string, Definition>
+
+export type SettingKey = keyof typeof definitions
+export const settingKeys = Object.keys(definitions) as SettingKey[]
+
+/** The table's row with its optional parts visible to the compiler. */
+export function definitionOf(key: SettingKey): Definition {
+  return definitions[key]
+}
