@@ -4,7 +4,10 @@ import { cpSync, existsSync, rmSync } from 'node:fs'
 
 const quiet = process.argv.includes('--quiet')
 rmSync('dist', { recursive: true, force: true })
-const result = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], { stdio: 'inherit', shell: process.platform === 'win32' })
+const result = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+})
 if (result.status !== 0) process.exit(result.status ?? 1)
 for (const folder of ['src/store/migrations', 'simulator/page', 'demo/data']) {
   if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true, filter: (file) => !file.endsWith('.ts') })

@@ -2,8 +2,8 @@
 // phone channel and the real clock; the simulation gives it fakes that crash, lose and reorder.
 
 import type { Pace } from '#core/callout/admit'
-import type { CallEnd, RefusalKind } from '#core/callout/event'
 import type { Scope } from '#core/callout/decide'
+import type { CallEnd, RefusalKind } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
@@ -52,9 +52,6 @@ export type AttemptRow = Attempt & {
   readonly address: string
   readonly priority: number
   readonly nonce: string
-}
-
-export type AttemptWrite = AttemptRow & {
   /** The instance that will perform the effect; null leaves it to whoever claims it when it is due. */
   readonly claimedBy: string | null
 }
@@ -63,7 +60,7 @@ export type AttemptWrite = AttemptRow & {
 export type CalloutWrite = {
   readonly callout: CalloutRow
   readonly targets: readonly Target[]
-  readonly attempts: readonly AttemptWrite[]
+  readonly attempts: readonly AttemptRow[]
   readonly history: readonly HistoryEntry[]
 }
 
@@ -138,13 +135,19 @@ export interface EngineStore {
   /** All effects this instance holds: what an answer lost on its way to us may have left behind. */
   claimed(instance: string): Promise<readonly AttemptRow[]>
   /** Takes the first `limit` attempts that wait for a line of the connection, by priority, then age. */
-  claimWaiting(options: { instance: string; connectionId: ConnectionId; limit: number; pace: Pace; nowMs: number }): Promise<{
+  claimWaiting(options: {
+    instance: string
+    connectionId: ConnectionId
+    limit: number
+    pace: Pace
+    nowMs: number
+  }): Promise<{
     readonly attempts: readonly AttemptRow[]
     /** When to ask again; null when nobody waits any more. */
     readonly againAtMs: number | null
   }>
   /** Connections some attempt waits for. */
-  connectionsWaitedFor(): Promise<readonly ConnectionId[]>
+  connectionsWaitedFor(): Promise<readonly { spaceId: SpaceId; connectionId: ConnectionId }[]>
   /** The earliest time a timer or an unclaimed effect is due, or null. */
   nextDueMs(): Promise<number | null>
   /**
@@ -188,12 +191,23 @@ export type CallOrder = {
 
 export type Placement =
   | { readonly kind: 'placed'; readonly providerId: string }
-  | { readonly kind: 'refused'; readonly refusal: RefusalKind; readonly code: string; readonly retryAfterMs?: number | undefined }
+  | {
+      readonly kind: 'refused'
+      readonly refusal: RefusalKind
+      readonly code: string
+      readonly retryAfterMs?: number | undefined
+    }
   | { readonly kind: 'unknown'; readonly code: string }
 
 export type Observation =
   | { readonly kind: 'live'; readonly providerId: string; readonly state: 'placed' | 'ringing' | 'answered' }
-  | { readonly kind: 'ended'; readonly providerId: string; readonly end: CallEnd; readonly detail: string | null; readonly answeredBy: string | null }
+  | {
+      readonly kind: 'ended'
+      readonly providerId: string
+      readonly end: CallEnd
+      readonly detail: string | null
+      readonly answeredBy: string | null
+    }
   /** The provider answered and knows no such call. */
   | { readonly kind: 'absent' }
   /** The provider could not be asked. */

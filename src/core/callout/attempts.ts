@@ -5,9 +5,9 @@ import { limits } from '../limits.ts'
 import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
 import type { Reason } from './reason.ts'
-import { finishTarget } from './steps.ts'
 import type { Attempt, AttemptResult, Effect } from './state.ts'
 import { isLive } from './state.ts'
+import { finishTarget } from './steps.ts'
 import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
@@ -70,7 +70,8 @@ const bind = (work: Work, attempt: Attempt, providerId: string): Attempt => {
   return setAttempt(work, attempt, { providerId, effect })
 }
 
-const rank = (state: Attempt['state']): number => ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'].indexOf(state)
+const rank = (state: Attempt['state']): number =>
+  ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'].indexOf(state)
 
 export const callProgressed = (work: Work, event: Of<'CallProgressed'>): void => {
   const attempt = attemptOf(work, event.attempt)

@@ -11,7 +11,11 @@ import { attemptOf, destinationOf, recordAttempt, setAttempt, setHead, setTarget
 
 type Turn = Extract<Event, { type: 'VoiceTurn' }>
 
-const say = (turn: number, utterances: readonly Utterance[], listens: boolean): Speech => ({ turn, utterances, listens })
+const say = (turn: number, utterances: readonly Utterance[], listens: boolean): Speech => ({
+  turn,
+  utterances,
+  listens,
+})
 
 export const voiceTurn = (work: Work, event: Turn): void => {
   const attempt = attemptOf(work, event.attempt)
@@ -79,7 +83,8 @@ const react = (work: Work, attempt: Attempt, key: string | null): Speech => {
 const readAgain = (work: Work, attempt: Attempt, unknownKey: string | null): Speech => {
   const apology: Utterance[] = unknownKey === null ? [] : [{ phrase: 'unknownKey' }]
   if (unknownKey !== null) recordAttempt(work, attempt, 'unknown_key', { key: unknownKey })
-  if (attempt.readings >= work.plan.template.readingsMax) return say(attempt.turn, [...apology, { phrase: 'goodbye' }], false)
+  if (attempt.readings >= work.plan.template.readingsMax)
+    return say(attempt.turn, [...apology, { phrase: 'goodbye' }], false)
   setAttempt(work, attempt, { readings: attempt.readings + 1 })
   recordAttempt(work, attempt, 'read_again', { reading: attempt.readings + 1 })
   return say(attempt.turn, [...apology, { phrase: 'message' }, { phrase: 'menu' }], true)
@@ -104,11 +109,10 @@ const take = (work: Work, attempt: Attempt, key: string): Speech => {
   dropNewerAttempt(work, attempt)
   const target = targetOf(work, attempt.destination)
   if (!target.taken) setHead(work, { taken: work.head.taken + 1 })
+  const everybody = work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length
   if (work.plan.stop === 'first') end(work, 'acknowledged', 'taken_by_key', by)
+  else if (everybody) end(work, 'acknowledged', 'everybody_took', by)
   finishTarget(work, setTarget(work, target, { taken: true }), { outcome: 'reached', settled: true })
-  if (work.head.outcome === null && work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length) {
-    end(work, 'acknowledged', 'everybody_took', by)
-  }
   return say(attempt.turn, spokenAfter(work, key, 'taken'), false)
 }
 
@@ -127,4 +131,3 @@ const leave = (work: Work, attempt: Attempt, key: string): Speech => {
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'refused', settled: true, hurry: true })
   return say(attempt.turn, spokenAfter(work, key, 'left'), false)
 }
-

@@ -90,7 +90,12 @@ const apply = (work: Work, event: Event | Follow): void => {
   }
 }
 
-type CalloutEvent = Extract<Event, { type: 'Started' | 'TimerFired' | 'Acknowledged' | 'Cancelled' | 'CauseRecovered' | 'NumberWithdrawn' | 'DefectFound' }>
+type CalloutEvent = Extract<
+  Event,
+  {
+    type: 'Started' | 'TimerFired' | 'Acknowledged' | 'Cancelled' | 'CauseRecovered' | 'NumberWithdrawn' | 'DefectFound'
+  }
+>
 
 const applyToCallout = (work: Work, event: CalloutEvent): void => {
   switch (event.type) {
@@ -180,7 +185,16 @@ const withdrawUntried = (work: Work, destination: number): void => {
   record(work, 'number_withdrawn', { destination })
   finishTarget(
     work,
-    { destination, open: false, settled: false, taken: false, outcome: null, attempt: null, redials: 0, repeatsAfterUnknown: 0 },
+    {
+      destination,
+      open: false,
+      settled: false,
+      taken: false,
+      outcome: null,
+      attempt: null,
+      redials: 0,
+      repeatsAfterUnknown: 0,
+    },
     { outcome: 'skipped', settled: true },
   )
 }

@@ -17,19 +17,54 @@ export type Event =
   | { readonly type: 'TimerFired' }
   /** The engine is about to send the request: the last look at the state before a phone can ring. */
   | { readonly type: 'AttemptBegan'; readonly attempt: number }
-  | { readonly type: 'AttemptDeferred'; readonly attempt: number; readonly untilMs: number; readonly why: 'waits_for_line' | 'waits_for_number' }
+  | {
+      readonly type: 'AttemptDeferred'
+      readonly attempt: number
+      readonly untilMs: number
+      readonly why: 'waits_for_line' | 'waits_for_number'
+    }
   | { readonly type: 'AttemptSkipped'; readonly attempt: number; readonly why: 'number_refused' | 'connection_missing' }
-  | { readonly type: 'CallPlaced'; readonly attempt: number; readonly providerId: string; readonly found?: boolean | undefined }
-  | { readonly type: 'CallRefused'; readonly attempt: number; readonly kind: RefusalKind; readonly code: string; readonly retryAfterMs?: number | undefined }
+  | {
+      readonly type: 'CallPlaced'
+      readonly attempt: number
+      readonly providerId: string
+      readonly found?: boolean | undefined
+    }
+  | {
+      readonly type: 'CallRefused'
+      readonly attempt: number
+      readonly kind: RefusalKind
+      readonly code: string
+      readonly retryAfterMs?: number | undefined
+    }
   | { readonly type: 'ResultUnknown'; readonly attempt: number; readonly code: string }
   | { readonly type: 'NothingFound'; readonly attempt: number }
-  | { readonly type: 'CallProgressed'; readonly attempt: number; readonly providerId: string; readonly state: 'placed' | 'ringing' | 'answered' }
-  | { readonly type: 'CallEnded'; readonly attempt: number; readonly providerId: string; readonly end: CallEnd; readonly detail: string | null; readonly answeredBy: string | null }
+  | {
+      readonly type: 'CallProgressed'
+      readonly attempt: number
+      readonly providerId: string
+      readonly state: 'placed' | 'ringing' | 'answered'
+    }
+  | {
+      readonly type: 'CallEnded'
+      readonly attempt: number
+      readonly providerId: string
+      readonly end: CallEnd
+      readonly detail: string | null
+      readonly answeredBy: string | null
+    }
   /** The call still lives, or the provider cannot say: look again later. */
   | { readonly type: 'StillLive'; readonly attempt: number }
   | { readonly type: 'CancelSent'; readonly attempt: number; readonly done: boolean }
   /** The person's phone asks what to say next. `key` is null when nothing was pressed. */
-  | { readonly type: 'VoiceTurn'; readonly attempt: number; readonly providerId: string; readonly turn: number; readonly key: string | null; readonly answeredBy: string | null }
+  | {
+      readonly type: 'VoiceTurn'
+      readonly attempt: number
+      readonly providerId: string
+      readonly turn: number
+      readonly key: string | null
+      readonly answeredBy: string | null
+    }
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }
   | { readonly type: 'CauseRecovered' }

@@ -12,7 +12,14 @@ import type { Speech } from '../speech/speech.ts'
 import type { Reason } from './reason.ts'
 
 export const outcomes = [
-  'acknowledged', 'delivered', 'recovered', 'escalated', 'exhausted', 'cancelled', 'suppressed', 'defect',
+  'acknowledged',
+  'delivered',
+  'recovered',
+  'escalated',
+  'exhausted',
+  'cancelled',
+  'suppressed',
+  'defect',
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
@@ -70,7 +77,18 @@ export type AttemptState = (typeof attemptStates)[number]
 export const liveStates = ['begun', 'unknown', 'placed', 'ringing', 'answered'] as const satisfies AttemptState[]
 
 export const attemptResults = [
-  'taken', 'passed', 'left', 'no_key', 'voicemail', 'no_answer', 'busy', 'failed', 'refused', 'cancelled', 'lost', 'withheld',
+  'taken',
+  'passed',
+  'left',
+  'no_key',
+  'voicemail',
+  'no_answer',
+  'busy',
+  'failed',
+  'refused',
+  'cancelled',
+  'lost',
+  'withheld',
 ] as const
 export type AttemptResult = (typeof attemptResults)[number]
 

@@ -24,7 +24,9 @@ const whySettled = (work: Work, target: Target): Reason => {
   if (target.outcome === 'delivered') return 'already_delivered'
   if (target.outcome === 'refused') return 'left_callout'
   if (target.outcome !== 'skipped') return 'refused_before'
-  return destinationOf(work.plan, target.destination).channel === 'phone' ? 'number_withdrawn' : 'channel_not_configured'
+  return destinationOf(work.plan, target.destination).channel === 'phone'
+    ? 'number_withdrawn'
+    : 'channel_not_configured'
 }
 
 const openTarget = (work: Work, destination: number): void => {
@@ -71,7 +73,11 @@ const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason
   const step = plan.steps[head.step]
   const stepWaitMs = step?.waitMs ?? 0
   if (head.step + 1 < plan.steps.length && !everybodyDone(work)) {
-    return { next: { type: 'OpenStep', loop: head.loop, step: head.step + 1 }, waitMs: stepWaitMs, reason: 'step_waits' }
+    return {
+      next: { type: 'OpenStep', loop: head.loop, step: head.step + 1 },
+      waitMs: stepWaitMs,
+      reason: 'step_waits',
+    }
   }
   if (head.loop < Math.min(plan.loopsMax, limits.loops.max) && !everybodyDone(work)) {
     return { next: { type: 'OpenStep', loop: head.loop + 1, step: 0 }, waitMs: 0, reason: 'loop_waits' }
@@ -82,10 +88,6 @@ const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason
 /** Opens what comes after the current step, or sets the timer that will. `hurry` passes over the step's wait. */
 export const advance = (work: Work, options: { hurry: boolean }): void => {
   const { plan, head, nowMs } = work
-  if (plan.stop === 'all' && head.taken === plan.destinations.length) {
-    end(work, 'acknowledged', 'everybody_took')
-    return
-  }
   const { next, waitMs, reason } = goOn(work)
   const loopMs = reason === 'loop_waits' ? plan.loopIntervalMs : 0
   const stepEndsAtMs = options.hurry ? nowMs : Math.max(nowMs, (head.stepBeganAtMs ?? nowMs) + waitMs)
@@ -141,7 +143,13 @@ export const stopAttempt = (work: Work, target: Target, reason: Reason): void =>
   if (target.attempt === null) return
   const attempt = attemptOf(work, target.attempt)
   if (attempt.state === 'planned') {
-    setAttempt(work, attempt, { state: 'ended', result: 'withheld', detail: reason, endedAtMs: work.nowMs, effect: null })
+    setAttempt(work, attempt, {
+      state: 'ended',
+      result: 'withheld',
+      detail: reason,
+      endedAtMs: work.nowMs,
+      effect: null,
+    })
     recordAttempt(work, attempt, reason)
   } else if (isLive(attempt) && attempt.state !== 'answered') {
     const known = attempt.providerId !== null

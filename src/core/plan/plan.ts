@@ -5,7 +5,16 @@ import type { ConnectionId, MethodId, PlanHash, PolicyId, UserId } from '../ids.
 import type { Template } from '../speech/template.ts'
 
 export const channels = [
-  'phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webhook', 'push', 'light', 'command',
+  'phone',
+  'sms',
+  'mail',
+  'slack',
+  'teams',
+  'lineworks',
+  'webhook',
+  'push',
+  'light',
+  'command',
 ] as const
 export type Channel = (typeof channels)[number]
 

@@ -49,6 +49,8 @@ export const render = (text: string, values: Values): string =>
 export const missingParameters = (template: Template, given: Values): readonly string[] => {
   const provided = new Set([...Object.keys(given), 'text', 'name', 'policy'])
   const used = Object.values(template.phrases).flatMap((phrases) => Object.values(phrases))
-  const said = Object.values(template.reactions).flatMap((reaction) => (reaction.say === undefined ? [] : [reaction.say]))
+  const said = Object.values(template.reactions).flatMap((reaction) =>
+    reaction.say === undefined ? [] : [reaction.say],
+  )
   return [...new Set([...used, ...said].flatMap(placeholders))].filter((name) => !provided.has(name))
 }

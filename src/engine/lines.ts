@@ -1,0 +1,85 @@
+// Attempts that wait for a line of a paced connection. Each connection has one alarm: when its next slot frees, the most
+// urgent waiting attempts are claimed with their slots. Cost follows the slots, not the queue.
+
+import type { ConnectionId } from '#core/ids'
+import type { AttemptRow, Clock, EngineLog, EngineStore, PhoneChannel } from './ports.ts'
+
+export type Lines = {
+  /** Somebody waits for this connection, or a line of it has become free. */
+  readonly poke: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
+  /** The net beneath: looks at every connection somebody waits for. */
+  readonly sweep: () => Promise<void>
+  readonly stop: () => void
+}
+
+export type LinesOptions = {
+  readonly store: EngineStore
+  readonly channel: PhoneChannel
+  readonly clock: Clock
+  readonly log: EngineLog
+  readonly instance: string
+  readonly offer: (attempts: readonly AttemptRow[], options: { reserved: boolean }) => void
+}
+
+const CLAIM_MAX = 50
+
+export const createLines = (options: LinesOptions): Lines => {
+  const { store, clock, log } = options
+  const alarms = new Map<ConnectionId, () => void>()
+  const busy = new Set<ConnectionId>()
+  const again = new Set<ConnectionId>()
+  let stopped = false
+
+  const setAlarm = (spaceId: AttemptRow['spaceId'], id: ConnectionId, atMs: number): void => {
+    alarms.get(id)?.()
+    alarms.set(
+      id,
+      clock.wakeAt(atMs, () => serve(spaceId, id)),
+    )
+  }
+
+  const claim = async (spaceId: AttemptRow['spaceId'], id: ConnectionId): Promise<void> => {
+    const connection = await options.channel.connection(spaceId, id)
+    const pace = connection?.pace ?? { callsPerSecond: null, callsAtOnce: null }
+    const { attempts, againAtMs } = await store.claimWaiting({
+      instance: options.instance,
+      connectionId: id,
+      limit: CLAIM_MAX,
+      pace,
+      nowMs: clock.nowMs(),
+    })
+    options.offer(attempts, { reserved: true })
+    if (againAtMs !== null && !stopped) setAlarm(spaceId, id, againAtMs)
+  }
+
+  const serve = (spaceId: AttemptRow['spaceId'], id: ConnectionId): void => {
+    if (stopped) return
+    if (busy.has(id)) {
+      again.add(id)
+      return
+    }
+    busy.add(id)
+    void claim(spaceId, id)
+      .catch((error: unknown) =>
+        log.warn({ connectionId: id, cause: String(error) }, 'waiting attempts could not be claimed'),
+      )
+      .finally(() => {
+        busy.delete(id)
+        if (again.delete(id)) serve(spaceId, id)
+      })
+  }
+
+  return {
+    poke: ({ spaceId, connectionId }) => {
+      if (connectionId !== null) serve(spaceId, connectionId)
+    },
+    sweep: async () => {
+      for (const { spaceId, connectionId } of await store.connectionsWaitedFor()) serve(spaceId, connectionId)
+    },
+    stop: () => {
+      stopped = true
+      for (const cancel of alarms.values()) cancel()
+      alarms.clear()
+    },
+  }
+}

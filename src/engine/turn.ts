@@ -1,0 +1,201 @@
+// One transaction over existing callouts: lock them in id order, load what the events need, gate what wants to begin, decide,
+// write everything, commit. The results are what the callers act on, and only after the commit.
+
+import { admit } from '#core/callout/admit'
+import { scopeOf } from '#core/callout/decide'
+import type { Event } from '#core/callout/event'
+import type { Attempt } from '#core/callout/state'
+import type { Follow } from '#core/callout/work'
+import { groupBy } from '#core/group'
+import type { CalloutId } from '#core/ids'
+import type { Plan } from '#core/plan/plan'
+import type { Speech } from '#core/speech/speech'
+import { giveBirth } from './birth.ts'
+import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
+import { type Gate, openGate } from './gate.ts'
+import type { AttemptRow, CalloutRow, EngineTransaction } from './ports.ts'
+
+/** An event on its way into a callout. `reserved`: the attempt has a line already. */
+export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
+
+export type TurnResult = {
+  readonly row: CalloutRow
+  readonly plan: Plan
+  /** The event's attempt before and after, when it has one. */
+  readonly before: AttemptRow | null
+  readonly after: Attempt | null
+  readonly answer: Speech | null
+}
+
+export type TurnOutcome = {
+  /** In the order of the incoming events; null for a callout nobody knows. */
+  readonly results: readonly (TurnResult | null)[]
+  readonly attempts: readonly AttemptRow[]
+  readonly rows: readonly CalloutRow[]
+}
+
+export type TurnTools = {
+  readonly columns: Columns
+  readonly planOf: (row: Pick<CalloutRow, 'spaceId' | 'planHash'>) => Promise<Plan>
+  readonly newId: () => CalloutId
+  readonly gate: Gate
+}
+
+type Item = { readonly index: number; readonly incoming: Incoming }
+type Job = { readonly draft: Draft; readonly items: Item[]; follow: Follow | null }
+
+/** Events that wait for the timers of callouts this transaction has locked itself. */
+export const dueEvents = (rows: readonly CalloutRow[]): readonly Incoming[] =>
+  rows.map((row) => ({ calloutId: row.id, event: { type: 'TimerFired' } }))
+
+export const runTurn = async (
+  transaction: EngineTransaction,
+  work: { rows: readonly CalloutRow[]; incoming: readonly Incoming[] },
+  tools: TurnTools,
+): Promise<TurnOutcome> => {
+  const jobs = await openJobs(work.rows, work.incoming, tools)
+  const results: (TurnResult | null)[] = work.incoming.map(() => null)
+  await load(transaction, jobs)
+  const gate = await openGate(transaction, beginning(jobs), tools)
+  let running = jobs
+  while (running.length > 0) {
+    for (const job of running) runUntilFollow(job, { results, gate, nowMs: tools.columns.nowMs })
+    running = running.filter((job) => job.follow !== null)
+    await loadFollows(transaction, running)
+  }
+  await gate.close()
+  return write(transaction, jobs, { results, tools })
+}
+
+const openJobs = async (
+  rows: readonly CalloutRow[],
+  incoming: readonly Incoming[],
+  tools: TurnTools,
+): Promise<readonly Job[]> => {
+  const itemsOf = groupBy(
+    incoming.map((entry, index) => ({ index, incoming: entry })),
+    (item) => item.incoming.calloutId,
+  )
+  return Promise.all(
+    rows.map(async (row) => ({
+      draft: openDraft(row, await tools.planOf(row)),
+      items: itemsOf.get(row.id) ?? [],
+      follow: null,
+    })),
+  )
+}
+
+const load = async (transaction: EngineTransaction, jobs: readonly Job[]): Promise<void> => {
+  const wanted = jobs.flatMap((job) =>
+    job.items
+      .map((item) => ({ job, scope: scopeOf(item.incoming.event, job.draft.plan) }))
+      .filter((entry) => entry.scope.kind !== 'head'),
+  )
+  if (wanted.length === 0) return
+  const parts = await transaction.load(wanted.map(({ job, scope }) => ({ calloutId: job.draft.row.id, scope })))
+  for (const [index, { job }] of wanted.entries()) {
+    const loaded = parts[index]
+    if (loaded !== undefined) addParts(job.draft, loaded)
+  }
+}
+
+const loadFollows = async (transaction: EngineTransaction, jobs: readonly Job[]): Promise<void> => {
+  const requests = jobs.flatMap((job) =>
+    job.follow === null ? [] : [{ calloutId: job.draft.row.id, scope: scopeOf(job.follow, job.draft.plan) }],
+  )
+  if (requests.length === 0) return
+  const parts = await transaction.load(requests)
+  for (const [index, job] of jobs.entries()) {
+    const loaded = parts[index]
+    if (loaded !== undefined) addParts(job.draft, loaded)
+  }
+}
+
+const beginning = (jobs: readonly Job[]): readonly { draft: Draft; attempt: Attempt; reserved: boolean }[] =>
+  jobs.flatMap(({ draft, items }) =>
+    items.flatMap(({ incoming }) => {
+      if (incoming.event.type !== 'AttemptBegan') return []
+      const attempt = draft.attempts.get(incoming.event.attempt)
+      return attempt === undefined || attempt.state !== 'planned'
+        ? []
+        : [{ draft, attempt, reserved: incoming.reserved ?? false }]
+    }),
+  )
+
+type Running = {
+  readonly results: (TurnResult | null)[]
+  readonly gate: Awaited<ReturnType<typeof openGate>>
+  readonly nowMs: number
+}
+
+const runUntilFollow = (job: Job, running: Running): void => {
+  if (job.follow !== null) job.follow = decideInto(job.draft, job.follow, running.nowMs).follow
+  while (job.follow === null) {
+    const item = job.items.shift()
+    if (item === undefined) return
+    job.follow = runItem(job.draft, item, running)
+  }
+}
+
+const runItem = (draft: Draft, { index, incoming }: Item, running: Running): Follow | null => {
+  const ordinal = 'attempt' in incoming.event ? incoming.event.attempt : null
+  const before = ordinal === null ? null : (draft.known.get(ordinal) ?? null)
+  // An attempt this callout never had: somebody guessed. Nothing happens.
+  if (ordinal !== null && before === null) return null
+  const decision = decideInto(draft, passGate(draft, incoming, running), running.nowMs)
+  running.results[index] = {
+    row: { ...draft.row, head: draft.head },
+    plan: draft.plan,
+    before,
+    after: ordinal === null ? null : (draft.attempts.get(ordinal) ?? null),
+    answer: decision.answer,
+  }
+  return decision.follow
+}
+
+const passGate = (draft: Draft, incoming: Incoming, running: Running): Event => {
+  const { event } = incoming
+  const attempt = event.type === 'AttemptBegan' ? draft.attempts.get(event.attempt) : undefined
+  if (attempt === undefined || attempt.state !== 'planned' || draft.head.outcome !== null) return event
+  const facts = running.gate.facts(draft, attempt, incoming.reserved ?? false)
+  const admission = admit(facts, running.nowMs)
+  if (admission.kind === 'go') {
+    running.gate.count(draft, attempt)
+    return event
+  }
+  return admission.kind === 'wait'
+    ? { type: 'AttemptDeferred', attempt: attempt.ordinal, untilMs: admission.untilMs, why: admission.why }
+    : { type: 'AttemptSkipped', attempt: attempt.ordinal, why: admission.why }
+}
+
+const write = async (
+  transaction: EngineTransaction,
+  jobs: readonly Job[],
+  { results, tools }: { results: readonly (TurnResult | null)[]; tools: TurnTools },
+): Promise<TurnOutcome> => {
+  const writes = jobs.filter((job) => isChanged(job.draft)).map((job) => closeDraft(job.draft, tools.columns))
+  if (writes.length > 0) await transaction.write(writes)
+  const children = await Promise.all(jobs.flatMap(({ draft }) => (draft.escalates ? [escalation(draft, tools)] : [])))
+  if (children.length > 0) await transaction.insert(children)
+  return {
+    results,
+    attempts: [...writes, ...children].flatMap((entry) => entry.attempts),
+    rows: [...writes, ...children].map((entry) => entry.callout),
+  }
+}
+
+/** The callout on the next policy begins in the transaction in which this one ends. */
+const escalation = async (draft: Draft, tools: TurnTools): Promise<ReturnType<typeof giveBirth>> => {
+  const { row, plan } = draft
+  const planHash = plan.escalatesTo ?? row.planHash
+  return giveBirth(
+    {
+      row: { ...row, id: tools.newId(), planHash, parentId: row.id, createdAtMs: tools.columns.nowMs },
+      plan: await tools.planOf({ spaceId: row.spaceId, planHash }),
+      createdBy: 'escalation',
+      idempotency: null,
+      escalatedFrom: row.id,
+    },
+    tools.columns,
+  )
+}

@@ -1,0 +1,71 @@
+// Plans for tests: short to write, whole in what they say.
+
+import type { PolicyId, UserId } from '#core/ids'
+import type { Destination, Plan, Step } from '#core/plan/plan'
+import type { Phrases, Template } from '#core/speech/template'
+
+const phrases: Phrases = {
+  opening: 'opening',
+  message: 'message {{text}}',
+  menu: 'menu',
+  taken: 'taken {{name}}',
+  alreadyTaken: 'already taken by {{name}}',
+  over: 'over',
+  unknownKey: 'unknown key',
+  passed: 'passed',
+  left: 'left',
+  goodbye: 'goodbye',
+}
+
+export const template: Template = {
+  phrases: { ja: phrases, en: phrases },
+  reactions: {
+    '1': { action: 'take' },
+    '2': { action: 'next' },
+    '3': { action: 'leave' },
+    '4': { action: 'take', say: 'thank you {{name}}' },
+    '8': { action: 'repeat' },
+  },
+  readingsMax: 3,
+  keyWaitMs: 8_000,
+}
+
+export const person = (index: number): Destination => ({
+  channel: 'phone',
+  userId: `user-${index}` as UserId,
+  methodId: null,
+  name: `Person ${index}`,
+  address: `+81900123${String(index).padStart(4, '0')}`,
+  language: 'ja',
+})
+
+export const people = (count: number): Destination[] => Array.from({ length: count }, (_, index) => person(index + 1))
+
+/** A sequential plan, one person a step, unless steps are given. */
+export const planOf = (count: number, change: Partial<Plan> = {}): Plan => {
+  const destinations = change.destinations ?? people(count)
+  const steps: Step[] = destinations.map((_, index) => ({ destinations: [index], waitMs: 0 }))
+  return {
+    policyId: 'policy-1' as PolicyId,
+    policyKey: 'night',
+    policyName: 'Night',
+    stop: 'first',
+    steps,
+    loopsMax: 1,
+    loopIntervalMs: 0,
+    ringMs: 60_000,
+    redial: { max: 0, intervalMs: 0, on: [] },
+    deliveredIsEnough: false,
+    endsOnRecovery: true,
+    connectionId: null,
+    from: '+815012340001',
+    template,
+    escalatesTo: null,
+    ...change,
+    destinations,
+  }
+}
+
+/** Everybody in one step. */
+export const together = (count: number, change: Partial<Plan> = {}): Plan =>
+  planOf(count, { steps: [{ destinations: people(count).map((_, index) => index), waitMs: 0 }], ...change })
