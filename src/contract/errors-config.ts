@@ -1,0 +1,244 @@
+// Error codes about configuration: users, numbers, connections, templates, policies, tokens, files. Part of the table in
+// errors.ts.
+
+import type { ErrorEntry } from './errors.ts'
+
+export const configErrors = {
+  'user.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such user', cure: 'Check the key or id.' },
+    ja: { title: 'そのユーザはいません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'user.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another user has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別のユーザが使っています', cure: '別のキーにしてください。' },
+  },
+  'number.invalid': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'This is not a phone number that exists',
+      cure: 'Write it with its country code, for example +81-90-1234-5678.',
+    },
+    ja: { title: '電話番号として正しくありません', cure: '国番号を付けて、+81-90-1234-5678 のように書いてください。' },
+  },
+  'number.refused': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'Emergency and premium numbers are never called', cure: 'Use a person’s own number.' },
+    ja: { title: '緊急通報番号や有料番号には発信しません', cure: '本人の電話番号にしてください。' },
+  },
+  'number.demo': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'Demo numbers work with the phone simulator only',
+      cure: 'Use a real number, or a simulator connection.',
+    },
+    ja: {
+      title: 'デモ用の番号はシミュレータでしか使えません',
+      cure: '実在の番号にするか、シミュレータの接続先を使ってください。',
+    },
+  },
+  'connection.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such connection', cure: 'Check the key or id.' },
+    ja: { title: 'その接続先はありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'connection.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another connection has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別の接続先が使っています', cure: '別のキーにしてください。' },
+  },
+  'connection.unreachable': {
+    status: 502,
+    retry: 'later',
+    en: { title: 'The provider does not answer', cure: 'Check the network and the provider’s status, then try again.' },
+    ja: { title: '事業者のAPIが応答しません', cure: 'ネットワークと事業者の状況を確かめ、後でやり直してください。' },
+  },
+  'connection.refused': {
+    status: 502,
+    retry: 'never',
+    en: { title: 'The provider refuses the credentials', cure: 'Correct the connection’s settings and secrets.' },
+    ja: { title: '事業者に認証を拒否されました', cure: '接続先の設定と認証情報を直してください。' },
+  },
+  'template.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such template', cure: 'Check the key or id.' },
+    ja: { title: 'そのテンプレートはありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'template.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another template has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別のテンプレートが使っています', cure: '別のキーにしてください。' },
+  },
+  'template.parameter_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The template needs parameters that were not given', cure: 'Send the parameters named in errors.' },
+    ja: { title: 'テンプレートに必要なパラメータが足りません', cure: 'errorsに示されたパラメータを指定してください。' },
+  },
+  'template.parameter_reserved': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'This parameter name has a meaning of its own', cure: 'Use names other than text, name and policy.' },
+    ja: { title: 'そのパラメータ名は使えません', cure: 'text、name、policy以外の名前にしてください。' },
+  },
+  'policy.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such policy', cure: 'Check the key or id.' },
+    ja: { title: 'その連絡網はありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'policy.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another policy has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別の連絡網が使っています', cure: '別のキーにしてください。' },
+  },
+  'policy.empty': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy has nobody to call', cure: 'Add a step with a destination.' },
+    ja: { title: '連絡網に連絡先がありません', cure: '連絡先のあるステップを加えてください。' },
+  },
+  'policy.nobody_reachable': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'Nobody in the policy can be reached by phone', cure: 'Give somebody in it a phone number.' },
+    ja: { title: '連絡網の誰にも電話できません', cure: '連絡網の誰かに電話番号を登録してください。' },
+  },
+  'policy.connection_missing': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The policy has no connection to call through',
+      cure: 'Name a connection in the policy; a space with exactly one needs none.',
+    },
+    ja: {
+      title: '電話をかける接続先がありません',
+      cure: '連絡網に接続先を指定してください(1つだけの場合は不要です)。',
+    },
+  },
+  'policy.too_many_destinations': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy has too many destinations', cure: 'Split it into several policies.' },
+    ja: { title: '連絡網の連絡先が多すぎます', cure: '複数の連絡網に分けてください。' },
+  },
+  'policy.escalation_too_deep': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'Too many policies escalate to one another', cure: 'Shorten the chain.' },
+    ja: { title: '連絡網の引き継ぎが深すぎます', cure: '引き継ぎの段数を減らしてください。' },
+  },
+  'policy.escalation_cycle': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy escalates to itself in a circle', cure: 'Break the circle.' },
+    ja: { title: '連絡網の引き継ぎが循環しています', cure: '循環をなくしてください。' },
+  },
+  'policy.escalation_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy escalates to one that does not exist', cure: 'Name an existing policy.' },
+    ja: { title: '引き継ぎ先の連絡網がありません', cure: '実在する連絡網を指定してください。' },
+  },
+  'policy.connection_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy names a connection that does not exist', cure: 'Name an existing connection.' },
+    ja: { title: '連絡網の接続先がありません', cure: '実在する接続先を指定してください。' },
+  },
+  'policy.template_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy names a template that does not exist', cure: 'Name an existing template.' },
+    ja: { title: '連絡網のテンプレートがありません', cure: '実在するテンプレートを指定してください。' },
+  },
+  'policy.user_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The policy names a user who does not exist',
+      cure: 'Name an existing user, or remove the destination.',
+    },
+    ja: { title: '連絡網のユーザがいません', cure: '実在するユーザを指定するか、連絡先から外してください。' },
+  },
+  'policy.method_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The user has no such contact method',
+      cure: 'Add the contact method to the user, or choose another.',
+    },
+    ja: { title: 'ユーザにその連絡方法がありません', cure: 'ユーザに連絡方法を加えるか、別のものを選んでください。' },
+  },
+  'policy.destination_twice': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The same contact method stands twice in one step', cure: 'Remove one of the two.' },
+    ja: { title: '1つのステップに同じ連絡方法が2度あります', cure: '一方を外してください。' },
+  },
+  'policy.channel_unavailable': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'This channel cannot be used yet', cure: 'Use a phone destination.' },
+    ja: { title: 'この手段はまだ使えません', cure: '電話の連絡先を使ってください。' },
+  },
+  'policy.from_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'No caller id is set', cure: 'Set from in the policy or in its connection.' },
+    ja: { title: '発信元番号がありません', cure: '連絡網または接続先に発信元番号を設定してください。' },
+  },
+  'token.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such token', cure: 'Check the id.' },
+    ja: { title: 'そのトークンはありません', cure: 'IDを確かめてください。' },
+  },
+  'token.scope_too_wide': {
+    status: 403,
+    retry: 'never',
+    en: { title: 'A token cannot issue scopes it does not have itself', cure: 'Use a token that has these scopes.' },
+    ja: { title: '自分の持たないスコープは発行できません', cure: 'そのスコープを持つトークンを使ってください。' },
+  },
+  'config.managed_by_file': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'This object is kept in a configuration file', cure: 'Change the file and apply it.' },
+    ja: { title: 'この設定は設定ファイルで管理されています', cure: 'ファイルを直して適用してください。' },
+  },
+  'config.managed_by_console': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'An object of this key was not made by a file',
+      cure: 'Choose another key in the file, or delete the object first.',
+    },
+    ja: {
+      title: '同じキーの設定がファイル以外で作られています',
+      cure: 'ファイルのキーを変えるか、先にその設定を削除してください。',
+    },
+  },
+  'config.invalid': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The configuration cannot be applied', cure: 'Correct what errors names; nothing was changed.' },
+    ja: { title: '設定を適用できません', cure: 'errorsに示された箇所を直してください。何も変更されていません。' },
+  },
+  'config.secret_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'A secret is not set in the server’s environment', cure: 'Set the variable where the server runs.' },
+    ja: { title: '認証情報がサーバーの環境変数にありません', cure: 'サーバー側で環境変数を設定してください。' },
+  },
+} as const satisfies Record<string, ErrorEntry>

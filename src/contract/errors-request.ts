@@ -1,0 +1,120 @@
+// Error codes about requests, tokens, callouts and the server itself. Part of the table in errors.ts.
+
+import type { ErrorEntry } from './errors.ts'
+
+export const requestErrors = {
+  'request.malformed_json': {
+    status: 400,
+    retry: 'never',
+    en: { title: 'The body is not JSON', cure: 'Send one JSON value in UTF-8.' },
+    ja: { title: '本文がJSONではありません', cure: 'UTF-8のJSONを送ってください。' },
+  },
+  'request.invalid': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The request does not fit its schema', cure: 'Correct the fields named in errors.' },
+    ja: { title: 'リクエストの形式が正しくありません', cure: 'errorsに示された項目を直してください。' },
+  },
+  'request.media_type': {
+    status: 415,
+    retry: 'never',
+    en: { title: 'The body is not sent as JSON', cure: 'Send Content-Type: application/json.' },
+    ja: { title: '本文がJSONとして送られていません', cure: 'Content-Type: application/json を付けてください。' },
+  },
+  'request.too_large': {
+    status: 413,
+    retry: 'never',
+    en: { title: 'The body is larger than 1 MiB', cure: 'Send less, or in parts.' },
+    ja: { title: '本文が1MiBを超えています', cure: '小さくするか、分けて送ってください。' },
+  },
+  'request.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is nothing at this address', cure: 'Compare the path with /v1/docs.' },
+    ja: { title: 'このアドレスには何もありません', cure: 'パスを /v1/docs と見比べてください。' },
+  },
+  'request.method_not_allowed': {
+    status: 405,
+    retry: 'never',
+    en: { title: 'This address does not know the method', cure: 'Use one of the methods in Allow.' },
+    ja: { title: 'このメソッドは使えません', cure: 'Allowヘッダーにあるメソッドを使ってください。' },
+  },
+  'auth.missing': {
+    status: 401,
+    retry: 'never',
+    en: { title: 'No API token was sent', cure: 'Send Authorization: Bearer <token>.' },
+    ja: { title: 'APIトークンがありません', cure: 'Authorization: Bearer <トークン> を付けてください。' },
+  },
+  'auth.invalid': {
+    status: 401,
+    retry: 'never',
+    en: { title: 'The API token is not known', cure: 'Check the token; issue a new one if it was lost.' },
+    ja: { title: 'APIトークンが正しくありません', cure: 'トークンを確かめ、紛失した場合は発行し直してください。' },
+  },
+  'auth.expired': {
+    status: 401,
+    retry: 'never',
+    en: { title: 'The API token has expired', cure: 'Issue a new token.' },
+    ja: { title: 'APIトークンの期限が切れています', cure: '新しいトークンを発行してください。' },
+  },
+  'auth.revoked': {
+    status: 401,
+    retry: 'never',
+    en: { title: 'The API token was revoked', cure: 'Issue a new token.' },
+    ja: { title: 'APIトークンは失効しています', cure: '新しいトークンを発行してください。' },
+  },
+  'auth.scope_missing': {
+    status: 403,
+    retry: 'never',
+    en: { title: 'The token may not do this', cure: 'Use a token with the scope named in detail.' },
+    ja: {
+      title: 'このトークンにはその権限がありません',
+      cure: 'detailに示されたスコープを持つトークンを使ってください。',
+    },
+  },
+  'auth.too_many_failures': {
+    status: 429,
+    retry: 'later',
+    en: { title: 'Too many requests with a wrong token', cure: 'Wait as Retry-After says, then send a valid token.' },
+    ja: {
+      title: '誤ったトークンでの要求が多すぎます',
+      cure: 'Retry-Afterの秒数だけ待ち、正しいトークンを使ってください。',
+    },
+  },
+  'callout.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such callout', cure: 'Check the id.' },
+    ja: { title: 'その通報はありません', cure: 'IDを確かめてください。' },
+  },
+  'callout.ended': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The callout has already ended', cure: 'Nothing needs to be done; read the callout for its outcome.' },
+    ja: { title: '通報はすでに終わっています', cure: '操作は不要です。結果は通報の詳細を見てください。' },
+  },
+  'idempotency.conflict': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The idempotency key was used for a different request', cure: 'Use a new key for a new request.' },
+    ja: { title: '同じ冪等キーが別の内容で使われています', cure: '新しい要求には新しいキーを使ってください。' },
+  },
+  'server.internal': {
+    status: 500,
+    retry: 'later',
+    en: { title: 'The server made a mistake', cure: 'Report it with the request id in instance.' },
+    ja: { title: 'サーバー内部で誤りが起きました', cure: 'instanceにあるリクエストIDを添えて報告してください。' },
+  },
+  'server.unavailable': {
+    status: 503,
+    retry: 'later',
+    en: {
+      title: 'The server cannot reach its database',
+      cure: 'Repeat the request as Retry-After says, with an Idempotency-Key.',
+    },
+    ja: {
+      title: 'サーバーがデータベースにつながりません',
+      cure: 'Retry-Afterの秒数だけ待ち、Idempotency-Keyを付けて送り直してください。',
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,54 @@
+// The contract repeats core's limits and lists; here both are held equal.
+import { describe, expect, it } from 'vitest'
+import * as state from '#core/callout/state'
+import { limits as core } from '#core/limits'
+import * as plan from '#core/plan/plan'
+import * as policy from '#core/plan/policy'
+import * as template from '#core/speech/template'
+import { defaultTemplate } from '#words/speech'
+import * as contract from './limits.ts'
+
+const seconds = (limit: { min: number; max: number }) => ({ min: limit.min / 1_000, max: limit.max / 1_000 })
+const range = ({ min, max }: { min: number; max: number }) => ({ min, max })
+
+describe('the contract has core’s limits', () => {
+  it.each([
+    ['ringSeconds', seconds(core.ringMs)],
+    ['redials', range(core.redials)],
+    ['redialIntervalSeconds', seconds(core.redialIntervalMs)],
+    ['waitSeconds', seconds(core.waitMs)],
+    ['loops', range(core.loops)],
+    ['loopIntervalSeconds', seconds(core.loopIntervalMs)],
+    ['steps', core.steps],
+    ['destinationsPerPolicy', core.destinationsPerPolicy],
+    ['readings', range(core.readings)],
+    ['keyWaitSeconds', seconds(core.keyWaitMs)],
+    ['textCharacters', core.textCharacters],
+    ['parameters', core.parameters],
+    ['nameCharacters', core.nameCharacters],
+    ['keyCharacters', core.keyCharacters],
+    ['methodsPerUser', core.methodsPerUser],
+    ['priority', core.priority],
+    ['bodyBytes', core.bodyBytes],
+    ['pageSize', core.pageSize],
+  ] as const)('%s', (...[name, expected]) => {
+    expect(contract.limits[name]).toEqual(expected)
+  })
+})
+
+describe('the contract has core’s lists', () => {
+  it.each([
+    ['channels', contract.channels, plan.channels],
+    ['languages', contract.languages, plan.languages],
+    ['unreached kinds', contract.unreachedKinds, plan.unreachedKinds],
+    ['policy kinds', contract.policyKinds, policy.policyKinds],
+    ['policy modes', contract.policyModes, policy.policyModes],
+    ['stop rules', contract.stopRules, policy.stopRules],
+    ['reaction actions', contract.reactionActions, template.reactionActions],
+    ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
+    ['outcomes', contract.outcomes, state.outcomes],
+    ['attempt states', contract.attemptStates, state.attemptStates],
+  ])('%s', (...[, ours, theirs]) => {
+    expect(ours).toEqual(theirs)
+  })
+})

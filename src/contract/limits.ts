@@ -1,0 +1,68 @@
+// The limits and closed lists the contract's schemas need. They are core's: the contract may hold nothing of ours, since it
+// is shared with programs that take only it, so they are repeated here and limits.test.ts holds both equal.
+
+const SECONDS_PER_DAY = 86_400
+
+export const limits = {
+  ringSeconds: { min: 5, max: 180 },
+  redials: { min: 0, max: 20 },
+  redialIntervalSeconds: { min: 0, max: 3_600 },
+  waitSeconds: { min: 0, max: SECONDS_PER_DAY },
+  loops: { min: 1, max: 100 },
+  loopIntervalSeconds: { min: 0, max: SECONDS_PER_DAY },
+  steps: { min: 1, max: 200 },
+  destinationsPerPolicy: { min: 1, max: 10_000 },
+  readings: { min: 1, max: 10 },
+  keyWaitSeconds: { min: 2, max: 60 },
+  textCharacters: { min: 1, max: 10_000 },
+  parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
+  nameCharacters: { min: 1, max: 200 },
+  keyCharacters: { min: 1, max: 100 },
+  methodsPerUser: { max: 20 },
+  priority: { min: 0, max: 9, default: 5 },
+  bodyBytes: { max: 1_048_576 },
+  pageSize: { min: 1, max: 200, default: 50 },
+} as const
+
+export const channels = [
+  'phone',
+  'sms',
+  'mail',
+  'slack',
+  'teams',
+  'lineworks',
+  'webhook',
+  'push',
+  'light',
+  'command',
+] as const
+export const languages = ['ja', 'en'] as const
+export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
+export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
+export const policyModes = ['sequential', 'simultaneous'] as const
+export const stopRules = ['first', 'all', 'none'] as const
+export const reactionActions = ['take', 'next', 'leave', 'repeat'] as const
+export const phraseNames = [
+  'opening',
+  'message',
+  'menu',
+  'taken',
+  'alreadyTaken',
+  'over',
+  'unknownKey',
+  'passed',
+  'left',
+  'goodbye',
+] as const
+export const outcomes = [
+  'acknowledged',
+  'delivered',
+  'recovered',
+  'escalated',
+  'exhausted',
+  'cancelled',
+  'suppressed',
+  'defect',
+] as const
+export const targetOutcomes = ['reached', 'delivered', 'unreached', 'refused', 'skipped'] as const
+export const attemptStates = ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'] as const

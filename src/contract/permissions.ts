@@ -1,0 +1,23 @@
+// What a token or a role may do: `resource:action` strings, the same for API tokens, roles and the console. Whoever may
+// read callouts or users still sees masked numbers unless `numbers:read` is among them.
+
+export const permissions = [
+  'users:read',
+  'users:write',
+  'numbers:read',
+  'connections:read',
+  'connections:write',
+  'policies:read',
+  'policies:write',
+  'templates:read',
+  'templates:write',
+  'callouts:read',
+  'callouts:start',
+  'callouts:cancel',
+  'callouts:acknowledge',
+  'tokens:read',
+  'tokens:write',
+  'config:read',
+  'config:write',
+] as const
+export type Permission = (typeof permissions)[number]

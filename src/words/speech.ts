@@ -1,0 +1,111 @@
+// What a call says where nothing else was written: short polite phrases in both languages, and a menu made from the keys
+// that a template really has, so that nobody is ever told to press a key that does nothing. Pure data and filling in.
+
+import { limits, within } from '#core/limits'
+import { type Language, languages } from '#core/plan/plan'
+import type { Phrases, Reaction, ReactionAction, Template } from '#core/speech/template'
+
+/** A template as it is stored: what is missing is filled in. `message` holds for both languages. */
+export type TemplateBody = {
+  readonly message?: string | undefined
+  readonly phrases?:
+    | { readonly [key in Language]?: { readonly [name in keyof Phrases]?: string | undefined } | undefined }
+    | undefined
+  readonly reactions?: Readonly<Record<string, Reaction>> | undefined
+  readonly readings?: number | undefined
+  readonly keyWaitSeconds?: number | undefined
+}
+
+type Spoken = Omit<Phrases, 'menu'>
+
+const phrases: Readonly<Record<Language, Spoken>> = {
+  ja: {
+    opening: '{{name}}さん、{{policy}}からのご連絡です。',
+    message: '{{text}}',
+    taken: 'ありがとうございます。{{name}}さんの対応として記録しました。',
+    alreadyTaken: 'この件は、{{name}}さんが対応しています。',
+    over: 'この通報は終わりました。',
+    unknownKey: 'そのボタンは使えません。',
+    passed: '次の担当者に連絡します。',
+    left: 'この件では、もうお電話しません。',
+    goodbye: '失礼します。',
+  },
+  en: {
+    opening: 'Hello {{name}}, this is a call from {{policy}}.',
+    message: '{{text}}',
+    taken: 'Thank you. This is recorded as taken by {{name}}.',
+    alreadyTaken: '{{name}} is already taking care of this.',
+    over: 'This alert is over.',
+    unknownKey: 'That key is not used.',
+    passed: 'We will call the next person.',
+    left: 'We will not call you about this again.',
+    goodbye: 'Goodbye.',
+  },
+}
+
+export const defaultReactions: Readonly<Record<string, Reaction>> = {
+  '1': { action: 'take' },
+  '2': { action: 'next' },
+  '8': { action: 'repeat' },
+  '*': { action: 'repeat' },
+}
+
+const choices: Readonly<Record<Language, Record<ReactionAction, string>>> = {
+  ja: {
+    take: '対応できる方は',
+    next: '次の人に回す方は',
+    leave: 'この件の電話を止める方は',
+    repeat: 'もう一度聞く方は',
+  },
+  en: {
+    take: 'To take it, press ',
+    next: 'To pass it on to the next person, press ',
+    leave: 'To stop calls about this, press ',
+    repeat: 'To hear this again, press ',
+  },
+}
+
+const keyNames: Readonly<Record<Language, Record<string, string>>> = {
+  ja: { '*': '米印', '#': 'シャープ' },
+  en: { '*': 'star', '#': 'pound' },
+}
+
+/** Returns the menu for these keys; of several keys with one action the first is named. */
+export const menuFor = (reactions: Readonly<Record<string, Reaction>>, language: Language): string => {
+  const named = new Map<ReactionAction, string>()
+  for (const [key, { action }] of Object.entries(reactions)) if (!named.has(action)) named.set(action, key)
+  const parts = [...named].map(([action, key]) => {
+    const name = keyNames[language][key] ?? key
+    return language === 'ja' ? `${choices.ja[action]}${name}を` : `${choices.en[action]}${name}`
+  })
+  if (parts.length === 0) return ''
+  return language === 'ja' ? `${parts.join('、')}、押してください。` : `${parts.join('. ')}.`
+}
+
+/** Returns a template that says everything, from one that says what differs. */
+export const completeTemplate = (body: TemplateBody | null): Template => {
+  const reactions = body?.reactions ?? defaultReactions
+  const spoken = (language: Language): Phrases => ({
+    ...phrases[language],
+    menu: menuFor(reactions, language),
+    ...(body?.message === undefined ? {} : { message: body.message }),
+    ...given(body?.phrases?.[language]),
+  })
+  const keyWaitMs = body?.keyWaitSeconds === undefined ? limits.keyWaitMs.default : body.keyWaitSeconds * 1_000
+  return {
+    phrases: { ja: inOrder(spoken('ja')), en: inOrder(spoken('en')) },
+    reactions,
+    readingsMax: within(limits.readings, body?.readings ?? limits.readings.default),
+    keyWaitMs: within(limits.keyWaitMs, keyWaitMs),
+  }
+}
+
+const given = (own: { readonly [name in keyof Phrases]?: string | undefined } | undefined): Partial<Phrases> =>
+  Object.fromEntries(Object.entries(own ?? {}).filter(([, text]) => text !== undefined))
+
+const inOrder = ({ opening, message, menu, ...rest }: Phrases): Phrases => ({ opening, message, menu, ...rest })
+
+export const defaultTemplate: Template = completeTemplate(null)
+
+/** Whether a language has words; anything else hears Japanese. */
+export const isLanguage = (text: string): text is Language => (languages as readonly string[]).includes(text)
