@@ -77,6 +77,11 @@ export class IdempotencyConflict extends Error {
   override readonly name = 'IdempotencyConflict'
 }
 
+/** Thrown when two attempts at one number would be live at once; nothing was written, and the gate will see the other one. */
+export class NumberInCall extends Error {
+  override readonly name = 'NumberInCall'
+}
+
 /** Thrown by a store that cannot be reached; whatever was asked for may or may not have happened. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable'

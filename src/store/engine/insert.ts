@@ -1,0 +1,30 @@
+// New callouts with everything they begin with, in one statement and so in one transaction and one round trip: all or none.
+
+import type { NewCallout } from '#engine/ports'
+import { attemptFields, calloutFields, historyFields, idempotencyFields, insertInto, targetFields } from './fields.ts'
+import { type Runner, run, type Statement } from './query.ts'
+import { fromAttempt, fromHistory, fromIdempotency, fromNew, fromTarget } from './rows.ts'
+
+const insert: Statement = {
+  name: 'engine_insert',
+  text: `with callouts as (${insertInto('callout', '$1', calloutFields)}),
+    targets as (${insertInto('target', '$2', targetFields)}),
+    attempts as (${insertInto('attempt', '$3', attemptFields)}),
+    entries as (${insertInto('history', '$4', historyFields)})
+    ${insertInto('idempotency', '$5', idempotencyFields)}`,
+}
+
+/**
+ * Inserts all of them or none.
+ * @errors IdempotencyConflict, NumberInCall, StoreUnavailable
+ */
+export const insertCallouts = async (runner: Runner, created: readonly NewCallout[]): Promise<void> => {
+  if (created.length === 0) return
+  await run(runner, insert, [
+    JSON.stringify(created.map(fromNew)),
+    JSON.stringify(created.flatMap(({ callout, targets }) => targets.map((target) => fromTarget(callout, target)))),
+    JSON.stringify(created.flatMap(({ attempts }) => attempts.map(fromAttempt))),
+    JSON.stringify(created.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
+    JSON.stringify(created.flatMap(fromIdempotency)),
+  ])
+}

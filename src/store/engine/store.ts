@@ -1,0 +1,54 @@
+// The engine's store on PostgreSQL: its port, each method by its query. These queries run across spaces, on the engine's own
+// pool; everything else in the product sees one space at a time.
+
+import type pg from 'pg'
+import { type EngineStore, StoreUnavailable } from '#engine/ports'
+import { announce, listen } from './announce.ts'
+import { claimEffects, claimedBy, nextDueMs } from './claims.ts'
+import { isPlanMissing } from './failure.ts'
+import { insertCallouts } from './insert.ts'
+import { createInstances } from './instances.ts'
+import { claimWaiting, connectionsWaitedFor } from './lines.ts'
+import { createPlanSaver } from './plans.ts'
+import { progress } from './progress.ts'
+import { preparePool } from './query.ts'
+import { findIdempotent, readAttempt, readCallout, readPlan } from './read.ts'
+import { inTransaction, openTransaction } from './transaction.ts'
+
+/** @param options.pool the engine pool of `createPools`; its connections are settled here, so give it before its first use */
+export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
+  preparePool(pool)
+  const plans = createPlanSaver(pool)
+  const instances = createInstances(pool)
+
+  const withPlans = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isPlanMissing(error)) throw error
+      plans.forget()
+      throw new StoreUnavailable('a plan was removed while it was about to be used', { cause: error })
+    }
+  }
+
+  return {
+    savePlan: plans.save,
+    findIdempotent: (spaceId, key) => findIdempotent(pool, { spaceId, key }),
+    insert: (callouts) => withPlans(() => insertCallouts(pool, callouts)),
+    transact: (work) => withPlans(() => inTransaction(pool, (runner) => work(openTransaction(runner)))),
+    plan: (spaceId, hash) => readPlan(pool, { spaceId, hash }),
+    claimEffects: (options) => claimEffects(pool, options),
+    claimed: (instance) => claimedBy(pool, instance),
+    claimWaiting: (options) => inTransaction(pool, (runner) => claimWaiting(runner, options)),
+    connectionsWaitedFor: () => connectionsWaitedFor(pool),
+    nextDueMs: () => nextDueMs(pool),
+    progress: (updates) => progress(pool, updates),
+    callout: (id) => readCallout(pool, id),
+    attempt: (calloutId, ordinal) => readAttempt(pool, { calloutId, ordinal }),
+    keepAlive: instances.keepAlive,
+    takeOver: instances.takeOver,
+    leave: instances.leave,
+    announce: (atMs) => announce(pool, atMs),
+    listen: (heard) => listen(pool, heard),
+  }
+}

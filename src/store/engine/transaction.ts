@@ -1,0 +1,92 @@
+// One transaction over callouts: lock, load, write, commit. Locks are taken in id order, so that two processes never wait for
+// each other; timers that are due skip what another process has.
+
+import type pg from 'pg'
+import { liveStates } from '#core/callout/state'
+import type { CalloutId, SpaceId } from '#core/ids'
+import { type CalloutRow, type EngineTransaction, numberKey, StoreUnavailable } from '#engine/ports'
+import { translate } from './failure.ts'
+import { instant } from './fields.ts'
+import { insertCallouts } from './insert.ts'
+import { lockLines, setNextSlot } from './lines.ts'
+import { loadParts } from './load.ts'
+import { type Runner, run, type Statement } from './query.ts'
+import { type CalloutRecord, calloutColumns, toCallout } from './rows.ts'
+import { writeCallouts } from './write.ts'
+
+const lock: Statement = {
+  name: 'engine_lock',
+  text: `select ${calloutColumns} from callout where id = any($1::uuid[]) order by id for no key update`,
+}
+const lockDue: Statement = {
+  name: 'engine_lock_due',
+  text: `select ${calloutColumns} from callout where due_at <= ${instant('$1::float8')}
+    order by due_at limit $2 for no key update skip locked`,
+}
+const inCall: Statement = {
+  name: 'engine_in_call',
+  text: `select a.space_id, a.address from unnest($1::uuid[], $2::text[]) as x(space_id, address)
+    join attempt a on a.space_id = x.space_id and a.address = x.address
+      and a.channel = 'phone' and a.state in (${liveStates.map((state) => `'${state}'`).join(', ')})`,
+}
+
+/**
+ * Runs `work` in one transaction on a connection of its own: commits when it resolves, rolls back when it rejects.
+ * @errors StoreUnavailable: also when the answer to the commit was lost
+ */
+export const inTransaction = async <T>(pool: pg.Pool, work: (runner: Runner) => Promise<T>): Promise<T> => {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw translate(error)
+  })
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    const { command } = await client.query('commit')
+    // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
+    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
+    return result
+  } catch (error) {
+    const failure = translate(error)
+    broken = failure instanceof StoreUnavailable ? failure : await rollBack(client)
+    throw failure
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Returns what went wrong; such a connection is closed, not lent to the next one. */
+const rollBack = async (client: pg.PoolClient): Promise<Error | undefined> => {
+  try {
+    await client.query('rollback')
+    return undefined
+  } catch (error) {
+    return translate(error)
+  }
+}
+
+/** The engine's view of a transaction that is open on `runner`. */
+export const openTransaction = (runner: Runner): EngineTransaction => ({
+  lock: (ids) => lockCallouts(runner, ids),
+  lockDue: async (nowMs, limit) => (await run<CalloutRecord>(runner, lockDue, [nowMs, limit])).map(toCallout),
+  load: (requests) => loadParts(runner, requests),
+  numbersInCall: (pairs) => numbersInCall(runner, pairs),
+  lockLines: (ids) => lockLines(runner, ids),
+  setNextSlot: (id, nextSlotAtMs) => setNextSlot(runner, id, nextSlotAtMs),
+  write: (writes) => writeCallouts(runner, writes),
+  insert: (created) => insertCallouts(runner, created),
+})
+
+const lockCallouts = async (runner: Runner, ids: readonly CalloutId[]): Promise<readonly CalloutRow[]> =>
+  (await run<CalloutRecord>(runner, lock, [ids])).map(toCallout)
+
+const numbersInCall = async (
+  runner: Runner,
+  pairs: readonly { spaceId: SpaceId; address: string }[],
+): Promise<ReadonlySet<string>> => {
+  const found = await run<{ space_id: string; address: string }>(runner, inCall, [
+    pairs.map(({ spaceId }) => spaceId),
+    pairs.map(({ address }) => address),
+  ])
+  return new Set(found.map(({ space_id, address }) => numberKey(space_id, address)))
+}
