@@ -12,16 +12,10 @@ export async function chooseAccount(pgData: string, log: Log): Promise<Account |
   if (process.getuid?.() !== 0) return null
   if (existsSync(pgData)) {
     const { uid, gid } = statSync(pgData)
-    if (uid !== 0) return { uid, gid, name: `uid ${uid}` }
+    const name = (await run('id', ['-un', String(uid)])).stdout.trim()
+    if (uid !== 0) return { uid, gid, name: name || `uid ${uid}` }
   }
-  const found = (await lookUp('noroshi')) ?? (await lookUp('postgres'))
-  if (found) return say(found, log)
-  return say(await makeAccount(log), log)
-}
-
-function say(account: Account, log: Log): Account {
-  log.info(`PostgreSQL does not run as root: the embedded database runs as the account "${account.name}"`)
-  return account
+  return (await lookUp('noroshi')) ?? (await lookUp('postgres')) ?? (await makeAccount(log))
 }
 
 async function makeAccount(log: Log): Promise<Account> {

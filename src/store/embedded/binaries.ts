@@ -10,7 +10,7 @@ import { type Account, run } from './run.ts'
 
 export type Binaries = { folder: string; major: number; version: string }
 
-type Package = { platform: string; version: string; folder: string }
+export type Package = { platform: string; version: string; folder: string }
 
 const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']
 const otherwise = 'Set DATABASE_URL to a PostgreSQL server (15 or newer).'
@@ -24,7 +24,7 @@ export async function prepareBinaries(options: {
   copyTo: string
   log: Log
 }): Promise<Binaries> {
-  const found = locatePackage()
+  const found = locatePackage(`${process.platform}-${process.arch}`)
   const linked = makeLinks(found.folder)
   const inPlace = await probe(found, options.account)
   if (inPlace.ok) return inPlace.binaries
@@ -38,8 +38,8 @@ export async function prepareBinaries(options: {
   throw new StoreError('embedded.binaries', `The embedded PostgreSQL does not run here: ${copied.reason}. ${otherwise}`)
 }
 
-function locatePackage(): Package {
-  const platform = `${process.platform}-${process.arch}`
+/** Finds the installed package of a platform, named as Node names it ("linux-x64"). */
+export function locatePackage(platform: string): Package {
   if (!platforms.includes(platform)) {
     throw new StoreError('embedded.unsupported', `There is no embedded PostgreSQL for ${platform}. ${otherwise}`)
   }

@@ -19,7 +19,7 @@ export async function prepareCluster(options: ClusterOptions): Promise<string> {
   const { password, isNew } = ownerPassword(dataDir)
   if (existsSync(pgData)) {
     checkVersion(options)
-    await checkOwner(options)
+    await takeOver(options)
     // A restored directory without its password file: the new password has to be made known inside.
     if (isNew) await singleUser(options, pgData, `ALTER ROLE ${ownerRole} PASSWORD '${password}';`)
   } else {
@@ -103,21 +103,13 @@ function checkVersion(options: ClusterOptions): void {
   )
 }
 
-async function checkOwner(options: ClusterOptions): Promise<void> {
+async function takeOver(options: ClusterOptions): Promise<void> {
   const { pgData, account } = options.place
   const { uid } = statSync(pgData)
-  if (account && uid !== account.uid) {
-    // Root copied or restored it: hand our own folder, and only it, back to the account.
-    options.log.warn(`${pgData} belongs to uid ${uid}: giving it to "${account.name}", who runs the database`)
-    await run('chown', ['-Rh', `${account.uid}:${account.gid}`, pgData])
-  }
-  const self = process.getuid?.()
-  if (account || uid === self) return
-  throw new StoreError(
-    'embedded.account',
-    `The database in ${pgData} belongs to uid ${uid}, and this process runs as uid ${self}. Start Noroshi as that user ` +
-      'or as root, or choose another folder with NOROSHI_DATA_DIR.',
-  )
+  if (!account || uid === account.uid) return
+  // Root copied or restored it: hand our own folder, and only it, back to the account.
+  options.log.warn(`${pgData} belongs to uid ${uid}: giving it to "${account.name}", who runs the database`)
+  await run('chown', ['-Rh', `${account.uid}:${account.gid}`, pgData])
 }
 
 /** Makes a folder that only the database's account may enter. */

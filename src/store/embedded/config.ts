@@ -41,7 +41,10 @@ function freePort(): Promise<number> {
 /** Writes postgres.conf and postgres-hba.conf; returns their paths. */
 export function writeConfig(dataDir: string, listen: Listen): ConfigFiles {
   const files = { configFile: join(dataDir, 'postgres.conf'), hbaFile: join(dataDir, 'postgres-hba.conf') }
-  writeWhole(files.configFile, configText(listen))
+  const own = join(dataDir, 'postgres.local.conf')
+  // Named only when there is one: the server would remark on its absence at every start.
+  const include = existsSync(own) ? `\ninclude 'postgres.local.conf'\n` : ''
+  writeWhole(files.configFile, configText(listen) + include)
   // Only the owner of our database may come in, and only to databases it was given: the superuser has no way in.
   const how = listen.kind === 'socket' ? 'local' : 'host'
   const where = listen.kind === 'socket' ? '' : '127.0.0.1/32'
@@ -101,8 +104,6 @@ log_error_verbosity = terse
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 log_checkpoints = off
-
-include_if_exists = 'postgres.local.conf'
 `
 }
 

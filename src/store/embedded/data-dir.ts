@@ -2,7 +2,17 @@
 // folder: a checkout under a home with mode 700 cannot be entered, and other people's folders are never opened up.
 // The default data then moves under /var/lib/noroshi and a note left behind says where to.
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { hasCode, StoreError } from '../store-error.ts'
 import { canEnter, chooseAccount } from './account.ts'
@@ -27,6 +37,7 @@ export async function prepareDataDir(request: DataRequest): Promise<DataPlace> {
   const wanted = resolve(request.dataDir)
   const moved = readNote(wanted)
   const place = await openPlace(moved ?? wanted, request.log)
+  assertOurs(place)
   if (await canEnter(place.dataDir, place.account)) return place
   const name = place.account?.name ?? 'us'
   if (request.dataDirGiven || moved || existsSync(place.pgData)) {
@@ -51,6 +62,31 @@ async function openPlace(folder: string, log: Log): Promise<DataPlace> {
   const dataDir = realpathSync(folder)
   const pgData = join(dataDir, 'postgres')
   return { dataDir, pgData, account: await chooseAccount(pgData, log) }
+}
+
+// PostgreSQL would refuse too, but only after we had written beside somebody else's database.
+function assertOurs({ dataDir, pgData, account }: DataPlace): void {
+  if (account) return
+  const self = process.getuid?.()
+  const advice = 'Start Noroshi as that user or as root, or choose another folder with NOROSHI_DATA_DIR.'
+  for (const folder of [pgData, dataDir]) {
+    const uid = statSync(folder, { throwIfNoEntry: false })?.uid ?? self
+    if (uid === self || (folder === dataDir && isWritable(dataDir))) continue
+    throw new StoreError(
+      'embedded.account',
+      `The data in ${folder} belongs to uid ${uid}, and this process runs as uid ${self}. ${advice}`,
+    )
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return true
+  } catch {
+    // The only question asked; the caller words the answer.
+    return false
+  }
 }
 
 function makeFolder(folder: string): void {

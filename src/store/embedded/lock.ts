@@ -20,7 +20,9 @@ const triesMax = 20
  */
 export async function lockDataDir(dataDir: string): Promise<Lock> {
   const half = join(dataDir, `.lock-${randomBytes(6).toString('hex')}`)
-  const made = await run('mkfifo', ['-m', '600', half])
+  // Writable for all, because asking is opening for writing: root may ask about a user's lock and the user about root's.
+  // Readable for the holder alone, because a reader is what holds it.
+  const made = await run('mkfifo', ['-m', '622', half])
   if (!made.ok) {
     const why = made.stderr.trim()
     throw new StoreError('embedded.path', `The data directory ${dataDir} cannot hold our lock (a named pipe): ${why}`)
@@ -28,7 +30,10 @@ export async function lockDataDir(dataDir: string): Promise<Lock> {
   const reader = openSync(half, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     claim(dataDir, half)
-    writeFileSync(join(dataDir, 'noroshi.pid'), `${process.pid}\n`)
+    const pidFile = join(dataDir, 'noroshi.pid')
+    // Removed first: it may be another user's, which we could replace but not overwrite.
+    rmSync(pidFile, { force: true })
+    writeFileSync(pidFile, `${process.pid}\n`)
     return { release: () => release(dataDir, reader) }
   } catch (error) {
     closeSync(reader)
@@ -74,8 +79,6 @@ function isHeld(fifo: string): boolean {
     return true
   } catch (error) {
     if (hasCode(error, 'ENXIO', 'ENOENT')) return false
-    // Another account's lock cannot be opened: whether alive or not, this directory is not ours.
-    if (hasCode(error, 'EACCES', 'EPERM')) return true
     throw error
   }
 }

@@ -44,6 +44,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const { log } = options
   const place = await prepareDataDir({ ...options, dataDirGiven: options.dataDirGiven ?? false, systemDir })
   const { dataDir, pgData, account } = place
+  if (account) log.info(`PostgreSQL does not run as root: the embedded database runs as the account "${account.name}"`)
   const lock = await lockDataDir(dataDir)
   try {
     await stopLeftover(pgData, log)
@@ -63,7 +64,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     let stopping: Promise<void> | null = null
     void server.ended.then((words) => {
       lock.release()
-      if (!stopping) options.onDeath?.(words || `see ${join(pgData, 'log')}`)
+      if (!stopping) options.onDeath?.(`${words || 'ended'} (see ${join(pgData, 'log')})`)
     })
     const stop = () => {
       stopping ??= server.stop()

@@ -87,6 +87,8 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     }
     await sleep(3)
   }
+  // What it said so far was about starting; what comes now is about its end.
+  words = ''
   release(child)
   return { ended, stop }
 }

