@@ -1,0 +1,62 @@
+// Who is calling us back, and about which attempt: looks the attempt up by the ids in the address, compares its nonce, and
+// verifies the signature with the account's token. Everything the routes do begins here; nothing here has an effect.
+
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Context } from 'hono'
+import type { CalloutId } from '#core/ids'
+import type { AttemptRow } from '#engine/ports'
+import type { Connections, TwilioConnection } from './connection.ts'
+import type { Form } from './form.ts'
+import { verifySignature, type WebhookRefusal } from './webhook.ts'
+
+export type HookDeps = {
+  readonly publicUrl: string
+  readonly connections: Connections
+  readonly attempts: { find(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null> }
+}
+
+/** What the address says, before anything is known about it. */
+export type HookAddress = { readonly callout: string; readonly ordinal: number; readonly nonce: string }
+
+export type Hook =
+  | { readonly ok: true; readonly attempt: AttemptRow; readonly connection: TwilioConnection; readonly form: Form }
+  | { readonly ok: false; readonly status: 400 | 403 | 404; readonly code: WebhookRefusal | 'webhook.unknown_attempt' }
+
+/** Returns null for an address no attempt can have. */
+export const hookAddress = (context: Context): HookAddress | null => {
+  const callout = context.req.param('callout') ?? ''
+  const ordinal = context.req.param('ordinal') ?? ''
+  const nonce = context.req.param('nonce') ?? ''
+  const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(callout)
+  if (!isUuid || !/^\d{1,9}$/.test(ordinal) || !/^[A-Za-z0-9_-]{8,128}$/.test(nonce)) return null
+  return { callout, ordinal: Number(ordinal), nonce }
+}
+
+/** Path and query as they stood in the request line: what the provider signed, whatever a framework made of it. */
+export const requestTarget = (context: Context): string => {
+  const env = context.env as { incoming?: { url?: unknown } } | undefined
+  const raw = typeof env?.incoming?.url === 'string' ? env.incoming.url : context.req.url
+  return raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
+}
+
+/** Rejects only when the attempt or the connection cannot be read now. */
+export const readHook = async (
+  deps: HookDeps,
+  address: HookAddress,
+  request: { target: string; rawBody: string; contentType: string; signature: string },
+): Promise<Hook> => {
+  const unknown: Hook = { ok: false, status: 404, code: 'webhook.unknown_attempt' }
+  const attempt = await deps.attempts.find(address.callout as CalloutId, address.ordinal)
+  if (attempt === null || attempt.connectionId === null || !sameSecret(attempt.nonce, address.nonce)) return unknown
+  const connection = await deps.connections.load(attempt.spaceId, attempt.connectionId)
+  if (connection === null) return unknown
+  const { target, ...rest } = request
+  const verified = verifySignature({ connection, publicUrl: deps.publicUrl, requestTarget: target, ...rest })
+  if (verified.ok) return { ok: true, attempt, connection, form: verified.form }
+  return { ok: false, status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
+}
+
+/** Takes as long for a near miss as for a far one. */
+const sameSecret = (left: string, right: string): boolean => timingSafeEqual(digest(left), digest(right))
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,0 +1,110 @@
+// Turns an order into the provider's create parameters: with webhooks (keys work, the provider reports every state), or
+// without any inbound HTTP, where the words travel with the request and the results are fetched.
+
+import { limits } from '#core/limits'
+import { lines, type Speech } from '#core/speech/speech'
+import type { CallOrder } from '#engine/ports'
+import type { Client } from './client.ts'
+import type { TwilioConnection } from './connection.ts'
+import { sayPieces, shorten } from './say.ts'
+import { spoken } from './spoken.ts'
+import { messageDocument, type Voice } from './twiml.ts'
+import { type CallAddress, fallbackUrl, statusUrl, voiceUrl } from './urls.ts'
+
+export type CreateParameters = Parameters<Client['calls']['create']>[0]
+
+/** An address this long is refused; Japanese takes nine characters a letter. */
+const binUrlCharactersMax = 4_000
+
+export const addressOf = (order: CallOrder, publicUrl: string): CallAddress => ({
+  publicUrl,
+  callout: order.callout.id,
+  ordinal: order.attempt.ordinal,
+  nonce: order.attempt.nonce,
+})
+
+/** What an order is made with. */
+export type Means = {
+  readonly connection: TwilioConnection
+  readonly publicUrl: string
+  /** What {{text}} says; read only where the words travel with the request. */
+  readonly text: string
+}
+
+/** Returns the create parameters, or the code of the setting that is missing. */
+export const createParameters = (
+  order: CallOrder,
+  means: Means,
+): { ok: true; parameters: CreateParameters } | { ok: false; code: string } => {
+  const { from } = order.plan
+  const { connection } = means
+  if (from === null) return { ok: false, code: 'from.missing' }
+  const common = {
+    to: order.attempt.address,
+    from,
+    timeout: Math.round(order.plan.ringMs / 1_000),
+    timeLimit: limits.talkMs.max / 1_000,
+  }
+  if (connection.inbound === 'inline') {
+    return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means) } }
+  }
+  if (connection.inbound === 'twiml_bin') {
+    if (connection.twimlBinUrl === undefined) return { ok: false, code: 'twiml_bin.missing' }
+    return { ok: true, parameters: { ...common, url: binUrl(order, means.text, connection.twimlBinUrl) } }
+  }
+  return { ok: true, parameters: { ...common, ...callbacks(order, means) } }
+}
+
+const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<CreateParameters> => {
+  const address = addressOf(order, publicUrl)
+  const lang = order.destination.language
+  const detection = {
+    machineDetection: 'Enable',
+    // Detection beside the call: nobody waits in silence for it, and nothing depends on it.
+    asyncAmd: 'true',
+    asyncAmdStatusCallback: statusUrl(address),
+    asyncAmdStatusCallbackMethod: 'POST',
+  }
+  return {
+    url: voiceUrl(address, { turn: 0, lang }),
+    method: 'POST',
+    fallbackUrl: fallbackUrl(address, lang),
+    fallbackMethod: 'POST',
+    statusCallback: statusUrl(address),
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+    ...(connection.machineDetection === true ? detection : {}),
+  }
+}
+
+/** What a call that cannot ask us says: no menu, for there are no keys. */
+const saidLines = (order: CallOrder, text: string, phrases: readonly ('opening' | 'message' | 'goodbye')[]) => {
+  const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
+  const { plan, destination, callout } = order
+  return lines({ speech, plan, destination, values: { ...callout.parameters, text } })
+}
+
+const inlineDocument = (order: CallOrder, { connection, text }: Means): string => {
+  const lang = order.destination.language
+  const voice: Voice = { lang, voice: connection.voice[lang] }
+  const goodbye = saidLines(order, text, ['goodbye']).join(' ')
+  const readings = order.plan.template.readingsMax
+  return messageDocument({ voice, lines: saidLines(order, text, ['opening', 'message']), readings, goodbye })
+}
+
+const binUrl = (order: CallOrder, said: string, twimlBinUrl: string): string => {
+  const address = (text: string): string => {
+    const url = new URL(twimlBinUrl)
+    url.searchParams.set('message', text)
+    return url.toString()
+  }
+  const text = saidLines(order, said, ['opening', 'message']).flatMap(sayPieces).join(' ')
+  const tail = ` ${spoken[order.destination.language].omitted}`
+  let length = [...text].length
+  let url = address(text)
+  while (url.length > binUrlCharactersMax && length > 0) {
+    length = Math.floor(length * 0.9)
+    url = address(shorten(text, length) + tail)
+  }
+  return url
+}

@@ -1,0 +1,203 @@
+// The way out that calls phones: the engine's PhoneChannel over the official Twilio client. It places, looks for, watches and
+// cancels calls, and says in the engine's words what came of it. It decides nothing, keeps no call, and never throws.
+
+import type { ConnectionId, SpaceId } from '#core/ids'
+import type {
+  CallOrder,
+  CauseReader,
+  ConnectionFacts,
+  EngineLog,
+  Observation,
+  PhoneChannel,
+  Placement,
+} from '#engine/ports'
+import { parseNumber } from '../numbers.ts'
+import { type Client, type Clients, createClients } from './client.ts'
+import type { Connections, TwilioConnection } from './connection.ts'
+import { askFailure, isCallOver, isNotFound, placementFailure } from './errors.ts'
+import { chooseCall } from './find.ts'
+import type { HttpLimits } from './http-client.ts'
+import { createParameters } from './order.ts'
+import { callStatus } from './status.ts'
+
+export type PhoneChannelOptions = {
+  readonly connections: Connections
+  /** Where the provider reaches us, as configured; callbacks are verified against it. */
+  readonly publicUrl: string
+  /** Whether connections to the simulator count at all on this server. */
+  readonly simulatorAllowed: boolean
+  readonly log: EngineLog
+  /** Needed where the words travel with the request and the cause may grow. */
+  readonly causes?: CauseReader | undefined
+  /** `http://[user:password@]host:port`, for a network that lets us out through a proxy only. */
+  readonly outboundProxy?: string | undefined
+  /** Shared with `listNumbers` and `checkCredentials`; made here when absent. */
+  readonly clients?: Clients | undefined
+  readonly httpLimits?: HttpLimits | undefined
+}
+
+type Options = PhoneChannelOptions & { readonly clients: Clients }
+
+/** Newest first; more calls than this to one number from one number within seconds do not happen. */
+const listedMax = 200
+
+export const createPhoneChannel = (options: PhoneChannelOptions): PhoneChannel => {
+  const clients =
+    options.clients ??
+    createClients({
+      proxy: options.outboundProxy,
+      ...(options.httpLimits === undefined ? {} : { limits: options.httpLimits }),
+    })
+  const complete: Options = { ...options, clients }
+  return {
+    connection: (spaceId, id) => connectionFacts(complete, spaceId, id),
+    allows: (address, facts) => parseNumber(address, { use: 'phone', simulated: facts.simulated }).ok,
+    place: (order) => place(complete, order),
+    lookup: (order) => ask(complete, order, (client) => lookup(client, order)),
+    watch: (order) => ask(complete, order, (client) => watch(client, order)),
+    cancel: (order) => cancel(complete, order),
+  }
+}
+
+type Loaded = { kind: 'connection'; connection: TwilioConnection } | { kind: 'missing' } | { kind: 'unreadable' }
+
+const load = async (options: Options, spaceId: SpaceId, id: ConnectionId | null): Promise<Loaded> => {
+  if (id === null) return { kind: 'missing' }
+  try {
+    const connection = await options.connections.load(spaceId, id)
+    if (connection === null) return { kind: 'missing' }
+    if (!connection.simulated || options.simulatorAllowed) return { kind: 'connection', connection }
+    options.log.warn(
+      { connectionId: id },
+      'a connection to the simulator is not used: the simulator is not allowed here',
+    )
+    return { kind: 'missing' }
+  } catch (error) {
+    options.log.error({ connectionId: id, error }, 'a connection could not be read')
+    return { kind: 'unreadable' }
+  }
+}
+
+const connectionFacts = async (
+  options: Options,
+  spaceId: SpaceId,
+  id: ConnectionId,
+): Promise<ConnectionFacts | null> => {
+  const loaded = await load(options, spaceId, id)
+  if (loaded.kind === 'missing') return null
+  if (loaded.kind === 'connection') {
+    const { simulated, callsPerSecond, callsAtOnce } = loaded.connection
+    return { id, kind: 'twilio', pace: { callsPerSecond, callsAtOnce }, simulated }
+  }
+  // A connection that cannot be read now must not look like one that does not exist: nobody would be called. Placing reads it
+  // again, checks the number again, and asks for patience when it still cannot.
+  return { id, kind: 'twilio', pace: { callsPerSecond: 1, callsAtOnce: null }, simulated: options.simulatorAllowed }
+}
+
+const place = async (options: Options, order: CallOrder): Promise<Placement> => {
+  const loaded = await load(options, order.attempt.spaceId, order.attempt.connectionId)
+  if (loaded.kind === 'missing') return { kind: 'refused', refusal: 'configuration', code: 'connection.missing' }
+  if (loaded.kind === 'unreadable') return { kind: 'refused', refusal: 'temporary', code: 'connection.unreadable' }
+  const { connection } = loaded
+  const number = parseNumber(order.attempt.address, { use: 'phone', simulated: connection.simulated })
+  if (!number.ok) return { kind: 'refused', refusal: 'permanent', code: number.code }
+  try {
+    const text = connection.inbound === 'webhook' ? '' : await textOf(options, order)
+    const asked = createParameters(order, { connection, publicUrl: options.publicUrl, text })
+    if (!asked.ok) return { kind: 'refused', refusal: 'configuration', code: asked.code }
+    const call = await options.clients(connection).calls.create(asked.parameters)
+    // A success without an id has perhaps made a call.
+    return typeof call.sid === 'string' && call.sid !== ''
+      ? { kind: 'placed', providerId: call.sid }
+      : { kind: 'unknown', code: 'answer.no_sid' }
+  } catch (error) {
+    const failure = placementFailure(error)
+    options.log.warn({ ...facts(order), code: failure.code, error }, 'a call was not placed')
+    return failure
+  }
+}
+
+/** What a cause says now; a live one that cannot be read is said without its text rather than not at all. */
+const textOf = async (options: Options, order: CallOrder): Promise<string> => {
+  const { cause, spaceId } = order.callout
+  if (cause.kind === 'text') return cause.text
+  try {
+    return (await options.causes?.read(spaceId, cause.source)) ?? ''
+  } catch (error) {
+    options.log.warn({ ...facts(order), error }, 'what a callout is about could not be read')
+    return ''
+  }
+}
+
+const facts = (order: CallOrder): Record<string, unknown> => ({
+  calloutId: order.callout.id,
+  attempt: order.attempt.ordinal,
+  connectionId: order.attempt.connectionId,
+})
+
+/** Asks the provider something that may be asked again at any time. */
+const ask = async (
+  options: Options,
+  order: CallOrder,
+  question: (client: Client) => Promise<Observation>,
+): Promise<Observation> => {
+  const loaded = await load(options, order.attempt.spaceId, order.attempt.connectionId)
+  if (loaded.kind !== 'connection') return { kind: 'unavailable', code: `connection.${loaded.kind}` }
+  try {
+    return await question(options.clients(loaded.connection))
+  } catch (error) {
+    if (isNotFound(error)) return { kind: 'absent' }
+    const code = askFailure(error)
+    options.log.warn({ ...facts(order), code, error }, 'the provider could not be asked about a call')
+    return { kind: 'unavailable', code }
+  }
+}
+
+type ProviderCall = { readonly sid: string; readonly status: string; readonly answeredBy: string | null }
+
+const observation = (call: ProviderCall): Observation => {
+  const status = callStatus(call.status)
+  if (status === null) return { kind: 'unavailable', code: 'answer.status' }
+  const providerId = call.sid
+  return status.kind === 'progressed'
+    ? { kind: 'live', providerId, state: status.state }
+    : { kind: 'ended', providerId, end: status.end, detail: status.detail, answeredBy: call.answeredBy ?? null }
+}
+
+const lookup = async (client: Client, order: CallOrder): Promise<Observation> => {
+  const { begunAtMs, address } = order.attempt
+  if (begunAtMs === null) return { kind: 'absent' }
+  const { from } = order.plan
+  // No filter by start time: a call that still waits in the provider's queue has none.
+  const calls = await client.calls.list({
+    to: address,
+    ...(from === null ? {} : { from }),
+    pageSize: listedMax,
+    limit: listedMax,
+  })
+  const chosen = chooseCall(calls, begunAtMs)
+  return chosen === null ? { kind: 'absent' } : observation(chosen)
+}
+
+const watch = async (client: Client, order: CallOrder): Promise<Observation> => {
+  const { providerId } = order.attempt
+  if (providerId === null) return lookup(client, order)
+  return observation(await client.calls(providerId).fetch())
+}
+
+const cancel = async (options: Options, order: CallOrder): Promise<boolean> => {
+  const { providerId, spaceId, connectionId, state } = order.attempt
+  if (providerId === null) return false
+  const loaded = await load(options, spaceId, connectionId)
+  if (loaded.kind !== 'connection') return false
+  // `canceled` leaves a call alone that was answered a moment ago: that person hears who took it.
+  const status = state === 'answered' ? 'completed' : 'canceled'
+  try {
+    await options.clients(loaded.connection).calls(providerId).update({ status })
+    return true
+  } catch (error) {
+    if (isCallOver(error) || isNotFound(error)) return true
+    options.log.warn({ ...facts(order), code: askFailure(error), error }, 'a call could not be cancelled')
+    return false
+  }
+}

@@ -1,0 +1,212 @@
+// The provider's way in: the phone asks what to say (voice), tells how the call is doing (status), or could not reach us a
+// moment ago (fallback). Only what carries the attempt's nonce and the account's signature has any effect. The person on the
+// phone gets an answer within a second, whatever happens behind it.
+
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { CallEnd } from '#core/callout/event'
+import type { CalloutId } from '#core/ids'
+import { lines, type Spoken } from '#core/speech/speech'
+import type { EngineLog } from '#engine/ports'
+import { defaultVoices } from './connection.ts'
+import { createDetections, type Detections } from './detections.ts'
+import { field, parseForm } from './form.ts'
+import { type Hook, type HookAddress, type HookDeps, hookAddress, readHook, requestTarget } from './hook.ts'
+import type { CallProgress } from './status.ts'
+import { notNowDocument, oneMoment, overDocument, turnDocument, type Voice, xmlType } from './twiml.ts'
+import { readLang, readVoiceTarget, routePatterns, type VoicePlace, voiceUrl } from './urls.ts'
+import { parseStatus, parseVoice, type StatusEvent } from './webhook.ts'
+
+type CallMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly providerId: string }
+
+/** What the routes need of the engine. */
+export interface VoiceEngine {
+  voiceTurn(turn: CallMessage & { turn: number; key: string | null; answeredBy: string | null }): Promise<Spoken | null>
+  callProgressed(progress: CallMessage & { state: CallProgress }): Promise<void>
+  callEnded(ended: CallMessage & { end: CallEnd; detail: string | null; answeredBy: string | null }): Promise<void>
+}
+
+export type TwilioRoutesDeps = HookDeps & {
+  readonly engine: VoiceEngine
+  readonly log: EngineLog
+  /** How long the person waits for our answer before they are asked to wait. */
+  readonly answerMs?: number | undefined
+}
+
+const bodyBytesMax = 64 * 1024
+const answerMsDefault = 900
+/** About a minute of "one moment please" at one turn; then the call ends and the engine sees it end without a key. */
+const waitsMax = 30
+
+/** Returns the routes to mount at `/hooks/twilio`. */
+export const twilioRoutes = (deps: TwilioRoutesDeps): Hono => {
+  const app = new Hono()
+  const detections = createDetections()
+  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (context) => context.text('too large', 413) }))
+  app.post(routePatterns.voice, (context) => voice(deps, context))
+  app.post(routePatterns.status, (context) => status(deps, detections, context))
+  app.post(routePatterns.fallback, (context) => fallback(deps, context))
+  return app
+}
+
+type Request = {
+  readonly target: string
+  readonly rawBody: string
+  readonly contentType: string
+  readonly signature: string
+}
+
+const readRequest = async (context: Context): Promise<Request> => ({
+  target: requestTarget(context),
+  rawBody: await context.req.text(),
+  contentType: context.req.header('content-type') ?? '',
+  signature: context.req.header('x-twilio-signature') ?? '',
+})
+
+const xml = (context: Context, document: string): Response => context.body(document, 200, { 'content-type': xmlType })
+
+const refuse = (deps: TwilioRoutesDeps, context: Context, hook: Extract<Hook, { ok: false }>): Response => {
+  const { status, code } = hook
+  if (status !== 404) deps.log.warn({ path: context.req.path, code }, 'a callback was refused')
+  return context.text(code, status)
+}
+
+type Turn = { readonly address: HookAddress; readonly place: VoicePlace; readonly voice: Voice }
+
+const voice = async (deps: TwilioRoutesDeps, context: Context): Promise<Response> => {
+  const address = hookAddress(context)
+  const request = await readRequest(context)
+  const place = readVoiceTarget(request.target)
+  if (address === null || place === null) return context.text('webhook.unknown_attempt', 404)
+  const turn = { address, place, voice: { lang: place.lang, voice: defaultVoices[place.lang] } }
+  const answer = answerTurn(deps, context, { turn, request })
+  const late = wait(deps.answerMs ?? answerMsDefault)
+  try {
+    const first = await Promise.race([answer, late.promise])
+    if (first !== null) return first
+    // The work goes on; the same turn asked again gets the answer it stored.
+    answer.catch((error: unknown) => deps.log.error({ error, path: context.req.path }, 'a late voice turn failed'))
+  } catch (error) {
+    deps.log.error({ error, path: context.req.path }, 'a voice turn failed')
+  } finally {
+    late.cancel()
+  }
+  return xml(context, waitDocument(deps, turn, formDigits(request.rawBody)))
+}
+
+const wait = (ms: number): { promise: Promise<null>; cancel: () => void } => {
+  let timer: NodeJS.Timeout | undefined
+  const promise = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms)
+  })
+  return { promise, cancel: () => clearTimeout(timer) }
+}
+
+const answerTurn = async (
+  deps: TwilioRoutesDeps,
+  context: Context,
+  { turn, request }: { turn: Turn; request: Request },
+): Promise<Response> => {
+  const { address, place } = turn
+  const hook = await readHook(deps, address, request)
+  if (!hook.ok) return refuse(deps, context, hook)
+  const parsed = parseVoice(hook.form, place.digits)
+  if (!parsed.ok) return refuse(deps, context, { ok: false, status: 400, code: parsed.code })
+  const { ok: _ok, ...heard } = parsed
+  const spoken = await deps.engine.voiceTurn({
+    calloutId: hook.attempt.calloutId,
+    attempt: hook.attempt.ordinal,
+    turn: place.turn,
+    ...heard,
+  })
+  if (spoken === null) return xml(context, overDocument(turn.voice))
+  const lang = spoken.destination.language
+  const { keyWaitMs } = spoken.plan.template
+  const url = voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang })
+  return xml(
+    context,
+    turnDocument({
+      voice: { lang, voice: hook.connection.voice[lang] },
+      lines: lines(spoken),
+      next: spoken.speech.listens ? { url, keyWaitMs } : null,
+    }),
+  )
+}
+
+/** Needs no authentication: it says nothing but "wait", and leads to where the request came from. */
+const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, digits: string | null): string => {
+  const { address, place, voice } = turn
+  const again = place.again ?? 0
+  if (again >= waitsMax) return notNowDocument(voice)
+  const carried = place.digits ?? digits ?? ''
+  const next = { ...place, again: again + 1, ...(carried === '' ? {} : { digits: carried }) }
+  return oneMoment(voice, voiceUrl({ publicUrl: deps.publicUrl, ...address }, next), again)
+}
+
+/** The first key of a form whose signature nobody could check yet; it is checked when the key comes back. */
+const formDigits = (rawBody: string): string | null => {
+  const digits = field(parseForm(rawBody) ?? {}, 'Digits') ?? ''
+  return /^[0-9*#]{1,32}$/.test(digits) ? digits.charAt(0) : null
+}
+
+const status = async (deps: TwilioRoutesDeps, detections: Detections, context: Context): Promise<Response> => {
+  const address = hookAddress(context)
+  if (address === null) return context.text('webhook.unknown_attempt', 404)
+  const request = await readRequest(context)
+  try {
+    const hook = await readHook(deps, address, request)
+    if (!hook.ok) return refuse(deps, context, hook)
+    const parsed = parseStatus(hook.form)
+    if (!parsed.ok) return refuse(deps, context, { ok: false, status: 400, code: parsed.code })
+    const { calloutId, ordinal } = hook.attempt
+    const message = { calloutId, attempt: ordinal, providerId: parsed.providerId }
+    await report(deps.engine, detections, { message, event: parsed.event })
+    // An empty 200 counts as a failure with some providers.
+    return context.body(null, 204)
+  } catch (error) {
+    deps.log.error({ error, path: context.req.path }, 'a call status could not be counted')
+    // Asks the provider to tell us again.
+    return context.text('unavailable', 503)
+  }
+}
+
+const report = async (
+  engine: VoiceEngine,
+  detections: Detections,
+  { message, event }: { message: CallMessage; event: StatusEvent },
+): Promise<void> => {
+  if (event.kind === 'progressed') await engine.callProgressed({ ...message, state: event.state })
+  else if (event.kind === 'detected') detections.remember(message.providerId, event.answeredBy)
+  else {
+    const { end, detail } = event
+    const answeredBy = event.answeredBy ?? detections.of(message.providerId)
+    await engine.callEnded({ ...message, end, detail, answeredBy })
+  }
+}
+
+/** The provider could not get an answer at a voice address: wait, and lead it back there with the key it had. */
+const fallback = async (deps: TwilioRoutesDeps, context: Context): Promise<Response> => {
+  const address = hookAddress(context)
+  if (address === null) return context.text('webhook.unknown_attempt', 404)
+  const request = await readRequest(context)
+  const lang = readLang(request.target)
+  const voice = { lang, voice: defaultVoices[lang] }
+  const failed = failedPlace(address, request.rawBody)
+  const digits = formDigits(request.rawBody)
+  try {
+    const hook = await readHook(deps, address, request)
+    if (!hook.ok) return refuse(deps, context, hook)
+    const place = failed ?? { turn: hook.attempt.turn, lang }
+    return xml(context, waitDocument(deps, { address, place, voice }, digits))
+  } catch (error) {
+    deps.log.error({ error, path: context.req.path }, 'a fallback was answered without looking')
+    return xml(context, waitDocument(deps, { address, place: failed ?? { turn: 0, lang }, voice }, digits))
+  }
+}
+
+/** The turn the provider failed at, when it names an address of this very attempt. */
+const failedPlace = (address: HookAddress, rawBody: string): VoicePlace | null => {
+  const errorUrl = field(parseForm(rawBody) ?? {}, 'ErrorUrl') ?? ''
+  const own = `/voice/${address.callout}/${address.ordinal}/${address.nonce}/`
+  return errorUrl.includes(own) ? readVoiceTarget(errorUrl) : null
+}
