@@ -7,7 +7,3 @@ export class InvariantError extends Error {
 export const assert: (condition: unknown, message: string) => asserts condition = (condition, message) => {
   if (!condition) throw new InvariantError(message)
 }
-
-export const unreachable = (value: never): never => {
-  throw new InvariantError(`unhandled case: ${JSON.stringify(value)}`)
-}

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../tests/support/plans.ts'
-import { assert, InvariantError, unreachable } from './assert.ts'
+import { assert, InvariantError } from './assert.ts'
 import { decide } from './callout/decide.ts'
 import { initialHead } from './callout/state.ts'
 import { groupBy } from './group.ts'
@@ -11,7 +11,6 @@ import { limits, within } from './limits.ts'
 describe('core', () => {
   it('assertions name what is broken', () => {
     expect(() => assert(false, 'two outcomes')).toThrow(new InvariantError('two outcomes'))
-    expect(() => unreachable('x' as never)).toThrow('unhandled case')
   })
 
   it('values are forced into their limit', () => {

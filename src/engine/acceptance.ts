@@ -33,8 +33,6 @@ export type StartResult =
   | { readonly ok: true; readonly id: CalloutId; readonly createdAtMs: number; readonly replayed: boolean }
   | { readonly ok: false; readonly code: 'idempotency.conflict' | 'policy.empty' }
 
-export type Acceptance = { readonly start: (request: StartRequest) => Promise<StartResult> }
-
 export type AcceptanceOptions = {
   readonly store: EngineStore
   readonly clock: Clock
@@ -46,24 +44,50 @@ export type AcceptanceOptions = {
 
 const GROUP_MAX = 500
 
-export const createAcceptance = (options: AcceptanceOptions): Acceptance => {
-  const { store, clock } = options
+export class Acceptance {
+  readonly #options: AcceptanceOptions
+  readonly #inserts
 
-  const inserts = createGrouper<NewCallout, void>({
-    groupMax: GROUP_MAX,
-    splits: (error) => !(error instanceof StoreUnavailable),
-    flush: async (group) => {
-      await store.insert(group)
-      options.committed({
-        attempts: group.flatMap((callout) => callout.attempts),
-        rows: group.map((entry) => entry.callout),
-      })
-      return group.map(() => undefined)
-    },
-  })
+  constructor(options: AcceptanceOptions) {
+    this.#options = options
+    this.#inserts = createGrouper<NewCallout, void>({
+      groupMax: GROUP_MAX,
+      splits: (error) => !(error instanceof StoreUnavailable),
+      flush: async (group) => {
+        await options.store.insert(group)
+        options.committed({
+          attempts: group.flatMap((callout) => callout.attempts),
+          rows: group.map((entry) => entry.callout),
+        })
+        return group.map(() => undefined)
+      },
+    })
+  }
 
-  const replay = async (request: StartRequest): Promise<StartResult | null> => {
+  async start(request: StartRequest): Promise<StartResult> {
+    const { store, clock } = this.#options
+    const [first] = request.plans
+    if (first === undefined) return { ok: false, code: 'policy.empty' }
+    const earlier = await this.#replay(request)
+    if (earlier !== null) return earlier
+    for (const { hash, plan } of request.plans.toReversed()) {
+      await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
+    }
+    const callout = this.#birth(request, first)
+    try {
+      await this.#inserts.submit(callout)
+    } catch (error) {
+      if (error instanceof StoreUnavailable) this.#options.answerLost()
+      if (!(error instanceof IdempotencyConflict)) throw error
+      // Two requests with one key raced; the other was first.
+      return (await this.#replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
+    }
+    return { ok: true, id: callout.callout.id, createdAtMs: callout.callout.createdAtMs, replayed: false }
+  }
+
+  async #replay(request: StartRequest): Promise<StartResult | null> {
     if (request.idempotency === null) return null
+    const { store, clock } = this.#options
     const earlier = await store.findIdempotent(request.spaceId, request.idempotency.key)
     if (earlier === null) return null
     if (earlier.fingerprint !== request.idempotency.fingerprint) return { ok: false, code: 'idempotency.conflict' }
@@ -71,33 +95,14 @@ export const createAcceptance = (options: AcceptanceOptions): Acceptance => {
     return { ok: true, id: earlier.calloutId, createdAtMs: row?.createdAtMs ?? clock.nowMs(), replayed: true }
   }
 
-  const birthOf = (request: StartRequest, first: { hash: PlanHash; plan: Plan }): NewCallout => {
-    const nowMs = clock.nowMs()
+  #birth(request: StartRequest, first: { hash: PlanHash; plan: Plan }): NewCallout {
+    const nowMs = this.#options.clock.nowMs()
     const { spaceId, cause, parameters, priority, createdBy, idempotency } = request
-    const id = options.newId(nowMs)
+    const id = this.#options.newId(nowMs)
     const row = { id, spaceId, planHash: first.hash, cause, parameters, priority, parentId: null, createdAtMs: nowMs }
-    return giveBirth({ row, plan: first.plan, createdBy, idempotency, escalatedFrom: null }, options.columns(nowMs))
+    return giveBirth(
+      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null },
+      this.#options.columns(nowMs),
+    )
   }
-
-  const start = async (request: StartRequest): Promise<StartResult> => {
-    const [first] = request.plans
-    if (first === undefined) return { ok: false, code: 'policy.empty' }
-    const earlier = await replay(request)
-    if (earlier !== null) return earlier
-    for (const { hash, plan } of request.plans.toReversed()) {
-      await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
-    }
-    const callout = birthOf(request, first)
-    try {
-      await inserts.submit(callout)
-    } catch (error) {
-      if (error instanceof StoreUnavailable) options.answerLost()
-      if (!(error instanceof IdempotencyConflict)) throw error
-      // Two requests with one key raced; the other was first.
-      return (await replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
-    }
-    return { ok: true, id: callout.callout.id, createdAtMs: callout.callout.createdAtMs, replayed: false }
-  }
-
-  return { start }
 }

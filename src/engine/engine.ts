@@ -4,19 +4,20 @@
 import type { CallEnd } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
-import type { Destination, Plan } from '#core/plan/plan'
-import type { Speech } from '#core/speech/speech'
+import type { Spoken } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
-import { type Acceptance, createAcceptance } from './acceptance.ts'
+import { Acceptance, type StartRequest, type StartResult } from './acceptance.ts'
 import { createAlarm } from './alarm.ts'
+import type { Columns } from './draft.ts'
 import { createGrouper } from './grouper.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { createInbox } from './inbox.ts'
+import { Inbox } from './inbox.ts'
 import { createLines } from './lines.ts'
-import { createPerformer } from './performer.ts'
+import { Performer } from './performer.ts'
 import { createPlans } from './plans.ts'
 import type {
   AttemptRow,
+  CallOrder,
   CalloutRow,
   CauseReader,
   Chance,
@@ -39,155 +40,191 @@ export type EngineOptions = {
   readonly concurrencyMax?: number
 }
 
-export type Spoken = {
-  readonly speech: Speech
-  readonly plan: Plan
-  readonly destination: Destination
-  readonly values: Values
-}
-
+/** A message about one call, as a provider's callback carries it. */
 type CallMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly providerId: string }
-
-export type Engine = Acceptance & {
-  readonly acknowledge: (calloutId: CalloutId, by: Actor) => Promise<TurnResult | null>
-  readonly cancel: (calloutId: CalloutId, by: Actor) => Promise<TurnResult | null>
-  readonly recovered: (calloutId: CalloutId) => Promise<TurnResult | null>
-  readonly withdrawNumber: (calloutId: CalloutId, address: string, by: Actor) => Promise<TurnResult | null>
-  /** The phone asks what to say; null when there is no such attempt. */
-  readonly voiceTurn: (
-    turn: CallMessage & { turn: number; key: string | null; answeredBy: string | null },
-  ) => Promise<Spoken | null>
-  readonly callProgressed: (progress: CallMessage & { state: 'placed' | 'ringing' | 'answered' }) => Promise<void>
-  readonly callEnded: (
-    ended: CallMessage & { end: CallEnd; detail: string | null; answeredBy: string | null },
-  ) => Promise<void>
-  /** Why the engine is not ready, or nothing. */
-  readonly problems: () => readonly string[]
-  readonly run: () => Promise<void>
-  /** Takes no new effects, finishes those begun, frees the rest. */
-  readonly stop: () => Promise<void>
+type VoiceRequest = CallMessage & {
+  readonly turn: number
+  readonly key: string | null
+  readonly answeredBy: string | null
+}
+type EndMessage = CallMessage & {
+  readonly end: CallEnd
+  readonly detail: string | null
+  readonly answeredBy: string | null
 }
 
 const CONCURRENCY_MAX = 128
 const CLAIM_MAX = 200
 const SAFETY_MS = 5_000
+const PROGRESS_GROUP_MAX = 500
 
-export const createEngine = (options: EngineOptions): Engine => {
-  const { store, channel, clock, chance, log } = options
-  const instance = chance.id(clock.nowMs())
-  const plans = createPlans(store)
-  const columns = (nowMs: number) => ({ instance, nowMs, nonce: () => chance.nonce() })
-  const newId = (atMs: number): CalloutId => chance.id(atMs) as CalloutId
+export class Engine {
+  readonly #options: EngineOptions
+  readonly #instance: string
+  readonly #plans
+  readonly #acceptance
+  readonly #inbox
+  readonly #performer
+  readonly #lines
+  readonly #alarm
+  readonly #heartbeat
+  readonly #progress
 
-  const committed = (outcome: { attempts: readonly AttemptRow[]; rows: readonly CalloutRow[] }): void => {
-    performer.offer(
-      outcome.attempts.filter((attempt) => attempt.claimedBy === instance && attempt.effect?.kind !== 'settle'),
-    )
-    for (const attempt of outcome.attempts) {
-      if (attempt.effect !== null && attempt.claimedBy === null) alarm.expect(attempt.effect.atMs)
-      if (attempt.detail === 'waits_for_line' || attempt.state === 'ended') lines.poke(attempt)
+  constructor(options: EngineOptions) {
+    const { store, channel, clock, chance, log } = options
+    this.#options = options
+    this.#instance = chance.id(clock.nowMs())
+    const shared = {
+      store,
+      clock,
+      log,
+      instance: this.#instance,
+      committed: (outcome: Committed) => this.#committed(outcome),
+      answerLost: () => this.#heartbeat.suspectOrphans(),
     }
-    for (const { head } of outcome.rows) if (head.due !== null) alarm.expect(head.due.atMs)
+    const newId = (atMs: number): CalloutId => chance.id(atMs) as CalloutId
+    this.#plans = createPlans(store)
+    this.#acceptance = new Acceptance({ ...shared, newId, columns: (nowMs) => this.#columns(nowMs) })
+    this.#inbox = new Inbox({
+      ...shared,
+      tools: (nowMs) => ({
+        columns: this.#columns(nowMs),
+        planOf: this.#plans.of,
+        newId: () => newId(nowMs),
+        gate: channel,
+      }),
+    })
+    this.#performer = new Performer({
+      ...shared,
+      channel,
+      submit: (incoming) => this.#inbox.submit(incoming),
+      orderOf: (attempt) => this.#orderOf(attempt),
+      concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
+    })
+    this.#lines = createLines({ ...shared, channel, offer: (attempts, how) => this.#performer.offer(attempts, how) })
+    this.#alarm = createAlarm({ ...shared, safetyMs: SAFETY_MS, work: () => this.#doWhatIsDue() })
+    this.#heartbeat = createHeartbeat({
+      ...shared,
+      performer: this.#performer,
+      sweep: () => this.#lines.sweep(),
+      freed: () => this.#alarm.expect(clock.nowMs()),
+    })
+    this.#progress = createGrouper<Progress, boolean>({
+      groupMax: PROGRESS_GROUP_MAX,
+      flush: (updates) => store.progress(updates),
+      splits: () => false,
+    })
   }
 
-  const inbox = createInbox({
-    store,
-    clock,
-    log,
-    committed,
-    answerLost: () => heartbeat.suspectOrphans(),
-    tools: (nowMs) => ({ columns: columns(nowMs), planOf: plans.of, newId: () => newId(nowMs), gate: channel }),
-  })
-  const acceptance = createAcceptance({
-    store,
-    clock,
-    newId,
-    columns,
-    committed,
-    answerLost: () => heartbeat.suspectOrphans(),
-  })
+  /** Durable when it resolves with `ok`. */
+  start(request: StartRequest): Promise<StartResult> {
+    return this.#acceptance.start(request)
+  }
 
-  const orderOf = async (attempt: AttemptRow) => {
+  acknowledge(calloutId: CalloutId, by: Actor): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'Acknowledged', by } })
+  }
+
+  cancel(calloutId: CalloutId, by: Actor): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'Cancelled', by } })
+  }
+
+  /** The cause is over; the callout ends where its policy says so. */
+  recovered(calloutId: CalloutId): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'CauseRecovered' } })
+  }
+
+  withdrawNumber(calloutId: CalloutId, withdrawal: { address: string; by: Actor }): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'NumberWithdrawn', ...withdrawal } })
+  }
+
+  /** The phone asks what to say; null when there is no such attempt. */
+  async voiceTurn({ calloutId, ...turn }: VoiceRequest): Promise<Spoken | null> {
+    const result = await this.#inbox.submit({ calloutId, event: { type: 'VoiceTurn', ...turn } })
+    if (result === null || result.after === null || result.answer === null) return null
+    const destination = result.plan.destinations[result.after.destination]
+    if (destination === undefined) return null
+    return { speech: result.answer, plan: result.plan, destination, values: await this.#values(result.row) }
+  }
+
+  /** Progress that decides nothing touches only the attempt's row; the rest goes through a decision. */
+  async callProgressed({
+    calloutId,
+    attempt,
+    providerId,
+    state,
+  }: CallMessage & { state: 'placed' | 'ringing' | 'answered' }): Promise<void> {
+    const atMs = this.#options.clock.nowMs()
+    const taken = state !== 'answered' && (await this.#progress.submit({ calloutId, attempt, providerId, state, atMs }))
+    if (!taken) await this.#inbox.submit({ calloutId, event: { type: 'CallProgressed', attempt, providerId, state } })
+  }
+
+  async callEnded({ calloutId, ...ended }: EndMessage): Promise<void> {
+    await this.#inbox.submit({ calloutId, event: { type: 'CallEnded', ...ended } })
+  }
+
+  /** Why the engine is not ready, as codes; empty when it is. */
+  problems(): readonly string[] {
+    return this.#heartbeat.problems()
+  }
+
+  /** What is in hand now, for metrics. */
+  load(): { readonly effects: number; readonly events: number } {
+    return { effects: this.#performer.size(), events: this.#inbox.size() }
+  }
+
+  async run(): Promise<void> {
+    await this.#heartbeat.start()
+    this.#alarm.expect(this.#options.clock.nowMs())
+  }
+
+  /** Takes no new effects, finishes those begun, frees the rest for other processes. */
+  async stop(): Promise<void> {
+    this.#lines.stop()
+    await this.#alarm.stop()
+    await this.#performer.drain()
+    await this.#heartbeat.stop()
+  }
+
+  #columns(nowMs: number): Columns {
+    return { instance: this.#instance, nowMs, nonce: () => this.#options.chance.nonce() }
+  }
+
+  #committed({ attempts, rows }: Committed): void {
+    const mine = attempts.filter((attempt) => attempt.claimedBy === this.#instance && attempt.effect?.kind !== 'settle')
+    this.#performer.offer(mine)
+    for (const attempt of attempts) {
+      if (attempt.effect !== null && attempt.claimedBy === null) this.#alarm.expect(attempt.effect.atMs)
+      if (attempt.detail === 'waits_for_line' || attempt.state === 'ended') this.#lines.poke(attempt)
+    }
+    for (const { head } of rows) if (head.due !== null) this.#alarm.expect(head.due.atMs)
+  }
+
+  async #doWhatIsDue(): Promise<{ more: boolean; nextDueMs: number | null }> {
+    const { store, clock } = this.#options
+    const fired = await this.#inbox.fireDue(CLAIM_MAX)
+    const attempts = await store.claimEffects({ instance: this.#instance, nowMs: clock.nowMs(), limit: CLAIM_MAX })
+    this.#performer.offer(attempts)
+    const more = fired === CLAIM_MAX || attempts.length === CLAIM_MAX
+    return { more, nextDueMs: more ? null : await store.nextDueMs() }
+  }
+
+  async #orderOf(attempt: AttemptRow): Promise<CallOrder | null> {
+    const { store } = this.#options
     const [now, callout] = await Promise.all([
       store.attempt(attempt.calloutId, attempt.ordinal),
       store.callout(attempt.calloutId),
     ])
     if (now === null || callout === null) return null
-    const plan = await plans.of(callout)
+    const plan = await this.#plans.of(callout)
     const destination = plan.destinations[now.destination]
     return destination === undefined ? null : { attempt: now, destination, plan, callout }
   }
-  const performer = createPerformer({
-    channel,
-    submit: inbox.submit,
-    orderOf,
-    log,
-    instance,
-    concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
-  })
-  const lines = createLines({ store, channel, clock, log, instance, offer: performer.offer })
 
-  const alarm = createAlarm({
-    clock,
-    log,
-    safetyMs: SAFETY_MS,
-    work: async () => {
-      const fired = await inbox.fireDue(CLAIM_MAX)
-      const attempts = await store.claimEffects({ instance, nowMs: clock.nowMs(), limit: CLAIM_MAX })
-      performer.offer(attempts)
-      const more = fired === CLAIM_MAX || attempts.length === CLAIM_MAX
-      return { more, nextDueMs: more ? null : await store.nextDueMs() }
-    },
-  })
-  const heartbeat = createHeartbeat({
-    store,
-    clock,
-    log,
-    instance,
-    performer,
-    sweep: lines.sweep,
-    freed: () => alarm.expect(clock.nowMs()),
-  })
-
-  const progress = createGrouper<Progress, boolean>({ groupMax: 500, flush: store.progress, splits: () => false })
-
-  const values = async (row: CalloutRow): Promise<Values> => ({
-    ...row.parameters,
-    text: row.cause.kind === 'text' ? row.cause.text : await options.causes.read(row.spaceId, row.cause.source),
-  })
-
-  return {
-    ...acceptance,
-    acknowledge: (calloutId, by) => inbox.submit({ calloutId, event: { type: 'Acknowledged', by } }),
-    cancel: (calloutId, by) => inbox.submit({ calloutId, event: { type: 'Cancelled', by } }),
-    recovered: (calloutId) => inbox.submit({ calloutId, event: { type: 'CauseRecovered' } }),
-    withdrawNumber: (calloutId, address, by) =>
-      inbox.submit({ calloutId, event: { type: 'NumberWithdrawn', address, by } }),
-    voiceTurn: async ({ calloutId, ...turn }) => {
-      const result = await inbox.submit({ calloutId, event: { type: 'VoiceTurn', ...turn } })
-      const destination = result?.after == null ? undefined : result.plan.destinations[result.after.destination]
-      if (result === null || result.answer === null || destination === undefined) return null
-      return { speech: result.answer, plan: result.plan, destination, values: await values(result.row) }
-    },
-    callProgressed: async ({ calloutId, attempt, providerId, state }) => {
-      const atMs = clock.nowMs()
-      const taken = state !== 'answered' && (await progress.submit({ calloutId, attempt, providerId, state, atMs }))
-      if (!taken) await inbox.submit({ calloutId, event: { type: 'CallProgressed', attempt, providerId, state } })
-    },
-    callEnded: async ({ calloutId, ...ended }) => {
-      await inbox.submit({ calloutId, event: { type: 'CallEnded', ...ended } })
-    },
-    problems: () => heartbeat.problems(),
-    run: async () => {
-      await heartbeat.start()
-      alarm.expect(clock.nowMs())
-      await lines.sweep()
-    },
-    stop: async () => {
-      lines.stop()
-      await alarm.stop()
-      await performer.drain()
-      await heartbeat.stop()
-    },
+  async #values({ parameters, cause, spaceId }: CalloutRow): Promise<Values> {
+    const text = cause.kind === 'text' ? cause.text : await this.#options.causes.read(spaceId, cause.source)
+    return { ...parameters, text }
   }
 }
+
+type Committed = { readonly attempts: readonly AttemptRow[]; readonly rows: readonly CalloutRow[] }

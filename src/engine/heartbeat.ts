@@ -16,7 +16,7 @@ export type HeartbeatOptions = {
   readonly clock: Clock
   readonly log: EngineLog
   readonly instance: string
-  readonly performer: Performer
+  readonly performer: Pick<Performer, 'knows' | 'offer'>
   readonly sweep: () => Promise<void>
   /** Claims were freed: something is due now. */
   readonly freed: () => void

@@ -4,16 +4,8 @@
 import type { Event } from '#core/callout/event'
 import type { CalloutId } from '#core/ids'
 import type { AttemptRow, CallOrder, EngineLog, Observation, PhoneChannel, Placement } from './ports.ts'
+import { PriorityQueue } from './queue.ts'
 import type { Incoming, TurnResult } from './turn.ts'
-
-export type Performer = {
-  /** Takes effects this instance has claimed. `reserved`: their lines are reserved already. */
-  readonly offer: (attempts: readonly AttemptRow[], options?: { reserved: boolean }) => void
-  readonly knows: (attempt: Pick<AttemptRow, 'calloutId' | 'ordinal'>) => boolean
-  readonly size: () => number
-  /** Takes nothing new; resolves when what was begun has an answer. */
-  readonly drain: () => Promise<void>
-}
 
 export type PerformerOptions = {
   readonly channel: PhoneChannel
@@ -22,126 +14,124 @@ export type PerformerOptions = {
   readonly orderOf: (attempt: AttemptRow) => Promise<CallOrder | null>
   readonly log: EngineLog
   readonly instance: string
+  /** Effects at work at once. */
   readonly concurrencyMax: number
 }
 
+type AttemptKey = Pick<AttemptRow, 'calloutId' | 'ordinal'>
 type Task = { readonly attempt: AttemptRow; readonly reserved: boolean }
 
-const PRIORITIES = 10
-const keyOf = (attempt: Pick<AttemptRow, 'calloutId' | 'ordinal'>): string => `${attempt.calloutId}.${attempt.ordinal}`
+const keyOf = (attempt: AttemptKey): string => `${attempt.calloutId}.${attempt.ordinal}`
 
-export const createPerformer = (options: PerformerOptions): Performer => {
-  const { channel, submit, log } = options
-  const queues: Task[][] = Array.from({ length: PRIORITIES }, () => [])
-  const heads = queues.map(() => 0)
-  const known = new Set<string>()
-  const idle: (() => void)[] = []
-  let active = 0
-  let draining = false
+export class Performer {
+  readonly #options: PerformerOptions
+  readonly #queue = new PriorityQueue<Task>()
+  readonly #known = new Set<string>()
+  readonly #idle: (() => void)[] = []
+  #active = 0
+  #draining = false
 
-  const report = async (calloutId: CalloutId, event: Event): Promise<TurnResult | null> => submit({ calloutId, event })
-
-  /** Begun by this event, or by us before with the answer lost. Begun by anybody else, it is not ours to send. */
-  const goes = ({ before, after }: TurnResult): boolean => {
-    if (before === null || after?.state !== 'begun') return false
-    return before.state === 'planned' || (before.state === 'begun' && before.claimedBy === options.instance)
+  constructor(options: PerformerOptions) {
+    this.#options = options
   }
 
-  const order = (attempt: AttemptRow, result: TurnResult): CallOrder | null => {
-    const destination = result.plan.destinations[attempt.destination]
-    return destination === undefined ? null : { attempt, destination, plan: result.plan, callout: result.row }
+  /** Takes effects this instance has claimed. `reserved`: their lines are reserved already. */
+  offer(attempts: readonly AttemptRow[], { reserved } = { reserved: false }): void {
+    for (const attempt of attempts) {
+      if (this.#known.has(keyOf(attempt))) continue
+      this.#known.add(keyOf(attempt))
+      this.#queue.push(attempt.priority, { attempt, reserved })
+    }
+    this.#pump()
   }
 
-  const place = async ({ attempt, reserved }: Task): Promise<void> => {
-    const { calloutId, ordinal } = attempt
-    const begun = await submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal }, reserved })
-    if (begun === null || !goes(begun)) return
-    const call = order(attempt, begun)
-    if (call !== null) await report(calloutId, placed(ordinal, await channel.place(call)))
+  knows(attempt: AttemptKey): boolean {
+    return this.#known.has(keyOf(attempt))
   }
 
-  const ask = async ({ attempt }: Task, how: 'lookup' | 'watch'): Promise<void> => {
-    const { calloutId, ordinal } = attempt
-    const call = await options.orderOf(attempt)
-    if (call === null) return
-    const observation = await channel[how](call)
-    for (const event of observed(ordinal, how, observation)) await report(calloutId, event)
+  size(): number {
+    return this.#known.size
   }
 
-  const cancel = async ({ attempt }: Task): Promise<void> => {
-    const call = await options.orderOf(attempt)
-    if (call === null) return
-    const done = await channel.cancel(call)
-    await report(attempt.calloutId, { type: 'CancelSent', attempt: attempt.ordinal, done })
+  /** Takes nothing new; resolves when what was begun has an answer. */
+  drain(): Promise<void> {
+    this.#draining = true
+    return this.#active === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve))
   }
 
-  const perform = async (task: Task): Promise<void> => {
+  #pump(): void {
+    while (!this.#draining && this.#active < this.#options.concurrencyMax) {
+      const task = this.#queue.take()
+      if (task === undefined) return
+      this.#active += 1
+      void this.#perform(task)
+        .catch((error: unknown) => {
+          this.#options.log.error({ attempt: keyOf(task.attempt), cause: String(error) }, 'an effect failed')
+        })
+        .finally(() => this.#finished(task))
+    }
+  }
+
+  #finished(task: Task): void {
+    this.#active -= 1
+    this.#known.delete(keyOf(task.attempt))
+    this.#pump()
+    if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve()
+  }
+
+  async #perform(task: Task): Promise<void> {
     const { attempt } = task
     switch (attempt.effect?.kind) {
       case 'place':
-        return place(task)
+        return this.#place(task)
       case 'settle':
         // Whoever began it is gone: the request may or may not have been sent.
-        await report(attempt.calloutId, { type: 'ResultUnknown', attempt: attempt.ordinal, code: 'process_died' })
-        return
+        return this.#report(attempt.calloutId, {
+          type: 'ResultUnknown',
+          attempt: attempt.ordinal,
+          code: 'process_died',
+        })
       case 'lookup':
       case 'watch':
-        return ask(task, attempt.effect.kind)
+        return this.#ask(attempt, attempt.effect.kind)
       case 'cancel':
-        return cancel(task)
+        return this.#cancel(attempt)
       case undefined:
-        return
+        return undefined
     }
   }
 
-  const next = (): Task | undefined => {
-    for (const [priority, queue] of queues.entries()) {
-      const head = heads[priority] ?? 0
-      const task = queue[head]
-      if (task === undefined) continue
-      heads[priority] = head + 1
-      if (head > 1_000 && head * 2 > queue.length) {
-        queue.splice(0, head + 1)
-        heads[priority] = 0
-      }
-      return task
-    }
-    return undefined
+  async #report(calloutId: CalloutId, event: Event): Promise<void> {
+    await this.#options.submit({ calloutId, event })
   }
 
-  const pump = (): void => {
-    while (!draining && active < options.concurrencyMax) {
-      const task = next()
-      if (task === undefined) return
-      active += 1
-      void perform(task)
-        .catch((error: unknown) =>
-          log.error({ attempt: keyOf(task.attempt), cause: String(error) }, 'an effect failed'),
-        )
-        .finally(() => {
-          active -= 1
-          known.delete(keyOf(task.attempt))
-          pump()
-          if (active === 0) for (const resolve of idle.splice(0)) resolve()
-        })
-    }
+  async #place({ attempt, reserved }: Task): Promise<void> {
+    const { calloutId, ordinal } = attempt
+    const begun = await this.#options.submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal }, reserved })
+    const destination = begun?.plan.destinations[attempt.destination]
+    if (begun === null || destination === undefined || !this.#goes(begun)) return
+    const order: CallOrder = { attempt, destination, plan: begun.plan, callout: begun.row }
+    await this.#report(calloutId, placed(ordinal, await this.#options.channel.place(order)))
   }
 
-  return {
-    offer: (attempts, { reserved } = { reserved: false }) => {
-      for (const attempt of attempts) {
-        if (known.has(keyOf(attempt))) continue
-        known.add(keyOf(attempt))
-        queues[Math.min(PRIORITIES - 1, Math.max(0, attempt.priority))]?.push({ attempt, reserved })
-      }
-      pump()
-    },
-    knows: (attempt) => known.has(keyOf(attempt)),
-    size: () => known.size,
-    drain: () => {
-      draining = true
-      return active === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))
-    },
+  /** Begun by this event, or by us before with the answer lost. Begun by anybody else, it is not ours to send. */
+  #goes({ before, after }: TurnResult): boolean {
+    if (before === null || after?.state !== 'begun') return false
+    return before.state === 'planned' || (before.state === 'begun' && before.claimedBy === this.#options.instance)
+  }
+
+  async #ask(attempt: AttemptRow, how: 'lookup' | 'watch'): Promise<void> {
+    const order = await this.#options.orderOf(attempt)
+    if (order === null) return
+    const seen = await this.#options.channel[how](order)
+    for (const event of observed(attempt.ordinal, how, seen)) await this.#report(attempt.calloutId, event)
+  }
+
+  async #cancel(attempt: AttemptRow): Promise<void> {
+    const order = await this.#options.orderOf(attempt)
+    if (order === null) return
+    const done = await this.#options.channel.cancel(order)
+    await this.#report(attempt.calloutId, { type: 'CancelSent', attempt: attempt.ordinal, done })
   }
 }
 
@@ -149,14 +139,10 @@ const placed = (attempt: number, placement: Placement): Event => {
   switch (placement.kind) {
     case 'placed':
       return { type: 'CallPlaced', attempt, providerId: placement.providerId }
-    case 'refused':
-      return {
-        type: 'CallRefused',
-        attempt,
-        kind: placement.refusal,
-        code: placement.code,
-        retryAfterMs: placement.retryAfterMs,
-      }
+    case 'refused': {
+      const { refusal: kind, code, retryAfterMs } = placement
+      return { type: 'CallRefused', attempt, kind, code, retryAfterMs }
+    }
     case 'unknown':
       return { type: 'ResultUnknown', attempt, code: placement.code }
   }

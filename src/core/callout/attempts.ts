@@ -25,14 +25,14 @@ const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
   return target.open && target.attempt === attempt.ordinal && work.head.outcome === null
 }
 
-const close = (work: Work, attempt: Attempt, result: AttemptResult, detail: string | null): Attempt =>
-  setAttempt(work, attempt, { state: 'ended', result, detail, endedAtMs: work.nowMs, effect: null })
+const close = (work: Work, attempt: Attempt, how: { result: AttemptResult; detail: string | null }): Attempt =>
+  setAttempt(work, attempt, { state: 'ended', ...how, endedAtMs: work.nowMs, effect: null })
 
 export const attemptBegan = (work: Work, event: Of<'AttemptBegan'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
   if (!speaksForTarget(work, attempt)) {
-    close(work, attempt, 'withheld', 'callout_over')
+    close(work, attempt, { result: 'withheld', detail: 'callout_over' })
     recordAttempt(work, attempt, 'callout_over')
     return
   }
@@ -56,7 +56,7 @@ export const attemptDeferred = (work: Work, event: Of<'AttemptDeferred'>): void 
 export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
-  close(work, attempt, 'withheld', event.why)
+  close(work, attempt, { result: 'withheld', detail: event.why })
   recordAttempt(work, attempt, event.why)
   if (!speaksForTarget(work, attempt)) return
   const settled = event.why === 'number_refused'
@@ -70,30 +70,41 @@ const bind = (work: Work, attempt: Attempt, providerId: string): Attempt => {
   return setAttempt(work, attempt, { providerId, effect })
 }
 
-const rank = (state: Attempt['state']): number =>
-  ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'].indexOf(state)
+const rank: Record<Attempt['state'], number> = {
+  planned: 0,
+  begun: 1,
+  unknown: 2,
+  placed: 3,
+  ringing: 4,
+  answered: 5,
+  ended: 6,
+}
+
+/** Whether a message about this call may still change the attempt: it lives, or it was only given up for lost. */
+const mayBelieve = (attempt: Attempt, providerId: string): boolean =>
+  (attempt.providerId === null || attempt.providerId === providerId) && (isLive(attempt) || wasLost(attempt))
 
 export const callProgressed = (work: Work, event: Of<'CallProgressed'>): void => {
   const attempt = attemptOf(work, event.attempt)
-  if (attempt.providerId !== null && attempt.providerId !== event.providerId) return
-  if (!isLive(attempt) && !wasLost(attempt)) return
+  if (!mayBelieve(attempt, event.providerId)) return
+  const lost = wasLost(attempt)
   const bound = bind(work, attempt, event.providerId)
-  if (!wasLost(attempt) && rank(event.state) <= rank(attempt.state)) return
-  if (attempt.state === 'unknown' || wasLost(attempt)) recordAttempt(work, attempt, 'found_at_provider')
+  if (!lost && rank[event.state] <= rank[attempt.state]) return
+  if (lost || attempt.state === 'unknown') recordAttempt(work, attempt, 'found_at_provider')
+  const answered = event.state === 'answered' && attempt.answeredAtMs === null
   setAttempt(work, bound, {
     state: event.state,
-    result: wasLost(attempt) ? null : attempt.result,
+    result: lost ? null : attempt.result,
     endedAtMs: null,
-    answeredAtMs: event.state === 'answered' ? (attempt.answeredAtMs ?? work.nowMs) : attempt.answeredAtMs,
+    answeredAtMs: answered ? work.nowMs : attempt.answeredAtMs,
   })
 }
 
 export const callPlaced = (work: Work, event: Of<'CallPlaced'>): void => {
   const attempt = attemptOf(work, event.attempt)
-  if (!isLive(attempt) && !wasLost(attempt)) return
+  if (!mayBelieve(attempt, event.providerId)) return
   if (attempt.providerId === null) recordAttempt(work, attempt, event.found ? 'found_at_provider' : 'placed')
   const bound = bind(work, attempt, event.providerId)
-  if (bound.providerId !== event.providerId) return
   if (attempt.state === 'begun' || attempt.state === 'unknown' || wasLost(attempt)) {
     setAttempt(work, bound, { state: 'placed', result: null, detail: null, endedAtMs: null })
   }
@@ -114,7 +125,7 @@ export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
       retries: attempt.retries + 1,
       effect: { kind: 'place', atMs },
     })
-    recordAttempt(work, attempt, 'retry_later', { code: event.code, atMs })
+    recordAttempt(work, attempt, ['retry_later', { code: event.code, atMs }])
     return
   }
   const reason: Record<typeof event.kind, Reason> = {
@@ -122,8 +133,8 @@ export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
     configuration: 'provider_misconfigured',
     temporary: 'provider_unavailable',
   }
-  close(work, attempt, 'refused', event.code)
-  recordAttempt(work, attempt, reason[event.kind], { code: event.code })
+  close(work, attempt, { result: 'refused', detail: event.code })
+  recordAttempt(work, attempt, [reason[event.kind], { code: event.code }])
   if (!speaks) return
   finishTarget(work, targetOf(work, attempt.destination), {
     outcome: 'unreached',
@@ -140,7 +151,7 @@ export const resultUnknown = (work: Work, event: Of<'ResultUnknown'>): void => {
     detail: event.code,
     effect: { kind: 'lookup', atMs: work.nowMs + limits.lookup.firstMs },
   })
-  recordAttempt(work, attempt, 'result_unknown', { code: event.code })
+  recordAttempt(work, attempt, ['result_unknown', { code: event.code }])
 }
 
 /** The provider knows no such call. After 30 s of that the person is called once more: silence is worse than a second ring. */
@@ -152,7 +163,7 @@ export const nothingFound = (work: Work, event: Of<'NothingFound'>): void => {
     setAttempt(work, attempt, { effect: { kind: 'lookup', atMs: work.nowMs + limits.lookup.everyMs } })
     return
   }
-  close(work, attempt, 'lost', attempt.detail)
+  close(work, attempt, { result: 'lost', detail: attempt.detail })
   recordAttempt(work, attempt, 'nothing_found')
   if (!speaksForTarget(work, attempt)) return
   const target = targetOf(work, attempt.destination)
@@ -186,13 +197,12 @@ const endReason: Record<AttemptResult, Reason> = {
 
 export const callEnded = (work: Work, event: Of<'CallEnded'>): void => {
   const attempt = attemptOf(work, event.attempt)
-  if (attempt.providerId !== null && attempt.providerId !== event.providerId) return
-  if (!isLive(attempt) && !wasLost(attempt)) return
+  if (!mayBelieve(attempt, event.providerId)) return
   const result = resultOf(attempt, event)
   const detail = event.detail ?? null
-  const closed = close(work, setAttempt(work, attempt, { providerId: event.providerId }), result, detail)
+  const closed = close(work, setAttempt(work, attempt, { providerId: event.providerId }), { result, detail })
   setAttempt(work, closed, { answeredBy: event.answeredBy ?? attempt.answeredBy })
-  recordAttempt(work, attempt, endReason[result], detail === null ? {} : { code: detail })
+  recordAttempt(work, attempt, [endReason[result], detail === null ? {} : { code: detail }])
   if (speaksForTarget(work, attempt)) personNotReached(work, attempt, result)
 }
 
@@ -205,7 +215,7 @@ export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
     return
   }
   const result = attempt.result ?? 'failed'
-  close(work, attempt, result, 'end_not_reported')
+  close(work, attempt, { result, detail: 'end_not_reported' })
   recordAttempt(work, attempt, 'end_not_reported')
   if (speaksForTarget(work, attempt)) personNotReached(work, attempt, result)
 }

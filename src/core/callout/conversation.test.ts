@@ -113,7 +113,7 @@ describe('the lines of a speech', () => {
       listens: true,
       utterances: [{ phrase: 'message' }, { phrase: 'alreadyTaken', name: 'Anna' }],
     } as const
-    expect(lines(speech, plan, destination, { text: 'db01 is down' })).toEqual([
+    expect(lines({ speech, plan, destination, values: { text: 'db01 is down' } })).toEqual([
       'message db01 is down',
       'already taken by Anna',
     ])
@@ -125,6 +125,6 @@ describe('the lines of a speech', () => {
       listens: false,
       utterances: [{ phrase: 'reaction', key: '4' }, { phrase: 'reaction' }],
     } as const
-    expect(lines(speech, plan, destination, {})).toEqual(['thank you Person 1'])
+    expect(lines({ speech, plan, destination, values: {} })).toEqual(['thank you Person 1'])
   })
 })

@@ -36,18 +36,21 @@ export const voiceTurn = (work: Work, event: Turn): void => {
   work.answer = speech
 }
 
+const isClosed = (attempt: Attempt): boolean => attempt.state === 'ended' && attempt.result !== 'lost'
+
 /** Whatever brought the person to the phone, they are there: an attempt given up for lost is live again. */
 const hear = (work: Work, attempt: Attempt, event: Turn): Attempt => {
-  if (attempt.state === 'ended' && attempt.result !== 'lost') return attempt
+  if (isClosed(attempt)) return attempt
   if (attempt.state === 'ended') recordAttempt(work, attempt, 'late_answer')
   if (attempt.answeredAtMs === null) recordAttempt(work, attempt, 'answered')
+  const first = { providerId: event.providerId, begunAtMs: work.nowMs, answeredAtMs: work.nowMs }
   return setAttempt(work, attempt, {
     state: 'answered',
     result: attempt.result === 'lost' ? null : attempt.result,
     endedAtMs: null,
-    providerId: attempt.providerId ?? event.providerId,
-    begunAtMs: attempt.begunAtMs ?? work.nowMs,
-    answeredAtMs: attempt.answeredAtMs ?? work.nowMs,
+    providerId: attempt.providerId ?? first.providerId,
+    begunAtMs: attempt.begunAtMs ?? first.begunAtMs,
+    answeredAtMs: attempt.answeredAtMs ?? first.answeredAtMs,
     answeredBy: event.answeredBy ?? attempt.answeredBy,
     effect: { kind: 'watch', atMs: work.nowMs + limits.talkMs.max },
   })
@@ -70,7 +73,7 @@ const greet = (work: Work, attempt: Attempt): Speech => {
 const react = (work: Work, attempt: Attempt, key: string | null): Speech => {
   const reaction = key === null ? undefined : work.plan.template.reactions[key]
   if (work.head.outcome !== null) {
-    if (key !== null && reaction?.action === 'take') recordAttempt(work, attempt, 'key_after_end', { key })
+    if (key !== null && reaction?.action === 'take') recordAttempt(work, attempt, ['key_after_end', { key }])
     return overSpeech(work, attempt.turn)
   }
   if (key === null || reaction === undefined) return readAgain(work, attempt, key)
@@ -82,11 +85,11 @@ const react = (work: Work, attempt: Attempt, key: string | null): Speech => {
 
 const readAgain = (work: Work, attempt: Attempt, unknownKey: string | null): Speech => {
   const apology: Utterance[] = unknownKey === null ? [] : [{ phrase: 'unknownKey' }]
-  if (unknownKey !== null) recordAttempt(work, attempt, 'unknown_key', { key: unknownKey })
+  if (unknownKey !== null) recordAttempt(work, attempt, ['unknown_key', { key: unknownKey }])
   if (attempt.readings >= work.plan.template.readingsMax)
     return say(attempt.turn, [...apology, { phrase: 'goodbye' }], false)
   setAttempt(work, attempt, { readings: attempt.readings + 1 })
-  recordAttempt(work, attempt, 'read_again', { reading: attempt.readings + 1 })
+  recordAttempt(work, attempt, ['read_again', { reading: attempt.readings + 1 }])
   return say(attempt.turn, [...apology, { phrase: 'message' }, { phrase: 'menu' }], true)
 }
 
@@ -104,20 +107,20 @@ const dropNewerAttempt = (work: Work, attempt: Attempt): void => {
 const take = (work: Work, attempt: Attempt, key: string): Speech => {
   const { userId, name } = destinationOf(work.plan, attempt.destination)
   const by = { userId, name, via: 'phone' } as const
-  recordAttempt(work, attempt, 'key_take', { key, name })
+  recordAttempt(work, attempt, ['key_take', { key, name }])
   setAttempt(work, attempt, { result: 'taken' })
   dropNewerAttempt(work, attempt)
   const target = targetOf(work, attempt.destination)
   if (!target.taken) setHead(work, { taken: work.head.taken + 1 })
   const everybody = work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length
-  if (work.plan.stop === 'first') end(work, 'acknowledged', 'taken_by_key', by)
-  else if (everybody) end(work, 'acknowledged', 'everybody_took', by)
+  if (work.plan.stop === 'first') end(work, { outcome: 'acknowledged', reason: 'taken_by_key', by })
+  else if (everybody) end(work, { outcome: 'acknowledged', reason: 'everybody_took', by })
   finishTarget(work, setTarget(work, target, { taken: true }), { outcome: 'reached', settled: true })
   return say(attempt.turn, spokenAfter(work, key, 'taken'), false)
 }
 
 const pass = (work: Work, attempt: Attempt, key: string): Speech => {
-  recordAttempt(work, attempt, 'key_next', { key })
+  recordAttempt(work, attempt, ['key_next', { key }])
   setAttempt(work, attempt, { result: 'passed' })
   dropNewerAttempt(work, attempt)
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'refused', settled: false, hurry: true })
@@ -125,7 +128,7 @@ const pass = (work: Work, attempt: Attempt, key: string): Speech => {
 }
 
 const leave = (work: Work, attempt: Attempt, key: string): Speech => {
-  recordAttempt(work, attempt, 'key_leave', { key })
+  recordAttempt(work, attempt, ['key_leave', { key }])
   setAttempt(work, attempt, { result: 'left' })
   dropNewerAttempt(work, attempt)
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'refused', settled: true, hurry: true })

@@ -3,7 +3,7 @@
 // An event is decided together with everything it sets off (opening the next step, stopping all), each with its own scope:
 // the part of the callout that must be loaded first. The engine loads, decides, and commits all of it in one transaction.
 
-import { assert, unreachable } from '../assert.ts'
+import { assert } from '../assert.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
@@ -33,23 +33,11 @@ export type Decision = {
 }
 
 export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
-  switch (event.type) {
-    case 'OpenStep':
-      return { kind: 'destinations', destinations: plan.steps[event.step]?.destinations ?? [] }
-    case 'NumberWithdrawn':
-      return { kind: 'destinations', destinations: withAddress(plan, event.address) }
-    case 'StopAll':
-      return { kind: 'open' }
-    case 'Started':
-    case 'TimerFired':
-    case 'Acknowledged':
-    case 'Cancelled':
-    case 'CauseRecovered':
-    case 'DefectFound':
-      return { kind: 'head' }
-    default:
-      return { kind: 'attempt', attempt: event.attempt }
-  }
+  if ('attempt' in event) return { kind: 'attempt', attempt: event.attempt }
+  if (event.type === 'OpenStep')
+    return { kind: 'destinations', destinations: plan.steps[event.step]?.destinations ?? [] }
+  if (event.type === 'NumberWithdrawn') return { kind: 'destinations', destinations: withAddress(plan, event.address) }
+  return { kind: event.type === 'StopAll' ? 'open' : 'head' }
 }
 
 /** @errors throws InvariantError when the state is not one this machine can produce. */
@@ -71,84 +59,6 @@ export const decide = (loaded: Loaded, event: Event | Follow, nowMs: number): De
   }
 }
 
-const apply = (work: Work, event: Event | Follow): void => {
-  switch (event.type) {
-    case 'OpenStep':
-      return openStep(work, event)
-    case 'StopAll':
-      return stopAll(work)
-    case 'Started':
-    case 'TimerFired':
-    case 'Acknowledged':
-    case 'Cancelled':
-    case 'CauseRecovered':
-    case 'NumberWithdrawn':
-    case 'DefectFound':
-      return applyToCallout(work, event)
-    default:
-      return applyToAttempt(work, event)
-  }
-}
-
-type CalloutEvent = Extract<
-  Event,
-  {
-    type: 'Started' | 'TimerFired' | 'Acknowledged' | 'Cancelled' | 'CauseRecovered' | 'NumberWithdrawn' | 'DefectFound'
-  }
->
-
-const applyToCallout = (work: Work, event: CalloutEvent): void => {
-  switch (event.type) {
-    case 'Started':
-      return started(work, event)
-    case 'TimerFired':
-      return timerFired(work)
-    case 'Acknowledged':
-      return acknowledged(work, event)
-    case 'Cancelled':
-      return end(work, 'cancelled', 'cancelled_by_hand', event.by)
-    case 'CauseRecovered':
-      return work.plan.endsOnRecovery ? end(work, 'recovered', 'cause_recovered') : undefined
-    case 'NumberWithdrawn':
-      return numberWithdrawn(work, event)
-    case 'DefectFound':
-      return end(work, 'defect', 'invariant_broken')
-    default:
-      return unreachable(event)
-  }
-}
-
-const applyToAttempt = (work: Work, event: Exclude<Event, CalloutEvent>): void => {
-  switch (event.type) {
-    case 'AttemptBegan':
-      return attempts.attemptBegan(work, event)
-    case 'AttemptDeferred':
-      return attempts.attemptDeferred(work, event)
-    case 'AttemptSkipped':
-      return attempts.attemptSkipped(work, event)
-    case 'CallPlaced':
-      return attempts.callPlaced(work, event)
-    case 'CallRefused':
-      return attempts.callRefused(work, event)
-    case 'ResultUnknown':
-      return attempts.resultUnknown(work, event)
-    case 'NothingFound':
-      return attempts.nothingFound(work, event)
-    case 'CallProgressed':
-      return attempts.callProgressed(work, event)
-    case 'CallEnded':
-      return attempts.callEnded(work, event)
-    case 'StillLive':
-      return attempts.stillLive(work, event)
-    case 'CancelSent':
-      return attempts.cancelSent(work, event)
-    case 'VoiceTurn':
-      return voiceTurn(work, event)
-    default:
-      return unreachable(event)
-  }
-}
-
 const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void => {
   if (work.head.seq > 0) return
   if (event.escalatedFrom === null) record(work, 'started')
@@ -161,7 +71,7 @@ const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }
   if (work.plan.stop === 'none') {
     setHead(work, { acknowledgedBy: event.by })
     record(work, 'acknowledged_by_hand', { facts: { name: event.by.name, via: event.by.via } })
-  } else end(work, 'acknowledged', 'acknowledged_by_hand', event.by)
+  } else end(work, { outcome: 'acknowledged', reason: 'acknowledged_by_hand', by: event.by })
 }
 
 const withAddress = (plan: Plan, address: string): readonly number[] =>
@@ -197,4 +107,40 @@ const withdrawUntried = (work: Work, destination: number): void => {
     },
     { outcome: 'skipped', settled: true },
   )
+}
+
+type Handlers = {
+  readonly [Type in (Event | Follow)['type']]: (work: Work, event: Extract<Event | Follow, { type: Type }>) => void
+}
+
+const handlers: Handlers = {
+  Started: started,
+  OpenStep: openStep,
+  TimerFired: timerFired,
+  Acknowledged: acknowledged,
+  Cancelled: (work, event) => end(work, { outcome: 'cancelled', reason: 'cancelled_by_hand', by: event.by }),
+  CauseRecovered: (work) => {
+    if (work.plan.endsOnRecovery) end(work, { outcome: 'recovered', reason: 'cause_recovered' })
+  },
+  NumberWithdrawn: numberWithdrawn,
+  DefectFound: (work) => end(work, { outcome: 'defect', reason: 'invariant_broken' }),
+  StopAll: stopAll,
+  AttemptBegan: attempts.attemptBegan,
+  AttemptDeferred: attempts.attemptDeferred,
+  AttemptSkipped: attempts.attemptSkipped,
+  CallPlaced: attempts.callPlaced,
+  CallRefused: attempts.callRefused,
+  ResultUnknown: attempts.resultUnknown,
+  NothingFound: attempts.nothingFound,
+  CallProgressed: attempts.callProgressed,
+  CallEnded: attempts.callEnded,
+  StillLive: attempts.stillLive,
+  CancelSent: attempts.cancelSent,
+  VoiceTurn: voiceTurn,
+}
+
+const apply = (work: Work, event: Event | Follow): void => {
+  const handle = handlers[event.type] as ((work: Work, event: Event | Follow) => void) | undefined
+  assert(handle, `an event of type ${event.type} is known`)
+  handle(work, event)
 }

@@ -1,6 +1,6 @@
 // The state of a callout, in three parts so that ten thousand recipients cost ten thousand times one: the head (small, one
 // row, locked by every decision), a target per destination in play, and an attempt per try.
-//
+
 // Callout:  running → ended (exactly one outcome, for ever).
 // Target:   open (an attempt is planned or live) → finished; settled means "never again in this callout".
 // Attempt:  planned → begun → placed → ringing → answered → ended

@@ -60,12 +60,13 @@ const everybodyDone = (work: Work): boolean => work.head.settled >= work.plan.de
 const finish = (work: Work): void => {
   const { plan, head } = work
   const enough = head.delivered > 0 && (plan.deliveredIsEnough || plan.stop === 'none')
-  if (plan.stop === 'none' && head.taken + head.delivered > 0) end(work, 'delivered', 'everybody_tried')
-  else if (enough) end(work, 'delivered', 'handed_over')
+  if (plan.stop === 'none' && head.taken + head.delivered > 0)
+    end(work, { outcome: 'delivered', reason: 'everybody_tried' })
+  else if (enough) end(work, { outcome: 'delivered', reason: 'handed_over' })
   else if (plan.escalatesTo !== null) {
     work.escalates = true
-    end(work, 'escalated', 'escalated_to')
-  } else end(work, 'exhausted', head.attempts === 0 ? 'nobody_reachable' : 'everybody_tried')
+    end(work, { outcome: 'escalated', reason: 'escalated_to' })
+  } else end(work, { outcome: 'exhausted', reason: head.attempts === 0 ? 'nobody_reachable' : 'everybody_tried' })
 }
 
 const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason } => {
@@ -126,15 +127,16 @@ export const finishTarget = (
 }
 
 /** Ends the callout: the only place where an outcome is set, and it is set once. */
-export const end = (work: Work, outcome: Outcome, reason: Reason, by: Actor | null = null): void => {
+export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Actor }): void => {
   if (work.head.outcome !== null) return
+  const { outcome, reason, by } = how
   setHead(work, {
     outcome,
     due: null,
     endedAtMs: work.nowMs,
-    acknowledgedBy: outcome === 'acknowledged' ? (by ?? work.head.acknowledgedBy) : work.head.acknowledgedBy,
+    acknowledgedBy: outcome === 'acknowledged' ? (by ?? null) : work.head.acknowledgedBy,
   })
-  record(work, reason, { facts: { outcome, ...(by === null ? {} : { name: by.name, via: by.via }) } })
+  record(work, reason, { facts: { outcome, ...(by === undefined ? {} : { name: by.name, via: by.via }) } })
   work.follow = work.head.open > 0 ? { type: 'StopAll' } : null
 }
 
@@ -163,7 +165,7 @@ export const stopAttempt = (work: Work, target: Target, reason: Reason): void =>
 
 /** After the end: no attempt begins, and what rings is cancelled. A call in progress is told at its next turn. */
 export const stopAll = (work: Work): void => {
-  for (const target of [...work.targets.values()]) {
+  for (const target of work.targets.values()) {
     if (!target.open) continue
     stopAttempt(work, target, 'callout_over')
     setTarget(work, target, { open: false, outcome: target.outcome ?? 'skipped' })

@@ -8,6 +8,9 @@ import type { Speech } from '../speech/speech.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, Head, Target } from './state.ts'
 
+/** Small facts the words of a reason need: a key, a name, a code, an instant. Never a phone number. */
+export type Facts = Readonly<Record<string, string | number>>
+
 /** One line of a callout's history: what was decided, about whom, and why. Holds no phone numbers. */
 export type HistoryEntry = {
   readonly seq: number
@@ -15,8 +18,7 @@ export type HistoryEntry = {
   readonly reason: Reason
   readonly destination: number | null
   readonly attempt: number | null
-  /** Small facts the words need: a key, a name, a code, an instant. */
-  readonly facts: Readonly<Record<string, string | number>>
+  readonly facts: Facts
 }
 
 /** The part of a callout a decision may look at: the head always, targets and attempts as its scope names them. */
@@ -81,7 +83,7 @@ export const setAttempt = (work: Work, attempt: Attempt, change: Partial<Attempt
 export const record = (
   work: Work,
   reason: Reason,
-  about: { destination?: number; attempt?: number; facts?: Record<string, string | number> } = {},
+  about: { destination?: number; attempt?: number; facts?: Facts } = {},
 ): void => {
   setHead(work, { seq: work.head.seq + 1 })
   work.history.push({
@@ -94,13 +96,11 @@ export const record = (
   })
 }
 
-/** Records something about one attempt. */
-export const recordAttempt = (
-  work: Work,
-  attempt: Attempt,
-  reason: Reason,
-  facts: Record<string, string | number> = {},
-): void => record(work, reason, { destination: attempt.destination, attempt: attempt.ordinal, facts })
+/** Records something about one attempt: a reason, or a reason with the facts its words need. */
+export const recordAttempt = (work: Work, attempt: Attempt, why: Reason | readonly [Reason, Facts]): void => {
+  const [reason, facts] = typeof why === 'string' ? [why, {}] : why
+  record(work, reason, { destination: attempt.destination, attempt: attempt.ordinal, facts })
+}
 
 export const attemptOf = (work: Work, ordinal: number): Attempt => {
   const attempt = work.attempts.get(ordinal)
@@ -154,5 +154,5 @@ export const planAttempt = (
   }
   setAttempt(work, attempt, {})
   setTarget(work, target, { open: true, attempt: ordinal })
-  recordAttempt(work, attempt, why.reason, why.atMs > work.nowMs ? { atMs: why.atMs } : {})
+  recordAttempt(work, attempt, [why.reason, why.atMs > work.nowMs ? { atMs: why.atMs } : {}])
 }

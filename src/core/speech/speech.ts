@@ -20,8 +20,16 @@ export type Speech = {
   readonly listens: boolean
 }
 
+/** A speech with all it takes to put it into words. */
+export type Spoken = {
+  readonly speech: Speech
+  readonly plan: Plan
+  readonly destination: Destination
+  readonly values: Values
+}
+
 /** Returns the lines to speak in order; empty ones are dropped. */
-export const lines = (speech: Speech, plan: Plan, destination: Destination, values: Values): readonly string[] =>
+export const lines = ({ speech, plan, destination, values }: Spoken): readonly string[] =>
   speech.utterances
     .map((utterance) => {
       const { phrases, reactions } = plan.template

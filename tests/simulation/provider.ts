@@ -1,0 +1,245 @@
+// A phone provider and its people, for the simulation: calls ring, are answered or not, ask what to say, and end. Its
+// messages are lost, doubled, delayed and reordered; its answers get lost; it refuses. It keeps the truth for the checkers.
+
+import type { Pace } from '#core/callout/admit'
+import type { CalloutId, ConnectionId } from '#core/ids'
+import type { Engine } from '#engine/engine'
+import type { CallOrder, ConnectionFacts, Observation, PhoneChannel, Placement } from '#engine/ports'
+import type { Random } from './random.ts'
+import type { Time } from './time.ts'
+
+export type Call = {
+  readonly sid: string
+  readonly calloutId: CalloutId
+  readonly attempt: number
+  readonly address: string
+  readonly createdAtMs: number
+  status: 'queued' | 'ringing' | 'in-progress' | 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled'
+  endedAtMs: number | null
+  /** Keys the person pressed, in order. */
+  readonly keys: string[]
+}
+
+export type Faults = {
+  readonly refuse: number
+  readonly loseAnswer: number
+  readonly loseRequest: number
+  readonly dropCallback: number
+  readonly doubleCallback: number
+  readonly permanent: number
+}
+
+export const noFaults: Faults = {
+  refuse: 0,
+  loseAnswer: 0,
+  loseRequest: 0,
+  dropCallback: 0,
+  doubleCallback: 0,
+  permanent: 0,
+}
+
+export type Provider = {
+  readonly calls: readonly Call[]
+  readonly channel: (alive: () => boolean) => PhoneChannel
+  /** From now on nothing goes wrong and everybody answers and takes it. */
+  readonly heal: () => void
+  readonly connectionId: ConnectionId
+}
+
+export type ProviderOptions = {
+  readonly time: Time
+  readonly random: Random
+  readonly faults: Faults
+  readonly pace: Pace
+  /** A living engine to talk to, or null when none is. */
+  readonly engine: () => Engine | null
+}
+
+const isOver = (call: Call): boolean => !['queued', 'ringing', 'in-progress'].includes(call.status)
+const never = <Value>(): Promise<Value> => new Promise(() => undefined)
+
+export const createProvider = (options: ProviderOptions): Provider => {
+  const { time, random } = options
+  const calls: Call[] = []
+  const bySid = new Map<string, Call>()
+  const connectionId = 'connection-1' as ConnectionId
+  let faults = options.faults
+  let healed = false
+
+  const latency = (): Promise<void> => time.sleep(random.between(5, 400))
+
+  /** Delivers a status message: perhaps twice, perhaps late, perhaps never. */
+  const callback = (send: (engine: Engine) => Promise<void>): void => {
+    if (random.chance(faults.dropCallback)) return
+    const copies = random.chance(faults.doubleCallback) ? 2 : 1
+    for (let copy = 0; copy < copies; copy += 1) {
+      time.at(time.nowMs() + random.between(1, healed ? 50 : 3_000), () => {
+        const engine = options.engine()
+        if (engine !== null) void send(engine).catch(() => undefined)
+      })
+    }
+  }
+
+  const progressed = (call: Call, state: 'placed' | 'ringing' | 'answered'): void => {
+    const { calloutId, attempt, sid: providerId } = call
+    callback((engine) => engine.callProgressed({ calloutId, attempt, providerId, state }))
+  }
+
+  const finish = (call: Call, status: Call['status']): void => {
+    if (isOver(call)) return
+    call.status = status
+    call.endedAtMs = time.nowMs()
+    const { calloutId, attempt, sid: providerId } = call
+    const end = status as 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled'
+    callback((engine) => engine.callEnded({ calloutId, attempt, providerId, end, detail: null, answeredBy: null }))
+  }
+
+  /** Asks for a turn until somebody answers it; like the provider, gives up after a few tries and hangs up. */
+  const askTurn = async (call: Call, turn: number, key: string | null) => {
+    for (let tries = 0; tries < 3; tries += 1) {
+      const engine = options.engine()
+      const { calloutId, attempt, sid: providerId } = call
+      const request = engine
+        ?.voiceTurn({ calloutId, attempt, providerId, turn, key, answeredBy: null })
+        .catch(() => null)
+      const spoken = await Promise.race([request ?? never<null>(), time.sleep(15_000).then(() => 'timeout' as const)])
+      if (spoken !== 'timeout' && spoken !== null) return spoken
+      if (isOver(call)) return null
+    }
+    return null
+  }
+
+  const talk = async (call: Call): Promise<void> => {
+    call.status = 'in-progress'
+    progressed(call, 'answered')
+    const human = healed || random.chance(0.75)
+    let turn = 0
+    let key: string | null = null
+    for (;;) {
+      const spoken = await askTurn(call, turn, key)
+      if (spoken === null || isOver(call)) break
+      await time.sleep(random.between(1_000, 12_000))
+      if (isOver(call) || !spoken.speech.listens) break
+      if (human && !healed && random.chance(0.15)) break
+      key = human ? person() : null
+      if (key !== null) call.keys.push(key)
+      turn = spoken.speech.turn + 1
+    }
+    finish(call, 'completed')
+  }
+
+  const person = (): string | null => {
+    if (healed) return '1'
+    const drawn = random.next()
+    if (drawn < 0.35) return '1'
+    if (drawn < 0.5) return '2'
+    if (drawn < 0.58) return '3'
+    if (drawn < 0.66) return '7'
+    return drawn < 0.74 ? '8' : null
+  }
+
+  const ring = async (call: Call, ringMs: number): Promise<void> => {
+    await time.sleep(random.between(10, 1_500))
+    if (isOver(call)) return
+    progressed(call, 'placed')
+    const drawn = healed ? 1 : random.next()
+    if (drawn < 0.08) return finish(call, 'failed')
+    if (drawn < 0.2) return finish(call, 'busy')
+    call.status = 'ringing'
+    progressed(call, 'ringing')
+    const answers = healed || random.chance(0.6)
+    await time.sleep(answers ? random.between(500, ringMs - 1_000) : ringMs)
+    if (isOver(call)) return
+    if (answers) await talk(call)
+    else finish(call, 'no_answer')
+  }
+
+  const create = (order: CallOrder): Call => {
+    const call: Call = {
+      sid: `CA${calls.length + 1}`,
+      calloutId: order.callout.id,
+      attempt: order.attempt.ordinal,
+      address: order.attempt.address,
+      createdAtMs: time.nowMs(),
+      status: 'queued',
+      endedAtMs: null,
+      keys: [],
+    }
+    calls.push(call)
+    bySid.set(call.sid, call)
+    void ring(call, order.plan.ringMs)
+    return call
+  }
+
+  const place = async (order: CallOrder): Promise<Placement> => {
+    if (random.chance(faults.refuse)) return { kind: 'refused', refusal: 'temporary', code: '20429' }
+    if (random.chance(faults.permanent))
+      return { kind: 'refused', refusal: random.pick(['permanent', 'configuration']), code: '21211' }
+    if (random.chance(faults.loseRequest)) return { kind: 'unknown', code: 'timeout' }
+    const call = create(order)
+    await latency()
+    if (random.chance(faults.loseAnswer)) return { kind: 'unknown', code: 'timeout' }
+    return { kind: 'placed', providerId: call.sid }
+  }
+
+  const observe = (call: Call | undefined): Observation => {
+    if (call === undefined) return { kind: 'absent' }
+    const { sid: providerId, status } = call
+    if (status === 'queued') return { kind: 'live', providerId, state: 'placed' }
+    if (status === 'ringing') return { kind: 'live', providerId, state: 'ringing' }
+    if (status === 'in-progress') return { kind: 'live', providerId, state: 'answered' }
+    return { kind: 'ended', providerId, end: status, detail: null, answeredBy: null }
+  }
+
+  /** The provider's list is eventually consistent: a call shows up in it a few seconds late. */
+  const find = (order: CallOrder): Call | undefined =>
+    calls.find(
+      (call) =>
+        call.calloutId === order.callout.id &&
+        call.attempt === order.attempt.ordinal &&
+        time.nowMs() - call.createdAtMs > 3_000,
+    )
+
+  const facts: ConnectionFacts = { id: connectionId, kind: 'twilio', pace: options.pace, simulated: true }
+  const slow = async <Value>(answer: () => Value | Promise<Value>): Promise<Value> => {
+    await latency()
+    return answer()
+  }
+
+  return {
+    calls,
+    connectionId,
+    heal: () => {
+      healed = true
+      faults = noFaults
+    },
+    // A process that was killed hears no answers any more; what it sent has been sent.
+    channel: (alive) => {
+      const whileAlive = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+        if (!alive()) return never()
+        const value = await work()
+        return alive() ? value : never()
+      }
+      return {
+        connection: () => Promise.resolve(facts),
+        allows: () => true,
+        place: (order) => whileAlive(() => slow(() => place(order))),
+        lookup: (order) =>
+          whileAlive(() =>
+            slow(() => (random.chance(faults.refuse) ? { kind: 'unavailable', code: '20429' } : observe(find(order)))),
+          ),
+        watch: (order) => whileAlive(() => slow(() => observe(bySid.get(order.attempt.providerId ?? '')))),
+        cancel: (order) =>
+          whileAlive(() =>
+            slow(() => {
+              if (random.chance(faults.refuse)) return false
+              const call = bySid.get(order.attempt.providerId ?? '')
+              if (call !== undefined && !isOver(call))
+                finish(call, call.status === 'in-progress' ? 'completed' : 'cancelled')
+              return true
+            }),
+          ),
+      }
+    },
+  }
+}
