@@ -1,9 +1,9 @@
-// The settings explained, for `noroshi serve --help`: made from the same table that reads them, so it cannot fall behind.
+// The settings explained, for `noroshi serve --help`: made from the table that reads them.
 import { definitionOf, settingKeys } from './definitions.ts'
 import type { Language } from './problems.ts'
 
 const intro = {
-  en: 'Settings come from the environment, or from a YAML file named by --config or NOROSHI_CONFIG; the environment wins.',
+  en: 'Settings come from the environment or a YAML file named by --config or NOROSHI_CONFIG; the environment wins.',
   ja: '設定は環境変数、または --config か NOROSHI_CONFIG で指定した YAML ファイルで行います。環境変数が優先されます。',
 }
 const labels = {

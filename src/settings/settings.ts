@@ -1,4 +1,4 @@
-// Settings from the environment and an optional file, checked once at start, as one read-only value for main to hand out.
+// Settings from the environment and an optional file, checked once at start, as one read-only value.
 // It takes the environment as a record: only main.ts reads process.env. The environment wins over the file.
 import type { z } from 'zod'
 import { definitionOf, type definitions, type SettingKey, settingKeys } from './definitions.ts'

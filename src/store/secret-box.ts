@@ -3,7 +3,8 @@
 // does not open there. The key itself comes from the settings, or is made in the data directory.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { syncFolder } from './disk.ts'
 import { hasCode, StoreError } from './store-error.ts'
 
 export type SecretBox = {
@@ -97,7 +98,7 @@ function parseKey(text: string, where: string): Uint8Array {
   const trimmed = text.trim()
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
   if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
-  const message = `The secret key in ${where} is not 32 bytes in base64 or hexadecimal (it has ${trimmed.length} characters).`
+  const message = `The secret key in ${where} is not 32 bytes in base64 or hexadecimal (${trimmed.length} characters).`
   throw new StoreError('secret.malformed', `${message} ${howToMake}`)
 }
 
@@ -116,6 +117,7 @@ function makeKeyFile(file: string): void {
   writeFileSync(half, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
   try {
     linkSync(half, file)
+    syncFolder(dirname(file))
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error
   } finally {

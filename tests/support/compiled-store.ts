@@ -1,4 +1,4 @@
-// The embedded launcher as plain JavaScript in a folder of its own, and a process that runs it: for tests that kill that
+// The embedded launcher as plain JavaScript in its own folder, and a process that runs it: for tests that kill that
 // process, run it as another user, or install it under a closed home. Compiling it takes about half a second.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'

@@ -20,7 +20,7 @@ const triesMax = 20
  */
 export async function lockDataDir(dataDir: string): Promise<Lock> {
   const half = join(dataDir, `.lock-${randomBytes(6).toString('hex')}`)
-  // Writable for all, because asking is opening for writing: root may ask about a user's lock and the user about root's.
+  // Writable for all, because asking is opening for writing: root asks about a user's lock, the user about root's.
   // Readable for the holder alone, because a reader is what holds it.
   const made = await run('mkfifo', ['-m', '622', half])
   if (!made.ok) {

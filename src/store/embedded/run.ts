@@ -9,7 +9,7 @@ export type RunResult = { ok: boolean; status: number | null; stdout: string; st
 
 export type RunOptions = { account?: Account | null; input?: string }
 
-// Nothing of our environment reaches PostgreSQL but PATH: PG* variables, LD_LIBRARY_PATH or a broken locale would change it.
+// Nothing of our environment reaches PostgreSQL: PG* variables, LD_LIBRARY_PATH or a broken locale would change it.
 export function cleanEnvironment(): Record<string, string> {
   return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', TZ: 'UTC' }
 }

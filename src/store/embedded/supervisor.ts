@@ -1,12 +1,12 @@
 // Runs the server under a few lines of shell that hold the reading end of a pipe from us. When the pipe closes, by
-// stop() or because we died of anything at all, they stop PostgreSQL cleanly. A shell, because it costs 1 MB, lies where
+// stop() or because we died of anything at all, they stop PostgreSQL cleanly. A shell, because it is small, lies where
 // every account can run it (a node under a home of mode 700 does not), and survives what kills node.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreError } from '../store-error.ts'
+import { hasCode, StoreError } from '../store-error.ts'
 import { type Account, cleanEnvironment } from './run.ts'
 
 // Signals meant for us (Ctrl-C, a service manager) must not end the database first: it has its own session, and the
@@ -47,6 +47,9 @@ export type SuperviseOptions = {
   startMs: number
 }
 
+// A clean stop writes everything to disk first, which a slow one may take long over.
+const cleanStopMs = 60_000
+
 /**
  * Starts the server and waits until it accepts connections.
  * @errors embedded.start with the server's own reason
@@ -69,13 +72,16 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   })
   // A closed pipe here only means that the shell ended first, which 'close' reports.
   child.stdin?.on('error', () => undefined)
+  const until = Date.now() + options.startMs
+  const server = await Promise.race([pid, ended.then(() => '')])
   const stop = async () => {
     child.ref()
     child.stdin?.end()
+    // "Immediate": nothing committed is lost, the next start replays the log.
+    const timer = setTimeout(() => signal(Number(server), 'SIGQUIT'), cleanStopMs)
     await ended
+    clearTimeout(timer)
   }
-  const until = Date.now() + options.startMs
-  const server = await Promise.race([pid, ended.then(() => '')])
   while (!isReady(options.pgData, server)) {
     if (hasEnded) throw new StoreError('embedded.start', `The embedded database did not start: ${await ended}`)
     if (Date.now() > until) {
@@ -91,6 +97,14 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   words = ''
   release(child)
   return { ended, stop }
+}
+
+function signal(pid: number, name: 'SIGQUIT'): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error
+  }
 }
 
 function launch(options: SuperviseOptions): ChildProcess {
