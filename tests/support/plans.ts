@@ -46,7 +46,7 @@ export const planOf = (count: number, change: Partial<Plan> = {}): Plan => {
   const destinations = change.destinations ?? people(count)
   const steps: Step[] = destinations.map((_, index) => ({ destinations: [index], waitMs: 0 }))
   return {
-    policyId: 'policy-1' as PolicyId,
+    policyId: '00000000-0000-7000-8000-00000000001a' as PolicyId,
     policyKey: 'night',
     policyName: 'Night',
     stop: 'first',

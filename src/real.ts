@@ -1,0 +1,36 @@
+// The real clock and real chance: the only places where time passes and dice are rolled. Everything else is given these.
+
+import { randomBytes } from 'node:crypto'
+import type { Chance, Clock } from '#engine/ports'
+
+/** Longer waits are cut into pieces: a timer beyond 2^31 ms would fire at once. */
+const PIECE_MS = 2 ** 30
+
+export const realClock = (): Clock => ({
+  nowMs: () => Date.now(),
+  leaseMs: () => Date.now(),
+  wakeAt: (atMs, wake) => {
+    let timer: NodeJS.Timeout
+    const set = (): void => {
+      const leftMs = atMs - Date.now()
+      timer = leftMs > PIECE_MS ? setTimeout(set, PIECE_MS) : setTimeout(wake, Math.max(0, leftMs))
+    }
+    set()
+    return () => clearTimeout(timer)
+  },
+})
+
+/** A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits, so that ids sort by time. */
+const uuidV7 = (atMs: number): string => {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(atMs, 0, 6)
+  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+export const realChance = (): Chance => ({
+  id: uuidV7,
+  nonce: () => randomBytes(16).toString('base64url'),
+})
