@@ -151,6 +151,12 @@ export const configErrors = {
     en: { title: 'The policy escalates to one that does not exist', cure: 'Name an existing policy.' },
     ja: { title: '引き継ぎ先の連絡網がありません', cure: '実在する連絡網を指定してください。' },
   },
+  'policy.escalation_left_off': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The policy it escalates to cannot be followed and is left off', cure: 'Check that policy.' },
+    ja: { title: '引き継ぎ先の連絡網は使えないため省かれます', cure: '引き継ぎ先の連絡網を確かめてください。' },
+  },
   'policy.connection_unknown': {
     status: 422,
     retry: 'never',

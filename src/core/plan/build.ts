@@ -15,6 +15,7 @@ export const findingCodes = [
   'policy.destination_twice',
   'policy.channel_unavailable',
   'policy.from_missing',
+  'policy.escalation_left_off',
 ] as const
 /** Something the operator should know although the plan can be followed. */
 export type Finding = {

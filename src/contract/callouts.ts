@@ -1,0 +1,145 @@
+// Callouts: one run of one policy for one cause. Starting one is the request everything else exists for.
+
+import { z } from '@hono/zod-openapi'
+import { attemptStates, channels, languages, limits, outcomes, targetOutcomes } from './limits.ts'
+import { pageOf, pageQuery } from './objects.ts'
+import { id, instant, reference, spokenText, storable } from './text.ts'
+
+const { parameters: bounds } = limits
+
+const parameterName = z.string().min(1).max(bounds.nameCharacters)
+const parameterValue = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform((value) => storable(String(value)))
+  .refine((value) => [...value].length <= bounds.valueCharacters, {
+    error: `must have at most ${bounds.valueCharacters} characters`,
+  })
+  .openapi({ type: 'string' })
+
+const parameters = z
+  .record(parameterName, parameterValue)
+  .refine((all) => Object.keys(all).length <= bounds.max, { error: `must be at most ${bounds.max} parameters` })
+  .transform((all) => Object.fromEntries(Object.entries(all).map(([name, value]) => [storable(name), value])))
+  .openapi({ type: 'object', additionalProperties: { type: 'string' } })
+
+export const calloutInput = z
+  .strictObject({
+    policy: reference,
+    text: spokenText,
+    parameters: parameters.default({}),
+    priority: z.int().min(limits.priority.min).max(limits.priority.max).optional(),
+  })
+  .openapi('CalloutInput')
+
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 printable ASCII characters')
+    .optional()
+    .openapi({ description: 'The same key with the same body starts nothing new; with another body it is refused.' }),
+})
+
+const links = z.object({ self: z.string(), explanation: z.string(), attempts: z.string() })
+
+export const startedCallout = z
+  .object({ id, status: z.enum(['running']), policy: z.string(), createdAt: instant, links })
+  .openapi('StartedCallout')
+
+const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum(['phone', 'api', 'system']) })
+
+export const calloutSummary = z
+  .object({
+    id,
+    status: z.enum(['running', 'ended']),
+    outcome: z.enum(outcomes).nullable(),
+    policy: z.string(),
+    text: z.string(),
+    priority: z.int(),
+    createdAt: instant,
+    createdBy: z.string(),
+    endedAt: instant.nullable(),
+    acknowledgedBy: actor.nullable(),
+    escalatedFrom: id.nullable(),
+    links,
+  })
+  .openapi('CalloutSummary')
+
+export const attempt = z
+  .object({
+    ordinal: z.int(),
+    destination: z.int(),
+    name: z.string(),
+    channel: z.enum(channels),
+    address: z.string().openapi({ description: 'masked without numbers:read' }),
+    state: z.enum(attemptStates),
+    reason: z.string(),
+    result: z.string().nullable(),
+    detail: z.string().nullable(),
+    providerId: z.string().nullable(),
+    key: z.string().nullable(),
+    possibleRepeat: z.boolean(),
+    plannedAt: instant,
+    begunAt: instant.nullable(),
+    ringingAt: instant.nullable(),
+    answeredAt: instant.nullable(),
+    endedAt: instant.nullable(),
+  })
+  .openapi('Attempt')
+
+const destination = z.object({
+  destination: z.int(),
+  name: z.string(),
+  user: id.nullable(),
+  channel: z.enum(channels),
+  address: z.string(),
+  outcome: z.enum(targetOutcomes).nullable(),
+  open: z.boolean(),
+  taken: z.boolean(),
+})
+
+export const callout = calloutSummary
+  .extend({
+    parameters: z.record(z.string(), z.string()),
+    loop: z.int(),
+    step: z.int(),
+    destinations: z.array(destination),
+    attempts: z.array(attempt),
+  })
+  .openapi('Callout')
+
+export const calloutsQuery = pageQuery.extend({
+  status: z.enum(['running', 'ended']).optional(),
+  policy: reference.optional(),
+})
+export const calloutPage = pageOf(calloutSummary).openapi('CalloutPage')
+export const attemptList = z.object({ items: z.array(attempt) }).openapi('AttemptList')
+
+export const byId = z.object({ id })
+
+export const acknowledgeInput = z
+  .strictObject({ by: reference.optional().openapi({ description: 'the user who takes it; else the token’s name' }) })
+  .openapi('AcknowledgeInput')
+
+export const explanationQuery = z.object({ lang: z.enum(languages).optional() })
+export const explanation = z
+  .object({
+    language: z.enum(languages),
+    items: z.array(
+      z.object({
+        at: instant,
+        text: z.string(),
+        reason: z.string(),
+        attempt: z.int().nullable(),
+        destination: z.int().nullable(),
+      }),
+    ),
+  })
+  .openapi('Explanation')
+
+export const withdrawInput = z.strictObject({ number: z.string().min(1).max(40) }).openapi('WithdrawInput')
+export const withdrawn = z.object({ callouts: z.int() }).openapi('Withdrawn')
+
+export type CalloutInput = z.output<typeof calloutInput>
+export type CalloutSummary = z.infer<typeof calloutSummary>
+export type Callout = z.infer<typeof callout>
+export type Attempt = z.infer<typeof attempt>

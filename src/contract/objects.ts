@@ -1,0 +1,38 @@
+// Shapes that every resource of /v1 has in common: who manages an object, pages, references in the path, problems.
+
+import { z } from '@hono/zod-openapi'
+import { type ErrorCode, errorCodes } from './errors.ts'
+import { limits } from './limits.ts'
+import { instant, reference } from './text.ts'
+
+/** `file`: kept in a configuration file and changed only by applying it. `console`: everything else. */
+export const managedBy = z.enum(['file', 'console'])
+
+export const stamps = { managedBy, createdAt: instant, updatedAt: instant }
+
+export const byReference = z.object({ ref: reference })
+
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(limits.pageSize.min).max(limits.pageSize.max).default(limits.pageSize.default),
+  cursor: z.string().max(200).optional().openapi({ description: 'next of the page before' }),
+})
+
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.string().nullable().openapi({ description: 'null on the last page' }) })
+
+const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]
+
+/** RFC 9457, with a stable code. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: z.enum(codes),
+    cure: z.string(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    instance: z.string().openapi({ description: 'names this one request: urn:noroshi:request:<request id>' }),
+  })
+  .openapi('Problem')
+export type Problem = z.infer<typeof problem>

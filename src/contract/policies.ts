@@ -1,0 +1,91 @@
+// Policies (連絡網): whom to call, how, how often, and what ends it. References are keys or ids going in, and keys coming
+// out where the object still exists; defaults come from the policy's kind.
+
+import { z } from '@hono/zod-openapi'
+import { channels, limits, policyKinds, policyModes, stopRules, unreachedKinds } from './limits.ts'
+import { stamps } from './objects.ts'
+import { id, key, name, reference } from './text.ts'
+
+const between = (limit: { min: number; max: number }) => z.number().min(limit.min).max(limit.max)
+const whole = (limit: { min: number; max: number }) => z.int().min(limit.min).max(limit.max)
+
+const destination = z
+  .strictObject({ user: reference, channel: z.enum(channels).optional(), methodLabel: name.optional() })
+  .openapi('PolicyDestination', { description: 'Without a label: the user’s default method of the channel (phone).' })
+
+const step = z
+  .strictObject({
+    destinations: z.array(destination).max(limits.destinationsPerPolicy.max),
+    waitSeconds: between(limits.waitSeconds).optional(),
+  })
+  .openapi('PolicyStep')
+
+const fields = {
+  kind: z.enum(policyKinds).optional(),
+  mode: z.enum(policyModes).optional(),
+  loops: z
+    .strictObject({
+      max: whole(limits.loops).optional(),
+      intervalSeconds: between(limits.loopIntervalSeconds).optional(),
+    })
+    .optional(),
+  ringSeconds: between(limits.ringSeconds).optional(),
+  redial: z
+    .strictObject({
+      max: whole(limits.redials).optional(),
+      intervalSeconds: between(limits.redialIntervalSeconds).optional(),
+      on: z.array(z.enum(unreachedKinds)).optional(),
+    })
+    .optional(),
+  stop: z.enum(stopRules).optional(),
+  deliveredIsEnough: z.boolean().optional(),
+  endsOnRecovery: z.boolean().optional(),
+  connection: reference.nullable().optional(),
+  from: z
+    .string()
+    .max(40)
+    .nullable()
+    .optional()
+    .openapi({ description: 'the caller id, a number the connection owns' }),
+  template: reference.nullable().optional(),
+  escalatesTo: reference.nullable().optional(),
+  priority: whole(limits.priority).optional(),
+}
+
+const steps = z.array(step).max(limits.steps.max)
+
+export const policyInput = z.strictObject({ key, name, steps, ...fields }).openapi('PolicyInput')
+export const policyPatch = z
+  .strictObject({ key: key.optional(), name: name.optional(), steps: steps.optional(), ...fields })
+  .openapi('PolicyPatch')
+
+const finding = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    step: z.int().nullable(),
+    destination: z.int().nullable(),
+    user: z.string().nullable(),
+    channel: z.string().nullable(),
+  })
+  .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })
+
+export const policy = z
+  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, ...stamps })
+  .openapi('Policy')
+
+export const policyCheck = z
+  .object({
+    ok: z.boolean(),
+    code: z.string().nullable(),
+    message: z.string().nullable(),
+    findings: z.array(finding),
+    parameters: z.array(z.string()).openapi({ description: 'names a callout must bring beside its text' }),
+    destinations: z.int(),
+  })
+  .openapi('PolicyCheck')
+
+export type PolicyInput = z.output<typeof policyInput>
+export type PolicyPatch = z.output<typeof policyPatch>
+export type Policy = z.infer<typeof policy>
+export type PolicyFields = Omit<PolicyInput, 'key' | 'name'>

@@ -1,0 +1,51 @@
+// Templates: what is said, and what each key does. Whatever is left out is said in our own words (src/words/speech.ts).
+
+import { z } from '@hono/zod-openapi'
+import { languages, limits, phraseNames, reactionActions } from './limits.ts'
+import { stamps } from './objects.ts'
+import { id, key, name, phrase } from './text.ts'
+
+const phrases = z
+  .strictObject(
+    Object.fromEntries(phraseNames.map((one) => [one, phrase.optional()])) as Record<
+      (typeof phraseNames)[number],
+      z.ZodOptional<typeof phrase>
+    >,
+  )
+  .openapi('Phrases')
+
+const reactions = z
+  .record(
+    z.string().regex(/^[0-9*#]$/, 'must be one of 0–9, * and #'),
+    z.strictObject({ action: z.enum(reactionActions), say: phrase.optional() }),
+  )
+  .refine((all) => Object.values(all).some((reaction) => reaction.action === 'take'), {
+    error: 'one key must take the call, or nobody can ever stop it',
+  })
+
+const fields = {
+  message: phrase.optional().openapi({ description: 'in both languages; {{text}} stands for the callout’s text' }),
+  phrases: z
+    .strictObject(
+      Object.fromEntries(languages.map((one) => [one, phrases.optional()])) as Record<
+        (typeof languages)[number],
+        z.ZodOptional<typeof phrases>
+      >,
+    )
+    .optional(),
+  reactions: reactions.optional(),
+  readings: z.int().min(limits.readings.min).max(limits.readings.max).optional(),
+  keyWaitSeconds: z.number().min(limits.keyWaitSeconds.min).max(limits.keyWaitSeconds.max).optional(),
+}
+
+export const templateInput = z.strictObject({ key, name, ...fields }).openapi('TemplateInput')
+export const templatePatch = z
+  .strictObject({ key: key.optional(), name: name.optional(), ...fields })
+  .openapi('TemplatePatch')
+export const template = z
+  .object({ id, key: z.string(), name: z.string(), ...fields, parameters: z.array(z.string()), ...stamps })
+  .openapi('Template', { description: 'parameters: the names a callout must bring beside its text' })
+
+export type TemplateInput = z.output<typeof templateInput>
+export type TemplatePatch = z.output<typeof templatePatch>
+export type Template = z.infer<typeof template>

@@ -1,0 +1,70 @@
+// The texts of the contract: names, keys, what is said. Monitoring texts are dirty, so what is to be said is accepted and
+// made storable (no NUL, no lone surrogates); names and keys are identity and must be clean as they come.
+
+import { z } from '@hono/zod-openapi'
+import { limits } from './limits.ts'
+
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
+const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
+
+/** Returns the text as PostgreSQL can store it: NUL is dropped, half a surrogate pair becomes U+FFFD. */
+export const storable = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
+
+const length = (text: string): number => [...text].length
+
+const within = (limit: { min: number; max: number }) => (text: string) =>
+  length(text) >= limit.min && length(text) <= limit.max
+
+/** What is said or shown as a message, counted in characters as people count. */
+export const spokenText = z
+  .string()
+  .transform(storable)
+  .refine((text) => length(text.trim()) >= limits.textCharacters.min, { error: 'must not be empty' })
+  .refine((text) => length(text) <= limits.textCharacters.max, {
+    error: `must have at most ${limits.textCharacters.max} characters`,
+  })
+  .openapi({ type: 'string', minLength: limits.textCharacters.min, maxLength: limits.textCharacters.max })
+
+/** A phrase of a template: may be empty, which says nothing. */
+export const phrase = z
+  .string()
+  .transform(storable)
+  .refine(within({ min: 0, max: limits.textCharacters.max }), {
+    error: `must have at most ${limits.textCharacters.max} characters`,
+  })
+  .openapi({ type: 'string', maxLength: limits.textCharacters.max })
+
+export const name = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => !CONTROL.test(text) && storable(text) === text, { error: 'must not have control characters' })
+  .refine(within(limits.nameCharacters), { error: `must have 1 to ${limits.nameCharacters.max} characters` })
+  .openapi({ type: 'string', minLength: 1, maxLength: limits.nameCharacters.max })
+
+const KEY = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export const isUuid = (text: string): boolean => UUID.test(text)
+
+/** A stable name chosen by people, unique among its kind in the space. */
+export const key = z
+  .string()
+  .transform((text) => text.normalize('NFC'))
+  .refine((text) => KEY.test(text) && !isUuid(text), {
+    error: 'must be letters, digits, dots, hyphens and underscores, and not an id',
+  })
+  .refine(within(limits.keyCharacters), { error: `must have at most ${limits.keyCharacters.max} characters` })
+  .openapi({ type: 'string', maxLength: limits.keyCharacters.max, example: 'night-shift' })
+
+/** A key or an id; which of the two shows in its form. */
+export const reference = z
+  .string()
+  .transform((text) => text.normalize('NFC'))
+  .refine((text) => text !== '' && length(text) <= limits.keyCharacters.max && storable(text) === text, {
+    error: 'must be a key or an id',
+  })
+  .openapi({ type: 'string', maxLength: limits.keyCharacters.max, description: 'A key or an id.' })
+
+export const id = z.uuid()
+export const instant = z.iso.datetime({ offset: true }).openapi({ example: '2026-11-22T03:12:05.000+09:00' })

@@ -1,0 +1,34 @@
+// API tokens: named, scoped, with an expiry; the token itself is in the answer to its creation and nowhere else, ever.
+
+import { z } from '@hono/zod-openapi'
+import { permissions } from './permissions.ts'
+import { id, instant, name } from './text.ts'
+
+const scopes = z
+  .array(z.enum(permissions))
+  .min(1)
+  .transform((all) => [...new Set(all)])
+
+export const tokenInput = z
+  .strictObject({
+    name,
+    scopes: scopes.openapi({ type: 'array', items: { type: 'string', enum: [...permissions] } }),
+    expiresAt: instant.nullable().default(null),
+  })
+  .openapi('TokenInput')
+
+const fields = {
+  id,
+  name: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+}
+
+export const token = z.object(fields).openapi('Token')
+export const newToken = z
+  .object({ ...fields, token: z.string().openapi({ description: 'shown this once' }) })
+  .openapi('NewToken')
+export type Token = z.infer<typeof token>

@@ -1,0 +1,56 @@
+// Users and their contact methods, as /v1 takes and shows them. Addresses are masked without numbers:read.
+
+import { z } from '@hono/zod-openapi'
+import { channels, languages, limits } from './limits.ts'
+import { stamps } from './objects.ts'
+import { id, key, name } from './text.ts'
+
+const label = name.default('default')
+
+export const contactMethodInput = z
+  .strictObject({
+    channel: z.enum(channels),
+    label,
+    address: z.string().trim().min(1).max(320).openapi({ example: '+81-90-1234-5678' }),
+    default: z.boolean().default(false),
+  })
+  .openapi('ContactMethodInput')
+
+const contactMethods = z
+  .array(contactMethodInput)
+  .max(limits.methodsPerUser.max)
+  .refine((methods) => new Set(methods.map((one) => `${one.channel} ${one.label}`)).size === methods.length, {
+    error: 'each label may stand once per channel',
+  })
+
+export const userInput = z
+  .strictObject({ key, name, language: z.enum(languages).default('ja'), contactMethods: contactMethods.default([]) })
+  .openapi('UserInput')
+
+export const userPatch = z
+  .strictObject({ key, name, language: z.enum(languages), contactMethods })
+  .partial()
+  .openapi('UserPatch')
+
+export const user = z
+  .object({
+    id,
+    key: z.string(),
+    name: z.string(),
+    language: z.enum(languages),
+    contactMethods: z.array(
+      z.object({
+        id,
+        channel: z.enum(channels),
+        label: z.string(),
+        address: z.string().openapi({ description: 'E.164 for phone and sms; masked without numbers:read' }),
+        default: z.boolean(),
+      }),
+    ),
+    ...stamps,
+  })
+  .openapi('User')
+
+export type UserInput = z.output<typeof userInput>
+export type UserPatch = z.output<typeof userPatch>
+export type User = z.infer<typeof user>

@@ -1,0 +1,173 @@
+// Callouts as people read them: pages newest first, one with everything, its attempts, its history. Read models only: what
+// happens to a callout is written by src/store/engine. Everything runs inside one space.
+
+import type pg from 'pg'
+import type { Attempt, Head, Target } from '#core/callout/state'
+import type { HistoryEntry } from '#core/callout/work'
+import type { Plan } from '#core/plan/plan'
+import type { InSpace } from './context.ts'
+import type { Page, PageRequest } from './objects.ts'
+
+export type CalloutRecord = {
+  readonly id: string
+  readonly policyKey: string
+  readonly planHash: string
+  readonly cause: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'live'; readonly source: string }
+  readonly parameters: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly parentId: string | null
+  readonly createdBy: string
+  readonly createdAtMs: number
+  readonly head: Head
+}
+
+/** Names the place of an attempt, and when the phone rang. */
+export type AttemptRecord = Pick<
+  Attempt,
+  | 'ordinal'
+  | 'destination'
+  | 'channel'
+  | 'state'
+  | 'reason'
+  | 'result'
+  | 'detail'
+  | 'providerId'
+  | 'key'
+  | 'possibleRepeat'
+  | 'plannedAtMs'
+  | 'begunAtMs'
+  | 'answeredAtMs'
+  | 'endedAtMs'
+> & { readonly address: string; readonly ringingAtMs: number | null }
+
+export type TargetRecord = Pick<Target, 'destination' | 'open' | 'taken' | 'outcome'>
+
+export type CalloutDetail = {
+  readonly callout: CalloutRecord
+  readonly plan: Plan
+  readonly targets: readonly TargetRecord[]
+  readonly attempts: readonly AttemptRecord[]
+}
+
+export type CalloutFilter = { readonly status: 'running' | 'ended' | null; readonly policy: string | null }
+
+/** What one answer shows of a very large callout; the rest is in its pages of attempts. */
+const ATTEMPTS_SHOWN = 1_000
+/** The longest history that is put into words at once. */
+const HISTORY_MAX = 50_000
+
+const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", cause, parameters, priority,
+  parent_id as "parentId", created_by as "createdBy", created_at as "createdAtMs", head`
+
+const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
+  possible_repeat as "possibleRepeat", planned_at as "plannedAtMs", begun_at as "begunAtMs", ringing_at as "ringingAtMs",
+  answered_at as "answeredAtMs", ended_at as "endedAtMs", address`
+
+/** A place in a list ordered by time and id; ids of one millisecond are told apart by the id. */
+const cursorOf = (row: { createdAtMs: number; id: string }): string => `${row.createdAtMs}.${row.id}`
+
+const fromCursor = (cursor: string | null): { atMs: number; id: string } | null => {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor ?? '')
+  return match === null ? null : { atMs: Number(match[1]), id: match[2] ?? '' }
+}
+
+const listed = async (
+  client: pg.PoolClient,
+  { limit, cursor }: PageRequest,
+  { status, policy }: CalloutFilter,
+): Promise<Page<CalloutRecord>> => {
+  const after = fromCursor(cursor)
+  // The two partial answers are written out, so that the index of running callouts is used.
+  const by = { running: 'and outcome is null', ended: 'and outcome is not null', any: '' }[status ?? 'any']
+  const { rows } = await client.query<CalloutRecord>(
+    `select ${calloutColumns} from callout
+     where space_id = current_setting('noroshi.space')::uuid ${by}
+       and ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid))
+       and ($3::text is null or policy_key = $3 or policy_id::text = $3)
+     order by created_at desc, id desc limit $4`,
+    [after === null ? null : new Date(after.atMs), after?.id ?? null, policy, limit + 1],
+  )
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
+}
+
+const find = async (client: pg.PoolClient, id: string): Promise<CalloutRecord | null> => {
+  const { rows } = await client.query<CalloutRecord>(`select ${calloutColumns} from callout where id = $1`, [id])
+  return rows[0] ?? null
+}
+
+const planOf = async (client: pg.PoolClient, hash: string): Promise<Plan> => {
+  const { rows } = await client.query<{ body: Plan }>('select body from plan where hash = $1', [hash])
+  const body = rows[0]?.body
+  if (body === undefined) throw new Error(`plan ${hash} is missing`)
+  return body
+}
+
+const attemptsOf = async (client: pg.PoolClient, id: string, page: { after: number; limit: number }) => {
+  const { rows } = await client.query<AttemptRecord>(
+    `select ${attemptColumns} from attempt where callout_id = $1 and ordinal > $2 order by ordinal limit $3`,
+    [id, page.after, page.limit],
+  )
+  return rows
+}
+
+export const createCallouts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
+  list: (spaceId: string, page: PageRequest, filter: CalloutFilter): Promise<Page<CalloutRecord>> =>
+    inSpace(spaceId, (client) => listed(client, page, filter)),
+  get: (spaceId: string, id: string): Promise<CalloutDetail | null> =>
+    inSpace(spaceId, async (client) => {
+      const callout = await find(client, id)
+      if (callout === null) return null
+      const { rows: targets } = await client.query<TargetRecord>(
+        'select destination, open, taken, outcome from target where callout_id = $1 order by destination',
+        [id],
+      )
+      const attempts = await attemptsOf(client, id, { after: 0, limit: ATTEMPTS_SHOWN })
+      return { callout, plan: await planOf(client, callout.planHash), targets, attempts }
+    }),
+  attempts: (
+    spaceId: string,
+    id: string,
+    page: { after: number; limit: number },
+  ): Promise<{ readonly plan: Plan; readonly attempts: readonly AttemptRecord[] } | null> =>
+    inSpace(spaceId, async (client) => {
+      const callout = await find(client, id)
+      if (callout === null) return null
+      return { plan: await planOf(client, callout.planHash), attempts: await attemptsOf(client, id, page) }
+    }),
+  history: (
+    spaceId: string,
+    id: string,
+  ): Promise<{ readonly plan: Plan; readonly history: readonly HistoryEntry[] } | null> =>
+    inSpace(spaceId, async (client) => {
+      const callout = await find(client, id)
+      if (callout === null) return null
+      const { rows } = await client.query<HistoryEntry>(
+        `select seq, at as "atMs", reason, destination, attempt, facts
+         from history where callout_id = $1 order by seq limit ${HISTORY_MAX}`,
+        [id],
+      )
+      return { plan: await planOf(client, callout.planHash), history: rows }
+    }),
+  /** The callout an idempotency key started, for a start whose policy is gone since. */
+  started: (
+    spaceId: string,
+    key: string,
+  ): Promise<{ readonly id: string; readonly fingerprint: string; readonly createdAtMs: number } | null> =>
+    inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ id: string; fingerprint: string; createdAtMs: number }>(
+        `select callout_id as id, fingerprint, created_at as "createdAtMs" from idempotency where key = $1`,
+        [key],
+      )
+      return rows[0] ?? null
+    }),
+  runningIds: (spaceId: string, limit: number): Promise<readonly string[]> =>
+    inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `select id from callout where space_id = current_setting('noroshi.space')::uuid and outcome is null limit $1`,
+        [limit],
+      )
+      return rows.map((row) => row.id)
+    }),
+})

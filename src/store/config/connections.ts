@@ -1,0 +1,125 @@
+// Connections: settings in the clear, each secret sealed for its own row and name. Nothing here ever returns a secret;
+// the phone channel reads them for itself.
+
+import type pg from 'pg'
+import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
+import { objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+
+/** src/store/secret-box.ts; the context names the place a value is sealed for. */
+export interface SecretSealer {
+  seal(plaintext: string, context: string): string
+}
+
+/** null removes a secret; a name that is absent stays as it is. */
+export type SecretWrites = Readonly<Record<string, string | null | undefined>>
+
+export type ConnectionWrite = {
+  readonly key: string
+  readonly name: string
+  readonly kind: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly secrets: SecretWrites
+}
+
+type Own = {
+  readonly kind: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, string>>
+}
+/** `secrets` are the names of those that are set. */
+export type ConnectionRecord = Stored<Omit<Own, 'secrets'> & { readonly secrets: readonly string[] }>
+
+export const connectionTable = objectTable<Own>({
+  table: 'connection',
+  kind: 'connection',
+  own: ['kind', 'settings', 'secrets'],
+})
+
+/** Where a secret is sealed for: it opens nowhere else. */
+export const secretContext = (connectionId: string, name: string): string => `connection/${connectionId}/${name}`
+
+export const shown = ({ secrets, ...row }: Stored<Own>): ConnectionRecord => ({
+  ...row,
+  secrets: Object.keys(secrets).sort(),
+})
+
+type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'> & { readonly sealer: SecretSealer }
+
+const sealed = (
+  id: string,
+  { old, writes, sealer }: { old: Readonly<Record<string, string>>; writes: SecretWrites; sealer: SecretSealer },
+): Record<string, string> => {
+  const secrets = { ...old }
+  for (const [name, value] of Object.entries(writes)) {
+    if (value === null) delete secrets[name]
+    else if (value !== undefined) secrets[name] = sealer.seal(value, secretContext(id, name))
+  }
+  return secrets
+}
+
+export const insertConnection = async (
+  client: pg.PoolClient,
+  write: ConnectionWrite & { by: Manager },
+  { nowMs, newId, sealer }: Tools,
+): Promise<string> => {
+  const atMs = nowMs()
+  const id = newId(atMs)
+  const { key, name, kind, settings, by } = write
+  const own = { kind, settings, secrets: sealed(id, { old: {}, writes: write.secrets, sealer }) }
+  await connectionTable.insert(client, id, { key, name, own, nowMs: atMs, by })
+  return id
+}
+
+export const updateConnection = async (
+  client: pg.PoolClient,
+  ref: string,
+  { patch, by, tools }: { patch: Partial<Omit<ConnectionWrite, 'kind'>>; by: Manager; tools: Tools },
+): Promise<string> => {
+  const old = await connectionTable.get(client, ref)
+  const secrets = sealed(old.id, { old: old.secrets, writes: patch.secrets ?? {}, sealer: tools.sealer })
+  if (secrets['authToken'] === undefined) {
+    throw new ConfigRefusal('request.invalid', 'authToken is required', 'secrets.authToken')
+  }
+  await connectionTable.update(client, old, {
+    key: patch.key ?? old.key,
+    name: patch.name ?? old.name,
+    own: { kind: old.kind, settings: patch.settings ?? old.settings, secrets },
+    nowMs: tools.nowMs(),
+    by,
+  })
+  return old.id
+}
+
+/** Whether demo numbers have any use in this space. */
+export const hasSimulated = async (client: pg.PoolClient): Promise<boolean> => {
+  const { rows } = await client.query(
+    `select 1 from connection where deleted_at is null and settings->'simulated' = 'true'::jsonb limit 1`,
+  )
+  return rows.length > 0
+}
+
+export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSealer }) => {
+  const record = async (client: pg.PoolClient, ref: string) => shown(await connectionTable.get(client, ref))
+  return {
+    list: (spaceId: string, page: PageRequest): Promise<Page<ConnectionRecord>> =>
+      deps.inSpace(spaceId, async (client) => {
+        const { items, next } = await connectionTable.list(client, page)
+        return { items: items.map(shown), next }
+      }),
+    get: (spaceId: string, ref: string): Promise<ConnectionRecord> =>
+      deps.inSpace(spaceId, (client) => record(client, ref)),
+    hasSimulated: (spaceId: string): Promise<boolean> => deps.inSpace(spaceId, hasSimulated),
+    create: (spaceId: string, write: ConnectionWrite): Promise<ConnectionRecord> =>
+      change(deps, spaceId, async (client) =>
+        record(client, await insertConnection(client, { ...write, by: 'console' }, deps)),
+      ),
+    update: (spaceId: string, ref: string, patch: Partial<Omit<ConnectionWrite, 'kind'>>): Promise<ConnectionRecord> =>
+      change(deps, spaceId, async (client) =>
+        record(client, await updateConnection(client, ref, { patch, by: 'console', tools: deps })),
+      ),
+    remove: (spaceId: string, ref: string): Promise<void> =>
+      change(deps, spaceId, async (client) =>
+        connectionTable.remove(client, await connectionTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+      ),
+  }
+}

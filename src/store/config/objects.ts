@@ -1,0 +1,137 @@
+// What users, connections, templates and policies have in common: a stable key, a name, who manages them, tombstones.
+// Each entity's file names its table and its own columns; the statements are made once from those constant names.
+
+import type pg from 'pg'
+import { ConfigRefusal, type Manager, spaceHere, violates } from './context.ts'
+
+export type ObjectKind = 'user' | 'connection' | 'template' | 'policy'
+
+export type Stored<Own> = Own & {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly managedBy: Manager
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+export type PageRequest = { readonly limit: number; readonly cursor: string | null }
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
+
+export type Write<Own> = { readonly key: string; readonly name: string; readonly own: Own }
+export type Stamp = { readonly nowMs: number; readonly by: Manager }
+
+export type ObjectTable<Own> = {
+  list(client: pg.PoolClient, page: PageRequest): Promise<Page<Stored<Own>>>
+  all(client: pg.PoolClient): Promise<readonly Stored<Own>[]>
+  find(client: pg.PoolClient, ref: string): Promise<Stored<Own> | null>
+  /** @errors `<kind>.not_found` */
+  get(client: pg.PoolClient, ref: string): Promise<Stored<Own>>
+  /** Ids of those that exist, by the key or id they were asked for. */
+  resolve(client: pg.PoolClient, refs: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** @errors `<kind>.key_taken` */
+  insert(client: pg.PoolClient, id: string, write: Write<Own> & Stamp): Promise<void>
+  /** @errors `<kind>.key_taken`, config.managed_by_file, config.managed_by_console */
+  update(client: pg.PoolClient, old: Stored<Own>, write: Write<Own> & Stamp): Promise<void>
+  /** Leaves a tombstone. @errors config.managed_by_file, config.managed_by_console */
+  remove(client: pg.PoolClient, old: Stored<Own>, stamp: Stamp): Promise<void>
+}
+
+type Options<Own> = { readonly table: string; readonly kind: ObjectKind; readonly own: readonly (keyof Own & string)[] }
+
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
+/** Refuses to change what another manager keeps. */
+export const mayChange = (managedBy: Manager, by: Manager, key: string): void => {
+  if (managedBy !== by) throw new ConfigRefusal(`config.managed_by_${managedBy}`, key)
+}
+
+const statementsOf = (table: string, own: readonly string[]) => {
+  const stamps = `managed_by as "managedBy", created_at as "createdAtMs", updated_at as "updatedAtMs"`
+  const from = `select id, key, name, ${own.join(', ')}, ${stamps} from ${table} where deleted_at is null`
+  const numbered = (first: number) => own.map((_one, index) => `, $${index + first}`).join('')
+  const assigned = own.map((one, index) => `, ${one} = $${index + 5}`).join('')
+  return {
+    list: `${from} and ($1::text is null or key > $1) order by key limit $2`,
+    all: `${from} order by key`,
+    byKey: `${from} and key = $1`,
+    byId: `${from} and id = $1`,
+    resolve: `select id, key from ${table}
+      where deleted_at is null and (key = any($1::text[]) or id = any($2::uuid[]))`,
+    insert: `insert into ${table}
+      (id, space_id, key, name, managed_by, created_at, updated_at${own.map((one) => `, ${one}`).join('')})
+      values ($1, ${spaceHere}, $2, $3, $4, $5, $5${numbered(6)})`,
+    update: `update ${table} set key = $2, name = $3, updated_at = $4${assigned} where id = $1`,
+    remove: `update ${table} set deleted_at = $2 where id = $1`,
+  }
+}
+
+export const objectTable = <Own extends object>(options: Options<Own>): ObjectTable<Own> => {
+  const statements = statementsOf(options.table, options.own)
+  return { ...readers<Own>(options, statements), ...writers<Own>(options, statements) }
+}
+
+type Statements = ReturnType<typeof statementsOf>
+type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'get' | 'resolve'>
+
+const readers = <Own extends object>({ kind }: Options<Own>, statements: Statements): Readers<Own> => {
+  const find = async (client: pg.PoolClient, ref: string): Promise<Stored<Own> | null> => {
+    const { rows } = await client.query<Stored<Own>>(isUuid(ref) ? statements.byId : statements.byKey, [ref])
+    return rows[0] ?? null
+  }
+  return {
+    find,
+    list: async (client, { limit, cursor }) => {
+      const { rows } = await client.query<Stored<Own>>(statements.list, [cursor, limit + 1])
+      const items = rows.slice(0, limit)
+      return { items, next: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
+    },
+    all: async (client) => (await client.query<Stored<Own>>(statements.all)).rows,
+    get: async (client, ref) => {
+      const found = await find(client, ref)
+      if (found === null) throw new ConfigRefusal(`${kind}.not_found`, ref)
+      return found
+    },
+    resolve: async (client, refs) => {
+      if (refs.length === 0) return new Map()
+      const { rows } = await client.query<{ id: string; key: string }>(statements.resolve, [refs, refs.filter(isUuid)])
+      const found = new Map(rows.flatMap(({ id, key }) => [[key, id] as const, [id, id] as const]))
+      const known = refs.map((ref) => [ref, found.get(ref) ?? found.get(ref.toLowerCase())] as const)
+      return new Map(known.flatMap(([ref, id]) => (id === undefined ? [] : [[ref, id] as const])))
+    },
+  }
+}
+
+const writers = <Own extends object>(
+  { table, kind, own }: Options<Own>,
+  statements: Statements,
+): Omit<ObjectTable<Own>, keyof Readers<Own>> => {
+  const values = (write: Write<Own>) => own.map((one) => asParameter(write.own[one]))
+  const keyed = async (write: Write<Own>, run: () => Promise<unknown>): Promise<void> => {
+    try {
+      await run()
+    } catch (error) {
+      if (violates(error, `${table}_key`)) throw new ConfigRefusal(`${kind}.key_taken`, write.key, 'key')
+      throw error
+    }
+  }
+  return {
+    insert: (client, id, write) => {
+      const { key, name, by, nowMs } = write
+      return keyed(write, () => client.query(statements.insert, [id, key, name, by, new Date(nowMs), ...values(write)]))
+    },
+    update: async (client, old, write) => {
+      const { key, name, by, nowMs } = write
+      mayChange(old.managedBy, by, old.key)
+      await keyed(write, () => client.query(statements.update, [old.id, key, name, new Date(nowMs), ...values(write)]))
+    },
+    remove: async (client, old, { nowMs, by }) => {
+      mayChange(old.managedBy, by, old.key)
+      await client.query(statements.remove, [old.id, new Date(nowMs)])
+    },
+  }
+}
+
+/** pg would write an array in PostgreSQL’s own syntax; every structured column of ours is jsonb. */
+const asParameter = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : value

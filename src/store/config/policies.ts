@@ -1,0 +1,195 @@
+// Policies: references come in as keys or ids, are stored as ids, and go out as keys, so that renaming breaks nothing and
+// people read names. What refers to nothing is named by its place.
+
+import type pg from 'pg'
+import type { ConnectionId, PolicyId, TemplateId, UserId } from '#core/ids'
+import type { PolicyBody, PolicyStep } from '#core/plan/policy'
+import { connectionTable } from './connections.ts'
+import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
+import { objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+import { templateTable } from './templates.ts'
+import { userTable } from './users.ts'
+
+/** A policy as people write it: the same as its body, with keys or ids as references. */
+export type PolicyFields = {
+  readonly steps: readonly {
+    readonly destinations: readonly (Omit<PolicyStep['destinations'][number], 'user'> & { readonly user: string })[]
+    readonly waitSeconds?: number | undefined
+  }[]
+  readonly connection?: string | null | undefined
+  readonly template?: string | null | undefined
+  readonly escalatesTo?: string | null | undefined
+} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo'>
+
+export type PolicyWrite = { readonly key: string; readonly name: string; readonly fields: PolicyFields }
+export type PolicyPatch = {
+  readonly key?: string | undefined
+  readonly name?: string | undefined
+  readonly fields: Partial<PolicyFields>
+}
+export type PolicyRecord = Stored<{ readonly fields: PolicyFields }>
+
+type Own = { readonly body: PolicyBody }
+export const policyTable = objectTable<Own>({ table: 'policy', kind: 'policy', own: ['body'] })
+
+export type Unresolved = { readonly code: string; readonly ref: string; readonly field: string }
+export type Resolved = { readonly body: PolicyBody; readonly unresolved: readonly Unresolved[] }
+
+const present = (ref: string | null | undefined): string[] => (ref === null || ref === undefined ? [] : [ref])
+
+/** Turns references into ids. An unknown user stays in its place as written: a plan leaves it out with a finding. */
+export const resolvePolicy = async (
+  client: pg.PoolClient,
+  fields: PolicyFields,
+  own: { key: string; id: string } | null,
+): Promise<Resolved> => {
+  const userRefs = [...new Set(fields.steps.flatMap((step) => step.destinations.map((one) => one.user)))]
+  const users = await userTable.resolve(client, userRefs)
+  const connections = await connectionTable.resolve(client, present(fields.connection))
+  const templates = await templateTable.resolve(client, present(fields.template))
+  const policies = new Map(await policyTable.resolve(client, present(fields.escalatesTo)))
+  // A policy that escalates to itself is a circle, found when it is built; its key must resolve before it is stored.
+  if (own !== null) policies.set(own.key, own.id)
+  const unresolved: Unresolved[] = []
+  const only = (
+    ref: string | null | undefined,
+    ids: ReadonlyMap<string, string>,
+    as: [field: string, code: string],
+  ) => {
+    if (ref === null || ref === undefined) return ref
+    const id = ids.get(ref)
+    if (id === undefined) unresolved.push({ code: as[1], ref, field: as[0] })
+    return id ?? null
+  }
+  const steps = fields.steps.map((step, stepIndex) => ({
+    ...step,
+    destinations: step.destinations.map((one, index) => {
+      const id = users.get(one.user)
+      const field = `steps.${stepIndex}.destinations.${index}.user`
+      if (id === undefined) unresolved.push({ code: 'policy.user_unknown', ref: one.user, field })
+      return { ...one, user: (id ?? one.user) as UserId }
+    }),
+  }))
+  const body: PolicyBody = {
+    ...fields,
+    steps,
+    connection: only(fields.connection, connections, [
+      'connection',
+      'policy.connection_unknown',
+    ]) as ConnectionId | null,
+    template: only(fields.template, templates, ['template', 'policy.template_unknown']) as TemplateId | null,
+    escalatesTo: only(fields.escalatesTo, policies, ['escalatesTo', 'policy.escalation_unknown']) as PolicyId | null,
+  }
+  return { body, unresolved }
+}
+
+/** @errors policy.user_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
+const resolveAll = async (
+  client: pg.PoolClient,
+  fields: PolicyFields,
+  own: { key: string; id: string },
+): Promise<PolicyBody> => {
+  const { body, unresolved } = await resolvePolicy(client, fields, own)
+  const [first] = unresolved
+  if (first !== undefined) throw new ConfigRefusal(first.code, first.ref, first.field)
+  return body
+}
+
+type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
+
+export const insertPolicy = async (
+  client: pg.PoolClient,
+  { key, name, fields, by }: PolicyWrite & { by: Manager },
+  tools: Tools,
+): Promise<string> => {
+  const nowMs = tools.nowMs()
+  const id = tools.newId(nowMs)
+  const body = await resolveAll(client, fields, { key, id })
+  await policyTable.insert(client, id, { key, name, own: { body }, nowMs, by })
+  return id
+}
+
+/** What the patch leaves out of `fields` stays as it was, even where it refers to something deleted since. */
+export const updatePolicy = async (
+  client: pg.PoolClient,
+  ref: string,
+  { patch, by, tools }: { patch: PolicyPatch; by: Manager; tools: Tools },
+): Promise<string> => {
+  const old = await policyTable.get(client, ref)
+  const key = patch.key ?? old.key
+  const fields = Object.fromEntries(Object.entries(patch.fields).filter(([, value]) => value !== undefined))
+  const resolved = await resolveAll(client, { steps: [], ...fields }, { key, id: old.id })
+  const changed = Object.fromEntries(Object.entries(resolved).filter(([name]) => Object.hasOwn(fields, name)))
+  const own = { body: { ...old.body, ...changed } }
+  await policyTable.update(client, old, { key, name: patch.name ?? old.name, own, nowMs: tools.nowMs(), by })
+  return old.id
+}
+
+/** Puts keys in the place of ids; the id of something deleted stays an id. */
+export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>[]): Promise<PolicyRecord[]> => {
+  const bodies = rows.map((row) => row.body)
+  const ids = {
+    app_user: bodies.flatMap((body) => body.steps.flatMap((step) => step.destinations.map((one) => one.user))),
+    connection: bodies.flatMap((body) => present(body.connection)),
+    template: bodies.flatMap((body) => present(body.template)),
+    policy: bodies.flatMap((body) => present(body.escalatesTo)),
+  }
+  const keys = new Map<string, string>()
+  for (const [table, wanted] of Object.entries(ids)) {
+    if (wanted.length === 0) continue
+    const { rows: found } = await client.query<{ id: string; key: string }>(
+      `select id, key from ${table} where deleted_at is null and id = any($1::uuid[])`,
+      [[...new Set(wanted)]],
+    )
+    for (const { id, key } of found) keys.set(id, key)
+  }
+  const keyOf = (id: string) => keys.get(id) ?? id
+  const nullable = (id: string | null | undefined) => (id === null || id === undefined ? id : keyOf(id))
+  return rows.map(({ body, ...row }) => ({
+    ...row,
+    fields: {
+      ...body,
+      steps: body.steps.map((step) => ({
+        ...step,
+        destinations: step.destinations.map((one) => ({ ...one, user: keyOf(one.user) })),
+      })),
+      connection: nullable(body.connection),
+      template: nullable(body.template),
+      escalatesTo: nullable(body.escalatesTo),
+    },
+  }))
+}
+
+const recordOf = async (client: pg.PoolClient, ref: string): Promise<PolicyRecord> => {
+  const [record] = await withKeys(client, [await policyTable.get(client, ref)])
+  return record as PolicyRecord
+}
+
+/** @param verify refuses what could never be built, inside the changing transaction */
+export const createPolicies = (
+  deps: ConfigDeps & { readonly verify: (client: pg.PoolClient, policyId: string) => Promise<void> },
+) => ({
+  list: (spaceId: string, page: PageRequest): Promise<Page<PolicyRecord>> =>
+    deps.inSpace(spaceId, async (client) => {
+      const { items, next } = await policyTable.list(client, page)
+      return { items: await withKeys(client, items), next }
+    }),
+  get: (spaceId: string, ref: string): Promise<PolicyRecord> =>
+    deps.inSpace(spaceId, (client) => recordOf(client, ref)),
+  create: (spaceId: string, write: PolicyWrite): Promise<PolicyRecord> =>
+    change(deps, spaceId, async (client) => {
+      const id = await insertPolicy(client, { ...write, by: 'console' }, deps)
+      await deps.verify(client, id)
+      return recordOf(client, id)
+    }),
+  update: (spaceId: string, ref: string, patch: PolicyPatch): Promise<PolicyRecord> =>
+    change(deps, spaceId, async (client) => {
+      const id = await updatePolicy(client, ref, { patch, by: 'console', tools: deps })
+      await deps.verify(client, id)
+      return recordOf(client, id)
+    }),
+  remove: (spaceId: string, ref: string): Promise<void> =>
+    change(deps, spaceId, async (client) =>
+      policyTable.remove(client, await policyTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+    ),
+})

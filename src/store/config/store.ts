@@ -1,0 +1,37 @@
+// All of configuration storage, put together for main: one object with a part per entity.
+
+import { type CalloutFilter, createCallouts } from './callouts.ts'
+import { createConnections, type SecretSealer } from './connections.ts'
+import type { InSpace } from './context.ts'
+import { createPlanBundles, verifyPolicy } from './plan-bundle.ts'
+import { createPolicies } from './policies.ts'
+import { createTemplates } from './templates.ts'
+import { createTokens } from './tokens.ts'
+import { createUsers } from './users.ts'
+import { createVersions } from './version.ts'
+
+export type ConfigStoreOptions = {
+  readonly inSpace: InSpace
+  readonly sealer: SecretSealer
+  readonly nowMs: () => number
+  /** The real clock. */
+  readonly leaseMs: () => number
+  readonly newId: (atMs: number) => string
+}
+
+export type { CalloutFilter }
+export type ConfigStore = ReturnType<typeof createConfigStore>
+
+export const createConfigStore = (options: ConfigStoreOptions) => {
+  const versions = createVersions(options.inSpace, options.leaseMs)
+  const deps = { ...options, versions, verify: verifyPolicy }
+  return {
+    users: createUsers(deps),
+    connections: createConnections(deps),
+    templates: createTemplates(deps),
+    policies: createPolicies(deps),
+    plans: createPlanBundles(deps),
+    tokens: createTokens(deps),
+    callouts: createCallouts(deps),
+  }
+}

@@ -1,0 +1,152 @@
+// API tokens. The database holds their SHA-256 only; the token itself exists in the answer to its creation. A token carries
+// its space in its own bytes, so that it is looked up inside that space and nothing ever searches across spaces; a wrong
+// space in it finds no hash. Looked-up tokens are kept as long as the space's configuration stands still (version.ts).
+
+import { createHash, randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
+
+export type TokenRecord = {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly createdAtMs: number
+  readonly expiresAtMs: number | null
+  readonly revokedAtMs: number | null
+  readonly lastUsedAtMs: number | null
+}
+export type TokenWrite = {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly expiresAtMs: number | null
+}
+
+export type TokenCheck =
+  | {
+      readonly ok: true
+      readonly spaceId: string
+      readonly tokenId: string
+      readonly name: string
+      readonly scopes: ReadonlySet<string>
+    }
+  | { readonly ok: false; readonly code: 'auth.invalid' | 'auth.expired' | 'auth.revoked' }
+
+const PREFIX = 'nrs_'
+const SPACE_BYTES = 16
+const SECRET_BYTES = 24
+const KEPT_MAX = 10_000
+const USE_RECORDED_EVERY_MS = 60_000
+const LIST_MAX = 1_000
+
+export const makeToken = (spaceId: string): string => {
+  const space = Buffer.from(spaceId.replaceAll('-', ''), 'hex')
+  return PREFIX + Buffer.concat([space, randomBytes(SECRET_BYTES)]).toString('base64url')
+}
+
+/** Returns the space a token was made in, or null when it is no token of ours. */
+export const spaceOfToken = (token: string): string | null => {
+  if (!token.startsWith(PREFIX) || !/^[\w-]{54}$/.test(token.slice(PREFIX.length))) return null
+  const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url')
+  if (bytes.length !== SPACE_BYTES + SECRET_BYTES) return null
+  const hex = bytes.subarray(0, SPACE_BYTES).toString('hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+const columns = `id, name, scopes, created_at as "createdAtMs", expires_at as "expiresAtMs",
+  revoked_at as "revokedAtMs", last_used_at as "lastUsedAtMs"`
+
+/** Inside a changing transaction. Returns the token, which can never be read again. */
+export const insertToken = async (
+  client: pg.PoolClient,
+  write: TokenWrite,
+  { spaceId, id, nowMs }: { spaceId: string; id: string; nowMs: number },
+): Promise<{ record: TokenRecord; token: string }> => {
+  const token = makeToken(spaceId)
+  const { rows } = await client.query<TokenRecord>(
+    `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at)
+     values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6) returning ${columns}`,
+    [
+      id,
+      write.name,
+      hashToken(token),
+      write.scopes,
+      new Date(nowMs),
+      write.expiresAtMs === null ? null : new Date(write.expiresAtMs),
+    ],
+  )
+  return { record: rows[0] as TokenRecord, token }
+}
+
+type Kept = { readonly version: number; readonly record: TokenRecord | null }
+
+/** Looks tokens up by hash; the wrong ones are remembered too, so that a misled script costs no query each time. */
+const createLookUp = (deps: Pick<ConfigDeps, 'inSpace' | 'versions'>) => {
+  const kept = new Map<string, Kept>()
+  return async (spaceId: string, hash: string): Promise<TokenRecord | null> => {
+    const version = await deps.versions.current(spaceId)
+    const known = kept.get(hash)
+    if (known !== undefined && known.version >= version) return known.record
+    const found = await deps.inSpace(spaceId, async (client) => {
+      const held = await deps.versions.hold(client)
+      const { rows } = await client.query<TokenRecord>(`select ${columns} from api_token where hash = $1`, [hash])
+      return { version: held, record: rows[0] ?? null }
+    })
+    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+    kept.set(hash, found)
+    return found.record
+  }
+}
+
+/** Only for people who wonder whether a token is still needed: a minute's precision, and never in a request's way. */
+const createUseRecorder = (deps: Pick<ConfigDeps, 'inSpace'>) => {
+  const recordedAtMs = new Map<string, number>()
+  return (spaceId: string, id: string, nowMs: number): void => {
+    if (nowMs - (recordedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < USE_RECORDED_EVERY_MS) return
+    if (recordedAtMs.size >= KEPT_MAX) recordedAtMs.clear()
+    recordedAtMs.set(id, nowMs)
+    const statement = 'update api_token set last_used_at = $2 where id = $1'
+    deps
+      .inSpace(spaceId, (client) => client.query(statement, [id, new Date(nowMs)]))
+      .catch(() => recordedAtMs.delete(id))
+  }
+}
+
+export const createTokens = (deps: ConfigDeps) => {
+  const lookUp = createLookUp(deps)
+  const recordUse = createUseRecorder(deps)
+  return {
+    check: async (token: string): Promise<TokenCheck> => {
+      const spaceId = spaceOfToken(token)
+      const record = spaceId === null ? null : await lookUp(spaceId, hashToken(token))
+      if (spaceId === null || record === null) return { ok: false, code: 'auth.invalid' }
+      const nowMs = deps.nowMs()
+      if (record.revokedAtMs !== null) return { ok: false, code: 'auth.revoked' }
+      if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return { ok: false, code: 'auth.expired' }
+      recordUse(spaceId, record.id, nowMs)
+      return { ok: true, spaceId, tokenId: record.id, name: record.name, scopes: new Set(record.scopes) }
+    },
+    list: (spaceId: string): Promise<readonly TokenRecord[]> =>
+      deps.inSpace(spaceId, async (client) => {
+        const { rows } = await client.query<TokenRecord>(
+          `select ${columns} from api_token order by created_at desc, id desc limit ${LIST_MAX}`,
+        )
+        return rows
+      }),
+    create: (spaceId: string, write: TokenWrite): Promise<{ record: TokenRecord; token: string }> =>
+      change(deps, spaceId, (client) => {
+        const nowMs = deps.nowMs()
+        return insertToken(client, write, { spaceId, id: deps.newId(nowMs), nowMs })
+      }),
+    /** @errors token.not_found */
+    revoke: (spaceId: string, id: string): Promise<void> =>
+      change(deps, spaceId, async (client) => {
+        const { rowCount } = await client.query(
+          'update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1',
+          [id, new Date(deps.nowMs())],
+        )
+        if (rowCount === 0) throw new ConfigRefusal('token.not_found', id)
+      }),
+  }
+}

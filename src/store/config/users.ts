@@ -1,0 +1,156 @@
+// Users and their contact methods. A method keeps its id as long as its channel and label stay, so that plans and later
+// statistics speak of the same phone after its number was corrected.
+
+import type pg from 'pg'
+import type { MethodId, UserId } from '#core/ids'
+import type { Channel, Language } from '#core/plan/plan'
+import type { ContactMethod, Person } from '#core/plan/policy'
+import { type ConfigDeps, change, type Manager, spaceHere } from './context.ts'
+import { isUuid, objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+
+export type MethodWrite = {
+  readonly channel: Channel
+  readonly label: string
+  /** E.164 for phone and sms; checked by the caller. */
+  readonly address: string
+  readonly isDefault: boolean
+}
+export type UserWrite = {
+  readonly key: string
+  readonly name: string
+  readonly language: Language
+  readonly methods: readonly MethodWrite[]
+}
+export type UserRecord = Stored<{ readonly language: Language; readonly methods: readonly ContactMethod[] }>
+
+export const userTable = objectTable<{ readonly language: Language }>({
+  table: 'app_user',
+  kind: 'user',
+  own: ['language'],
+})
+
+type MethodRow = ContactMethod & { readonly userId: string }
+
+const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Promise<Map<string, ContactMethod[]>> => {
+  const methods = new Map<string, ContactMethod[]>(userIds.map((id) => [id, []]))
+  if (userIds.length === 0) return methods
+  const { rows } = await client.query<MethodRow>(
+    `select id, user_id as "userId", channel, label, address, is_default as "isDefault"
+     from contact_method where user_id = any($1::uuid[]) order by user_id, position`,
+    [userIds],
+  )
+  for (const { userId, ...method } of rows) methods.get(userId)?.push(method)
+  return methods
+}
+
+const withMethods = async (
+  client: pg.PoolClient,
+  users: readonly Stored<{ readonly language: Language }>[],
+): Promise<UserRecord[]> => {
+  const methods = await methodsOf(
+    client,
+    users.map((user) => user.id),
+  )
+  return users.map((user) => ({ ...user, methods: methods.get(user.id) ?? [] }))
+}
+
+export const allUsers = async (client: pg.PoolClient): Promise<UserRecord[]> =>
+  withMethods(client, await userTable.all(client))
+
+/** The people a plan needs, by id; deleted ones are absent. */
+export const peopleOf = async (client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Person>> => {
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query<Omit<Person, 'methods'>>(
+    'select id, key, name, language from app_user where deleted_at is null and id = any($1::uuid[])',
+    [ids.filter(isUuid)],
+  )
+  const methods = await methodsOf(
+    client,
+    rows.map((row) => row.id),
+  )
+  return new Map(rows.map((row) => [row.id, { ...row, id: row.id as UserId, methods: methods.get(row.id) ?? [] }]))
+}
+
+/** Upserts by channel and label in the given order; the others go. */
+const writeMethods = async (
+  client: pg.PoolClient,
+  userId: string,
+  { methods, newId }: { methods: readonly MethodWrite[]; newId: () => string },
+): Promise<void> => {
+  await client.query(
+    `delete from contact_method where user_id = $1
+       and not (channel || ' ' || label = any($2::text[]))`,
+    [userId, methods.map((method) => `${method.channel} ${method.label}`)],
+  )
+  for (const [position, method] of methods.entries()) {
+    await client.query(
+      `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position)
+       values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7)
+       on conflict (user_id, channel, label)
+       do update set address = excluded.address, is_default = excluded.is_default, position = excluded.position`,
+      [newId() as MethodId, userId, method.channel, method.label, method.address, method.isDefault, position],
+    )
+  }
+}
+
+type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
+
+export const insertUser = async (
+  client: pg.PoolClient,
+  write: UserWrite & { by: Manager },
+  tools: Tools,
+): Promise<string> => {
+  const nowMs = tools.nowMs()
+  const id = tools.newId(nowMs)
+  const { key, name, language, by, methods } = write
+  await userTable.insert(client, id, { key, name, own: { language }, nowMs, by })
+  await writeMethods(client, id, { methods, newId: () => tools.newId(nowMs) })
+  return id
+}
+
+export const updateUser = async (
+  client: pg.PoolClient,
+  ref: string,
+  { patch, by, tools }: { patch: Partial<UserWrite>; by: Manager; tools: Tools },
+): Promise<string> => {
+  const old = await userTable.get(client, ref)
+  const nowMs = tools.nowMs()
+  await userTable.update(client, old, {
+    key: patch.key ?? old.key,
+    name: patch.name ?? old.name,
+    own: { language: patch.language ?? old.language },
+    nowMs,
+    by,
+  })
+  if (patch.methods !== undefined) {
+    await writeMethods(client, old.id, { methods: patch.methods, newId: () => tools.newId(nowMs) })
+  }
+  return old.id
+}
+
+const recordOf = async (client: pg.PoolClient, ref: string): Promise<UserRecord> => {
+  const user = await userTable.get(client, ref)
+  const [record] = await withMethods(client, [user])
+  return record as UserRecord
+}
+
+export const createUsers = (deps: ConfigDeps) => ({
+  list: (spaceId: string, page: PageRequest): Promise<Page<UserRecord>> =>
+    deps.inSpace(spaceId, async (client) => {
+      const { items, next } = await userTable.list(client, page)
+      return { items: await withMethods(client, items), next }
+    }),
+  get: (spaceId: string, ref: string): Promise<UserRecord> => deps.inSpace(spaceId, (client) => recordOf(client, ref)),
+  create: (spaceId: string, write: UserWrite): Promise<UserRecord> =>
+    change(deps, spaceId, async (client) =>
+      recordOf(client, await insertUser(client, { ...write, by: 'console' }, deps)),
+    ),
+  update: (spaceId: string, ref: string, patch: Partial<UserWrite>): Promise<UserRecord> =>
+    change(deps, spaceId, async (client) =>
+      recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps })),
+    ),
+  remove: (spaceId: string, ref: string): Promise<void> =>
+    change(deps, spaceId, async (client) =>
+      userTable.remove(client, await userTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+    ),
+})
