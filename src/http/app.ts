@@ -1,0 +1,114 @@
+// Puts the server together: request id and language, security headers, health, metrics, the dialects with their ways to sign
+// in, and one shape for every error. It knows no engine and no store: main hands it ports.
+
+import { randomUUID } from 'node:crypto'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono, type MiddlewareHandler } from 'hono'
+import type { Registry } from 'prom-client'
+import { AppError } from '#contract/errors'
+import { bearer, type TokenChecker } from './auth.ts'
+import { jsonBody } from './body.ts'
+import { health } from './health.ts'
+import { languageOf } from './language.ts'
+import { requestMetrics } from './metrics.ts'
+import type { AppContext, AppEnv, Dialect, Language } from './port.ts'
+import { answerProblem, asAppError } from './problem.ts'
+import { createAddressOf } from './proxies.ts'
+
+export interface HttpLog {
+  warn(facts: Record<string, unknown>, message: string): void
+  error(facts: Record<string, unknown>, message: string): void
+}
+
+export type AppDeps = {
+  readonly dialects: readonly Dialect[]
+  readonly tokens: TokenChecker
+  readonly readiness: () => Promise<readonly string[]>
+  /** True for errors that mean the database cannot be reached. */
+  readonly isUnavailable: (error: unknown) => boolean
+  readonly registry: Registry
+  readonly log: HttpLog
+  readonly nowMs: () => number
+  readonly settings: {
+    readonly trustedProxies: readonly string[]
+    readonly language: Language
+    /** Whether we speak HTTPS ourselves, or a proxy does so for us. */
+    readonly secure: boolean
+    /** A folder of files to serve at the root, for example the console. */
+    readonly staticFolder?: string | undefined
+  }
+}
+
+const REQUEST_ID = /^[\w.-]{1,100}$/
+
+const headers: readonly (readonly [string, string])[] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"],
+]
+
+const entrance = ({ settings }: AppDeps): MiddlewareHandler<AppEnv> => {
+  const always = settings.secure ? [...headers, ['Strict-Transport-Security', 'max-age=31536000'] as const] : headers
+  return (context, next) => {
+    const asked = context.req.header('X-Request-Id')
+    const requestId = asked !== undefined && REQUEST_ID.test(asked) ? asked : randomUUID()
+    context.set('requestId', requestId)
+    context.set('language', languageOf(context.req.header('Accept-Language'), settings.language))
+    context.header('X-Request-Id', requestId)
+    for (const [name, value] of always) context.header(name, value)
+    return next()
+  }
+}
+
+const uncached: MiddlewareHandler<AppEnv> = (context, next) => {
+  context.header('Cache-Control', 'no-store')
+  return next()
+}
+
+/** Which methods other than the one asked for this path has. */
+const allowed = (app: Hono<AppEnv>): ((path: string) => readonly string[]) => {
+  const routes = new Map<string, Set<string>>()
+  for (const { path, method } of app.routes) {
+    if (method === 'ALL' || path.includes('*')) continue
+    routes.set(path, (routes.get(path) ?? new Set()).add(method))
+  }
+  const patterns = [...routes].map(([path, methods]) => ({
+    methods,
+    pattern: new RegExp(`^${path.replace(/[.+?^$()[\]\\|]/g, '\\$&').replace(/:\w+(\{[^}]*\})?/g, '[^/]+')}$`),
+  }))
+  return (path) => [
+    ...new Set(patterns.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods])),
+  ]
+}
+
+export const createApp = (deps: AppDeps): Hono<AppEnv> => {
+  const app = new Hono<AppEnv>()
+  const addressOf = createAddressOf(deps.settings.trustedProxies)
+  app.use(entrance(deps))
+  app.use(requestMetrics(deps.registry))
+  app.route('/', health(deps))
+  for (const { app: dialect, protectedBy } of deps.dialects) {
+    if (protectedBy !== undefined) {
+      const { prefix, open } = protectedBy
+      app.use(`${prefix}/*`, uncached, bearer({ ...deps, open, addressOf }), jsonBody())
+    }
+    app.route('/', dialect)
+  }
+  const methodsOf = allowed(app)
+  if (deps.settings.staticFolder !== undefined) app.get('*', serveStatic({ root: deps.settings.staticFolder }))
+  app.notFound((context: AppContext) => {
+    const methods = methodsOf(context.req.path)
+    if (methods.length === 0) return answerProblem(context, new AppError('request.not_found'))
+    return answerProblem(context, new AppError('request.method_not_allowed'), { Allow: methods.join(', ') })
+  })
+  app.onError((thrown, context) => {
+    const error = asAppError(thrown, deps.isUnavailable)
+    const facts = { requestId: context.var.requestId, code: error.code, err: thrown }
+    if (error.code === 'server.internal') deps.log.error(facts, 'a request failed')
+    if (error.code === 'server.unavailable') deps.log.warn(facts, 'the database cannot be reached')
+    return answerProblem(context, error)
+  })
+  return app
+}

@@ -1,0 +1,38 @@
+// The small port between the server assembly and the dialects: what a request carries once it is let in, and how a dialect
+// is mounted. Dialects import nothing else of http.
+
+import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { AppError } from '#contract/errors'
+import type { Permission } from '#contract/permissions'
+
+export type Language = 'ja' | 'en'
+
+/** Who asks: a token, which fixes its space. */
+export type Principal = {
+  readonly spaceId: string
+  readonly tokenId: string
+  readonly name: string
+  readonly scopes: ReadonlySet<string>
+}
+
+export type AppEnv = {
+  Variables: { requestId: string; language: Language; principal: Principal }
+}
+
+/** A way in. Its paths are absolute; those under `protectedBy` need a bearer token, but for the ones in `open`. */
+export type Dialect = {
+  readonly app: Hono<AppEnv>
+  readonly protectedBy?: { readonly prefix: string; readonly open: readonly string[] }
+}
+
+export const may = (principal: Principal, permission: Permission): boolean => principal.scopes.has(permission)
+
+/** Lets only tokens with this scope on. @errors auth.scope_missing */
+export const needs =
+  (permission: Permission): MiddlewareHandler<AppEnv> =>
+  (context, next) => {
+    if (!may(context.var.principal, permission)) throw new AppError('auth.scope_missing', { detail: permission })
+    return next()
+  }
+
+export type AppContext = Context<AppEnv>

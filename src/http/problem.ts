@@ -1,0 +1,63 @@
+// Every error answer is one shape (RFC 9457) with a stable code. Whatever is thrown becomes one here, at the edge, once; what
+// nobody foresaw is logged with its cause and shown as nothing but its request id.
+
+import { HTTPException } from 'hono/http-exception'
+import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
+import type { Problem } from '#contract/objects'
+import type { AppContext } from './port.ts'
+
+export const problemType = 'application/problem+json'
+
+const RETRY_SECONDS = 5
+
+const fromStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'request.malformed_json',
+  404: 'request.not_found',
+  405: 'request.method_not_allowed',
+  413: 'request.too_large',
+  415: 'request.media_type',
+}
+
+/** A refusal of the store, known by its shape: http and store share no code. */
+type Refusal = Error & { readonly code: string; readonly detail: string; readonly field: string | null }
+const isRefusal = (error: Error): error is Refusal =>
+  error.name === 'ConfigRefusal' && 'code' in error && typeof error.code === 'string'
+
+/** Returns what a thrown thing means to the caller. */
+export const asAppError = (error: unknown, isUnavailable: (error: unknown) => boolean): AppError => {
+  if (error instanceof AppError) return error
+  if (error instanceof Error && isRefusal(error) && isErrorCode(error.code)) {
+    const { code, detail, field } = error
+    return new AppError(code, { detail, field: field ?? undefined, cause: error })
+  }
+  if (error instanceof HTTPException) {
+    const code = fromStatus[error.status]
+    if (code !== undefined) return new AppError(code, { cause: error })
+  }
+  if (isUnavailable(error)) return new AppError('server.unavailable', { cause: error })
+  return new AppError('server.internal', { cause: error })
+}
+
+/** Answers with the problem, in the language of the request. */
+export const answerProblem = (context: AppContext, error: AppError, headers: Record<string, string> = {}): Response => {
+  const { code, detail, errors, retryAfterSeconds } = error
+  const { status, retry } = errorCodes[code]
+  const { title, cure } = errorWords(code, context.var.language)
+  const body: Problem = {
+    type: `/v1/docs#${code}`,
+    title,
+    status,
+    ...(detail === null ? {} : { detail }),
+    code,
+    cure,
+    ...(errors.length === 0 ? {} : { errors: [...errors] }),
+    instance: `urn:noroshi:request:${context.var.requestId}`,
+  }
+  const waits = retryAfterSeconds ?? (retry === 'later' ? RETRY_SECONDS : null)
+  return context.body(JSON.stringify(body), status, {
+    'Content-Type': problemType,
+    ...(waits === null ? {} : { 'Retry-After': String(waits) }),
+    ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    ...headers,
+  })
+}
