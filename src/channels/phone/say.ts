@@ -6,8 +6,19 @@ import { cleanForSpeech, sentences } from '#core/speech/clean'
 /** URL-encoded characters and UTF-8 bytes of one Say; error 13521 beyond (Polly allows 3,000, all engines 4,500 encoded). */
 export const sayLimits = { encodedCharacters: 4_500, bytes: 3_000 } as const
 
-export const fitsOneSay = (text: string): boolean =>
-  encodeURIComponent(text).length <= sayLimits.encodedCharacters && Buffer.byteLength(text) <= sayLimits.bytes
+type Size = { readonly encoded: number; readonly bytes: number }
+
+/** Sizes add up, which keeps packing linear: a text is measured once, not at every attempt to lengthen it. */
+const sizeOf = (text: string): Size => ({ encoded: encodeURIComponent(text).length, bytes: Buffer.byteLength(text) })
+
+const sum = (...sizes: readonly Size[]): Size => ({
+  encoded: sizes.reduce((total, size) => total + size.encoded, 0),
+  bytes: sizes.reduce((total, size) => total + size.bytes, 0),
+})
+
+const fits = (size: Size): boolean => size.encoded <= sayLimits.encodedCharacters && size.bytes <= sayLimits.bytes
+
+export const fitsOneSay = (text: string): boolean => fits(sizeOf(text))
 
 /** Returns the pieces of a text, in order, each small enough for one Say; none for a text that has nothing to say. */
 export const sayPieces = (text: string): readonly string[] =>
@@ -15,14 +26,17 @@ export const sayPieces = (text: string): readonly string[] =>
 
 /** Puts neighbours together as long as they fit. */
 const pack = (parts: readonly string[], between: string): readonly string[] => {
-  const packed: string[] = []
+  const packed: string[][] = []
+  const gap = sizeOf(between)
+  let size: Size = { encoded: Number.POSITIVE_INFINITY, bytes: 0 }
   for (const part of parts) {
-    const last = packed.at(-1)
-    const joined = last === undefined ? part : `${last}${between}${part}`
-    if (last !== undefined && fitsOneSay(joined)) packed[packed.length - 1] = joined
-    else packed.push(part)
+    const own = sizeOf(part)
+    const joined = sum(size, gap, own)
+    if (fits(joined)) packed.at(-1)?.push(part)
+    else packed.push([part])
+    size = fits(joined) ? joined : own
   }
-  return packed
+  return packed.map((piece) => piece.join(between))
 }
 
 /** Parts of a sentence that each fit. */

@@ -9,7 +9,7 @@ import { speechLanguage, spoken } from './spoken.ts'
 /** The provider refuses more than 64 kB (11750), and 4,000 characters in a request (32018). */
 export const documentLimits = { bytes: 60_000, inlineCharacters: 4_000 } as const
 
-/** No longer line of Japanese could fit a document; where cutting begins. */
+/** No longer line of Japanese could fit a document. */
 const lineCharactersMax = documentLimits.bytes / 3
 
 export type Voice = { readonly lang: Language; readonly voice: string }
@@ -38,8 +38,8 @@ const fitted = (
   voice: Voice,
   build: (lines: readonly string[]) => { document: string; fits: boolean },
 ): string => {
-  let built = build(lines)
-  let length = Math.min(longest(lines), Math.ceil(lineCharactersMax / 0.8))
+  let length = Math.min(longest(lines), lineCharactersMax)
+  let built = build(lines.map((line) => cut(line, length, voice.lang)))
   while (!built.fits && length > 10) {
     length = Math.floor(length * 0.8)
     built = build(lines.map((line) => cut(line, length, voice.lang)))
