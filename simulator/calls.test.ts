@@ -105,13 +105,13 @@ describe('a call that is answered and acknowledged', () => {
 
 describe('how calls end', () => {
   test.each([
-    ['never', {}, 'no-answer', '487'],
-    ['busy', {}, 'busy', '486'],
-    ['reject', { afterMs: 2000 }, 'busy', '603'],
-    ['unreachable', {}, 'failed', '404'],
-    ['unreachable', { sipCode: 480 }, 'failed', '480'],
-  ] as const)('%s %o is %s with %s', async (mode, more, status, sipCode) => {
-    simulator.network.phone(to).behave({ mode, ...more })
+    [{ mode: 'never' }, 'no-answer', '487'],
+    [{ mode: 'busy' }, 'busy', '486'],
+    [{ mode: 'reject', afterMs: 2000 }, 'busy', '603'],
+    [{ mode: 'unreachable' }, 'failed', '404'],
+    [{ mode: 'unreachable', sipCode: 480 }, 'failed', '480'],
+  ] as const)('%o is %s with %s', async (behaviour, status, sipCode) => {
+    simulator.network.phone(to).behave(behaviour)
     const sid = await call({ timeout: 20 })
     await simulator.network.advance(21_000)
     expect(receiver.at('/status').at(-1)?.fields).toMatchObject({

@@ -68,8 +68,8 @@ function handleRest(host: ControlHost, incoming: Incoming): void {
   const route = routeOf(raw.method, raw.path)
   const target = { resource: route?.resource ?? '', action: route?.action ?? '', to: destinationOf(raw, route) }
   const fault = network.faults.take(target)
-  if (fault) network.watch.changed(null)
   if (fault?.kind === 'slow') {
+    network.watch.changed(null)
     network.clock.after(fault.delayMs ?? 0, () => answer(host, incoming, { route, fault, to: target.to }))
   } else {
     answer(host, incoming, { route, fault, to: target.to })
@@ -85,16 +85,18 @@ function answer(
   const isDone = fault === null || ['lost', 'cut', 'stuck', 'slow'].includes(fault.kind)
   const result = isDone ? answerRest(host.network, incoming.raw, route) : answerOfFault(fault)
   const status = writeAnswer(incoming.response, result, fault)
-  if (host.network.settings.lean) return
-  host.network.requests.add({
-    atMs: incoming.arrivedAtMs,
-    method: incoming.raw.method,
-    path: incoming.raw.path,
-    to: how.to,
-    status,
-    fault: fault?.kind ?? null,
-    sid: result?.status === 201 ? ((result.body as { sid?: string } | null)?.sid ?? null) : null,
-  })
+  if (!host.network.settings.lean)
+    logRequest(host, incoming, { to: how.to, fault: fault?.kind ?? null, status, result })
+  if (fault) host.network.watch.changed(null)
+}
+
+type Outcome = { to: string | null; fault: string | null; status: number | null; result: RestAnswer | null }
+
+function logRequest(host: ControlHost, incoming: Incoming, { to, fault, status, result }: Outcome): void {
+  const { method, path } = incoming.raw
+  const created = result?.status === 201 ? (result.body as { sid?: string }) : {}
+  const sid = created.sid ?? null
+  host.network.requests.add({ atMs: incoming.arrivedAtMs, method, path, to, status, fault, sid })
 }
 
 /** Writes as the fault allows. @returns the status the client got to see */
@@ -132,7 +134,7 @@ function handleOwn(host: ControlHost, { incoming, streams, publicHost }: Own): v
   if (refusal !== null) {
     sendJson(response, 403, { error: refusal })
   } else if (raw.path === '/control/events' && raw.method === 'GET') {
-    streams.start(host, request, response)
+    streams.start(host, response)
   } else if (raw.path.startsWith('/control/')) {
     answerControl(host, raw).then(
       ({ status, body }) => sendJson(response, status ?? 200, body),

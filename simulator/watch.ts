@@ -61,7 +61,7 @@ export class Watch {
   }
 
   close(): void {
-    for (const waiter of [...this.waiters]) waiter.giveUp(new Error('the simulator was closed'))
+    for (const waiter of this.waiters) waiter.giveUp(new Error('the simulator was closed'))
     this.listeners.clear()
   }
 
@@ -69,7 +69,7 @@ export class Watch {
     this.isScheduled = false
     const changes = this.changes
     this.changes = new Set()
-    for (const waiter of [...this.waiters]) waiter.check()
+    for (const waiter of this.waiters) waiter.check()
     for (const listener of this.listeners) listener(changes)
   }
 }

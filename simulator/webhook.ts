@@ -73,26 +73,27 @@ export class Webhooks {
     this.httpsAgent.destroy()
   }
 
+  /** One request with its retries, and those it is redirected to. */
   private async follow(request: WebhookRequest): Promise<WebhookAnswer> {
     const { retries, readMs } = connectionOverrides(request.url)
     const token = request.idempotencyToken ?? randomUUID()
     let target = prepare(request, request.url, token)
-    if (!target) return { ok: false, code: 11100, message: `Invalid URL format: ${request.url}` }
-    let turns = 0
-    for (let tries = 0; ; ) {
-      const answer = await this.once(target, readMs)
-      if (!answer.ok && answer.code === 11205 && tries < retries && !this.isClosed) {
-        tries += 1
-        continue
-      }
+    for (let turns = 0; turns <= limits.redirectsMax; turns++) {
+      if (!target) return { ok: false, code: 11100, message: `Invalid URL format: ${request.url}` }
+      const answer = await this.withRetries(target, { retries, readMs })
       const next = answer.ok ? redirected(target, answer) : null
-      if (!next || !answer.ok) return answer
-      turns += 1
-      if (turns > limits.redirectsMax) return { ok: false, code: 11215, message: 'HTTP too many redirects' }
-      const again: WebhookRequest = { ...request, method: next.method, fields: next.keepsBody ? request.fields : {} }
+      if (!next) return answer
+      const again = { ...request, method: next.method, fields: next.keepsBody ? request.fields : {} }
       target = prepare(again, next.url, token)
-      if (!target) return { ok: false, code: 11100, message: `Invalid URL format: ${next.url}` }
     }
+    return { ok: false, code: 11215, message: 'HTTP too many redirects' }
+  }
+
+  /** Tries again only when no connection could be made, with the same idempotency token. */
+  private async withRetries(target: Attempt, how: { retries: number; readMs: number }): Promise<HttpAnswer> {
+    const answer = await this.once(target, how.readMs)
+    const mayRetry = !answer.ok && answer.code === 11205 && how.retries > 0 && !this.isClosed
+    return mayRetry ? this.withRetries(target, { ...how, retries: how.retries - 1 }) : answer
   }
 
   private once(target: Attempt, readMs: number): Promise<HttpAnswer> {

@@ -1,7 +1,7 @@
 // Server-sent events for the page: which phones look different now. Changes are gathered for a few milliseconds, and when
 // too many phones changed at once the page is only told to fetch the list again.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { limits } from '../limits.ts'
 import type { Phone } from '../phone.ts'
 import { networkJson, phoneJson } from './json.ts'
@@ -11,7 +11,7 @@ export class EventStreams {
   private readonly open = new Set<() => void>()
 
   /** Streams until the page goes away. */
-  start(host: ControlHost, request: IncomingMessage, response: ServerResponse): void {
+  start(host: ControlHost, response: ServerResponse): void {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
@@ -39,11 +39,11 @@ export class EventStreams {
       response.end()
     }
     this.open.add(stop)
-    request.on('close', stop)
+    response.on('close', stop)
   }
 
   close(): void {
-    for (const stop of [...this.open]) stop()
+    for (const stop of this.open) stop()
   }
 }
 

@@ -1,6 +1,5 @@
 // What control handlers get and give. A refusal is thrown as ControlError and answered as `{error}` with its status.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Demo } from '../demo.ts'
 import type { Network } from '../network.ts'
 
@@ -17,8 +16,6 @@ export type ControlRequest = {
 }
 
 export type ControlAnswer = { status?: number; body: unknown }
-
-export type StreamRequest = { host: ControlHost; request: IncomingMessage; response: ServerResponse }
 
 export class ControlError extends Error {
   readonly status: number

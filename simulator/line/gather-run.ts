@@ -74,7 +74,7 @@ export class GatherRun {
       return
     }
     const fields = { msg: 'Gather End', Digits: digits, FinishedOnKey: finishedOnKey }
-    const url = rules.action || session.origin?.url
+    const url = rules.action ?? session.origin?.url
     if (url === undefined)
       session.fail({ code: 11100, message: 'Gather without action in a document without address' }, null)
     else session.ask({ url, method: rules.method, fields, event: 'gather' })

@@ -17,6 +17,15 @@ export type Bridge = { answered(): void; ended(): void }
 
 type FinalStatus = 'completed' | 'busy' | 'no-answer' | 'failed' | 'canceled'
 
+/** The answer code of an ending that has no other. */
+const sipCodes: Record<FinalStatus, number | null> = {
+  completed: 200,
+  busy: 486,
+  'no-answer': 487,
+  canceled: 487,
+  failed: null,
+}
+
 export class Line {
   readonly call: Call
   readonly phone: Phone
@@ -171,9 +180,7 @@ export class Line {
     for (const timer of this.timers) timer.cancel()
     this.session?.stop()
     const { call } = this
-    call.status = status
-    call.endedAtMs = this.network.clock.nowMs()
-    call.sipCode = cause.sipCode ?? (status === 'completed' ? 200 : null)
+    Object.assign(call, { status, endedAtMs: this.network.clock.nowMs(), sipCode: cause.sipCode ?? sipCodes[status] })
     const wasOnPhone = this.phone.lines.delete(this)
     // A call withdrawn before it rang left no trace on the phone; a busy or unreachable one is worth knowing.
     if (wasOnPhone || status !== 'canceled') this.note({ kind: 'end', text: status, by: cause.by ?? 'network' })

@@ -19,7 +19,7 @@ export function readCallOrder(form: URLSearchParams, account: Account): OrderedC
     fallback: readTarget(form, 'FallbackUrl', 'FallbackMethod'),
     statusCallback: readStatusCallback(form, warnings),
     ringMs: readRingMs(form),
-    callMsMax: readSeconds(form, 'TimeLimit', limits.callSecondsMax) * 1000,
+    callMsMax: readSeconds(form, 'TimeLimit', { otherwise: limits.callSecondsMax, most: limits.callSecondsMax }) * 1000,
     ...readDetection(form, warnings),
   }
   const call = {
@@ -122,29 +122,25 @@ function readRingMs(form: URLSearchParams): number {
   return seconds * 1000
 }
 
-function readSeconds(form: URLSearchParams, name: string, otherwise: number): number {
+function readSeconds(form: URLSearchParams, name: string, bounds: { otherwise: number; most: number }): number {
   const seconds = Number.parseInt(form.get(name) ?? '', 10)
-  return Number.isNaN(seconds) || seconds < 1 ? otherwise : Math.min(seconds, otherwise)
+  return Number.isNaN(seconds) || seconds < 1 ? bounds.otherwise : Math.min(seconds, bounds.most)
 }
 
 type Detection = Pick<CallOrder, 'detection' | 'detectionTimeoutMs' | 'asyncDetection' | 'isDetectionAsync'>
 
+const detections: Record<string, CallOrder['detection']> = { Enable: 'start', DetectMessageEnd: 'end' }
+
 function readDetection(form: URLSearchParams, warnings: { code: number; message: string }[]): Detection {
   const sendDigits = form.get('SendDigits') ?? ''
   if (!/^[0-9#*wWA-D]{0,32}$/.test(sendDigits)) throw new RestError(21206, `Invalid SendDigits: ${sendDigits}`)
-  const wanted = form.get('MachineDetection') ?? ''
   // With SendDigits the service ignores detection.
-  const isOn = sendDigits === '' && (wanted === 'Enable' || wanted === 'DetectMessageEnd')
-  const timeout = Number.parseInt(form.get('MachineDetectionTimeout') ?? '', 10)
+  const detection = sendDigits === '' ? (detections[form.get('MachineDetection') ?? ''] ?? 'none') : 'none'
   const asyncDetection = readTarget(form, 'AsyncAmdStatusCallback', 'AsyncAmdStatusCallbackMethod')
   const isDetectionAsync = form.get('AsyncAmd') === 'true'
-  if (isOn && isDetectionAsync && !asyncDetection) {
+  if (detection !== 'none' && isDetectionAsync && !asyncDetection) {
     warnings.push({ code: 21262, message: 'AsyncAmd is set without AsyncAmdStatusCallback' })
   }
-  return {
-    detection: isOn ? (wanted === 'Enable' ? 'start' : 'end') : 'none',
-    detectionTimeoutMs: (Number.isNaN(timeout) ? 30 : timeout) * 1000,
-    asyncDetection,
-    isDetectionAsync,
-  }
+  const detectionTimeoutMs = readSeconds(form, 'MachineDetectionTimeout', { otherwise: 30, most: 120 }) * 1000
+  return { detection, detectionTimeoutMs, asyncDetection, isDetectionAsync }
 }

@@ -25,26 +25,31 @@ export function createCall(network: Network, request: RestRequest): RestAnswer {
 }
 
 export function listCalls(network: Network, request: RestRequest): RestAnswer {
-  const { query, account } = request
   const nowMs = network.clock.nowMs()
-  const to = numberFilter(query.get('To'))
+  const tests = callFilters(request, nowMs - network.settings.listLagMs)
+  const page = listPage(network.calls, request, {
+    key: 'calls',
+    to: numberFilter(request.query.get('To')),
+    fits: (call) => tests.every((isWanted) => isWanted(call)),
+    toJson: (call) => callJson(call, nowMs),
+  })
+  return { status: 200, body: page }
+}
+
+function callFilters({ query, account }: RestRequest, visibleUntilMs: number): ((call: Call) => boolean)[] {
+  const tests = [(call: Call) => call.accountSid === account.sid && call.createdAtMs <= visibleUntilMs]
   const from = numberFilter(query.get('From'))
+  if (from !== null) tests.push((call) => call.from === from)
   const status = query.get('Status')
+  if (status !== null) tests.push((call) => call.status === status)
   const parent = query.get('ParentCallSid')
+  if (parent !== null) tests.push((call) => call.parentSid === parent)
   const started = timeFilter(query, 'StartTime')
+  // A call still waiting to be dialled has no start time; it is found by the time of its creation.
+  if (started) tests.push((call) => started(call.startedAtMs ?? call.createdAtMs))
   const ended = timeFilter(query, 'EndTime')
-  const visibleUntilMs = nowMs - network.settings.listLagMs
-  const fits = (call: Call): boolean =>
-    call.accountSid === account.sid &&
-    call.createdAtMs <= visibleUntilMs &&
-    (from === null || call.from === from) &&
-    (status === null || call.status === status) &&
-    (parent === null || call.parentSid === parent) &&
-    // A call still waiting to be dialled has no start time; it is found by the time of its creation.
-    (started === null || started(call.startedAtMs ?? call.createdAtMs)) &&
-    (ended === null || (call.endedAtMs !== null && ended(call.endedAtMs)))
-  const toJson = (call: Call): object => callJson(call, nowMs)
-  return { status: 200, body: listPage(network.calls, request, { key: 'calls', to, fits, toJson }) }
+  if (ended) tests.push((call) => call.endedAtMs !== null && ended(call.endedAtMs))
+  return tests
 }
 
 export function fetchCall(network: Network, request: RestRequest): RestAnswer {
@@ -54,27 +59,25 @@ export function fetchCall(network: Network, request: RestRequest): RestAnswer {
 export function updateCall(network: Network, request: RestRequest): RestAnswer {
   const call = find(network, request)
   const { form } = request
-  if (isFinished(call)) {
+  const source = readOptionalSource(form)
+  if (isFinished(call) || (source && call.status !== 'in-progress')) {
     throw new RestError(21220, 'Unable to update record. Call is not in-progress. Cannot redirect.')
   }
-  const source = readOptionalSource(form)
-  const fallback = readTarget(form, 'FallbackUrl', 'FallbackMethod')
-  const statusCallback = readTarget(form, 'StatusCallback', 'StatusCallbackMethod')
   const status = form.get('Status')
   if (status !== null && status !== 'canceled' && status !== 'completed') {
     throw new RestError(20001, `Status must be canceled or completed, not ${status}`)
   }
-  if (source && call.status !== 'in-progress') {
-    throw new RestError(21220, 'Unable to update record. Call is not in-progress. Cannot redirect.')
-  }
-  call.order = {
-    ...call.order,
-    ...(fallback ? { fallback } : {}),
-    ...(statusCallback ? { statusCallback: { ...statusCallback, events: ['completed'] } } : {}),
-  }
+  changeTargets(call, form)
   if (status !== null) network.stopCall(call, status)
   else if (source) call.line?.startSession(source)
   return { status: 200, body: callJson(call, network.clock.nowMs()) }
+}
+
+function changeTargets(call: Call, form: URLSearchParams): void {
+  const fallback = readTarget(form, 'FallbackUrl', 'FallbackMethod')
+  const statusCallback = readTarget(form, 'StatusCallback', 'StatusCallbackMethod')
+  if (fallback) call.order = { ...call.order, fallback }
+  if (statusCallback) call.order = { ...call.order, statusCallback: { ...statusCallback, events: ['completed'] } }
 }
 
 export function deleteCall(network: Network, request: RestRequest): RestAnswer {

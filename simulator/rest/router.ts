@@ -44,6 +44,7 @@ const handlers: Record<Route['resource'], Partial<Record<Route['action'], Handle
 }
 
 const resourceNames: Record<string, Route['resource']> = {
+  '': 'account',
   Calls: 'calls',
   Messages: 'messages',
   IncomingPhoneNumbers: 'numbers',
@@ -55,10 +56,9 @@ const manyActions: Record<string, Route['action']> = { GET: 'list', POST: 'creat
 /** Null when the path is not one of the API's. */
 export function routeOf(method: string, path: string): Route | null {
   const match = /^\/2010-04-01\/Accounts\/([^/.]+)(?:\/([A-Za-z]+)(?:\/([^/.]+))?)?\.json$/.exec(path)
-  const accountSid = match?.[1]
-  if (!match || accountSid === undefined) return null
-  const [, , name, id = null] = match
-  const resource = name === undefined ? 'account' : resourceNames[name]
+  if (!match) return null
+  const [, accountSid = '', name = '', id = null] = match
+  const resource = resourceNames[name]
   if (!resource) return null
   const action = resource === 'account' || id !== null ? oneActions[method] : manyActions[method]
   return action && handlers[resource][action] ? { resource, action, accountSid, id } : null

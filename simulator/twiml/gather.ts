@@ -23,33 +23,31 @@ export type Warning = { code: number; message: string }
 
 /** Reads the attributes. A bad value is a warning and the default is used, as in the service. */
 export function gatherRules(node: TwimlNode): { rules: GatherRules; warnings: Warning[] } {
-  const warnings: Warning[] = []
   const { attributes } = node
-  const input = (attributes['input'] ?? 'dtmf').split(/\s+/)
   const finishKeys = attributes['finishOnKey'] ?? '#'
   const isFinishValid = /^[0-9#*]*$/.test(finishKeys)
-  if (!isFinishValid) warnings.push({ code: 13310, message: `Gather: Invalid finishOnKey value: ${finishKeys}` })
   const method = (attributes['method'] ?? 'POST').toUpperCase()
-  if (method !== 'POST' && method !== 'GET')
-    warnings.push({ code: 13312, message: `Gather: Invalid method value: ${method}` })
   const timeout = wholeNumber(attributes['timeout'], 0)
-  if (timeout === 'bad')
-    warnings.push({ code: 13313, message: `Gather: Invalid timeout value: ${attributes['timeout']}` })
   const digits = wholeNumber(attributes['numDigits'], 1)
-  if (digits === 'bad')
-    warnings.push({ code: 13314, message: `Gather: Invalid numDigits value: ${attributes['numDigits']}` })
-  return {
-    warnings,
-    rules: {
-      takesKeys: input.includes('dtmf'),
-      digitsMax: typeof digits === 'number' ? digits : null,
-      finishKeys: isFinishValid ? finishKeys : '#',
-      timeoutMs: (typeof timeout === 'number' ? timeout : 5) * 1000,
-      action: attributes['action'] ?? null,
-      method: method === 'GET' ? 'GET' : 'POST',
-      asksWhenEmpty: attributes['actionOnEmptyResult'] === 'true',
-    },
+  const checks: [isBad: boolean, code: number, name: string][] = [
+    [!isFinishValid, 13310, 'finishOnKey'],
+    [!['GET', 'POST'].includes(method), 13312, 'method'],
+    [timeout === 'bad', 13313, 'timeout'],
+    [digits === 'bad', 13314, 'numDigits'],
+  ]
+  const warnings = checks
+    .filter(([isBad]) => isBad)
+    .map(([, code, name]) => ({ code, message: `Gather: Invalid ${name} value: ${attributes[name]}` }))
+  const rules: GatherRules = {
+    takesKeys: (attributes['input'] ?? 'dtmf').split(/\s+/).includes('dtmf'),
+    digitsMax: typeof digits === 'number' ? digits : null,
+    finishKeys: isFinishValid ? finishKeys : '#',
+    timeoutMs: (typeof timeout === 'number' ? timeout : 5) * 1000,
+    action: attributes['action'] || null,
+    method: method === 'GET' ? 'GET' : 'POST',
+    asksWhenEmpty: attributes['actionOnEmptyResult'] === 'true',
   }
+  return { rules, warnings }
 }
 
 /** What one key does to what was entered so far. The finishing key is never part of the digits. */
