@@ -57,6 +57,8 @@ const CONCURRENCY_MAX = 128
 const CLAIM_MAX = 200
 const SAFETY_MS = 5_000
 const PROGRESS_GROUP_MAX = 500
+/** Other processes hear of our timers at most this often. */
+const ANNOUNCE_EVERY_MS = 100
 
 export class Engine {
   readonly #options: EngineOptions
@@ -69,6 +71,8 @@ export class Engine {
   readonly #alarm
   readonly #heartbeat
   readonly #progress
+  #announceAtMs: number | null = null
+  #stopListening: (() => Promise<void>) | null = null
 
   constructor(options: EngineOptions) {
     const { store, channel, clock, chance, log } = options
@@ -174,12 +178,15 @@ export class Engine {
   }
 
   async run(): Promise<void> {
+    const { store, clock } = this.#options
     await this.#heartbeat.start()
-    this.#alarm.expect(this.#options.clock.nowMs())
+    this.#stopListening = await store.listen((atMs) => this.#alarm.expect(atMs))
+    this.#alarm.expect(clock.nowMs())
   }
 
   /** Takes no new effects, finishes those begun, frees the rest for other processes. */
   async stop(): Promise<void> {
+    await this.#stopListening?.()
     this.#lines.stop()
     await this.#alarm.stop()
     await this.#performer.drain()
@@ -194,10 +201,24 @@ export class Engine {
     const mine = attempts.filter((attempt) => attempt.claimedBy === this.#instance && attempt.effect?.kind !== 'settle')
     this.#performer.offer(mine)
     for (const attempt of attempts) {
-      if (attempt.effect !== null && attempt.claimedBy === null) this.#alarm.expect(attempt.effect.atMs)
+      if (attempt.effect !== null && attempt.claimedBy === null) this.#expect(attempt.effect.atMs)
       if (attempt.detail === 'waits_for_line' || attempt.state === 'ended') this.#lines.poke(attempt)
     }
-    for (const { head } of rows) if (head.due !== null) this.#alarm.expect(head.due.atMs)
+    for (const { head } of rows) if (head.due !== null) this.#expect(head.due.atMs)
+  }
+
+  /** A timer of ours that any process may serve: when it is due, whoever wakes first takes it. */
+  #expect(atMs: number): void {
+    const { store, clock, log } = this.#options
+    this.#alarm.expect(atMs)
+    const announced = this.#announceAtMs
+    this.#announceAtMs = Math.min(announced ?? atMs, atMs)
+    if (announced !== null) return
+    clock.wakeAt(clock.nowMs() + ANNOUNCE_EVERY_MS, () => {
+      const earliestMs = this.#announceAtMs ?? atMs
+      this.#announceAtMs = null
+      store.announce(earliestMs).catch((error: unknown) => log.warn({ cause: String(error) }, 'no announcement'))
+    })
   }
 
   async #doWhatIsDue(): Promise<{ more: boolean; nextDueMs: number | null }> {
