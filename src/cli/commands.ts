@@ -1,0 +1,44 @@
+// The table of all commands, and the options that every command takes.
+import { applyCommand } from './apply.ts'
+import { callCommand } from './call.ts'
+import type { CommandSpec, OptionSpec } from './command.ts'
+import { exportCommand } from './export.ts'
+import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { statusCommand } from './status.ts'
+import { tokenCommands } from './token.ts'
+
+export const commands: readonly CommandSpec[] = [
+  serveCommand,
+  callCommand,
+  statusCommand,
+  applyCommand,
+  exportCommand,
+  ...tokenCommands,
+  migrateCommand,
+  doctorCommand,
+]
+
+export const URL_DEFAULT = 'http://127.0.0.1:8080'
+
+export const globalOptions: readonly OptionSpec[] = [
+  {
+    name: 'url',
+    value: 'URL',
+    help: {
+      en: `The server (NOROSHI_URL, else ${URL_DEFAULT})`,
+      ja: `サーバーの URL（NOROSHI_URL、なければ ${URL_DEFAULT}）`,
+    },
+  },
+  {
+    name: 'token',
+    value: 'TOKEN',
+    help: {
+      en: 'API token; safer: NOROSHI_TOKEN, or its file in NOROSHI_TOKEN_FILE',
+      ja: 'API トークン。NOROSHI_TOKEN、またはファイルを指す NOROSHI_TOKEN_FILE の方が安全です',
+    },
+  },
+  { name: 'json', help: { en: 'Results as JSON on stdout', ja: '結果を JSON で標準出力へ' } },
+  { name: 'lang', value: 'ja|en', help: { en: 'Language (by LANG)', ja: '言語（省略時は LANG による）' } },
+  { name: 'help', short: 'h', help: { en: 'This help', ja: 'この説明' } },
+  { name: 'version', short: 'V', help: { en: 'The version', ja: '版' } },
+]

@@ -1,0 +1,43 @@
+// What the command line is given: the outside world as values, and the parts of the product that run in this process
+// (serve, migrate, doctor). Nothing in this folder reads process.env, the clock or the standard streams by itself.
+import type { Language } from '#settings/settings'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export type Words = { readonly en: string; readonly ja: string }
+
+export type Output = { write(text: string): unknown; readonly isTTY?: boolean | undefined }
+export type Input = AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean | undefined }
+
+/** For the commands that run here instead of asking a server. `config` is what `--config` named, if anything. */
+export type LocalOptions = { readonly config: string | null; readonly language: Language }
+
+export type DoctorCheck = {
+  /** Stable, for scripts: database, publicUrl, providers, clock, disk, or `providers.<connection key>`. */
+  readonly name: string
+  /** `bad` means that callouts will fail; `doubtful` that they may; `skipped` that it could not be looked at. */
+  readonly state: 'good' | 'doubtful' | 'bad' | 'skipped'
+  readonly found: Words
+  readonly cure: Words | null
+}
+export type DoctorReport = { readonly checks: readonly DoctorCheck[] }
+
+export type CliDeps = {
+  readonly env: Environment
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly stdin: Input
+  readonly fetch: typeof globalThis.fetch
+  /** Runs the server until it is told to stop; returns the exit code. */
+  readonly serve: (options: LocalOptions) => Promise<number>
+  /** Brings the database to this version; returns the exit code. */
+  readonly migrate: (options: LocalOptions) => Promise<number>
+  readonly doctor: (options: LocalOptions) => Promise<DoctorReport>
+  readonly version: string
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+}
+
+/** The exit codes, the same for every command. */
+export const exitCodes = { done: 0, failed: 1, refused: 2, unreachable: 3 } as const
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
