@@ -24,15 +24,6 @@ export const calloutFields = {
   ended_at: 'ms',
 } as const satisfies Fields
 
-/** What a decision may change of a callout. */
-export const headFields = {
-  id: 'uuid',
-  head: 'jsonb',
-  due_at: 'ms',
-  outcome: 'text',
-  ended_at: 'ms',
-} as const satisfies Fields
-
 export const targetFields = {
   callout_id: 'uuid',
   space_id: 'uuid',

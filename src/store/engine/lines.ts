@@ -8,9 +8,7 @@ import type { AttemptRow, LineRow } from '#engine/ports'
 import { attemptFields, columns, instant } from './fields.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { type AttemptRecord, toAttempt } from './rows.ts'
-
-/** How soon to look again when a line must end before the next can begin; the process that ends it looks at once. */
-const LINE_AGAIN_MS = 1_000
+import { againAtMs, byUrgency } from './waiting.ts'
 
 const live = liveStates.map((state) => `'${state}'`).join(', ')
 const waits = `effect_kind = 'place' and detail = 'waits_for_line'`
@@ -101,21 +99,6 @@ export const claimWaiting = async (runner: Runner, options: ClaimWaiting): Promi
   const after = { ...line, nextSlotAtMs, liveCalls: line.liveCalls + attempts.length }
   return { attempts, againAtMs: againAtMs(after, { nowMs, full: attempts.length === limit }) }
 }
-
-/** Those who wait still do so for a slot, for a call to end, or only because this claim took as many as it was asked to. */
-const againAtMs = (
-  line: { pace: Pace; nextSlotAtMs: number; liveCalls: number },
-  { nowMs, full }: { nowMs: number; full: boolean },
-): number => {
-  if (freeLines(line, nowMs) > 0) return full ? nowMs : nowMs + LINE_AGAIN_MS
-  const busy = line.pace.callsAtOnce !== null && line.liveCalls >= line.pace.callsAtOnce
-  return Math.max(line.nextSlotAtMs, busy ? nowMs + LINE_AGAIN_MS : nowMs)
-}
-
-const byUrgency = (one: AttemptRow, other: AttemptRow): number =>
-  one.priority - other.priority ||
-  one.plannedAtMs - other.plannedAtMs ||
-  (one.calloutId < other.calloutId ? -1 : one.calloutId > other.calloutId ? 1 : one.ordinal - other.ordinal)
 
 export const connectionsWaitedFor = async (
   runner: Runner,

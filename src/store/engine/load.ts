@@ -1,49 +1,51 @@
 // The parts of callouts that decisions ask for, all in one query: an attempt with its target, named destinations, or
 // everything open; each target with the attempt that speaks for it.
 
+import type { Scope } from '#core/callout/decide'
 import type { Target } from '#core/callout/state'
 import type { AttemptRow, LoadedParts, LoadRequest } from '#engine/ports'
 import { attemptFields, columns, targetFields } from './fields.ts'
-import { type Runner, run, type Statement } from './query.ts'
+import { type Runner, run, type Statement, type Value } from './query.ts'
 import { type AttemptRecord, type TargetRecord, toAttempt, toTarget } from './rows.ts'
 
 const renamed = Object.keys(targetFields)
   .map((name) => `t.${name} as target_${name}`)
   .join(', ')
 const both = `r.place, ${renamed}, ${columns('a', attemptFields)}`
+const withSpeaker = 'left join attempt a on a.callout_id = t.callout_id and a.ordinal = t.attempt'
 
 const load: Statement = {
   name: 'engine_load',
-  text: `with r as materialized (
-      select * from jsonb_to_recordset($1::jsonb) as r(place integer, callout_id uuid, attempt integer,
-        destinations integer[], open boolean))
-    select ${both} from r
+  text: `select ${both} from unnest($1::integer[], $2::uuid[], $3::integer[]) as r(place, callout_id, attempt)
       join attempt asked on asked.callout_id = r.callout_id and asked.ordinal = r.attempt
       join target t on t.callout_id = asked.callout_id and t.destination = asked.destination
       join attempt a on a.callout_id = t.callout_id and a.ordinal in (asked.ordinal, t.attempt)
     union all
-    select ${both} from r
-      cross join lateral unnest(r.destinations) as wanted(destination)
-      join target t on t.callout_id = r.callout_id and t.destination = wanted.destination
-      left join attempt a on a.callout_id = t.callout_id and a.ordinal = t.attempt
+    select ${both} from unnest($4::integer[], $5::uuid[], $6::integer[]) as r(place, callout_id, destination)
+      join target t on t.callout_id = r.callout_id and t.destination = r.destination ${withSpeaker}
     union all
-    select ${both} from r
-      join target t on t.callout_id = r.callout_id and t.open
-      left join attempt a on a.callout_id = t.callout_id and a.ordinal = t.attempt
-      where r.open`,
+    select ${both} from unnest($7::integer[], $8::uuid[]) as r(place, callout_id)
+      join target t on t.callout_id = r.callout_id and t.open ${withSpeaker}`,
 }
 
 type Prefixed = { readonly [Name in keyof TargetRecord as `target_${Name}`]: TargetRecord[Name] }
 type Loaded = Prefixed & { readonly place: number } & (AttemptRecord | { readonly ordinal: null })
 type Parts = { readonly targets: Map<number, Target>; readonly attempts: Map<number, AttemptRow> }
 
-const asked = ({ calloutId, scope }: LoadRequest, place: number): object => ({
-  place,
-  callout_id: calloutId,
-  attempt: scope.kind === 'attempt' ? scope.attempt : null,
-  destinations: scope.kind === 'destinations' ? scope.destinations : null,
-  open: scope.kind === 'open',
-})
+type Asked = { readonly place: number; readonly calloutId: string; readonly which: number }
+
+/** Returns the requests of one kind, a row for each attempt or destination that is asked for. */
+const rowsOf = (requests: readonly LoadRequest[], which: (scope: Scope) => readonly number[]): readonly Asked[] =>
+  requests.flatMap(({ calloutId, scope }, place) => which(scope).map((one) => ({ place, calloutId, which: one })))
+
+const parameters = (requests: readonly LoadRequest[]): readonly Value[] => {
+  const attempts = rowsOf(requests, (scope) => (scope.kind === 'attempt' ? [scope.attempt] : []))
+  const destinations = rowsOf(requests, (scope) => (scope.kind === 'destinations' ? scope.destinations : []))
+  const open = rowsOf(requests, (scope) => (scope.kind === 'open' ? [0] : []))
+  const places = (rows: readonly Asked[]): Value[] => [rows.map((row) => row.place), rows.map((row) => row.calloutId)]
+  const whiches = (rows: readonly Asked[]): Value => rows.map((row) => row.which)
+  return [...places(attempts), whiches(attempts), ...places(destinations), whiches(destinations), ...places(open)]
+}
 
 const targetOf = (record: Loaded): Target =>
   toTarget({
@@ -61,7 +63,7 @@ const targetOf = (record: Loaded): Target =>
 export const loadParts = async (runner: Runner, requests: readonly LoadRequest[]): Promise<readonly LoadedParts[]> => {
   const parts: Parts[] = requests.map(() => ({ targets: new Map(), attempts: new Map() }))
   if (requests.some(({ scope }) => scope.kind !== 'head')) {
-    for (const record of await run<Loaded>(runner, load, [JSON.stringify(requests.map(asked))])) {
+    for (const record of await run<Loaded>(runner, load, parameters(requests))) {
       const part = parts[record.place]
       if (part === undefined) continue
       part.targets.set(record.target_destination, targetOf(record))

@@ -6,15 +6,8 @@ import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Speech } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
-import type { AttemptRow, CalloutRow, CalloutWrite, Cause, NewCallout } from '#engine/ports'
-import type {
-  attemptFields,
-  calloutFields,
-  headFields,
-  historyFields,
-  idempotencyFields,
-  targetFields,
-} from './fields.ts'
+import type { AttemptRow, CalloutRow, Cause, NewCallout } from '#engine/ports'
+import type { attemptFields, calloutFields, historyFields, idempotencyFields, targetFields } from './fields.ts'
 
 type Json = string | number | boolean | null | object
 /** One value for each column; the compiler says when a column is forgotten. */
@@ -135,18 +128,10 @@ export const toAttempt = (record: AttemptRecord): AttemptRow => ({
 const toEffect = ({ effect_kind: kind, effect_at: atMs }: AttemptRecord): Effect | null =>
   kind === null || atMs === null ? null : { kind, atMs }
 
-export const fromHead = ({ callout }: CalloutWrite): Row<typeof headFields> => ({
-  id: callout.id,
-  head: callout.head,
-  due_at: callout.head.due?.atMs ?? null,
-  outcome: callout.head.outcome,
-  ended_at: callout.head.endedAtMs,
-})
-
 export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
   const { callout } = created
   return {
-    ...fromHead(created),
+    id: callout.id,
     space_id: callout.spaceId,
     plan_hash: callout.planHash,
     policy_id: created.policyId,
@@ -157,6 +142,10 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     parent_id: callout.parentId,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,
+    head: callout.head,
+    due_at: callout.head.due?.atMs ?? null,
+    outcome: callout.head.outcome,
+    ended_at: callout.head.endedAtMs,
   }
 }
 
