@@ -14,7 +14,7 @@ export type Agents = {
   readonly http: http.Agent
   readonly https: https.Agent
   /** Whether a request on this socket may have reached the other side. */
-  isUsable(socket: unknown): boolean
+  readonly isUsable: (socket: unknown) => boolean
 }
 
 export type AgentOptions = {

@@ -69,7 +69,7 @@ test('a stored row becomes a connection', () => {
     simulated: true,
     callsPerSecond: null,
   })
-  expect(() => twilioConnection({ ...row, secrets: {} })).toThrow()
+  expect(() => twilioConnection({ ...row, secrets: {} })).toThrow('authToken')
 })
 
 test('secrets and settings never mix', () => {

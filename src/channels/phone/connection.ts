@@ -66,9 +66,6 @@ export const connectionSecrets = z.strictObject({
   apiKeySecret: z.string().min(1).max(200).optional(),
 })
 
-export type ConnectionSettings = z.infer<typeof connectionSettings>
-export type ConnectionSecrets = z.infer<typeof connectionSecrets>
-
 export type TwilioConnection = {
   readonly id: ConnectionId
   readonly accountSid: string

@@ -1,6 +1,7 @@
 // What a failure means for an attempt: never again (permanent), our settings are wrong (configuration), certainly not made
 // (temporary), or nobody knows (unknown). The provider's code decides first, then the HTTP status, then what the socket saw.
 
+import { maskNumber } from '#core/plan/mask'
 import type { Placement } from '#engine/ports'
 import { ProviderAnswered, ProviderSilent } from './http-client.ts'
 
@@ -12,7 +13,10 @@ type Failure = Exclude<Placement, { kind: 'placed' }>
  * @source Twilio error dictionary; docs/telephony.md names where each is tested
  */
 export const restErrors: Readonly<Record<number, { readonly means: Meaning; readonly text: string }>> = {
+  10001: { means: 'configuration', text: 'account not active' },
+  10002: { means: 'configuration', text: 'not available to trial accounts' },
   10004: { means: 'temporary', text: 'call concurrency limit exceeded' },
+  10005: { means: 'configuration', text: 'voice calls disabled for this account' },
   20001: { means: 'configuration', text: 'unknown parameters' },
   20003: { means: 'configuration', text: 'authenticate' },
   20005: { means: 'configuration', text: 'account not active' },
@@ -103,3 +107,6 @@ export const isNotFound = (error: unknown): boolean =>
 
 export const isCallOver = (error: unknown): boolean =>
   error instanceof ProviderAnswered && error.code === callIsOverCode
+
+/** The words of an error for a log: providers like to repeat the number they refuse. */
+export const loggable = (error: unknown): string => String(error).replace(/\+\d{8,15}/g, maskNumber)

@@ -1,6 +1,7 @@
 // The transport against providers that misbehave byte by byte: what it reports must tell "not made" from "nobody knows".
 
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createClients } from './client.ts'
 import { placementFailure } from './errors.ts'
@@ -35,8 +36,8 @@ const outcome = async (baseUrl: string, proxy?: string): Promise<unknown> => {
   }
 }
 
-const rawServer = async (speak: (socket: import('node:net').Socket) => void): Promise<string> => {
-  const sockets = new Set<import('node:net').Socket>()
+const rawServer = async (speak: (socket: Socket) => void): Promise<string> => {
+  const sockets = new Set<Socket>()
   const server: Server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
@@ -229,6 +230,15 @@ describe('the environment does not reach the client', () => {
     expect(printed).not.toHaveBeenCalled()
     printed.mockRestore()
   })
+})
+
+test('a failure carries no credentials into a log', async () => {
+  const provider = keep(await startBadProvider((response) => void response.socket?.destroy()))
+  const error = await create(provider.url).catch((caught: unknown) => caught)
+  const { accountSid, authToken } = connection()
+  const written = inspect(error, { depth: 20, showHidden: true })
+  expect(written).not.toContain(authToken)
+  expect(written).not.toContain(Buffer.from(`${accountSid}:${authToken}`).toString('base64'))
 })
 
 test('connections are kept alive and shared', async () => {

@@ -72,7 +72,8 @@ const silence = (error: unknown, isUsable: (socket: unknown) => boolean): Provid
   const code = cancelled ? 'TIMEOUT' : typeof facts.code === 'string' ? facts.code : 'CONNECTION'
   // Without a request the failure came before there was anything to send.
   const sent = facts.request !== undefined && isUsable(facts.request.socket)
-  return new ProviderSilent(code, sent, error)
+  // The original carries the whole request, credentials included; only its words may travel on into logs.
+  return new ProviderSilent(code, sent, new Error(error instanceof Error ? error.message : String(error)))
 }
 
 const checked = (answer: Answer): Answer => {

@@ -100,7 +100,7 @@ const binUrl = (order: CallOrder, said: string, twimlBinUrl: string): string => 
   }
   const text = saidLines(order, said, ['opening', 'message']).flatMap(sayPieces).join(' ')
   const tail = ` ${spoken[order.destination.language].omitted}`
-  let length = [...text].length
+  let length = Array.from(text).length
   let url = address(text)
   while (url.length > binUrlCharactersMax && length > 0) {
     length = Math.floor(length * 0.9)

@@ -14,7 +14,7 @@ import type {
 import { parseNumber } from '../numbers.ts'
 import { type Client, type Clients, createClients } from './client.ts'
 import type { Connections, TwilioConnection } from './connection.ts'
-import { askFailure, isCallOver, isNotFound, placementFailure } from './errors.ts'
+import { askFailure, isCallOver, isNotFound, loggable, placementFailure } from './errors.ts'
 import { chooseCall } from './find.ts'
 import type { HttpLimits } from './http-client.ts'
 import { createParameters } from './order.ts'
@@ -73,7 +73,7 @@ const load = async (options: Options, spaceId: SpaceId, id: ConnectionId | null)
     )
     return { kind: 'missing' }
   } catch (error) {
-    options.log.error({ connectionId: id, error }, 'a connection could not be read')
+    options.log.error({ connectionId: id, cause: loggable(error) }, 'a connection could not be read')
     return { kind: 'unreadable' }
   }
 }
@@ -112,7 +112,7 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
       : { kind: 'unknown', code: 'answer.no_sid' }
   } catch (error) {
     const failure = placementFailure(error)
-    options.log.warn({ ...facts(order), code: failure.code, error }, 'a call was not placed')
+    options.log.warn({ ...facts(order), code: failure.code, cause: loggable(error) }, 'a call was not placed')
     return failure
   }
 }
@@ -124,7 +124,7 @@ const textOf = async (options: Options, order: CallOrder): Promise<string> => {
   try {
     return (await options.causes?.read(spaceId, cause.source)) ?? ''
   } catch (error) {
-    options.log.warn({ ...facts(order), error }, 'what a callout is about could not be read')
+    options.log.warn({ ...facts(order), cause: loggable(error) }, 'what a callout is about could not be read')
     return ''
   }
 }
@@ -148,7 +148,7 @@ const ask = async (
   } catch (error) {
     if (isNotFound(error)) return { kind: 'absent' }
     const code = askFailure(error)
-    options.log.warn({ ...facts(order), code, error }, 'the provider could not be asked about a call')
+    options.log.warn({ ...facts(order), code, cause: loggable(error) }, 'the provider could not be asked about a call')
     return { kind: 'unavailable', code }
   }
 }
@@ -197,7 +197,10 @@ const cancel = async (options: Options, order: CallOrder): Promise<boolean> => {
     return true
   } catch (error) {
     if (isCallOver(error) || isNotFound(error)) return true
-    options.log.warn({ ...facts(order), code: askFailure(error), error }, 'a call could not be cancelled')
+    options.log.warn(
+      { ...facts(order), code: askFailure(error), cause: loggable(error) },
+      'a call could not be cancelled',
+    )
     return false
   }
 }

@@ -65,9 +65,15 @@ const readRequest = async (context: Context): Promise<Request> => ({
 
 const xml = (context: Context, document: string): Response => context.body(document, 200, { 'content-type': xmlType })
 
+/** For the log: which attempt, without the nonce that stands in the address. */
+const about = (context: Context): Record<string, unknown> => ({
+  calloutId: context.req.param('callout'),
+  attempt: context.req.param('ordinal'),
+})
+
 const refuse = (deps: TwilioRoutesDeps, context: Context, hook: Extract<Hook, { ok: false }>): Response => {
   const { status, code } = hook
-  if (status !== 404) deps.log.warn({ path: context.req.path, code }, 'a callback was refused')
+  if (status !== 404) deps.log.warn({ ...about(context), code }, 'a callback was refused')
   return context.text(code, status)
 }
 
@@ -85,9 +91,11 @@ const voice = async (deps: TwilioRoutesDeps, context: Context): Promise<Response
     const first = await Promise.race([answer, late.promise])
     if (first !== null) return first
     // The work goes on; the same turn asked again gets the answer it stored.
-    answer.catch((error: unknown) => deps.log.error({ error, path: context.req.path }, 'a late voice turn failed'))
+    answer.catch((error: unknown) =>
+      deps.log.error({ ...about(context), cause: String(error) }, 'a late voice turn failed'),
+    )
   } catch (error) {
-    deps.log.error({ error, path: context.req.path }, 'a voice turn failed')
+    deps.log.error({ ...about(context), cause: String(error) }, 'a voice turn failed')
   } finally {
     late.cancel()
   }
@@ -164,7 +172,7 @@ const status = async (deps: TwilioRoutesDeps, detections: Detections, context: C
     // An empty 200 counts as a failure with some providers.
     return context.body(null, 204)
   } catch (error) {
-    deps.log.error({ error, path: context.req.path }, 'a call status could not be counted')
+    deps.log.error({ ...about(context), cause: String(error) }, 'a call status could not be counted')
     // Asks the provider to tell us again.
     return context.text('unavailable', 503)
   }
@@ -199,7 +207,7 @@ const fallback = async (deps: TwilioRoutesDeps, context: Context): Promise<Respo
     const place = failed ?? { turn: hook.attempt.turn, lang }
     return xml(context, waitDocument(deps, { address, place, voice }, digits))
   } catch (error) {
-    deps.log.error({ error, path: context.req.path }, 'a fallback was answered without looking')
+    deps.log.error({ ...about(context), cause: String(error) }, 'a fallback was answered without looking')
     return xml(context, waitDocument(deps, { address, place: failed ?? { turn: 0, lang }, voice }, digits))
   }
 }

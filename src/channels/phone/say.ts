@@ -44,14 +44,14 @@ const smaller = (sentence: string): readonly string[] => {
   if (fitsOneSay(sentence)) return [sentence]
   const parts = sentence.split(/(?<=[、,，;；])|(?<=\s)/u)
   return pack(
-    parts.flatMap((part) => (fitsOneSay(part) ? [part] : pack([...part], ''))),
+    parts.flatMap((part) => (fitsOneSay(part) ? [part] : pack(Array.from(part), ''))),
     '',
   ).map((part) => part.trim())
 }
 
 /** Returns at most `charactersMax` characters, cut at a sentence if there is one in the second half, never inside a pair. */
 export const shorten = (text: string, charactersMax: number): string => {
-  const characters = [...text]
+  const characters = Array.from(text)
   if (characters.length <= charactersMax) return text
   const kept = characters.slice(0, Math.max(0, charactersMax)).join('')
   const whole = sentences(kept).slice(0, -1).join(' ')

@@ -16,7 +16,7 @@ const texts = (document: string): string[] => {
   const walk = (node: Record<string, unknown>[]): void => {
     for (const each of node) {
       for (const [name, inner] of Object.entries(each)) {
-        if (name === 'Say') found.push(String((inner as Record<string, unknown>[])[0]?.['#text'] ?? ''))
+        if (name === 'Say') found.push((inner as { '#text'?: string }[])[0]?.['#text'] ?? '')
         else if (Array.isArray(inner)) walk(inner as Record<string, unknown>[])
       }
     }

@@ -52,7 +52,7 @@ const cut = (line: string, charactersMax: number, lang: Language): string => {
   return kept === line ? line : `${kept}\n${spoken[lang].omitted}`
 }
 
-const longest = (lines: readonly string[]): number => Math.max(0, ...lines.map((line) => [...line].length))
+const longest = (lines: readonly string[]): number => Math.max(0, ...lines.map((line) => Array.from(line).length))
 
 export type TurnDocument = {
   readonly voice: Voice

@@ -29,7 +29,7 @@ const accepts = (
 }
 
 describe('signatures', () => {
-  test.each([
+  test.each<[string, string, string, true | 'webhook.signature']>([
     ['https://ops.example.jp/tw/voice?x=1&y=%E3%81%82', 'https://ops.example.jp', '/tw/voice?x=1&y=%E3%81%82', true],
     ['https://ops.example.jp:8443/tw', 'https://ops.example.jp:8443', '/tw', true],
     ['https://ops.example.jp:8443/tw', 'https://ops.example.jp', '/tw', 'webhook.signature'],
@@ -43,7 +43,7 @@ describe('signatures', () => {
     ['https://u:p@ops.example.jp/tw', 'https://ops.example.jp', '/tw', 'webhook.signature'],
     ['https://ops.example.jp/tw', 'https://ops.example.jp', '/tw#rc=3', true],
     ['https://ops.example.jp/p/tw', 'https://ops.example.jp/p', '/tw', true],
-  ])('signed %s, seen as %s %s', (signedFor, publicUrl, target, result) => {
+  ])('signed %s, seen as %s %s', (...[signedFor, publicUrl, target, result]) => {
     expect(accepts(signedFor, { publicUrl, target })).toBe(result)
   })
 
