@@ -97,7 +97,7 @@ describe('--wait', () => {
       [ID]: [
         { callout: callout(), texts: ['開始', '佐藤さんに発信'] },
         { callout: callout(), texts: ['開始', '佐藤さんに発信'] },
-        { callout: taken, texts: ['開始', '佐藤さんに発信', '佐藤さんが1を押した'] },
+        { callout: taken, texts: ['開始', '佐藤さんに発信', '12:00:07 佐藤さんが1を押した'] },
       ],
     })
     const { code, out, slept } = await run(call(server.url, 'x', '--wait', '--lang', 'ja'))

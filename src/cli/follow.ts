@@ -117,10 +117,12 @@ export async function readExplanation(client: Client, id: string, language: 'ja'
   return (answer as Explanation).items
 }
 
+/** Writes the explanation, one sentence a line. Each begins with its time of day, in the server's time zone. */
 export function printItems({ terminal, deps }: Invocation, items: readonly ExplanationItem[]): void {
   for (const item of items) {
-    const time = terminal.paint('dim', timeWords(item.at, deps.now()))
-    terminal.line(`${time}  ${clean(item.text)}`)
+    const [, time, sentence] = /^(\d\d:\d\d:\d\d) (.*)$/s.exec(item.text) ?? []
+    const shownTime = terminal.paint('dim', time ?? timeWords(item.at, deps.now()))
+    terminal.line(`${shownTime}  ${clean(sentence ?? item.text)}`)
   }
 }
 
