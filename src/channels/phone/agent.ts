@@ -46,6 +46,8 @@ export const createAgents = (options: AgentOptions): Agents => {
     socket.once('close', () => clearTimeout(timer))
     return socket
   }
+  // Read once, so that a broken address fails at the start and not when somebody has to be called.
+  const proxy = options.proxy === undefined ? null : new URL(options.proxy)
   const common = { keepAlive: true, maxSockets: 100, maxFreeSockets: 20 }
   const plain = new http.Agent({ ...common, timeout: idleMs.http })
   const secure = new https.Agent({ ...common, timeout: idleMs.https })
@@ -54,8 +56,8 @@ export const createAgents = (options: AgentOptions): Agents => {
     return socket && watch(socket, 'connect')
   })
   intercept(secure, (direct) => (connection, done) => {
-    if (options.proxy !== undefined) {
-      const through = { proxy: new URL(options.proxy), connectMs: options.connectMs, watch }
+    if (proxy !== null) {
+      const through = { proxy, connectMs: options.connectMs, watch }
       connectThrough(through, connection, done)
       return undefined
     }

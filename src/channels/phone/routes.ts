@@ -46,6 +46,8 @@ export const twilioRoutes = (deps: TwilioRoutesDeps): Hono => {
   app.post(routePatterns.voice, (context) => voice(deps, context))
   app.post(routePatterns.status, (context) => status(deps, detections, context))
   app.post(routePatterns.fallback, (context) => fallback(deps, context))
+  // Tells nothing but what was asked: see self-check.ts.
+  app.post(routePatterns.check, (context) => context.text(requestTarget(context)))
   return app
 }
 

@@ -13,6 +13,7 @@ export const routePatterns = {
   voice: '/voice/:callout/:ordinal/:nonce/:turn',
   status: '/status/:callout/:ordinal/:nonce',
   fallback: '/fallback/:callout/:ordinal/:nonce',
+  check: '/check',
 } as const
 
 /**
@@ -55,6 +56,9 @@ export const statusUrl = (address: CallAddress): string =>
 
 export const fallbackUrl = (address: CallAddress, lang: Language): string =>
   `${base(address.publicUrl)}/fallback/${attemptPath(address)}?lang=${lang}${overrides}`
+
+/** Where our own server answers with the request target it saw; the awkward characters are what proxies like to rewrite. */
+export const checkUrl = (publicUrl: string): string => `${base(publicUrl)}/check?probe=%E3%81%82&p=a+b%2Bc&empty=`
 
 /** Returns what a request target or address says about the place in the conversation; null when it is no voice address. */
 export const readVoiceTarget = (target: string): VoicePlace | null => {
