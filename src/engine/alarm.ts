@@ -15,6 +15,7 @@ export type AlarmOptions = {
   /** Does what is due; answers whether it may have left some, and when the next is due. */
   readonly work: () => Promise<{ more: boolean; nextDueMs: number | null }>
   readonly safetyMs: number
+  readonly answerLost: () => void
 }
 
 /** Rows another transaction holds are due again at once; this keeps the second look from spinning. */
@@ -50,6 +51,7 @@ export const createAlarm = (options: AlarmOptions): Alarm => {
       while (found.more && !stopped) found = await options.work()
       nextMs = Math.min(nextMs, Math.max(found.nextDueMs ?? nextMs, clock.nowMs() + BREATH_MS))
     } catch (error) {
+      options.answerLost()
       log.warn({ cause: String(error) }, 'due timers could not be read; trying again')
       nextMs = clock.nowMs() + 250
     }

@@ -18,6 +18,7 @@ export type LinesOptions = {
   readonly clock: Clock
   readonly log: EngineLog
   readonly instance: string
+  readonly answerLost: () => void
   readonly offer: (attempts: readonly AttemptRow[], options: { reserved: boolean }) => void
 }
 
@@ -60,9 +61,10 @@ export const createLines = (options: LinesOptions): Lines => {
     }
     busy.add(id)
     void claim(spaceId, id)
-      .catch((error: unknown) =>
-        log.warn({ connectionId: id, cause: String(error) }, 'waiting attempts could not be claimed'),
-      )
+      .catch((error: unknown) => {
+        options.answerLost()
+        log.warn({ connectionId: id, cause: String(error) }, 'waiting attempts could not be claimed')
+      })
       .finally(() => {
         busy.delete(id)
         if (again.delete(id)) serve(spaceId, id)

@@ -13,6 +13,8 @@ export type PerformerOptions = {
   /** The attempt as it is now, with its plan and callout; null when it is gone. */
   readonly orderOf: (attempt: AttemptRow) => Promise<CallOrder | null>
   readonly log: EngineLog
+  /** The store did not answer: claims may be left in our name. */
+  readonly answerLost: () => void
   readonly instance: string
   /** Effects at work at once. */
   readonly concurrencyMax: number
@@ -66,7 +68,12 @@ export class Performer {
       this.#active += 1
       void this.#perform(task)
         .catch((error: unknown) => {
-          this.#options.log.error({ attempt: keyOf(task.attempt), cause: String(error) }, 'an effect failed')
+          const { log, answerLost } = this.#options
+          log.warn(
+            { attempt: keyOf(task.attempt), cause: String(error) },
+            'an effect could not be performed; it is taken up again',
+          )
+          answerLost()
         })
         .finally(() => this.#finished(task))
     }

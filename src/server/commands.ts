@@ -1,0 +1,56 @@
+// The commands that run the product in this process: serve and migrate. Each reads the settings, says what is wrong with
+// them, and ends with an exit code.
+
+import type { LocalOptions } from '#cli/cli'
+import { readSettings, type Settings } from '#settings/settings'
+import { StoreError } from '#store/store-error'
+import { openDatabase } from './database.ts'
+import { createLog, type ServerLog } from './log.ts'
+import { startServer } from './server.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const settingsFrom = (env: Environment, { config }: LocalOptions): Settings =>
+  readSettings(config === null ? env : { ...env, NOROSHI_CONFIG: config })
+
+/** A failure in words meant for the operator is printed without a stack; anything else is a bug and shows where. */
+const failed = (log: ServerLog, error: unknown): number => {
+  if (error instanceof StoreError) log.error({ code: error.code }, error.message)
+  else log.error({ err: error }, error instanceof Error ? error.message : String(error))
+  return 1
+}
+
+/** Resolves when the process is told to stop. */
+const toldToStop = (): Promise<string> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
+  })
+
+export const serveHere = async (env: Environment, options: LocalOptions & { version: string }): Promise<number> => {
+  const settings = settingsFrom(env, options)
+  const log = createLog(settings.log)
+  const stopped = toldToStop()
+  try {
+    const { version, language } = options
+    const server = await startServer({ settings, log, version, language, readEnv: (name) => env[name] })
+    log.info({ port: server.port, url: settings.publicUrl }, 'Noroshi is serving')
+    const signal = await stopped
+    log.info({ signal }, 'stopping')
+    await server.stop()
+    return 0
+  } catch (error) {
+    return failed(log, error)
+  }
+}
+
+export const migrateHere = async (env: Environment, options: LocalOptions): Promise<number> => {
+  const settings = settingsFrom(env, options)
+  const log = createLog(settings.log)
+  try {
+    const database = await openDatabase(settings, log)
+    await database.close()
+    return 0
+  } catch (error) {
+    return failed(log, error)
+  }
+}

@@ -1,0 +1,184 @@
+// One running server: its database, engine, ways in and out, from settings to a listening port and back. The command, the
+// demo, the crash test and the bench all start this same thing.
+
+import { Hono } from 'hono'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { parseNumber } from '#channels/numbers'
+import { listNumbers } from '#channels/phone/account'
+import { createClients } from '#channels/phone/client'
+import { twilioConnection } from '#channels/phone/connection'
+import { createPhoneChannel } from '#channels/phone/phone-channel'
+import { twilioRoutes } from '#channels/phone/routes'
+import type { CalloutId, ConnectionId, SpaceId } from '#core/ids'
+import { createV1 } from '#dialects/v1/v1'
+import { Engine } from '#engine/engine'
+import { StoreUnavailable } from '#engine/ports'
+import { createApp } from '#http/app'
+import type { AppEnv, Dialect } from '#http/port'
+import { type Serving, serve } from '#http/serve'
+import type { Settings } from '#settings/settings'
+import { createCredentials } from '#store/config/credentials'
+import { type ConfigStore, createConfigStore } from '#store/config/store'
+import { createEngineStore } from '#store/engine/store'
+import { type Database, openDatabase } from './database.ts'
+import { createEnginePort } from './engine-port.ts'
+import type { ServerLog } from './log.ts'
+import { realChance, realClock } from './real.ts'
+
+export type ServerOptions = {
+  readonly settings: Settings
+  readonly log: ServerLog
+  /** Secrets that configuration files refer to by name. */
+  readonly readEnv: (name: string) => string | undefined
+  readonly language: 'ja' | 'en'
+  readonly version: string
+}
+
+export type RunningServer = {
+  readonly port: number
+  readonly config: ConfigStore
+  readonly spaceId: string
+  /** Finishes what was begun and frees the rest, within ten seconds. */
+  readonly stop: () => Promise<void>
+}
+
+const CLOSE_WITHIN_MS = 2_000
+const DRAIN_WITHIN_MS = 5_000
+
+export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
+  const database = await openDatabase(options.settings, options.log)
+  try {
+    return await serveOn(database, options)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+const clock = realClock()
+const chance = realChance()
+
+const serveOn = async (database: Database, options: ServerOptions): Promise<RunningServer> => {
+  const { settings, log } = options
+  const parts = assemble(database, options)
+  const serving = await serve({
+    app: application(database, options, parts),
+    host: settings.host,
+    port: settings.port,
+    tls: tlsOf(settings),
+    log,
+  })
+  await parts.engine.run()
+  return {
+    port: serving.port,
+    config: parts.config,
+    spaceId: database.spaceId,
+    stop: () => stop({ serving, engine: parts.engine, database, log }),
+  }
+}
+
+type Parts = ReturnType<typeof assemble>
+
+/** The engine with its store and its way out. */
+const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) => {
+  const config = createConfigStore({
+    inSpace: pools.inSpace,
+    sealer: box,
+    nowMs: () => clock.nowMs(),
+    leaseMs: () => clock.leaseMs(),
+    newId: (atMs) => chance.id(atMs),
+  })
+  const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
+  const connections = {
+    load: async (spaceId: SpaceId, id: ConnectionId) => {
+      const found = await credentials.load(spaceId, id)
+      return found === null ? null : twilioConnection({ id, ...found })
+    },
+  }
+  const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
+  // Texts are the only causes that can be started yet; nothing can ask for a live one.
+  const causes = { read: () => Promise.reject(new Error('there are no live causes')) }
+  const { publicUrl } = settings
+  const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients })
+  const store = createEngineStore({ pool: pools.engine })
+  const engine = new Engine({ store, channel, causes, clock, chance, log })
+  return { config, connections, clients, store, engine }
+}
+
+const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
+  const { settings, log, language } = options
+  const { engine, config } = parts
+  return createApp({
+    dialects: [hooks(settings, log, parts), v1(options, parts)],
+    tokens: config.tokens,
+    readiness: async () => [...(await database.problems()), ...engine.problems()],
+    isUnavailable: (error) => error instanceof StoreUnavailable || database.isUnavailable(error),
+    registry: measures(engine),
+    log,
+    nowMs: () => clock.nowMs(),
+    settings: { trustedProxies: settings.trustedProxies, language, secure: settings.publicUrl.startsWith('https://') },
+  })
+}
+
+/** What providers call back. They sign their requests; no token is asked for. */
+const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, store, engine }: Parts): Dialect => {
+  const attempts = { find: (calloutId: CalloutId, ordinal: number) => store.attempt(calloutId, ordinal) }
+  const app = new Hono<AppEnv>()
+  app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log }))
+  return { app }
+}
+
+const v1 = ({ version }: ServerOptions, { config, engine, connections, clients }: Parts): Dialect =>
+  createV1({
+    ...config,
+    engine: createEnginePort({ engine, exists: config.callouts.exists }),
+    numbers: { parse: (raw, { simulated }) => parseNumber(raw, { use: 'phone', simulated }) },
+    ownedNumbers: {
+      list: async (spaceId, id) => {
+        const connection = await connections.load(spaceId as SpaceId, id as ConnectionId)
+        if (connection === null) return { ok: false, code: 'connection.refused', detail: 'connection.not_found' }
+        const listed = await listNumbers(clients, connection)
+        return listed.ok ? listed : { ok: false, code: 'connection.unreachable', detail: listed.code }
+      },
+    },
+    nowMs: () => clock.nowMs(),
+    version,
+  })
+
+const measures = (engine: Engine): Registry => {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const gauge = (name: string, help: string, read: () => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read())
+      },
+    })
+  }
+  gauge('noroshi_effects_in_hand', 'Effects this process is performing or about to.', () => engine.load().effects)
+  gauge('noroshi_events_waiting', 'Events of this process waiting for their commit.', () => engine.load().events)
+  return registry
+}
+
+const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
+  tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
+
+type Stopping = {
+  readonly serving: Serving
+  readonly engine: Engine
+  readonly database: Database
+  readonly log: ServerLog
+}
+
+const stop = async ({ serving, engine, database, log }: Stopping): Promise<void> => {
+  await serving.close(CLOSE_WITHIN_MS)
+  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
+  const drained = await Promise.race([engine.stop().then(() => 'drained' as const), late])
+  // What is cut off here is found by the next start as unknown, and asked for at the provider.
+  if (drained === 'late')
+    log.warn({}, 'requests to a provider were still in flight; they will be looked up at the next start')
+  await database.close()
+}

@@ -1,0 +1,151 @@
+// What must always be true, looked at after every tick of the world and once more when it has healed. Each check names the
+// promise it guards (docs/architecture.md, "What must always be true") and throws with the facts when it is broken.
+
+import { isLive } from '#core/callout/state'
+import type { HistoryEntry } from '#core/callout/work'
+import type { CalloutId } from '#core/ids'
+import type { Plan } from '#core/plan/plan'
+import type { AttemptRow, CalloutRow } from '#engine/ports'
+import type { Call } from './provider.ts'
+
+/** The store's truth at one instant. */
+export type Snapshot = {
+  readonly callouts: readonly CalloutRow[]
+  readonly attemptsOf: (id: CalloutId) => readonly AttemptRow[]
+  readonly historyOf: (id: CalloutId) => readonly HistoryEntry[]
+}
+
+/** What the world knows beside the store. */
+export type Truth = {
+  readonly calls: readonly Call[]
+  readonly planOf: (row: CalloutRow) => Plan
+  /** Callouts whose start was answered with ok. */
+  readonly promised: ReadonlySet<CalloutId>
+  /** Outcomes seen before: they never change. */
+  readonly outcomes: Map<CalloutId, string>
+}
+
+export class Violation extends Error {
+  override readonly name = 'Violation'
+}
+
+const must = (condition: boolean, promise: string, facts: unknown): void => {
+  if (!condition) throw new Violation(`${promise}: ${JSON.stringify(facts)}`)
+}
+
+export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
+  const known = new Set(snapshot.callouts.map((row) => row.id))
+  for (const id of truth.promised) must(known.has(id), '1 durable before 2xx', { id })
+  for (const row of snapshot.callouts) {
+    const attempts = snapshot.attemptsOf(row.id)
+    const history = snapshot.historyOf(row.id)
+    neverStuck(row, attempts)
+    oneOutcome(row, truth)
+    orderAndReasons(row, attempts, history)
+    itStops(row, attempts, history)
+    onlyHumansCount(row, truth)
+    crashRepeats(row, attempts, truth)
+  }
+  oneCallPerPhone(snapshot)
+}
+
+const neverStuck = (row: CalloutRow, attempts: readonly AttemptRow[]): void => {
+  const inFlight = attempts.some((attempt) => attempt.effect !== null)
+  must(row.head.outcome !== null || inFlight || row.head.due !== null, '2 never stuck', { id: row.id, head: row.head })
+  for (const attempt of attempts) {
+    const pending = attempt.state === 'ended' ? attempt.effect === null : attempt.effect !== null
+    must(pending, '2 every open attempt has something to do', { id: row.id, attempt })
+  }
+}
+
+const oneOutcome = (row: CalloutRow, truth: Truth): void => {
+  const { outcome } = row.head
+  const before = truth.outcomes.get(row.id)
+  must(before === undefined || before === outcome, '2 one outcome, for ever', { id: row.id, before, outcome })
+  if (outcome !== null) truth.outcomes.set(row.id, outcome)
+}
+
+const orderAndReasons = (row: CalloutRow, attempts: readonly AttemptRow[], history: readonly HistoryEntry[]): void => {
+  for (const [index, entry] of history.entries())
+    must(entry.seq === index + 1, '3 history without gaps', { id: row.id, entry })
+  must(history.length === row.head.seq, '3 the head knows its history', { id: row.id, seq: row.head.seq })
+  must(attempts.length === row.head.attempts, '3 every attempt is recorded', { id: row.id })
+  const made = history.filter(
+    (entry) => entry.attempt !== null && entry.reason === attemptReason(attempts, entry.attempt),
+  )
+  for (const attempt of attempts) {
+    const told = made.some((entry) => entry.attempt === attempt.ordinal)
+    must(told, '3 each attempt records the reason it was made', { id: row.id, attempt: attempt.ordinal })
+  }
+}
+
+const attemptReason = (attempts: readonly AttemptRow[], ordinal: number): string | undefined =>
+  attempts.find((attempt) => attempt.ordinal === ordinal)?.reason
+
+const itStops = (row: CalloutRow, attempts: readonly AttemptRow[], history: readonly HistoryEntry[]): void => {
+  if (row.head.outcome === null) return
+  const end = history.find((entry) => entry.facts['outcome'] === row.head.outcome)
+  must(end !== undefined, '4 the end is in the history', { id: row.id })
+  const late = history.find((entry) => entry.reason === 'begun' && entry.seq > (end?.seq ?? 0))
+  must(late === undefined, '4 no attempt begins after the end', { id: row.id, late })
+  for (const attempt of attempts) {
+    must(attempt.state !== 'planned', '4 nothing stays planned after the end', { id: row.id, attempt: attempt.ordinal })
+  }
+}
+
+const onlyHumansCount = (row: CalloutRow, truth: Truth): void => {
+  const { outcome, acknowledgedBy } = row.head
+  if (outcome !== 'acknowledged' || acknowledgedBy?.via !== 'phone') return
+  const takes = Object.entries(truth.planOf(row).template.reactions).flatMap(([key, { action }]) =>
+    action === 'take' ? key : [],
+  )
+  const pressed = truth.calls.some((call) => call.calloutId === row.id && call.keys.some((key) => takes.includes(key)))
+  must(pressed, '5 only a human counts', { id: row.id, acknowledgedBy })
+}
+
+const crashRepeats = (row: CalloutRow, attempts: readonly AttemptRow[], truth: Truth): void => {
+  const made = truth.calls.filter((call) => call.calloutId === row.id)
+  const perAttempt = new Set(made.map((call) => call.attempt))
+  must(perAttempt.size === made.length, '7 one attempt makes at most one call', { id: row.id, made })
+  for (const call of made) {
+    const attempt = attempts.find((each) => each.ordinal === call.attempt)
+    must(attempt !== undefined && attempt.begunAtMs !== null, '7 no call without a committed begin', {
+      id: row.id,
+      call,
+    })
+  }
+  for (const attempt of attempts) {
+    if (attempt.reason !== 'repeat_after_unknown') continue
+    must(attempt.possibleRepeat, '7 a possible repeat is recorded as one', { id: row.id, attempt: attempt.ordinal })
+  }
+}
+
+const oneCallPerPhone = (snapshot: Snapshot): void => {
+  const busy = new Set<string>()
+  for (const row of snapshot.callouts) {
+    for (const attempt of snapshot.attemptsOf(row.id)) {
+      if (!isLive(attempt)) continue
+      must(!busy.has(attempt.address), 'one live call per phone', { id: row.id, attempt: attempt.ordinal })
+      busy.add(attempt.address)
+    }
+  }
+}
+
+/** After the world has healed: everything finished, nothing left to do, nobody skipped without a reason. */
+export const checkFinished = (snapshot: Snapshot, truth: Truth): void => {
+  for (const row of snapshot.callouts) {
+    must(row.head.outcome !== null, '2 every callout ends', { id: row.id, head: row.head })
+    for (const attempt of snapshot.attemptsOf(row.id)) {
+      must(attempt.state === 'ended', '2 every attempt ends', { id: row.id, attempt })
+    }
+    if (row.head.outcome === 'exhausted') everybodyTried(row, snapshot, truth)
+  }
+  for (const call of truth.calls) must(call.endedAtMs !== null, '4 no phone rings after the end', call)
+}
+
+const everybodyTried = (row: CalloutRow, snapshot: Snapshot, truth: Truth): void => {
+  const told = new Set(snapshot.historyOf(row.id).map((entry) => entry.destination))
+  for (const [ordinal] of truth.planOf(row).destinations.entries()) {
+    must(told.has(ordinal), '3 nobody is skipped without a reason', { id: row.id, destination: ordinal })
+  }
+}

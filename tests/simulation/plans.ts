@@ -1,0 +1,46 @@
+// Plans drawn from chance: short and long, sequential and simultaneous, patient and not, with a shared number now and then.
+
+import type { ConnectionId, PlanHash } from '#core/ids'
+import { type Destination, type Plan, type Step, unreachedKinds } from '#core/plan/plan'
+import { person, planOf, template } from '../support/plans.ts'
+import type { Random } from './random.ts'
+
+type Given = { readonly connectionId: ConnectionId; readonly escalatesTo: PlanHash | null }
+
+/** The same few people stand in many plans, so that their phones are wanted by several callouts at once. */
+const PEOPLE = 8
+
+const drawDestination = (random: Random): Destination => {
+  const destination = person(random.between(1, PEOPLE))
+  return random.chance(0.05) ? { ...destination, channel: 'mail', address: 'someone@example.jp' } : destination
+}
+
+const drawSteps = (random: Random, count: number): readonly Step[] => {
+  const all = Array.from({ length: count }, (_, index) => index)
+  const waitMs = random.pick([0, 0, 30_000, 120_000])
+  if (random.chance(0.3)) return [{ destinations: all, waitMs }]
+  const steps: Step[] = []
+  while (all.length > 0) steps.push({ destinations: all.splice(0, random.between(1, 2)), waitMs })
+  return steps
+}
+
+export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): Plan => {
+  const destinations = Array.from({ length: random.between(1, 4) }, () => drawDestination(random))
+  return planOf(destinations.length, {
+    destinations,
+    steps: drawSteps(random, destinations.length),
+    stop: random.pick(['first', 'first', 'all', 'none']),
+    loopsMax: random.between(1, 3),
+    loopIntervalMs: random.pick([0, 60_000, 300_000]),
+    ringMs: random.pick([20_000, 60_000]),
+    redial: {
+      max: random.between(0, 2),
+      intervalMs: random.pick([0, 60_000]),
+      on: unreachedKinds.filter(() => random.chance(0.6)),
+    },
+    endsOnRecovery: random.chance(0.5),
+    connectionId,
+    escalatesTo,
+    template: { ...template, readingsMax: random.between(1, 3) },
+  })
+}

@@ -1,0 +1,246 @@
+// One night, drawn from a seed: the real core and engine on a fake clock, store, provider and people. Processes are killed
+// between any two steps and started again; the clock steps; then the world heals and everything must finish.
+
+import type { Actor } from '#core/callout/state'
+import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
+import { limits } from '#core/limits'
+import type { Plan } from '#core/plan/plan'
+import { Engine } from '#engine/engine'
+import { StoreUnavailable } from '#engine/ports'
+import { checkAlways, checkFinished, type Truth } from './checks.ts'
+import { createFakeDatabase } from './fake-store.ts'
+import { drawPlan } from './plans.ts'
+import { createProvider, type Faults, type Provider } from './provider.ts'
+import { createRandom, type Random } from './random.ts'
+import { createTime, type Time } from './time.ts'
+
+export type NightResult = {
+  readonly callouts: number
+  readonly calls: number
+  readonly crashes: number
+  readonly ticks: number
+}
+
+type Node = { readonly name: string; readonly engine: Engine; alive: boolean }
+
+type World = {
+  readonly time: Time
+  readonly random: Random
+  readonly provider: Provider
+  readonly database: ReturnType<typeof createFakeDatabase>
+  readonly nodes: Node[]
+  readonly truth: Truth
+  readonly plans: Map<string, Plan>
+  /** Chance that a step of the store fails, before or after it has happened. */
+  storeFaults: number
+  healed: boolean
+  crashes: number
+  started: number
+}
+
+const START_MS = 1_800_000_000_000
+const TROUBLE_MS = 10 * 60_000
+/** Loops, waits and redials of the longest plan drawn, with room. */
+const FINISH_MS = 24 * 60 * 60_000
+const TICKS_MAX = 400_000
+const spaceId = 'space-1' as SpaceId
+const operator: Actor = { userId: null, name: 'Operator', via: 'api' }
+
+const drawFaults = (random: Random): Faults => ({
+  refuse: random.pick([0, 0, 0.1, 0.3]),
+  loseAnswer: random.pick([0, 0.05, 0.3]),
+  loseRequest: random.pick([0, 0.05, 0.3]),
+  dropCallback: random.pick([0, 0.1, 0.5]),
+  doubleCallback: random.pick([0, 0.2]),
+  permanent: random.pick([0, 0, 0.1]),
+})
+
+const createWorld = (seed: number): World => {
+  const random = createRandom(seed)
+  const time = createTime(START_MS)
+  const nodes: Node[] = []
+  const database = createFakeDatabase({
+    step: async () => {
+      await time.sleep(random.between(0, 8))
+      if (!world.healed && random.chance(world.storeFaults)) throw new StoreUnavailable('the database is away')
+    },
+  })
+  const provider = createProvider({
+    time,
+    random,
+    faults: drawFaults(random),
+    pace: random.pick([
+      { callsPerSecond: null, callsAtOnce: null },
+      { callsPerSecond: 1, callsAtOnce: null },
+      { callsPerSecond: 5, callsAtOnce: 3 },
+    ]),
+    engine: () => {
+      const alive = nodes.filter((node) => node.alive)
+      return alive.length === 0 ? null : random.pick(alive).engine
+    },
+  })
+  const plans = new Map<string, Plan>()
+  const world: World = {
+    time,
+    random,
+    provider,
+    database,
+    nodes,
+    plans,
+    storeFaults: random.pick([0, 0.002, 0.02]),
+    healed: false,
+    crashes: 0,
+    started: 0,
+    truth: {
+      calls: provider.calls,
+      planOf: (row) => plans.get(row.planHash) as Plan,
+      promised: new Set(),
+      outcomes: new Map(),
+    },
+  }
+  return world
+}
+
+const boot = (world: World): void => {
+  const { time, random, database, provider } = world
+  const name = `node-${world.nodes.length + 1}`
+  let ids = 0
+  const node: Node = {
+    name,
+    alive: true,
+    engine: new Engine({
+      store: database.open(name),
+      channel: provider.channel(() => node.alive),
+      causes: { read: () => Promise.resolve('a live cause') },
+      clock: {
+        nowMs: time.nowMs,
+        leaseMs: time.nowMs,
+        wakeAt: (atMs, wake) => time.at(atMs, () => (node.alive ? wake() : undefined)),
+      },
+      chance: {
+        id: (atMs) => `${atMs}-${name}-${++ids}`,
+        nonce: () => String(random.next()),
+      },
+      log: { warn: () => undefined, error: (facts, message) => worldError(world, message, facts) },
+    }),
+  }
+  world.nodes.push(node)
+  // The database may be away at the start: a service manager tries again.
+  const run = (): void => {
+    if (node.alive) node.engine.run().catch(() => time.at(time.nowMs() + 500, run))
+  }
+  run()
+}
+
+const worldError = (world: World, message: string, facts: unknown): void => {
+  errors.push(`${message}: ${JSON.stringify(facts)}`)
+  void world
+}
+let errors: string[] = []
+
+const crash = (world: World): void => {
+  const alive = world.nodes.filter((node) => node.alive)
+  if (alive.length === 0) return
+  const node = world.random.pick(alive)
+  node.alive = false
+  world.database.kill(node.name)
+  world.crashes += 1
+  world.time.at(world.time.nowMs() + world.random.between(100, 20_000), () => boot(world))
+}
+
+const startCallout = (world: World): void => {
+  const { random, plans, provider } = world
+  const node = world.nodes.find((each) => each.alive)
+  if (node === undefined) return
+  const child = random.chance(0.2) ? drawPlan(random, { connectionId: provider.connectionId, escalatesTo: null }) : null
+  const childHash = child === null ? null : (`hash-${plans.size}` as PlanHash)
+  if (child !== null && childHash !== null) plans.set(childHash, child)
+  const plan = drawPlan(random, { connectionId: provider.connectionId, escalatesTo: childHash })
+  const hash = `hash-${plans.size}` as PlanHash
+  plans.set(hash, plan)
+  world.started += 1
+  const chain = child === null || childHash === null ? [] : [{ hash: childHash, plan: child }]
+  node.engine
+    .start({
+      spaceId,
+      plans: [{ hash, plan }, ...chain],
+      cause: { kind: 'text', text: 'db01 is down' },
+      parameters: {},
+      priority: random.between(0, 9),
+      createdBy: 'simulation',
+      idempotency: random.chance(0.3) ? { key: `key-${world.started}`, fingerprint: 'same' } : null,
+    })
+    .then(
+      (result) => {
+        if (result.ok) (world.truth.promised as Set<CalloutId>).add(result.id)
+      },
+      () => undefined,
+    )
+}
+
+const meddle = (world: World): void => {
+  const { random } = world
+  const rows = world.database.snapshot().callouts
+  const node = world.nodes.find((each) => each.alive)
+  if (rows.length === 0 || node === undefined) return
+  const row = random.pick(rows)
+  const drawn = random.next()
+  const done = (): undefined => undefined
+  if (drawn < 0.3) node.engine.acknowledge(row.id, operator).then(done, done)
+  else if (drawn < 0.5) node.engine.cancel(row.id, operator).then(done, done)
+  else if (drawn < 0.7) node.engine.recovered(row.id).then(done, done)
+  else if (drawn < 0.9) {
+    const { destinations } = world.truth.planOf(row)
+    node.engine.withdrawNumber(row.id, { address: random.pick(destinations).address, by: operator }).then(done, done)
+  }
+}
+
+const schedule = (world: World): void => {
+  const { time, random } = world
+  const within = (): number => START_MS + random.between(0, TROUBLE_MS)
+  for (let index = random.between(1, 2); index > 0; index -= 1) boot(world)
+  for (let index = random.between(1, 6); index > 0; index -= 1) time.at(within(), () => startCallout(world))
+  for (let index = random.between(0, 4); index > 0; index -= 1) time.at(within(), () => crash(world))
+  for (let index = random.between(0, 2); index > 0; index -= 1) time.at(within(), () => meddle(world))
+  time.at(START_MS + TROUBLE_MS, () => {
+    world.healed = true
+    world.provider.heal()
+  })
+}
+
+const allFinished = (world: World): boolean => {
+  const { callouts, attemptsOf } = world.database.snapshot()
+  return callouts.every(
+    (row) => row.head.outcome !== null && attemptsOf(row.id).every((attempt) => attempt.state === 'ended'),
+  )
+}
+
+/** Plays one night and throws at the first promise that is broken. */
+export const playNight = async (seed: number): Promise<NightResult> => {
+  errors = []
+  const world = createWorld(seed)
+  schedule(world)
+  let ticks = 0
+  while (await world.time.step()) {
+    ticks += 1
+    checkAlways(world.database.snapshot(), world.truth)
+    if (errors.length > 0) throw new Error(errors[0])
+    const late = world.time.nowMs() > START_MS + TROUBLE_MS + FINISH_MS
+    if (
+      late ||
+      ticks > TICKS_MAX ||
+      (world.healed && world.time.nowMs() > START_MS + TROUBLE_MS + limits.lookup.giveUpMs && allFinished(world))
+    )
+      break
+  }
+  // Calls that were cut short may still be reporting their end.
+  const untilMs = world.time.nowMs() + 60_000
+  while (world.time.nowMs() < untilMs && (await world.time.step())) ticks += 1
+  checkFinished(world.database.snapshot(), world.truth)
+  return {
+    callouts: world.database.snapshot().callouts.length,
+    calls: world.provider.calls.length,
+    crashes: world.crashes,
+    ticks,
+  }
+}
