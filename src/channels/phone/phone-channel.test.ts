@@ -2,10 +2,19 @@
 
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ConnectionId } from '#core/ids'
 import { defaultKeySecret, defaultKeySid } from '../../../simulator/index.ts'
 import type { Connections } from './connection.ts'
 import { type Bench, startBench } from './testing/bench.ts'
-import { connectionId, connectionsOf, json, spaceId, startBadProvider, toNumber } from './testing/fixtures.ts'
+import {
+  connection,
+  connectionId,
+  connectionsOf,
+  json,
+  spaceId,
+  startBadProvider,
+  toNumber,
+} from './testing/fixtures.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -21,6 +30,28 @@ describe('place', () => {
     expect(bench.phone().state()).toBe('ringing')
     await bench.simulator.network.advance(1_500)
     expect(bench.phone().state()).toBe('idle')
+  })
+
+  test('X-001 X-014: every call goes through the account of its own connection', async () => {
+    const second = bench.simulator.network.addAccount({ numbers: ['+815012340009'], authToken: 'of-the-second' })
+    const others = connection({
+      id: 'second' as ConnectionId,
+      baseUrl: bench.simulator.url,
+      accountSid: second.sid,
+      authToken: second.authToken,
+    })
+    const connections: Connections = {
+      load: (_space, id) => Promise.resolve(id === others.id ? others : connection({ baseUrl: bench.simulator.url })),
+    }
+    const channel = bench.channelOf({}, { connections })
+    await bench.place(channel, bench.begun())
+    const from = '+815012340009'
+    await bench.place(channel, bench.begun({ attempt: { connectionId: others.id }, plan: { from } }))
+    const calls = [...bench.simulator.network.calls.all].map((call) => [call.accountSid, call.from])
+    expect(calls).toEqual([
+      [bench.simulator.accountSid, '+815012340001'],
+      [second.sid, from],
+    ])
   })
 
   test('the simulator has nothing to complain about', async () => {
