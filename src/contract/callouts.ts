@@ -42,7 +42,7 @@ export const idempotencyHeaders = z.object({
 const links = z.object({ self: z.string(), explanation: z.string(), attempts: z.string() })
 
 export const startedCallout = z
-  .object({ id, status: z.enum(['running']), policy: z.string(), createdAt: instant, links })
+  .object({ id, status: z.enum(['running', 'ended']), policy: z.string(), createdAt: instant, links })
   .openapi('StartedCallout')
 
 const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum(['phone', 'api', 'system']) })
@@ -112,7 +112,7 @@ export const calloutsQuery = pageQuery.extend({
   policy: reference.optional(),
 })
 export const calloutPage = pageOf(calloutSummary).openapi('CalloutPage')
-export const attemptList = z.object({ items: z.array(attempt) }).openapi('AttemptList')
+export const attemptList = pageOf(attempt).openapi('AttemptList')
 
 export const byId = z.object({ id })
 
@@ -126,6 +126,7 @@ export const explanation = z
     language: z.enum(languages),
     items: z.array(
       z.object({
+        seq: z.int(),
         at: instant,
         text: z.string(),
         reason: z.string(),

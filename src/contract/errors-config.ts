@@ -1,4 +1,4 @@
-// Error codes about configuration: users, numbers, connections, templates, policies, tokens, files. Part of the table in
+// Error codes about configuration: users, connections, templates, policies, tokens, files. Part of the table in
 // errors.ts.
 
 import type { ErrorEntry } from './errors.ts'
@@ -15,33 +15,6 @@ export const configErrors = {
     retry: 'never',
     en: { title: 'Another user has this key', cure: 'Choose another key.' },
     ja: { title: 'そのキーは別のユーザが使っています', cure: '別のキーにしてください。' },
-  },
-  'number.invalid': {
-    status: 422,
-    retry: 'never',
-    en: {
-      title: 'This is not a phone number that exists',
-      cure: 'Write it with its country code, for example +81-90-1234-5678.',
-    },
-    ja: { title: '電話番号として正しくありません', cure: '国番号を付けて、+81-90-1234-5678 のように書いてください。' },
-  },
-  'number.refused': {
-    status: 422,
-    retry: 'never',
-    en: { title: 'Emergency and premium numbers are never called', cure: 'Use a person’s own number.' },
-    ja: { title: '緊急通報番号や有料番号には発信しません', cure: '本人の電話番号にしてください。' },
-  },
-  'number.demo': {
-    status: 422,
-    retry: 'never',
-    en: {
-      title: 'Demo numbers work with the phone simulator only',
-      cure: 'Use a real number, or a simulator connection.',
-    },
-    ja: {
-      title: 'デモ用の番号はシミュレータでしか使えません',
-      cure: '実在の番号にするか、シミュレータの接続先を使ってください。',
-    },
   },
   'connection.not_found': {
     status: 404,

@@ -2,6 +2,7 @@
 // languages. A code never changes its meaning; docs/errors.md is this table in print and a test keeps the two equal.
 
 import { configErrors } from './errors-config.ts'
+import { numberErrors } from './errors-numbers.ts'
 import { requestErrors } from './errors-request.ts'
 
 export type ErrorWords = { readonly title: string; readonly cure: string }
@@ -12,7 +13,7 @@ export type ErrorEntry = {
   readonly ja: ErrorWords
 }
 
-const entries = { ...requestErrors, ...configErrors } as const satisfies Record<string, ErrorEntry>
+const entries = { ...requestErrors, ...configErrors, ...numberErrors } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(entries, code)

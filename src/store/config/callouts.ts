@@ -162,11 +162,18 @@ export const createCallouts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
       )
       return rows[0] ?? null
     }),
-  runningIds: (spaceId: string, limit: number): Promise<readonly string[]> =>
+  exists: (spaceId: string, id: string): Promise<boolean> =>
+    inSpace(spaceId, async (client) => {
+      const { rowCount } = await client.query('select 1 from callout where id = $1', [id])
+      return rowCount === 1
+    }),
+  /** Running callouts whose plan holds this number. */
+  withNumber: (spaceId: string, address: string): Promise<readonly string[]> =>
     inSpace(spaceId, async (client) => {
       const { rows } = await client.query<{ id: string }>(
-        `select id from callout where space_id = current_setting('noroshi.space')::uuid and outcome is null limit $1`,
-        [limit],
+        `select callout.id from callout join plan on plan.hash = plan_hash and plan.space_id = callout.space_id
+         where callout.space_id = current_setting('noroshi.space')::uuid and outcome is null and body @> $1::jsonb`,
+        [JSON.stringify({ destinations: [{ address }] })],
       )
       return rows.map((row) => row.id)
     }),

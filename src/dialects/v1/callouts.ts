@@ -1,0 +1,291 @@
+// Callouts: start, read, cancel, acknowledge, explain. A start answered with 2xx is on disk; the same Idempotency-Key with
+// the same body starts nothing twice, even after the policy changed or went.
+
+import {
+  acknowledgeInput,
+  attemptList,
+  byId,
+  type CalloutInput,
+  callout,
+  calloutInput,
+  calloutPage,
+  calloutsQuery,
+  explanation,
+  explanationQuery,
+  idempotencyHeaders,
+  startedCallout,
+  withdrawInput,
+  withdrawn,
+} from '#contract/callouts'
+import { AppError, isErrorCode } from '#contract/errors'
+import { pageQuery } from '#contract/objects'
+import type { Principal } from '#http/port'
+import { explain } from '#words/explain'
+import { parseNumber } from './numbers.ts'
+import type { By, CommandAnswer, StartOrder, V1Deps } from './ports.ts'
+import { instant, linksOf, showAttempt, showCallout, showSummary } from './present.ts'
+import { answer, body, route, type V1App } from './route.ts'
+
+/** Names that every text may use without being given them. */
+const RESERVED = ['text', 'name', 'policy'] as const
+
+const hex = (bytes: ArrayBuffer): string =>
+  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** What makes two starts the same request: everything that was asked for, in one order. */
+const fingerprintOf = async ({ policy, text, parameters, priority }: CalloutInput): Promise<string> => {
+  const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
+  const content = JSON.stringify([policy, text, sorted, priority ?? null])
+  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content)))
+}
+
+/** @errors template.parameter_reserved, template.parameter_missing */
+const checkParameters = (given: CalloutInput['parameters'], needed: readonly string[]): void => {
+  const reserved = RESERVED.filter((name) => Object.hasOwn(given, name))
+  if (reserved.length > 0) {
+    throw new AppError('template.parameter_reserved', {
+      detail: reserved.join(', '),
+      field: `parameters.${reserved[0]}`,
+    })
+  }
+  const missing = needed.filter((name) => !Object.hasOwn(given, name))
+  if (missing.length === 0) return
+  const errors = missing.map((name) => ({ field: `parameters.${name}`, message: `{{${name}}}` }))
+  throw new AppError('template.parameter_missing', { detail: missing.join(', '), errors })
+}
+
+const idempotencyOf = async (key: string | undefined, input: CalloutInput): Promise<StartOrder['idempotency']> =>
+  key === undefined ? null : { key, fingerprint: await fingerprintOf(input) }
+
+type Started = {
+  readonly id: string
+  readonly createdAtMs: number
+  readonly policyKey: string
+  readonly replayed: boolean
+}
+
+/** A policy that is gone since must not turn the repetition of a successful start into an error. */
+const startedBefore = async (
+  deps: V1Deps,
+  spaceId: string,
+  idempotency: StartOrder['idempotency'],
+): Promise<Started | null> => {
+  if (idempotency === null) return null
+  const before = await deps.callouts.started(spaceId, idempotency.key)
+  if (before === null) return null
+  if (before.fingerprint !== idempotency.fingerprint) throw new AppError('idempotency.conflict')
+  const detail = await deps.callouts.get(spaceId, before.id)
+  if (detail === null) return null
+  const { createdAtMs, policyKey } = detail.callout
+  return { id: before.id, createdAtMs, policyKey, replayed: true }
+}
+
+const start = async (
+  deps: V1Deps,
+  principal: Principal,
+  { input, key }: { input: CalloutInput; key: string | undefined },
+): Promise<Started> => {
+  const { spaceId, name } = principal
+  const idempotency = await idempotencyOf(key, input)
+  const bundle = await deps.plans.bundle(spaceId, input.policy)
+  if (!bundle.ok) {
+    const before = await startedBefore(deps, spaceId, idempotency)
+    if (before !== null) return before
+    throw new AppError(isErrorCode(bundle.code) ? bundle.code : 'server.internal', {
+      detail: bundle.detail,
+      field: 'policy',
+    })
+  }
+  checkParameters(input.parameters, bundle.parameters)
+  const { policyId, policyKey, plans, priority } = bundle
+  const result = await deps.engine.start({
+    spaceId,
+    plans,
+    policyId,
+    policyKey,
+    cause: { kind: 'text', text: input.text },
+    parameters: input.parameters,
+    priority: input.priority ?? priority,
+    createdBy: name,
+    idempotency,
+  })
+  if (!result.ok) throw new AppError(result.code)
+  return { id: result.id, createdAtMs: result.createdAtMs, policyKey, replayed: result.replayed }
+}
+
+const startRoute = route('callouts:start', {
+  method: 'post',
+  path: '/v1/callouts',
+  tags: ['callouts'],
+  summary: 'Start a callout',
+  request: { headers: idempotencyHeaders, ...body(calloutInput) },
+  responses: {
+    201: answer(startedCallout, 'Stored durably; phones are about to ring.'),
+    200: answer(startedCallout, 'This idempotency key started it before (Idempotency-Replayed: true).'),
+  },
+})
+
+const listRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts',
+  tags: ['callouts'],
+  summary: 'List callouts, newest first',
+  request: { query: calloutsQuery },
+  responses: { 200: answer(calloutPage, 'A page.') },
+})
+
+const getRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts/{id}',
+  tags: ['callouts'],
+  summary: 'Read a callout with its destinations and first 1,000 attempts',
+  request: { params: byId },
+  responses: { 200: answer(callout, 'The callout.') },
+})
+
+const attemptsRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts/{id}/attempts',
+  tags: ['callouts'],
+  summary: 'List a callout’s attempts in order',
+  request: { params: byId, query: pageQuery },
+  responses: { 200: answer(attemptList, 'A page.') },
+})
+
+const explanationRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts/{id}/explanation',
+  tags: ['callouts'],
+  summary: 'Who was called, what happened, and why, in words',
+  request: { params: byId, query: explanationQuery },
+  responses: { 200: answer(explanation, 'One sentence per line of history.') },
+})
+
+const cancelRoute = route('callouts:cancel', {
+  method: 'post',
+  path: '/v1/callouts/{id}/cancel',
+  tags: ['callouts'],
+  summary: 'Cancel a callout',
+  request: { params: byId },
+  responses: { 200: answer(callout, 'The callout as it is now.') },
+})
+
+const acknowledgeRoute = route('callouts:acknowledge', {
+  method: 'post',
+  path: '/v1/callouts/{id}/acknowledge',
+  tags: ['callouts'],
+  summary: 'Acknowledge a callout',
+  request: { params: byId, body: { content: { 'application/json': { schema: acknowledgeInput } }, required: false } },
+  responses: { 200: answer(callout, 'The callout as it is now.') },
+})
+
+const withdrawRoute = route('callouts:cancel', {
+  method: 'post',
+  path: '/v1/numbers/withdraw',
+  tags: ['callouts'],
+  summary: 'Take a wrong number out of every running callout',
+  request: body(withdrawInput),
+  responses: { 200: answer(withdrawn, 'How many running callouts held it.') },
+})
+
+/** Another space's callout is as absent as one that never was. @errors callout.not_found, callout.ended */
+const command = async (
+  deps: V1Deps,
+  principal: Principal,
+  { id, run }: { id: string; run: () => Promise<CommandAnswer> },
+) => {
+  if (!(await deps.callouts.exists(principal.spaceId, id))) throw new AppError('callout.not_found', { detail: id })
+  const result = await run()
+  if (!result.ok) throw new AppError(result.code, { detail: id })
+  return detailOf(deps, principal, id)
+}
+
+const detailOf = async (deps: V1Deps, principal: Principal, id: string) => {
+  const detail = await deps.callouts.get(principal.spaceId, id)
+  if (detail === null) throw new AppError('callout.not_found', { detail: id })
+  return showCallout(detail, principal)
+}
+
+const byOf = async (deps: V1Deps, { spaceId, name }: Principal, ref: string | undefined): Promise<By> => {
+  if (ref === undefined) return { userId: null, name, via: 'api' }
+  const user = await deps.users.get(spaceId, ref)
+  return { userId: user.id, name: user.name, via: 'api' }
+}
+
+export const calloutReads = (app: V1App, deps: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor, status, policy } = c.req.valid('query')
+    const { spaceId } = c.var.principal
+    const filter = { status: status ?? null, policy: policy ?? null }
+    const { items, next } = await deps.callouts.list(spaceId, { limit, cursor: cursor ?? null }, filter)
+    return c.json({ items: items.map(showSummary), next }, 200)
+  })
+  app.openapi(getRoute, async (c) => c.json(await detailOf(deps, c.var.principal, c.req.valid('param').id), 200))
+  app.openapi(attemptsRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { limit, cursor } = c.req.valid('query')
+    const after = Number(/^\d{1,9}$/.exec(cursor ?? '0')?.[0] ?? 0)
+    const found = await deps.callouts.attempts(c.var.principal.spaceId, id, { after, limit: limit + 1 })
+    if (found === null) throw new AppError('callout.not_found', { detail: id })
+    const items = found.attempts.slice(0, limit)
+    const next = found.attempts.length > limit ? String(items.at(-1)?.ordinal ?? 0) : null
+    return c.json({ items: items.map((one) => showAttempt(one, found.plan, c.var.principal)), next }, 200)
+  })
+  app.openapi(explanationRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const language = c.req.valid('query').lang ?? c.var.language
+    const found = await deps.callouts.history(c.var.principal.spaceId, id)
+    if (found === null) throw new AppError('callout.not_found', { detail: id })
+    const items = explain(found.history, found.plan, { language }).map(({ atMs, ...rest }) => ({
+      at: instant(atMs),
+      ...rest,
+    }))
+    return c.json({ language, items }, 200)
+  })
+}
+
+export const calloutCommands = (app: V1App, deps: V1Deps): void => {
+  app.openapi(startRoute, async (c) => {
+    const input = c.req.valid('json')
+    const key = c.req.valid('header')['idempotency-key']
+    const { id, createdAtMs, policyKey, replayed } = await start(deps, c.var.principal, { input, key })
+    const started = {
+      id,
+      status: 'running' as const,
+      policy: policyKey,
+      createdAt: instant(createdAtMs),
+      links: linksOf(id),
+    }
+    if (!replayed) return c.json(started, 201, { Location: `/v1/callouts/${id}` })
+    const now = await deps.callouts.get(c.var.principal.spaceId, id)
+    const status: 'running' | 'ended' = now === null || now.callout.head.outcome === null ? 'running' : 'ended'
+    return c.json({ ...started, status }, 200, { 'Idempotency-Replayed': 'true' })
+  })
+  app.openapi(cancelRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { principal } = c.var
+    const by = await byOf(deps, principal, undefined)
+    const order = { spaceId: principal.spaceId, calloutId: id, by }
+    return c.json(await command(deps, principal, { id, run: () => deps.engine.cancel(order) }), 200)
+  })
+  app.openapi(acknowledgeRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { principal } = c.var
+    const by = await byOf(deps, principal, c.req.valid('json').by)
+    const order = { spaceId: principal.spaceId, calloutId: id, by }
+    return c.json(await command(deps, principal, { id, run: () => deps.engine.acknowledge(order) }), 200)
+  })
+  app.openapi(withdrawRoute, async (c) => {
+    const { principal } = c.var
+    const { spaceId } = principal
+    const number = parseNumber(deps.numbers, c.req.valid('json').number, {
+      use: 'phone',
+      simulated: true,
+      field: 'number',
+    })
+    const by = await byOf(deps, principal, undefined)
+    const ids = await deps.callouts.withNumber(spaceId, number)
+    for (const calloutId of ids) await deps.engine.withdrawNumber({ spaceId, calloutId, address: number, by })
+    return c.json({ callouts: ids.length }, 200)
+  })
+}

@@ -1,0 +1,94 @@
+// Connections: settings come and go, secrets only come. The numbers a connection owns are asked of its provider.
+
+import { connection, connectionInput, connectionPatch, ownedNumbers } from '#contract/connections'
+import { AppError } from '#contract/errors'
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import type { V1Deps } from './ports.ts'
+import { showConnection } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['connections']
+
+const listRoute = route('connections:read', {
+  method: 'get',
+  path: '/v1/connections',
+  tags,
+  summary: 'List connections by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(connection), 'A page.') },
+})
+const getRoute = route('connections:read', {
+  method: 'get',
+  path: '/v1/connections/{ref}',
+  tags,
+  summary: 'Read a connection, without its secrets',
+  request: { params: byReference },
+  responses: { 200: answer(connection, 'The connection.') },
+})
+const numbersRoute = route('connections:read', {
+  method: 'get',
+  path: '/v1/connections/{ref}/numbers',
+  tags,
+  summary: 'The numbers this connection owns: what a policy’s from may be',
+  request: { params: byReference },
+  responses: { 200: answer(ownedNumbers, 'As the provider tells now.') },
+})
+const createRoute = route('connections:write', {
+  method: 'post',
+  path: '/v1/connections',
+  tags,
+  summary: 'Create a connection',
+  request: body(connectionInput),
+  responses: { 201: answer(connection, 'The new connection.') },
+})
+const updateRoute = route('connections:write', {
+  method: 'patch',
+  path: '/v1/connections/{ref}',
+  tags,
+  summary: 'Change a connection; secrets that are left out stay',
+  request: { params: byReference, ...body(connectionPatch) },
+  responses: { 200: answer(connection, 'The connection as it is now.') },
+})
+const removeRoute = route('connections:write', {
+  method: 'delete',
+  path: '/v1/connections/{ref}',
+  tags,
+  summary: 'Delete a connection; running callouts finish on it',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
+  const { connections } = deps
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await connections.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showConnection), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showConnection(await connections.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(numbersRoute, async (c) => {
+    const { spaceId } = c.var.principal
+    const { id } = await connections.get(spaceId, c.req.valid('param').ref)
+    const owned = await deps.ownedNumbers.list(spaceId, id)
+    if (!owned.ok) throw new AppError(owned.code, { detail: owned.detail })
+    return c.json({ items: owned.numbers.map((one) => ({ ...one })) }, 200)
+  })
+  app.openapi(createRoute, async (c) => {
+    const created = await connections.create(c.var.principal.spaceId, c.req.valid('json'))
+    return c.json(showConnection(created), 201, { Location: `/v1/connections/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const patch = given(c.req.valid('json'))
+    return c.json(
+      showConnection(await connections.update(c.var.principal.spaceId, c.req.valid('param').ref, patch)),
+      200,
+    )
+  })
+  app.openapi(removeRoute, async (c) => {
+    await connections.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

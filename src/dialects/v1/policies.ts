@@ -1,0 +1,157 @@
+// Policies (連絡網), and the check that builds a plan without saving anything: it finds what would go wrong before the night
+// it is needed.
+
+import { errorWords, isErrorCode } from '#contract/errors'
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import {
+  type Policy,
+  type PolicyFields,
+  type PolicyInput,
+  policy,
+  policyCheck,
+  policyInput,
+  policyPatch,
+} from '#contract/policies'
+import type { Finding } from '#core/plan/build'
+import type { Language } from '#http/port'
+import { parseNumber } from './numbers.ts'
+import type { PolicyRecord, V1Deps } from './ports.ts'
+import { stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['policies']
+
+const showPolicy = (record: PolicyRecord): Policy => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  ...(structuredClone(record.fields) as PolicyFields),
+  ...stamps(record),
+})
+
+const words = (code: string, language: Language): string =>
+  isErrorCode(code) ? errorWords(code, language).title : code
+
+const showFinding = (finding: Finding, language: Language) => ({
+  ...finding,
+  message: words(finding.code, language),
+})
+
+/** The caller id is stored as E.164; whether the connection owns it, the provider says when it is used. */
+const caller = async (deps: V1Deps, spaceId: string, from: string | null | undefined) => {
+  if (from === null || from === undefined) return from
+  const simulated = await deps.connections.hasSimulated(spaceId)
+  return parseNumber(deps.numbers, from, { use: 'phone', simulated, field: 'from' })
+}
+
+const listRoute = route('policies:read', {
+  method: 'get',
+  path: '/v1/policies',
+  tags,
+  summary: 'List policies by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(policy), 'A page.') },
+})
+const getRoute = route('policies:read', {
+  method: 'get',
+  path: '/v1/policies/{ref}',
+  tags,
+  summary: 'Read a policy',
+  request: { params: byReference },
+  responses: { 200: answer(policy, 'The policy.') },
+})
+const createRoute = route('policies:write', {
+  method: 'post',
+  path: '/v1/policies',
+  tags,
+  summary: 'Create a policy',
+  request: body(policyInput),
+  responses: { 201: answer(policy, 'The new policy.') },
+})
+const checkRoute = route('policies:read', {
+  method: 'post',
+  path: '/v1/policies/check',
+  tags,
+  summary: 'Build the plan of a policy without saving it',
+  request: body(policyInput),
+  responses: { 200: answer(policyCheck, 'Whether a callout could start now, and what to know about it.') },
+})
+const updateRoute = route('policies:write', {
+  method: 'patch',
+  path: '/v1/policies/{ref}',
+  tags,
+  summary: 'Change a policy; what is left out stays',
+  request: { params: byReference, ...body(policyPatch) },
+  responses: { 200: answer(policy, 'The policy as it is now; running callouts keep their plan.') },
+})
+const removeRoute = route('policies:write', {
+  method: 'delete',
+  path: '/v1/policies/{ref}',
+  tags,
+  summary: 'Delete a policy; running callouts keep their plan',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+const check = async (
+  deps: V1Deps,
+  { spaceId, language, input }: { spaceId: string; language: Language; input: PolicyInput },
+) => {
+  const { key, name, ...fields } = input
+  const { result, unresolved } = await deps.plans.check(spaceId, { key, name, fields })
+  // Unknown users are among the findings already, with their place.
+  const others = unresolved.filter((one) => one.code !== 'policy.user_unknown')
+  const [first] = others
+  const code = result.ok ? (first?.code ?? null) : result.code
+  const place = { step: null, destination: null, channel: null }
+  return {
+    ok: code === null,
+    code,
+    message: code === null ? null : words(code, language),
+    findings: [
+      ...result.findings.map((finding) => showFinding(finding, language)),
+      ...others.map(({ code: one, ref }) => ({
+        code: one,
+        message: `${words(one, language)}: ${ref}`,
+        user: null,
+        ...place,
+      })),
+    ],
+    parameters: result.ok ? [...result.parameters] : [],
+    destinations: result.ok ? (result.plans[0]?.plan.destinations.length ?? 0) : 0,
+  }
+}
+
+export const policyRoutes = (app: V1App, deps: V1Deps): void => {
+  const { policies } = deps
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await policies.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showPolicy), next }, 200)
+  })
+  app.openapi(checkRoute, async (c) => {
+    const { spaceId } = c.var.principal
+    return c.json(await check(deps, { spaceId, language: c.var.language, input: c.req.valid('json') }), 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showPolicy(await policies.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const { key, name, ...rest } = c.req.valid('json')
+    const { spaceId } = c.var.principal
+    const fields = { ...rest, ...given({ from: await caller(deps, spaceId, rest.from) }) }
+    const created = await policies.create(spaceId, { key, name, fields })
+    return c.json(showPolicy(created), 201, { Location: `/v1/policies/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { key, name, ...rest } = c.req.valid('json')
+    const { spaceId } = c.var.principal
+    const fields = given({ ...rest, from: await caller(deps, spaceId, rest.from) })
+    return c.json(showPolicy(await policies.update(spaceId, c.req.valid('param').ref, { key, name, fields })), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await policies.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

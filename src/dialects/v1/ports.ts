@@ -1,0 +1,245 @@
+// What /v1 needs from the rest of the server, as ports: main gives it the store, the engine and the channels. Shapes are
+// those of src/store/config and src/engine; the compiler compares them where main puts them together.
+
+import type { PolicyFields } from '#contract/policies'
+import type { Attempt, Head, Target } from '#core/callout/state'
+import type { HistoryEntry } from '#core/callout/work'
+import type { PlanHash } from '#core/ids'
+import type { Finding } from '#core/plan/build'
+import type { Language, Plan } from '#core/plan/plan'
+import type { ContactMethod } from '#core/plan/policy'
+import type { TemplateBody } from '#words/speech'
+
+export type PageRequest = { readonly limit: number; readonly cursor: string | null }
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
+
+export type Stored = {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly managedBy: 'file' | 'console'
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+/** What is stored of one kind; refusals are thrown with a code of the contract. */
+export interface Entities<Record, Write, Patch = Partial<Write>> {
+  list(spaceId: string, page: PageRequest): Promise<Page<Record>>
+  get(spaceId: string, ref: string): Promise<Record>
+  create(spaceId: string, write: Write): Promise<Record>
+  update(spaceId: string, ref: string, patch: Patch): Promise<Record>
+  remove(spaceId: string, ref: string): Promise<void>
+}
+
+export type UserRecord = Stored & { readonly language: Language; readonly methods: readonly ContactMethod[] }
+export type UserWrite = {
+  readonly key: string
+  readonly name: string
+  readonly language: Language
+  readonly methods: readonly Omit<ContactMethod, 'id'>[]
+}
+
+export type ConnectionRecord = Stored & {
+  readonly kind: string
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Names of those that are set. */
+  readonly secrets: readonly string[]
+}
+export type ConnectionWrite = {
+  readonly key: string
+  readonly name: string
+  readonly kind: string
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, string | null | undefined>>
+}
+
+export type TemplateRecord = Stored & { readonly body: TemplateBody }
+export type TemplateWrite = { readonly key: string; readonly name: string; readonly body: TemplateBody }
+
+type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value
+export type PolicyRecord = Stored & { readonly fields: Frozen<PolicyFields> }
+export type PolicyWrite = { readonly key: string; readonly name: string; readonly fields: PolicyFields }
+export type PolicyPatch = {
+  readonly key?: string | undefined
+  readonly name?: string | undefined
+  readonly fields: Partial<PolicyFields>
+}
+
+export type BundleResult =
+  | {
+      readonly ok: true
+      readonly policyId: string
+      readonly policyKey: string
+      readonly priority: number
+      readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
+      readonly findings: readonly Finding[]
+      readonly parameters: readonly string[]
+    }
+  | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
+
+export interface PlansPort {
+  bundle(spaceId: string, ref: string): Promise<BundleResult>
+  check(
+    spaceId: string,
+    draft: { key: string; name: string; fields: PolicyFields },
+  ): Promise<{
+    readonly result: BundleResult
+    readonly unresolved: readonly { readonly code: string; readonly ref: string; readonly field: string }[]
+  }>
+}
+
+export type TokenRecord = {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly createdAtMs: number
+  readonly expiresAtMs: number | null
+  readonly revokedAtMs: number | null
+  readonly lastUsedAtMs: number | null
+}
+
+export interface TokensPort {
+  list(spaceId: string): Promise<readonly TokenRecord[]>
+  create(
+    spaceId: string,
+    write: { readonly name: string; readonly scopes: readonly string[]; readonly expiresAtMs: number | null },
+  ): Promise<{ readonly record: TokenRecord; readonly token: string }>
+  revoke(spaceId: string, id: string): Promise<void>
+}
+
+export type CalloutRecord = {
+  readonly id: string
+  readonly policyKey: string
+  readonly cause: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'live'; readonly source: string }
+  readonly parameters: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly parentId: string | null
+  readonly createdBy: string
+  readonly createdAtMs: number
+  readonly head: Head
+}
+export type AttemptRecord = Pick<
+  Attempt,
+  | 'ordinal'
+  | 'destination'
+  | 'channel'
+  | 'state'
+  | 'reason'
+  | 'result'
+  | 'detail'
+  | 'providerId'
+  | 'key'
+  | 'possibleRepeat'
+  | 'plannedAtMs'
+  | 'begunAtMs'
+  | 'answeredAtMs'
+  | 'endedAtMs'
+> & { readonly address: string; readonly ringingAtMs: number | null }
+export type TargetRecord = Pick<Target, 'destination' | 'open' | 'taken' | 'outcome'>
+export type CalloutDetail = {
+  readonly callout: CalloutRecord
+  readonly plan: Plan
+  readonly targets: readonly TargetRecord[]
+  readonly attempts: readonly AttemptRecord[]
+}
+
+export interface CalloutsPort {
+  list(
+    spaceId: string,
+    page: PageRequest,
+    filter: { readonly status: 'running' | 'ended' | null; readonly policy: string | null },
+  ): Promise<Page<CalloutRecord>>
+  get(spaceId: string, id: string): Promise<CalloutDetail | null>
+  exists(spaceId: string, id: string): Promise<boolean>
+  attempts(
+    spaceId: string,
+    id: string,
+    page: { after: number; limit: number },
+  ): Promise<{ readonly plan: Plan; readonly attempts: readonly AttemptRecord[] } | null>
+  history(
+    spaceId: string,
+    id: string,
+  ): Promise<{ readonly plan: Plan; readonly history: readonly HistoryEntry[] } | null>
+  started(spaceId: string, key: string): Promise<{ readonly id: string; readonly fingerprint: string } | null>
+  withNumber(spaceId: string, address: string): Promise<readonly string[]>
+}
+
+export type By = { readonly userId: string | null; readonly name: string; readonly via: 'api' }
+
+export type StartOrder = {
+  readonly spaceId: string
+  /** The plan to run first, then those it escalates to. */
+  readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
+  readonly policyId: string
+  readonly policyKey: string
+  readonly cause: { readonly kind: 'text'; readonly text: string }
+  readonly parameters: Readonly<Record<string, string>>
+  readonly priority: number
+  readonly createdBy: string
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
+}
+export type StartAnswer =
+  | { readonly ok: true; readonly id: string; readonly createdAtMs: number; readonly replayed: boolean }
+  | { readonly ok: false; readonly code: 'idempotency.conflict' | 'policy.empty' }
+export type CommandAnswer =
+  | { readonly ok: true; readonly outcome: string | null }
+  | { readonly ok: false; readonly code: 'callout.not_found' | 'callout.ended' }
+
+export interface EnginePort {
+  /** Durable when it resolves. */
+  start(order: StartOrder): Promise<StartAnswer>
+  acknowledge(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
+  cancel(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
+  withdrawNumber(order: {
+    readonly spaceId: string
+    readonly calloutId: string
+    readonly address: string
+    readonly by: By
+  }): Promise<CommandAnswer>
+}
+
+/** Reads a phone number as people write it; demo numbers pass only where they can be dialled. */
+export interface NumberPort {
+  parse(
+    raw: string,
+    options: { readonly use: 'phone' | 'sms'; readonly simulated: boolean },
+  ):
+    | { readonly ok: true; readonly e164: string }
+    | { readonly ok: false; readonly code: string; readonly hint?: string }
+}
+
+/** Asks the provider which numbers a connection owns. */
+export interface OwnedNumbersPort {
+  list(
+    spaceId: string,
+    connectionId: string,
+  ): Promise<
+    | {
+        readonly ok: true
+        readonly numbers: readonly {
+          readonly number: string
+          readonly name: string | null
+          readonly voice: boolean
+          readonly sms: boolean
+        }[]
+      }
+    | { readonly ok: false; readonly code: 'connection.refused' | 'connection.unreachable'; readonly detail: string }
+  >
+}
+
+export type V1Deps = {
+  readonly users: Entities<UserRecord, UserWrite>
+  readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
+    hasSimulated(spaceId: string): Promise<boolean>
+  }
+  readonly templates: Entities<TemplateRecord, TemplateWrite>
+  readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
+  readonly plans: PlansPort
+  readonly tokens: TokensPort
+  readonly callouts: CalloutsPort
+  readonly engine: EnginePort
+  readonly numbers: NumberPort
+  readonly ownedNumbers: OwnedNumbersPort
+  readonly nowMs: () => number
+  readonly version: string
+}

@@ -1,0 +1,129 @@
+// From stored records to what /v1 shows. The one place where numbers are shown or masked: every address passes `address`.
+
+import type { Attempt, CalloutSummary } from '#contract/callouts'
+import type { Connection } from '#contract/connections'
+import type { Token } from '#contract/tokens'
+import type { User } from '#contract/users'
+import type { Plan } from '#core/plan/plan'
+import { may, type Principal } from '#http/port'
+import { maskAddress } from '#words/numbers'
+import type {
+  AttemptRecord,
+  CalloutDetail,
+  CalloutRecord,
+  ConnectionRecord,
+  Stored,
+  TokenRecord,
+  UserRecord,
+} from './ports.ts'
+
+/** ISO 8601 with its zone; stored instants have none, so it is UTC. */
+export const instant = (atMs: number): string => new Date(atMs).toISOString()
+export const instantOrNull = (atMs: number | null): string | null => (atMs === null ? null : instant(atMs))
+
+/** Numbers and addresses are personal data: whole for numbers:read, masked for everybody else. */
+export const address = (whole: string, viewer: Principal): string =>
+  may(viewer, 'numbers:read') ? whole : maskAddress(whole)
+
+export const stamps = ({ managedBy, createdAtMs, updatedAtMs }: Stored) => ({
+  managedBy,
+  createdAt: instant(createdAtMs),
+  updatedAt: instant(updatedAtMs),
+})
+
+export const showUser = (record: UserRecord, viewer: Principal): User => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  language: record.language,
+  contactMethods: record.methods.map((method) => ({
+    id: method.id,
+    channel: method.channel,
+    label: method.label,
+    address: address(method.address, viewer),
+    default: method.isDefault,
+  })),
+  ...stamps(record),
+})
+
+export const showConnection = (record: ConnectionRecord): Connection => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  kind: record.kind,
+  settings: { ...record.settings },
+  secrets: Object.fromEntries(record.secrets.map((name) => [name, true as const])),
+  ...stamps(record),
+})
+
+export const showToken = (record: TokenRecord): Token => ({
+  id: record.id,
+  name: record.name,
+  scopes: [...record.scopes],
+  createdAt: instant(record.createdAtMs),
+  expiresAt: instantOrNull(record.expiresAtMs),
+  revokedAt: instantOrNull(record.revokedAtMs),
+  lastUsedAt: instantOrNull(record.lastUsedAtMs),
+})
+
+export const linksOf = (id: string) => ({
+  self: `/v1/callouts/${id}`,
+  explanation: `/v1/callouts/${id}/explanation`,
+  attempts: `/v1/callouts/${id}/attempts`,
+})
+
+export const showSummary = (record: CalloutRecord): CalloutSummary => ({
+  id: record.id,
+  status: record.head.outcome === null ? 'running' : 'ended',
+  outcome: record.head.outcome,
+  policy: record.policyKey,
+  text: record.cause.kind === 'text' ? record.cause.text : '',
+  priority: record.priority,
+  createdAt: instant(record.createdAtMs),
+  createdBy: record.createdBy,
+  endedAt: instantOrNull(record.head.endedAtMs),
+  acknowledgedBy: record.head.acknowledgedBy,
+  escalatedFrom: record.parentId,
+  links: linksOf(record.id),
+})
+
+export const showAttempt = (record: AttemptRecord, plan: Plan, viewer: Principal): Attempt => ({
+  ordinal: record.ordinal,
+  destination: record.destination,
+  name: plan.destinations[record.destination]?.name ?? '',
+  channel: record.channel,
+  address: address(record.address, viewer),
+  state: record.state,
+  reason: record.reason,
+  result: record.result,
+  detail: record.detail,
+  providerId: record.providerId,
+  key: record.key,
+  possibleRepeat: record.possibleRepeat,
+  plannedAt: instant(record.plannedAtMs),
+  begunAt: instantOrNull(record.begunAtMs),
+  ringingAt: instantOrNull(record.ringingAtMs),
+  answeredAt: instantOrNull(record.answeredAtMs),
+  endedAt: instantOrNull(record.endedAtMs),
+})
+
+export const showCallout = ({ callout, plan, targets, attempts }: CalloutDetail, viewer: Principal) => {
+  const states = new Map(targets.map((target) => [target.destination, target]))
+  return {
+    ...showSummary(callout),
+    parameters: { ...callout.parameters },
+    loop: callout.head.loop,
+    step: callout.head.step + 1,
+    destinations: plan.destinations.map((one, destination) => ({
+      destination,
+      name: one.name,
+      user: one.userId,
+      channel: one.channel,
+      address: address(one.address, viewer),
+      outcome: states.get(destination)?.outcome ?? null,
+      open: states.get(destination)?.open ?? false,
+      taken: states.get(destination)?.taken ?? false,
+    })),
+    attempts: attempts.map((attempt) => showAttempt(attempt, plan, viewer)),
+  }
+}

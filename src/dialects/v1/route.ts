@@ -1,0 +1,78 @@
+// How a route of /v1 is described: once, for the document and for the code. Every route names its permission and answers
+// errors in the one problem shape.
+
+import { createRoute, OpenAPIHono, type RouteConfig, type z, z as zod } from '@hono/zod-openapi'
+import { AppError } from '#contract/errors'
+import { problem } from '#contract/objects'
+import type { Permission } from '#contract/permissions'
+import { type AppEnv, needs } from '#http/port'
+
+type Json<Schema extends z.ZodType> = {
+  readonly content: { 'application/json': { schema: Schema } }
+  description: string
+}
+
+export const answer = <Schema extends z.ZodType>(schema: Schema, description: string): Json<Schema> => ({
+  content: { 'application/json': { schema } },
+  description,
+})
+
+export const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  body: { content: { 'application/json': { schema } }, required: true },
+})
+
+export const nothing = { description: 'Done.' } as const
+
+const problems = {
+  default: {
+    content: { 'application/problem+json': { schema: problem } },
+    description: 'What went wrong, with a code.',
+  },
+} as const
+
+type Described<Path extends string> = Omit<RouteConfig, 'path'> & { path: Path }
+
+/** A route for tokens with this permission. */
+export const route = <const Path extends string, Route extends Described<Path>>(
+  permission: Permission,
+  config: Route & { path: Path },
+) =>
+  createRoute({
+    ...config,
+    description: `${config.description ?? ''}\n\nNeeds \`${permission}\`.`.trim(),
+    security: [{ token: [] }],
+    middleware: [needs(permission)] as const,
+    responses: { ...config.responses, ...problems } as Route['responses'],
+  })
+
+export type V1App = OpenAPIHono<AppEnv>
+
+type Issue = z.core.$ZodIssue
+
+const placeOf = (target: string, path: Issue['path']): string => {
+  const within = path.map(String).join('.')
+  if (target === 'json') return within
+  return within === '' ? target : `${target}.${within}`
+}
+
+const japanese = zod.locales.ja().localeError
+
+/** Our own messages are sentences already; the library's are told in the reader's language. */
+const messageOf = (issue: Issue, language: 'ja' | 'en'): string => {
+  if (language === 'en' || issue.code === 'custom') return issue.message
+  const told = japanese(issue as z.core.$ZodRawIssue)
+  return (typeof told === 'string' ? told : told?.message) ?? issue.message
+}
+
+/** An application whose validation failures are problems that name each field. */
+export const createV1App = (): V1App =>
+  new OpenAPIHono<AppEnv>({
+    defaultHook: (result, context) => {
+      if (result.success) return
+      const errors = result.error.issues.slice(0, 100).map((issue) => ({
+        field: placeOf(result.target, issue.path),
+        message: messageOf(issue, context.var.language),
+      }))
+      throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
+    },
+  })

@@ -1,0 +1,88 @@
+// Templates: stored as written, shown with the names of the parameters a callout must bring.
+
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { type Template, template, templateInput, templatePatch } from '#contract/templates'
+import { missingParameters } from '#core/speech/template'
+import { completeTemplate } from '#words/speech'
+import type { TemplateRecord, V1Deps } from './ports.ts'
+import { stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['templates']
+
+/** The names a template's texts use beside text, name and policy. */
+const showTemplate = (record: TemplateRecord): Template => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  ...record.body,
+  parameters: [...missingParameters(completeTemplate(record.body), {})],
+  ...stamps(record),
+})
+
+const listRoute = route('templates:read', {
+  method: 'get',
+  path: '/v1/templates',
+  tags,
+  summary: 'List templates by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(template), 'A page.') },
+})
+const getRoute = route('templates:read', {
+  method: 'get',
+  path: '/v1/templates/{ref}',
+  tags,
+  summary: 'Read a template',
+  request: { params: byReference },
+  responses: { 200: answer(template, 'The template.') },
+})
+const createRoute = route('templates:write', {
+  method: 'post',
+  path: '/v1/templates',
+  tags,
+  summary: 'Create a template',
+  request: body(templateInput),
+  responses: { 201: answer(template, 'The new template.') },
+})
+const updateRoute = route('templates:write', {
+  method: 'patch',
+  path: '/v1/templates/{ref}',
+  tags,
+  summary: 'Change a template; what is left out stays',
+  request: { params: byReference, ...body(templatePatch) },
+  responses: { 200: answer(template, 'The template as it is now.') },
+})
+const removeRoute = route('templates:write', {
+  method: 'delete',
+  path: '/v1/templates/{ref}',
+  tags,
+  summary: 'Delete a template; policies that name it fall back to our own words',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await templates.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showTemplate), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showTemplate(await templates.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const { key, name, ...fields } = c.req.valid('json')
+    const created = await templates.create(c.var.principal.spaceId, { key, name, body: fields })
+    return c.json(showTemplate(created), 201, { Location: `/v1/templates/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { key, name, ...fields } = c.req.valid('json')
+    const patch = { ...given({ key, name }), body: given(fields) }
+    return c.json(showTemplate(await templates.update(c.var.principal.spaceId, c.req.valid('param').ref, patch)), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await templates.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

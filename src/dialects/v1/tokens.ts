@@ -1,0 +1,58 @@
+// API tokens: created with scopes no wider than those of the token that creates them, shown once, revoked for good.
+
+import { z } from '@hono/zod-openapi'
+import { byId } from '#contract/callouts'
+import { AppError } from '#contract/errors'
+import { newToken, token, tokenInput } from '#contract/tokens'
+import type { V1Deps } from './ports.ts'
+import { showToken } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+
+const tags = ['tokens']
+
+const listRoute = route('tokens:read', {
+  method: 'get',
+  path: '/v1/tokens',
+  tags,
+  summary: 'List tokens, newest first, without the tokens themselves',
+  responses: { 200: answer(z.object({ items: z.array(token) }), 'All tokens.') },
+})
+const createRoute = route('tokens:write', {
+  method: 'post',
+  path: '/v1/tokens',
+  tags,
+  summary: 'Create a token; the answer is the only place it is ever shown',
+  request: body(tokenInput),
+  responses: { 201: answer(newToken, 'The token.') },
+})
+const revokeRoute = route('tokens:write', {
+  method: 'delete',
+  path: '/v1/tokens/{id}',
+  tags,
+  summary: 'Revoke a token, for good',
+  request: { params: byId },
+  responses: { 204: nothing },
+})
+
+export const tokenRoutes = (app: V1App, { tokens, nowMs }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const items = await tokens.list(c.var.principal.spaceId)
+    return c.json({ items: items.map(showToken) }, 200)
+  })
+  app.openapi(createRoute, async (c) => {
+    const { name, scopes, expiresAt } = c.req.valid('json')
+    const { principal } = c.var
+    const wider = scopes.filter((scope) => !principal.scopes.has(scope))
+    if (wider.length > 0) throw new AppError('token.scope_too_wide', { detail: wider.join(', '), field: 'scopes' })
+    const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
+    if (expiresAtMs !== null && expiresAtMs <= nowMs()) {
+      throw new AppError('request.invalid', { field: 'expiresAt', detail: 'must be in the future' })
+    }
+    const created = await tokens.create(principal.spaceId, { name, scopes, expiresAtMs })
+    return c.json({ ...showToken(created.record), token: created.token }, 201)
+  })
+  app.openapi(revokeRoute, async (c) => {
+    await tokens.revoke(c.var.principal.spaceId, c.req.valid('param').id)
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,122 @@
+// Users and their contact methods. Numbers are read as people write them and stored as E.164; a number that must never be
+// dialled is refused here already.
+
+import { z } from '@hono/zod-openapi'
+import { AppError } from '#contract/errors'
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { type UserInput, user, userInput, userPatch } from '#contract/users'
+import type { ContactMethod } from '#core/plan/policy'
+import { parseNumber } from './numbers.ts'
+import type { V1Deps } from './ports.ts'
+import { showUser } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+
+const tags = ['users']
+const mailAddress = z.email()
+
+type MethodInput = UserInput['contactMethods'][number]
+
+const addressOf = (deps: V1Deps, method: MethodInput, at: { index: number; simulated: boolean }): string => {
+  const field = `contactMethods.${at.index}.address`
+  const { channel, address } = method
+  if (channel === 'phone' || channel === 'sms') {
+    return parseNumber(deps.numbers, address, { use: channel, simulated: at.simulated, field })
+  }
+  if (channel === 'mail' && !mailAddress.safeParse(address).success) {
+    throw new AppError('request.invalid', { field, detail: 'must be a mail address' })
+  }
+  return address
+}
+
+/** Demo numbers pass where the space has a connection that can dial them. @errors number.*, request.invalid */
+const methodsOf = async (
+  deps: V1Deps,
+  spaceId: string,
+  inputs: readonly MethodInput[],
+): Promise<Omit<ContactMethod, 'id'>[]> => {
+  const simulated = await deps.connections.hasSimulated(spaceId)
+  return inputs.map((method, index) => ({
+    channel: method.channel,
+    label: method.label,
+    address: addressOf(deps, method, { index, simulated }),
+    isDefault: method.default,
+  }))
+}
+
+const listRoute = route('users:read', {
+  method: 'get',
+  path: '/v1/users',
+  tags,
+  summary: 'List users by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(user), 'A page.') },
+})
+const getRoute = route('users:read', {
+  method: 'get',
+  path: '/v1/users/{ref}',
+  tags,
+  summary: 'Read a user',
+  request: { params: byReference },
+  responses: { 200: answer(user, 'The user.') },
+})
+const createRoute = route('users:write', {
+  method: 'post',
+  path: '/v1/users',
+  tags,
+  summary: 'Create a user',
+  request: body(userInput),
+  responses: { 201: answer(user, 'The new user.') },
+})
+const updateRoute = route('users:write', {
+  method: 'patch',
+  path: '/v1/users/{ref}',
+  tags,
+  summary: 'Change a user; what is left out stays',
+  request: { params: byReference, ...body(userPatch) },
+  responses: { 200: answer(user, 'The user as it is now.') },
+})
+const removeRoute = route('users:write', {
+  method: 'delete',
+  path: '/v1/users/{ref}',
+  tags,
+  summary: 'Delete a user; running callouts go on with their plan',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const userRoutes = (app: V1App, deps: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { principal } = c.var
+    const { items, next } = await deps.users.list(principal.spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map((one) => showUser(one, principal)), next }, 200)
+  })
+  app.openapi(getRoute, async (c) => {
+    const { principal } = c.var
+    return c.json(showUser(await deps.users.get(principal.spaceId, c.req.valid('param').ref), principal), 200)
+  })
+  app.openapi(createRoute, async (c) => {
+    const { contactMethods, ...rest } = c.req.valid('json')
+    const { principal } = c.var
+    const methods = await methodsOf(deps, principal.spaceId, contactMethods)
+    const created = await deps.users.create(principal.spaceId, { ...rest, methods })
+    return c.json(showUser(created, principal), 201, { Location: `/v1/users/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { contactMethods, ...rest } = c.req.valid('json')
+    const { principal } = c.var
+    const methods = contactMethods && (await methodsOf(deps, principal.spaceId, contactMethods))
+    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }) }
+    return c.json(showUser(await deps.users.update(principal.spaceId, c.req.valid('param').ref, patch), principal), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await deps.users.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}
+
+type Given<Fields> = { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> }
+
+/** Drops what is undefined, so that it cannot be mistaken for a value. */
+export const given = <Fields extends object>(fields: Fields): Given<Fields> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>

@@ -1,0 +1,45 @@
+// Our own API, /v1: routes, their OpenAPI 3.1 document and a page to read it. The document is made from the same
+// definitions the requests are checked by, so the two cannot differ.
+
+import type { Dialect } from '#http/port'
+import { calloutCommands, calloutReads } from './callouts.ts'
+import { connectionRoutes } from './connections.ts'
+import { docsPage, docsPolicy } from './docs.ts'
+import { policyRoutes } from './policies.ts'
+import type { V1Deps } from './ports.ts'
+import { createV1App } from './route.ts'
+import { templateRoutes } from './templates.ts'
+import { tokenRoutes } from './tokens.ts'
+import { userRoutes } from './users.ts'
+
+const description = `Start callouts and read what became of them; keep the people, policies, templates and connections
+they need. Errors are application/problem+json with a stable code. Times are ISO 8601 with their zone. Lists are paged by
+\`limit\` and \`cursor\`. Whatever is added later is added without changing what is here.`
+
+export const createV1 = (deps: V1Deps): Dialect => {
+  const app = createV1App()
+  calloutCommands(app, deps)
+  calloutReads(app, deps)
+  policyRoutes(app, deps)
+  userRoutes(app, deps)
+  templateRoutes(app, deps)
+  connectionRoutes(app, deps)
+  tokenRoutes(app, deps)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token; its scopes are the permissions named with each operation.',
+  })
+  app.doc31('/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Noroshi',
+      version: deps.version,
+      description,
+      license: { name: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+  })
+  app.get('/v1/docs', (c) => c.html(docsPage(c.var.language), 200, { 'Content-Security-Policy': docsPolicy }))
+  return { app, protectedBy: { prefix: '/v1', open: ['/v1/openapi.json', '/v1/docs'] } }
+}

@@ -1,0 +1,75 @@
+// The history of a callout in plain words: who was called when, what happened, and why. There is no second log: what is
+// told here is what was decided. Names come from the frozen plan; numbers never appear.
+
+import type { Reason } from '#core/callout/reason'
+import type { HistoryEntry } from '#core/callout/work'
+import type { Language, Plan } from '#core/plan/plan'
+import { causesEn, reasonsEn } from './reasons-en.ts'
+import { causesJa, reasonsJa } from './reasons-ja.ts'
+import type { Causes, Sentences, Telling } from './telling.ts'
+
+export const reasonSentences: Readonly<Record<Language, Sentences>> = { ja: reasonsJa, en: reasonsEn }
+const causes: Readonly<Record<Language, Causes>> = { ja: causesJa, en: causesEn }
+
+export type Explained = {
+  readonly seq: number
+  readonly atMs: number
+  readonly text: string
+  readonly reason: Reason
+  readonly destination: number | null
+  readonly attempt: number | null
+}
+
+const TIME_ZONE = 'Asia/Tokyo'
+
+const clockOf = (timeZone: string): ((atMs: number) => string) => {
+  const format = new Intl.DateTimeFormat('ja-JP', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  return (atMs) => format.format(atMs)
+}
+
+/** Why an attempt was planned, and the how manieth at its destination it is. */
+type Planned = { readonly why: Reason; readonly nth: number }
+
+const plannedIn = (history: readonly HistoryEntry[], made: Causes): Map<number, Planned> => {
+  const planned = new Map<number, Planned>()
+  const tries = new Map<number, number>()
+  for (const { reason, destination, attempt } of history) {
+    if (attempt === null || destination === null || made[reason] === undefined) continue
+    const nth = (tries.get(destination) ?? 0) + 1
+    tries.set(destination, nth)
+    planned.set(attempt, { why: reason, nth })
+  }
+  return planned
+}
+
+/**
+ * Returns one sentence per line of history.
+ * @param options.timeZone of times of day within sentences: an IANA name; Japan's when not given
+ */
+export const explain = (
+  history: readonly HistoryEntry[],
+  plan: Plan,
+  { language, timeZone = TIME_ZONE }: { language: Language; timeZone?: string | undefined },
+): readonly Explained[] => {
+  const time = clockOf(timeZone)
+  const planned = plannedIn(history, causes[language])
+  return history.map((entry) => {
+    const { seq, atMs, reason, destination, attempt, facts } = entry
+    const made = attempt === null ? undefined : planned.get(attempt)
+    const telling: Telling = {
+      who: destination === null ? '' : (plan.destinations[destination]?.name ?? ''),
+      nth: made?.nth ?? 0,
+      why: made === undefined ? '' : (causes[language][made.why] ?? ''),
+      text: (fact) => String(facts[fact] ?? ''),
+      number: (fact) => Number(facts[fact] ?? 0),
+      time: (fact) => (typeof facts[fact] === 'number' ? time(facts[fact]) : ''),
+    }
+    return { seq, atMs, text: reasonSentences[language][reason](telling), reason, destination, attempt }
+  })
+}

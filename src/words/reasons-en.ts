@@ -1,0 +1,90 @@
+// Reasons in words (English): one sentence each, without phone numbers.
+
+import type { Causes, Sentences, Telling } from './telling.ts'
+
+const person = ({ who }: Telling): string => (who === '' ? 'the destination' : who)
+const start = (telling: Telling): string => (telling.who === '' ? 'The destination' : telling.who)
+const code = ({ text }: Telling): string => (text('code') === '' ? '' : ` (code ${text('code')})`)
+const by = ({ text }: Telling): string => `${text('name') === '' ? '' : ` by ${text('name')}`}${via[text('via')] ?? ''}`
+const via: Readonly<Record<string, string>> = {
+  phone: ', by phone',
+  api: ', through the API',
+  system: ', automatically',
+}
+const planned = (telling: Telling, why: string): string => {
+  const when = telling.time('atMs')
+  return `Will call ${person(telling)}${when === '' ? '' : ` at ${when}`} (call ${telling.nth}: ${why}).`
+}
+
+export const causesEn: Causes = {
+  first_attempt: 'the first contact',
+  loop_repeat: 'no response in the round before',
+  redial_no_key: 'the call ended without a key',
+  redial_no_answer: 'the call was not answered',
+  redial_busy: 'the line was busy',
+  repeat_after_unknown: 'nobody knows whether the call before was made',
+}
+
+export const reasonsEn = {
+  started: () => 'The callout began.',
+  escalated_from: () => 'The callout began, taken over from another policy.',
+  taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
+  acknowledged_by_hand: (t) => `Acknowledged${by(t)}.`,
+  everybody_took: () => 'The callout ended: everybody took it.',
+  everybody_tried: () => 'The callout ended: everybody was tried as often as the policy says.',
+  nobody_reachable: () => 'The callout ended: nobody can be reached by phone.',
+  handed_over: () => 'The callout ended: the message was handed over.',
+  cancelled_by_hand: (t) => `The callout was cancelled${by(t)}.`,
+  cause_recovered: () => 'The callout ended: its cause recovered.',
+  escalated_to: () => 'Nobody took it: handed on to the next policy.',
+  invariant_broken: () => 'The callout was ended because of an internal mistake. Tell the administrator.',
+  attempts_exhausted: () => 'The callout ended: the limit of calls was reached.',
+  step_opened: (t) => `Went on to step ${t.number('step')} of round ${t.number('loop')}.`,
+  step_waits: (t) => `The next step begins at ${t.time('atMs')}.`,
+  loop_waits: (t) => `The next round begins at ${t.time('atMs')}.`,
+  last_step_waits: (t) => `Waits for a response until ${t.time('atMs')}.`,
+  first_attempt: (t) => planned(t, t.why),
+  loop_repeat: (t) => planned(t, t.why),
+  redial_no_key: (t) => planned(t, t.why),
+  redial_no_answer: (t) => planned(t, t.why),
+  redial_busy: (t) => planned(t, t.why),
+  repeat_after_unknown: (t) => planned(t, 'nobody knows whether the call before was made; the phone may ring twice'),
+  already_taken: (t) => `${start(t)} is not called: has taken it already.`,
+  already_delivered: (t) => `${start(t)} is not contacted: has the message already.`,
+  left_callout: (t) => `${start(t)} is not called: left this callout.`,
+  number_withdrawn: (t) => `${start(t)} is not called: the number was withdrawn.`,
+  refused_before: (t) => `${start(t)} is not called: the number could not be called before.`,
+  channel_not_configured: (t) => `${start(t)} is not contacted: this channel cannot be used yet.`,
+  callout_over: (t) => `The call to ${person(t)} was dropped: the callout is over.`,
+  number_refused: (t) => `${start(t)} is not called: calls to this number are not allowed.`,
+  connection_missing: (t) => `${start(t)} cannot be called: there is no connection.`,
+  begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,
+  waits_for_line: (t) => `The call to ${person(t)} waits for a free line.`,
+  waits_for_number: (t) => `The call to ${person(t)} waits: the phone is in a call about something else.`,
+  placed: (t) => `The provider took the call to ${person(t)}.`,
+  found_at_provider: (t) => `The call to ${person(t)} was found at the provider.`,
+  retry_later: (t) =>
+    `The provider asks for patience: the call to ${person(t)} is tried again at ${t.time('atMs')}${code(t)}.`,
+  provider_refused: (t) => `The provider refused the number of ${person(t)}${code(t)}. It is not called again.`,
+  provider_misconfigured: (t) => `The call to ${person(t)} failed: the connection is not set up correctly${code(t)}.`,
+  provider_unavailable: (t) => `The call to ${person(t)} failed: the provider could not be reached${code(t)}.`,
+  result_unknown: (t) => `Nobody knows whether the call to ${person(t)} was made${code(t)}. The provider is asked.`,
+  nothing_found: (t) => `The call to ${person(t)} was not found at the provider.`,
+  answered: (t) => `${start(t)} answered the phone and hears the message.`,
+  read_again: (t) => `${start(t)} heard the message again (reading ${t.number('reading')}).`,
+  unknown_key: (t) => `${start(t)} pressed ${t.text('key')}, which is not used.`,
+  key_take: (t) => `${start(t)} pressed ${t.text('key')} and took it.`,
+  key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
+  key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
+  ended_no_key: (t) => `The call to ${person(t)} ended without a key.`,
+  ended_voicemail: (t) => `The call to ${person(t)} reached a voicemail, which does not count as reached.`,
+  ended_no_answer: (t) => `${start(t)} did not answer.`,
+  ended_busy: (t) => `${start(t)} was busy or rejected the call.`,
+  ended_failed: (t) => `The call to ${person(t)} could not be connected${code(t)}.`,
+  ended_cancelled: (t) => `The call to ${person(t)} was cancelled.`,
+  ended_after_key: (t) => `The call with ${person(t)} ended.`,
+  end_not_reported: (t) => `The provider never reported the end of the call to ${person(t)}; it counts as ended.`,
+  cancel_wanted: (t) => `The phone of ${person(t)} is to stop ringing.`,
+  late_answer: (t) => `${start(t)} answered a call that was given up for lost.`,
+  key_after_end: (t) => `${start(t)} pressed ${t.text('key')} after the callout was over.`,
+} as const satisfies Sentences

@@ -1,0 +1,85 @@
+// 理由の言葉(日本語)。一つの理由に一つの文。電話番号は入れない。
+
+import type { Causes, Sentences, Telling } from './telling.ts'
+
+const person = ({ who }: Telling): string => (who === '' ? '連絡先' : `${who}さん`)
+const code = ({ text }: Telling): string => (text('code') === '' ? '' : `(コード ${text('code')})`)
+const by = ({ text }: Telling): string =>
+  `${text('name') === '' ? '' : `${text('name')}さんが`}${via[text('via')] ?? ''}`
+const via: Readonly<Record<string, string>> = { phone: '電話で', api: 'APIから', system: '自動で' }
+const planned = (telling: Telling, why: string): string => {
+  const when = telling.time('atMs')
+  return `${person(telling)}に${when === '' ? '' : `${when}に`}電話をかけることにしました(${telling.nth}回目。${why})。`
+}
+
+export const causesJa: Causes = {
+  first_attempt: '最初の連絡のため',
+  loop_repeat: '前の回で応答がなかったため',
+  redial_no_key: '電話は終わったがボタンが押されなかったため',
+  redial_no_answer: '電話に出なかったため',
+  redial_busy: '話し中だったため',
+  repeat_after_unknown: '前の発信が届いたかわからないため',
+}
+
+export const reasonsJa = {
+  started: () => '通報を開始しました。',
+  escalated_from: () => '別の連絡網から引き継いで通報を開始しました。',
+  taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
+  acknowledged_by_hand: (t) => `${by(t)}対応を引き受けました。`,
+  everybody_took: () => '全員が引き受けたため、通報を終えました。',
+  everybody_tried: () => '決められた回数だけ全員に連絡したため、通報を終えました。',
+  nobody_reachable: () => '電話できる相手が一人もいないため、通報を終えました。',
+  handed_over: () => 'メッセージを届けたため、通報を終えました。',
+  cancelled_by_hand: (t) => `${by(t)}通報を取り消しました。`,
+  cause_recovered: () => '障害が復旧したため、通報を終えました。',
+  escalated_to: () => '誰も引き受けなかったため、次の連絡網に引き継ぎました。',
+  invariant_broken: () => '内部の誤りのため、この通報を打ち切りました。管理者に知らせてください。',
+  attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
+  step_opened: (t) => `${t.number('loop')}周目のステップ${t.number('step')}に進みました。`,
+  step_waits: (t) => `次のステップは${t.time('atMs')}に始めます。`,
+  loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,
+  last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
+  first_attempt: (t) => planned(t, t.why),
+  loop_repeat: (t) => planned(t, t.why),
+  redial_no_key: (t) => planned(t, t.why),
+  redial_no_answer: (t) => planned(t, t.why),
+  redial_busy: (t) => planned(t, t.why),
+  repeat_after_unknown: (t) => planned(t, '前の発信が届いたかわからないため。二度鳴る可能性があります'),
+  already_taken: (t) => `${person(t)}はすでに引き受けているため、電話をかけません。`,
+  already_delivered: (t) => `${person(t)}にはすでに届いているため、連絡しません。`,
+  left_callout: (t) => `${person(t)}はこの通報から抜けたため、電話をかけません。`,
+  number_withdrawn: (t) => `${person(t)}の番号は取り下げられたため、電話をかけません。`,
+  refused_before: (t) => `${person(t)}の番号には前に発信できなかったため、電話をかけません。`,
+  channel_not_configured: (t) => `${person(t)}への連絡手段がまだ使えないため、連絡しません。`,
+  callout_over: (t) => `通報が終わったため、${person(t)}への電話を取りやめました。`,
+  number_refused: (t) => `${person(t)}の番号は発信が許されていないため、電話をかけません。`,
+  connection_missing: (t) => `接続先がないため、${person(t)}に電話をかけられません。`,
+  begun: (t) => `${person(t)}に電話をかけました(${t.nth}回目。${t.why})。`,
+  waits_for_line: (t) => `回線が空くのを待って、${person(t)}に電話をかけます。`,
+  waits_for_number: (t) => `${person(t)}の電話が別の通報で使われているため、終わるのを待ちます。`,
+  placed: (t) => `${person(t)}への発信を電話会社が受け付けました。`,
+  found_at_provider: (t) => `${person(t)}への発信が電話会社で見つかりました。`,
+  retry_later: (t) => `電話会社が混んでいるため、${person(t)}への発信を${t.time('atMs')}にやり直します${code(t)}。`,
+  provider_refused: (t) => `${person(t)}の番号への発信を電話会社に断られました${code(t)}。この番号には再びかけません。`,
+  provider_misconfigured: (t) => `接続先の設定が誤っているため、${person(t)}に発信できませんでした${code(t)}。`,
+  provider_unavailable: (t) => `電話会社につながらず、${person(t)}に発信できませんでした${code(t)}。`,
+  result_unknown: (t) => `${person(t)}への発信が届いたかわかりません${code(t)}。電話会社に問い合わせます。`,
+  nothing_found: (t) => `${person(t)}への発信は電話会社で見つかりませんでした。`,
+  answered: (t) => `${person(t)}の電話がつながり、読み上げを始めました。`,
+  read_again: (t) => `${person(t)}にもう一度読み上げました(${t.number('reading')}回目)。`,
+  unknown_key: (t) => `${person(t)}が、使われていないボタン「${t.text('key')}」を押しました。`,
+  key_take: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、対応を引き受けました。`,
+  key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
+  key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
+  ended_no_key: (t) => `${person(t)}の電話は、ボタンが押されないまま切れました。`,
+  ended_voicemail: (t) => `${person(t)}の電話は留守番電話につながりました。連絡がついたとは数えません。`,
+  ended_no_answer: (t) => `${person(t)}は電話に出ませんでした。`,
+  ended_busy: (t) => `${person(t)}は話し中か、着信を断りました。`,
+  ended_failed: (t) => `${person(t)}への電話はつながりませんでした${code(t)}。`,
+  ended_cancelled: (t) => `${person(t)}への電話を取り消しました。`,
+  ended_after_key: (t) => `${person(t)}との電話が終わりました。`,
+  end_not_reported: (t) => `${person(t)}への電話の終わりが電話会社から知らされないため、終わったものとします。`,
+  cancel_wanted: (t) => `${person(t)}を呼び出し中の電話を止めます。`,
+  late_answer: (t) => `届かなかったはずの電話に${person(t)}が出ました。`,
+  key_after_end: (t) => `通報が終わった後に、${person(t)}がボタン「${t.text('key')}」を押しました。`,
+} as const satisfies Sentences
