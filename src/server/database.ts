@@ -16,6 +16,8 @@ export type Database = {
   readonly pools: Pools
   readonly box: SecretBox
   readonly spaceId: string
+  /** The folder asked for, or its replacement. */
+  readonly dataDir: string
   /** Why the database is not ready, as codes; empty when it is. */
   readonly problems: () => Promise<readonly string[]>
   readonly isUnavailable: (error: unknown) => boolean
@@ -41,7 +43,7 @@ export const openDatabase = async (settings: Settings, log: ServerLog): Promise<
     if (applied.length > 0) log.info({ applied }, 'the database was migrated')
     await checkKey(pools, box)
     const spaceId = await ensureDefaultSpace(pools.engine, { id: realChance().id(nowMs), nowMs })
-    return { pools, box, spaceId, problems: () => problemsOf(pools), isUnavailable, close }
+    return { pools, box, spaceId, dataDir, problems: () => problemsOf(pools), isUnavailable, close }
   } catch (error) {
     await close()
     throw error

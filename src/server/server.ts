@@ -38,6 +38,8 @@ export type RunningServer = {
   readonly port: number
   readonly config: ConfigStore
   readonly spaceId: string
+  /** Where this server keeps what is not in the database. */
+  readonly dataDir: string
   /** Finishes what was begun and frees the rest, within ten seconds. */
   readonly stop: () => Promise<void>
 }
@@ -73,6 +75,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     port: serving.port,
     config: parts.config,
     spaceId: database.spaceId,
+    dataDir: database.dataDir,
     stop: () => stop({ serving, engine: parts.engine, database, log }),
   }
 }
