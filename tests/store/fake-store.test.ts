@@ -1,6 +1,6 @@
 // The simulation's in-memory store keeps the same contract as the one on PostgreSQL.
 
-import { beforeAll } from 'vitest'
+import { beforeEach } from 'vitest'
 import type { PlanHash, SpaceId } from '#core/ids'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { makeConnectionId, makeId, makePlan, nowMs } from './make.ts'
@@ -8,7 +8,7 @@ import { type StoreUnderTest, storeCases } from './store.case.ts'
 
 let underTest: StoreUnderTest
 
-beforeAll(async () => {
+beforeEach(async () => {
   const database = createFakeDatabase({ step: () => Promise.resolve() })
   const store = database.open('one')
   const planHash = 'plan of the contract' as PlanHash

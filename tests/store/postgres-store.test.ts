@@ -1,6 +1,6 @@
 // The engine's store on PostgreSQL keeps its contract.
 
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { HistoryEntry } from '#core/callout/work'
 import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import { createEngineStore } from '#store/engine/store'
@@ -17,6 +17,10 @@ beforeAll(async () => {
   database = await testDatabase()
   pools = createPools(database.url)
   underTest = await open(pools)
+})
+
+beforeEach(async () => {
+  await pools.owner.query('truncate callout, target, attempt, history, idempotency, instance')
 })
 
 afterAll(async () => {
@@ -45,7 +49,7 @@ const open = async ({ engine, owner }: Pools): Promise<StoreUnderTest> => {
       const id = makeId<ConnectionId>()
       await engine.query(
         `insert into connection (id, space_id, key, name, kind, settings, secrets, managed_by, created_at, updated_at)
-           values ($1, $2, $1, 'x', 'twilio', '{}', '{}', 'file', $3, $3)`,
+           values ($1, $2, $1::uuid::text, 'x', 'twilio', '{}', '{}', 'file', $3, $3)`,
         [id, spaceId, new Date(nowMs)],
       )
       return id
@@ -59,12 +63,13 @@ const open = async ({ engine, owner }: Pools): Promise<StoreUnderTest> => {
     },
     kill: async (instance) => {
       // Ending the session that holds the lock is all the server sees of a killed process.
-      await owner.query(
-        `select pg_terminate_backend(l.pid) from pg_locks l join instance i
-           on l.classid = (i.lock_key >> 32 & x'ffffffff'::bigint)::oid and l.objid = (i.lock_key & x'ffffffff'::bigint)::oid
-           where l.locktype = 'advisory' and i.id = $1`,
+      const { rows } = await owner.query<{ pid: number }>(
+        `select l.pid from pg_locks l join instance i on i.id = $1 and l.locktype = 'advisory'
+           and l.classid = ((i.lock_key >> 32) & x'ffffffff'::bigint)::oid and l.objid = (i.lock_key & x'ffffffff'::bigint)::oid`,
         [instance],
       )
+      // With a time to wait for, the answer comes when the session is gone.
+      for (const { pid } of rows) await owner.query('select pg_terminate_backend($1, 5000)', [pid])
     },
   }
 }
