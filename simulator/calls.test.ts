@@ -155,6 +155,29 @@ describe('how calls end', () => {
   })
 })
 
+test('a test can simply wait for the phone: it rings, it hears, it is free', async () => {
+  simulator.network.clock.setMode('real')
+  receiver.on('/voice', twiml(`<Gather numDigits="1" action="/key">${say('障害です')}</Gather>`))
+  receiver.on('/key', twiml(say('承りました')))
+  const phone = simulator.network.phone('+81-90-0123-0001').behave({ msPerChar: 0 })
+  const rung = phone.rings()
+  await call()
+  ;(await rung).answer()
+  const first = await phone.hears('障害')
+  phone.press('1')
+  expect((await phone.hears('承り', { afterN: first.n })).language).toBe('ja-JP')
+  expect((await phone.isFree()).calls()[0]?.status).toBe('completed')
+  await expect(phone.rings(1)).rejects.toThrow('nothing came of it within 1 ms')
+})
+
+test('a document of thousands of instant sounds is performed to the end', async () => {
+  receiver.on('/voice', twiml('<Say>x</Say>'.repeat(5000)))
+  simulator.network.phone(to).behave({ mode: 'answer', msPerChar: 0 })
+  await call()
+  await simulator.network.advance(0)
+  expect(simulator.network.phone(to).transcript().at(-1)).toMatchObject({ kind: 'end', text: 'completed' })
+})
+
 describe('updates from outside', () => {
   test('cancels a queued or ringing call, once', async () => {
     const client = clientOf(simulator)

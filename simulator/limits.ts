@@ -27,6 +27,7 @@ export const limits = {
   documentsPerCall: 500,
   /** Turns of `loop="0"`, which means "for ever" on a real phone. */
   loopTurns: 50,
+  instantSounds: 100,
   /** Things remembered of one phone, of the debugger and of the request log; the oldest go first. */
   transcriptItems: 2000,
   debuggerEntries: 1000,

@@ -124,6 +124,25 @@ export class Phone {
     return line !== undefined
   }
 
+  /** Resolves when it rings. @errors rejects after `timeoutMs` of real time */
+  async rings(timeoutMs = 5000): Promise<this> {
+    await this.network.waitFor(() => [...this.lines].some((line) => line.isRinging), timeoutMs)
+    return this
+  }
+
+  /** Resolves with the first Say or SMS after item `afterN` that contains the text. @errors rejects after `timeoutMs` of real time */
+  hears(text: string, { afterN = 0, timeoutMs = 5000 } = {}): Promise<TranscriptItem> {
+    const isIt = ({ n, kind, text: words }: TranscriptItem): boolean =>
+      n > afterN && (kind === 'say' || kind === 'sms') && words.includes(text)
+    return this.network.waitFor(() => this.items.find(isIt), timeoutMs)
+  }
+
+  /** Resolves when no call is on it any more. @errors rejects after `timeoutMs` of real time */
+  async isFree(timeoutMs = 5000): Promise<this> {
+    await this.network.waitFor(() => this.lines.size === 0, timeoutMs)
+    return this
+  }
+
   /** Everything that happened on this phone, oldest first. */
   transcript(): readonly TranscriptItem[] {
     return this.items

@@ -34,6 +34,8 @@ export class Session {
   private verbAt = 0
   private turn = 0
   private documents = 0
+  /** Sounds without length that follow each other in one turn; bounded, because each is a call within a call. */
+  private depth = 0
   private isStopped = false
   private sounding: { timer: Timer; item: TranscriptItem } | null = null
 
@@ -117,8 +119,10 @@ export class Session {
     const turn = this.turn
     const noted = this.line.sound(item)
     if (this.isStopped || turn !== this.turn) return
-    if (durationMs <= 0) {
+    if (durationMs <= 0 && this.depth < limits.instantSounds) {
+      this.depth += 1
       done()
+      this.depth -= 1
       return
     }
     const timer = this.line.after(durationMs, () => {

@@ -2,7 +2,7 @@
 
 import { button, element } from './element.ts'
 import type { Field } from './fields.ts'
-import { checkField, manyField, numberField, secondsField, selectField } from './fields.ts'
+import { checkField, manyField, numberField, secondsField, selectField, textField } from './fields.ts'
 import type { Behaviour, BehaviourPatch } from './types.ts'
 import type { Words } from './words.ts'
 
@@ -90,6 +90,12 @@ function speech(target: KnobTarget): Field {
       set: (ms) => target.change({ msPerChar: ms ?? (target.overrides() === null ? 0 : null) }),
       placeholder: () => inherited(target, String(target.behaviour().msPerChar)),
     }),
+    textField({
+      label: words.greeting,
+      get: () => own(target, 'greeting') ?? '',
+      set: (greeting) => target.change({ greeting: greeting === '' && target.overrides() !== null ? null : greeting }),
+      placeholder: () => inherited(target, target.behaviour().greeting),
+    }),
     selectField({
       label: words.answeredBy,
       options: Object.fromEntries([
@@ -121,6 +127,16 @@ function callbacks(target: KnobTarget): Field {
       get: () => current().duplicate ?? [],
       set: (duplicate) => change({ duplicate }),
     }),
+    numberField({
+      label: words.dropNext,
+      get: () => current().dropNext ?? null,
+      set: (next) => change({ dropNext: next ?? 0 }),
+    }),
+    numberField({
+      label: words.dropPercent,
+      get: () => percentOf(current().dropProbability),
+      set: (percent) => change({ dropProbability: Math.min(100, percent ?? 0) / 100 }),
+    }),
     secondsField({
       label: words.delayMs,
       get: () => current().delayMs ?? null,
@@ -128,6 +144,10 @@ function callbacks(target: KnobTarget): Field {
     }),
     checkField({ label: words.reorder, get: () => current().reorder ?? false, set: (reorder) => change({ reorder }) }),
   ])
+}
+
+function percentOf(probability: number | undefined): number | null {
+  return probability === undefined ? null : Math.round(probability * 100)
 }
 
 function sms(target: KnobTarget): Field {

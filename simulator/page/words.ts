@@ -118,6 +118,9 @@ const ja = {
   smsResults: { delivered: '届く', undelivered: '届かない', failed: '送れない', sent: '送信済みのまま' },
   dropEvents: '届かない通知',
   duplicateEvents: '二重に届く通知',
+  dropNext: '次の n 件が届かない',
+  dropPercent: '届かない割合（%）',
+  greeting: '留守電の応答メッセージ',
   delayMs: '通知の遅れ（秒）',
   reorder: '通知の順番を入れ替える',
   faultKinds: {
@@ -255,6 +258,9 @@ const en: Words = {
   smsResults: { delivered: 'delivered', undelivered: 'undelivered', failed: 'failed', sent: 'sent, no more news' },
   dropEvents: 'Callbacks lost',
   duplicateEvents: 'Callbacks doubled',
+  dropNext: 'Next n callbacks lost',
+  dropPercent: 'Callbacks lost (%)',
+  greeting: 'Greeting of the machine',
   delayMs: 'Callbacks late by (s)',
   reorder: 'Callbacks out of order',
   faultKinds: {
