@@ -57,6 +57,8 @@ export const answerProblem = (context: AppContext, error: AppError, headers: Rec
   return context.body(JSON.stringify(body), status, {
     'Content-Type': problemType,
     ...(waits === null ? {} : { 'Retry-After': String(waits) }),
+    // The rest of the body is not read, so nothing can follow it on this connection.
+    ...(status === 413 ? { Connection: 'close' } : {}),
     ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     ...headers,
   })

@@ -112,7 +112,9 @@ const attemptsOf = async (client: pg.PoolClient, id: string, page: { after: numb
   return rows
 }
 
-export const createCallouts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
+export const createCallouts = (deps: { readonly inSpace: InSpace }) => ({ ...reads(deps), ...lookUps(deps) })
+
+const reads = ({ inSpace }: { readonly inSpace: InSpace }) => ({
   list: (spaceId: string, page: PageRequest, filter: CalloutFilter): Promise<Page<CalloutRecord>> =>
     inSpace(spaceId, (client) => listed(client, page, filter)),
   get: (spaceId: string, id: string): Promise<CalloutDetail | null> =>
@@ -150,6 +152,9 @@ export const createCallouts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
       )
       return { plan: await planOf(client, callout.planHash), history: rows }
     }),
+})
+
+const lookUps = ({ inSpace }: { readonly inSpace: InSpace }) => ({
   /** The callout an idempotency key started, for a start whose policy is gone since. */
   started: (
     spaceId: string,

@@ -1,0 +1,278 @@
+// For tests of /v1: the whole HTTP assembly on a real database and a real socket, with an engine that only remembers what it
+// was asked and writes callouts as the engine would.
+import { randomUUID } from 'node:crypto'
+import { Registry } from 'prom-client'
+import { parseNumber } from '#channels/numbers'
+import { initialHead } from '#core/callout/state'
+import type { EnginePort, OwnedNumbersPort, StartAnswer, StartOrder } from '#dialects/v1/ports'
+import { createV1 } from '#dialects/v1/v1'
+import { createApp } from '#http/app'
+import { type Serving, serve } from '#http/serve'
+import { ensureDefaultSpace } from '#store/config/bootstrap'
+import { type ConfigStore, createConfigStore } from '#store/config/store'
+import { createPools, type Pools } from '#store/pool'
+import { type TestDatabase, testDatabase } from './postgres.ts'
+
+/** What tests read of answers, whichever they are. */
+export type Body = {
+  readonly [name: string]: unknown
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly code: string
+  readonly detail: string
+  readonly title: string
+  readonly cure: string
+  readonly type: string
+  readonly text: string
+  readonly address: string
+  readonly token: string
+  readonly next: string | null
+  readonly links: { readonly self: string; readonly explanation: string; readonly attempts: string }
+  readonly items: readonly Body[]
+  readonly findings: readonly Body[]
+  readonly contactMethods: readonly Body[]
+  readonly destinations: readonly Body[]
+  readonly changes: readonly Body[]
+  readonly errors: readonly { readonly field: string; readonly message: string }[]
+  readonly paths: Readonly<Record<string, object>>
+}
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Body; readonly page: string }
+export type Ask = (
+  method: string,
+  path: string,
+  options?: { body?: unknown; raw?: string | Uint8Array; token?: string | null; headers?: Record<string, string> },
+) => Promise<Answer>
+
+export type V1World = {
+  readonly ask: Ask
+  readonly url: string
+  readonly pools: Pools
+  readonly config: ConfigStore
+  readonly spaceId: string
+  readonly clock: { nowMs: number }
+  readonly started: StartOrder[]
+  readonly logged: string[]
+  readonly env: Record<string, string>
+  readonly failing: { engine: Error | null }
+  owned: Awaited<ReturnType<OwnedNumbersPort['list']>>
+  newSpace(key: string): Promise<string>
+  tokenFor(spaceId: string, scopes?: readonly string[], expiresAtMs?: number | null): Promise<string>
+  close(): Promise<void>
+}
+
+export class Unavailable extends Error {}
+
+const uuid = (): string => randomUUID()
+
+const insertSpace = async (pools: Pools, key: string): Promise<string> => {
+  const id = uuid()
+  await pools.engine.query('insert into space (id, key, name, created_at) values ($1, $2, $2, $3)', [
+    id,
+    key,
+    new Date(),
+  ])
+  await pools.engine.query('insert into config_version (space_id, version) values ($1, 1)', [id])
+  return id
+}
+
+/** Writes what the engine's acceptance writes, as far as reading needs it. */
+const writeCallout = async (pools: Pools, order: StartOrder, at: { id: string; nowMs: number }): Promise<void> => {
+  const [first] = order.plans
+  if (first === undefined) throw new Error('a start has a plan')
+  await pools.inSpace(order.spaceId, async (client) => {
+    const now = new Date(at.nowMs)
+    for (const { hash, plan } of order.plans) {
+      await client.query(
+        'insert into plan (space_id, hash, body, created_at) values ($1, $2, $3, $4) on conflict do nothing',
+        [order.spaceId, hash, JSON.stringify(plan), now],
+      )
+    }
+    await client.query(
+      `insert into callout (id, space_id, plan_hash, policy_id, policy_key, cause, parameters, priority, created_by, created_at, head)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        at.id,
+        order.spaceId,
+        first.hash,
+        order.policyId,
+        order.policyKey,
+        JSON.stringify(order.cause),
+        JSON.stringify(order.parameters),
+        order.priority,
+        order.createdBy,
+        now,
+        JSON.stringify(initialHead),
+      ],
+    )
+    if (order.idempotency !== null) {
+      const { key, fingerprint } = order.idempotency
+      await client.query('insert into idempotency values ($1, $2, $3, $4, $5)', [
+        order.spaceId,
+        key,
+        fingerprint,
+        at.id,
+        now,
+      ])
+    }
+  })
+}
+
+const fakeEngine = (world: Pick<V1World, 'pools' | 'clock' | 'started' | 'failing'>): EnginePort => {
+  const end = async (spaceId: string, id: string, outcome: string) => {
+    await world.pools.inSpace(spaceId, (client) =>
+      client.query(
+        `update callout set outcome = $2, ended_at = $3,
+           head = head || jsonb_build_object('outcome', $2::text, 'endedAtMs', $4::bigint) where id = $1`,
+        [id, outcome, new Date(world.clock.nowMs), world.clock.nowMs],
+      ),
+    )
+    return { ok: true, outcome } as const
+  }
+  return {
+    start: async (order): Promise<StartAnswer> => {
+      if (world.failing.engine !== null) throw world.failing.engine
+      const { idempotency, spaceId } = order
+      const before = await world.pools.inSpace(spaceId, (client) =>
+        client.query('select callout_id, fingerprint, created_at from idempotency where key = $1', [
+          idempotency?.key ?? '',
+        ]),
+      )
+      const [row] = before.rows as { callout_id: string; fingerprint: string; created_at: number }[]
+      if (row !== undefined && row.fingerprint !== idempotency?.fingerprint)
+        return { ok: false, code: 'idempotency.conflict' }
+      if (row !== undefined) return { ok: true, id: row.callout_id, createdAtMs: row.created_at, replayed: true }
+      const id = uuid()
+      await writeCallout(world.pools, order, { id, nowMs: world.clock.nowMs })
+      world.started.push(order)
+      return { ok: true, id, createdAtMs: world.clock.nowMs, replayed: false }
+    },
+    acknowledge: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'acknowledged'),
+    cancel: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'cancelled'),
+    withdrawNumber: () => Promise.resolve({ ok: true, outcome: null }),
+  }
+}
+
+export const createV1World = async (): Promise<V1World> => {
+  const database: TestDatabase = await testDatabase()
+  const pools = createPools(database.url)
+  const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
+  const config = createConfigStore({
+    inSpace: pools.inSpace,
+    sealer: { seal: (plain, context) => `sealed ${context} ${plain.length}` },
+    nowMs: () => clock.nowMs,
+    leaseMs: () => Date.now(),
+    newId: uuid,
+  })
+  const spaceId = await ensureDefaultSpace(pools.engine, { id: uuid(), nowMs: clock.nowMs })
+  const world = {
+    pools,
+    config,
+    spaceId,
+    clock,
+    started: [] as StartOrder[],
+    logged: [] as string[],
+    env: {} as Record<string, string>,
+    failing: { engine: null as Error | null },
+    owned: { ok: true, numbers: [] } as V1World['owned'],
+  }
+  const serving = await listen(world)
+  const url = `http://127.0.0.1:${serving.port}`
+  const admin = await config.tokens.create(spaceId, { name: 'test', scopes: allScopes, expiresAtMs: null })
+  return Object.assign(world, {
+    url,
+    ask: asker(url, admin.token),
+    newSpace: (key: string) => insertSpace(pools, key),
+    tokenFor: async (space: string, scopes: readonly string[] = allScopes, expiresAtMs: number | null = null) =>
+      (await config.tokens.create(space, { name: 'other', scopes, expiresAtMs })).token,
+    close: async () => {
+      await serving.close(1_000)
+      await pools.end()
+      await database.drop()
+    },
+  })
+}
+
+const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>): Promise<Serving> => {
+  const nowMs = () => world.clock.nowMs
+  const log = {
+    warn: (facts: Record<string, unknown>, message: string) => world.logged.push(`${message} ${String(facts['err'])}`),
+    error: (facts: Record<string, unknown>, message: string) => world.logged.push(`${message} ${String(facts['err'])}`),
+  }
+  const v1 = createV1({
+    ...world.config,
+    engine: fakeEngine(world),
+    numbers: { parse: parseNumber },
+    ownedNumbers: { list: () => Promise.resolve(world.owned) },
+    nowMs,
+    version: '0.0.0',
+  })
+  const app = createApp({
+    dialects: [v1],
+    tokens: world.config.tokens,
+    readiness: () => Promise.resolve([]),
+    isUnavailable: (error) => error instanceof Unavailable,
+    registry: new Registry(),
+    log,
+    nowMs,
+    settings: { trustedProxies: [], language: 'ja', secure: false },
+  })
+  return serve({ app, host: '127.0.0.1', port: 0, log })
+}
+
+export const allScopes = [
+  'users:read',
+  'users:write',
+  'numbers:read',
+  'connections:read',
+  'connections:write',
+  'policies:read',
+  'policies:write',
+  'templates:read',
+  'templates:write',
+  'callouts:read',
+  'callouts:start',
+  'callouts:cancel',
+  'callouts:acknowledge',
+  'tokens:read',
+  'tokens:write',
+  'config:read',
+  'config:write',
+]
+
+const asker =
+  (url: string, admin: string): Ask =>
+  async (method, path, { body, raw, token = admin, headers = {} } = {}) => {
+    const sent = raw ?? (body === undefined ? null : JSON.stringify(body))
+    const type = sent === null ? {} : { 'Content-Type': 'application/json' }
+    const authorization = token === null ? {} : { Authorization: `Bearer ${token}` }
+    const init = { method, body: sent, headers: { ...type, ...authorization, ...headers } }
+    const response = await fetch(`${url}${path}`, init as RequestInit)
+    const page = await response.text()
+    const json = response.headers.get('content-type')?.includes('json') === true
+    return {
+      status: response.status,
+      headers: response.headers,
+      page,
+      body: json ? (JSON.parse(page) as Body) : noBody,
+    }
+  }
+
+const noBody = {} as Body
+
+/** A connection to a simulator, two people, one policy. */
+export const furnish = async ({ ask }: V1World): Promise<void> => {
+  const settings = { accountSid: `AC${'0'.repeat(32)}`, baseUrl: 'http://127.0.0.1:8090', simulated: true }
+  await ask('POST', '/v1/connections', {
+    body: { key: 'sim', name: '模擬', settings, secrets: { authToken: 'secret' } },
+  })
+  for (const [index, key] of ['sato', 'suzuki'].entries()) {
+    const contactMethods = [{ channel: 'phone', label: '携帯', address: `+81-90-0123-000${index + 1}`, default: true }]
+    await ask('POST', '/v1/users', { body: { key, name: `${key}さん`, contactMethods } })
+  }
+  const steps = [{ destinations: [{ user: 'sato' }] }, { destinations: [{ user: 'suzuki' }] }]
+  await ask('POST', '/v1/policies', { body: { key: 'night', name: '夜間', steps, from: '+815012345678' } })
+}
+
+export const startIn = (world: V1World, body: object, headers: Record<string, string> = {}): Promise<Answer> =>
+  world.ask('POST', '/v1/callouts', { body: { policy: 'night', text: '停止', ...body }, headers })
