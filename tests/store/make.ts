@@ -40,6 +40,7 @@ export const makePlan = (addresses: readonly string[], change: Partial<Plan> = {
   policyKey: 'night',
   policyName: '夜間 "通報"',
   stop: 'first',
+  hearsKeys: true,
   steps: addresses.map((_address, destination) => ({ destinations: [destination], waitMs: 0 })),
   destinations: addresses.map((address, place) => ({
     channel: 'phone',

@@ -5,13 +5,14 @@ import type { Progress } from '#engine/ports'
 import { instant } from './fields.ts'
 import { type Runner, run, type Statement } from './query.ts'
 
+// The state is wrapped so that the planner does not see an index of live attempts in it, which it would read whole.
 const ring: Statement = {
   name: 'engine_progress',
   text: `with moved as (
       select a.callout_id, a.ordinal, x.at from unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[])
           as x(callout_id, ordinal, provider_id, at)
         join attempt a on a.callout_id = x.callout_id and a.ordinal = x.ordinal
-          and a.provider_id = x.provider_id and a.state = 'placed'
+          and a.provider_id = x.provider_id and a.state || '' = 'placed'
         for no key update of a skip locked)
     update attempt a set state = 'ringing', ringing_at = ${instant('moved.at')} from moved
       where a.callout_id = moved.callout_id and a.ordinal = moved.ordinal

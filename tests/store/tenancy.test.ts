@@ -1,0 +1,154 @@
+// One space can never see or touch another: tried on every table there is, found by asking the database, so that a table of
+// the future is tried too. And history is append-only.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPools, type Pools } from '#store/pool'
+import { type TestDatabase, testDatabase } from '../support/postgres.ts'
+import { makeId } from './make.ts'
+
+/** Tables of the installation, not of a space. */
+const shared = ['meta', 'schema_migration', 'instance']
+
+type Column = { table: string; name: string; type: string; generated: boolean }
+
+let database: TestDatabase
+let pools: Pools
+let columns: Column[]
+const [mine, other] = [makeId(), makeId()]
+
+const tables = (): string[] =>
+  [...new Set(columns.map(({ table }) => table))].filter((table) => !shared.includes(table))
+const spaceColumn = (table: string): string => (table === 'space' ? 'id' : 'space_id')
+
+/** Where a check constraint wants something particular. */
+const special: Readonly<Record<string, string>> = { language: `'ja'`, managed_by: `'file'` }
+
+/** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */
+const rowOf = (table: string, id: string): string => {
+  const values: Readonly<Record<string, string>> = {
+    uuid: `'${id}'`,
+    text: `'${id}'`,
+    'timestamp with time zone': `'epoch'`,
+    jsonb: `'{}'`,
+    ARRAY: `'{}'`,
+    boolean: 'false',
+    integer: '1',
+    smallint: '1',
+    bigint: '1',
+    bytea: `'\\x00'`,
+  }
+  const own = columns.filter((column) => column.table === table && !column.generated)
+  const list = own.map(({ name, type }) => special[name] ?? values[type] ?? 'null')
+  return `insert into ${table} (${own.map(({ name }) => name).join(', ')}) values (${list.join(', ')})`
+}
+
+/** References decide the order; whatever fails is tried again after the others. */
+const fill = async (id: string): Promise<void> => {
+  let waiting = tables()
+  while (waiting.length > 0) {
+    const failed: string[] = []
+    const reasons: unknown[] = []
+    for (const table of waiting) {
+      await pools.engine.query(rowOf(table, id)).catch((error: unknown) => {
+        failed.push(table)
+        reasons.push(error)
+      })
+    }
+    if (failed.length === waiting.length) throw new Error(`no row for ${failed.join(', ')}`, { cause: reasons[0] })
+    waiting = failed
+  }
+}
+
+const count = async (table: string, id: string): Promise<number> => {
+  const { rowCount } = await pools.engine.query(`select from ${table} where ${spaceColumn(table)} = $1`, [id])
+  return rowCount ?? 0
+}
+
+const inMine = (text: string): Promise<number | null> =>
+  pools.inSpace(mine, async (client) => (await client.query(text)).rowCount)
+
+const refusal = { code: '42501' }
+
+beforeAll(async () => {
+  database = await testDatabase()
+  pools = createPools(database.url)
+  const { rows } = await pools.owner.query<Column>(
+    `select table_name as table, column_name as name, data_type as type, is_generated = 'ALWAYS' or is_identity = 'YES' as generated
+       from information_schema.columns join information_schema.tables using (table_schema, table_name)
+       where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name, ordinal_position`,
+  )
+  columns = rows
+  await fill(mine)
+  await fill(other)
+})
+
+afterAll(async () => {
+  await pools.end()
+  await database.drop()
+})
+
+describe('every table', () => {
+  it('carries its space and is closed by row level security, its owner included', async () => {
+    const { rows } = await pools.owner.query<{ name: string; closed: boolean }>(
+      `select relname as name, relrowsecurity and relforcerowsecurity as closed from pg_class
+         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+    )
+    const open = rows.filter(({ closed }) => !closed).map(({ name }) => name)
+    expect(open.toSorted()).toEqual(shared.toSorted())
+    for (const table of tables()) {
+      expect(
+        columns.some((column) => column.table === table && column.name === spaceColumn(table)),
+        table,
+      ).toBe(true)
+    }
+  })
+
+  it('shows a space its own rows and no other', async () => {
+    for (const table of tables()) {
+      expect(await count(table, other), table).toBe(1)
+      expect(await inMine(`select from ${table} where ${spaceColumn(table)} = '${mine}'`), table).toBe(1)
+      expect(await inMine(`select from ${table} where ${spaceColumn(table)} = '${other}'`), table).toBe(0)
+      expect(await inMine(`select from ${table}`), table).toBe(1)
+    }
+  })
+
+  it('shows nothing when no space was named', async () => {
+    for (const table of tables()) expect((await pools.app.query(`select from ${table}`)).rowCount, table).toBe(0)
+  })
+
+  it('cannot be changed or emptied from another space', async () => {
+    for (const table of tables()) {
+      const own = spaceColumn(table)
+      for (const text of [
+        `update ${table} set ${own} = ${own} where ${own} = '${other}'`,
+        `delete from ${table} where ${own} = '${other}'`,
+      ]) {
+        const changed = await inMine(text).catch((error: { code: string }) => (error.code === refusal.code ? 0 : error))
+        expect(changed, text).toBe(0)
+      }
+      expect(await count(table, other), table).toBe(1)
+    }
+  })
+
+  it('takes no row for another space', async () => {
+    for (const table of tables()) {
+      const own = spaceColumn(table)
+      await expect(inMine(rowOf(table, makeId())), table).rejects.toMatchObject(refusal)
+      await expect(inMine(`update ${table} set ${own} = '${other}'`), table).rejects.toMatchObject(refusal)
+    }
+  })
+})
+
+describe('history', () => {
+  it('is never edited, whoever asks', async () => {
+    for (const text of ['update history set facts = facts', `update history set reason = 'x' where seq = 1`]) {
+      await expect(pools.engine.query(text)).rejects.toMatchObject(refusal)
+      await expect(inMine(text)).rejects.toMatchObject(refusal)
+    }
+    await expect(
+      pools.engine.query(
+        `insert into history select * from history on conflict (callout_id, seq) do update set facts = excluded.facts`,
+      ),
+    ).rejects.toMatchObject(refusal)
+  })
+})
