@@ -124,6 +124,18 @@ export const configErrors = {
     en: { title: 'The policy escalates to one that does not exist', cure: 'Name an existing policy.' },
     ja: { title: '引き継ぎ先の連絡網がありません', cure: '実在する連絡網を指定してください。' },
   },
+  'policy.keys_not_heard': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'Keys cannot be read on this connection: calls only deliver the message',
+      cure: 'Use a connection with inbound set to webhook where a key must be pressed.',
+    },
+    ja: {
+      title: 'この接続先ではボタン操作を受け取れず、電話は読み上げだけになります',
+      cure: 'ボタン操作が必要な場合は、inboundがwebhookの接続先を使ってください。',
+    },
+  },
   'policy.escalation_left_off': {
     status: 422,
     retry: 'never',

@@ -76,6 +76,8 @@ export const reasonsEn = {
   key_take: (t) => `${start(t)} pressed ${t.text('key')} and took it.`,
   key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
   key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
+  ended_delivered: (t) =>
+    `The message was played to whoever answered ${person(t)}'s phone; keys cannot be heard on this connection.`,
   ended_no_key: (t) => `The call to ${person(t)} ended without a key.`,
   ended_voicemail: (t) => `The call to ${person(t)} reached a voicemail, which does not count as reached.`,
   ended_no_answer: (t) => `${start(t)} did not answer.`,

@@ -71,6 +71,8 @@ export const reasonsJa = {
   key_take: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、対応を引き受けました。`,
   key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
   key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
+  ended_delivered: (t) =>
+    `${person(t)}の電話に出た相手にメッセージを再生しました。この接続先ではボタン操作を受け取れません。`,
   ended_no_key: (t) => `${person(t)}の電話は、ボタンが押されないまま切れました。`,
   ended_voicemail: (t) => `${person(t)}の電話は留守番電話につながりました。連絡がついたとは数えません。`,
   ended_no_answer: (t) => `${person(t)}は電話に出ませんでした。`,

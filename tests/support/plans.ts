@@ -58,6 +58,7 @@ export const planOf = (count: number, change: Partial<Plan> = {}): Plan => {
     deliveredIsEnough: false,
     endsOnRecovery: true,
     connectionId: null,
+    hearsKeys: true,
     from: '+815012340001',
     template,
     escalatesTo: null,

@@ -277,3 +277,41 @@ describe('the gate', () => {
     expect(run.head().outcome).toBe('escalated')
   })
 })
+
+describe('a connection that hears no keys', () => {
+  it('X-008 X-023: a call that was answered is delivered, and where that is enough the callout ends so', () => {
+    const run = play(together(2, { hearsKeys: false, deliveredIsEnough: true, loopsMax: 3 }))
+    run.place(1)
+    run.ends(1)
+    run.place(2)
+    run.ends(2)
+    expect(run.attempt(1).result).toBe('delivered')
+    expect(run.target(0)).toMatchObject({ outcome: 'delivered', settled: true })
+    expect(run.head().outcome).toBe('delivered')
+  })
+
+  it('where delivered is not enough, the others are called, and later this person again', () => {
+    const run = play(planOf(2, { hearsKeys: false, loopsMax: 2 }))
+    run.place(1)
+    run.ends(1)
+    expect(run.attempt(2).destination).toBe(1)
+    run.place(2)
+    run.ends(2, 'no_answer')
+    expect(run.attempt(3)).toMatchObject({ destination: 0, reason: 'loop_repeat' })
+    run.place(3)
+    run.ends(3)
+    run.place(4)
+    run.ends(4)
+    expect(run.head().outcome).toBe('exhausted')
+  })
+
+  it('a person who got the message is not called again in the next loop', () => {
+    const run = play(together(2, { hearsKeys: false, deliveredIsEnough: true, loopsMax: 2 }))
+    run.place(1)
+    run.ends(1)
+    run.place(2)
+    run.ends(2, 'no_answer')
+    expect(run.attempt(3).destination).toBe(1)
+    expect(run.reasons()).toContain('already_delivered')
+  })
+})

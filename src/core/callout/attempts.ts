@@ -173,17 +173,19 @@ export const nothingFound = (work: Work, event: Of<'NothingFound'>): void => {
   } else finishTarget(work, target, { outcome: 'unreached', settled: false })
 }
 
-const resultOf = (attempt: Attempt, event: Of<'CallEnded'>): AttemptResult => {
+const resultOf = (work: Work, attempt: Attempt, event: Of<'CallEnded'>): AttemptResult => {
   if (attempt.result !== null && attempt.result !== 'lost') return attempt.result
   if (event.end !== 'completed') return event.end
   const machine = (event.answeredBy ?? attempt.answeredBy ?? '').startsWith('machine')
-  return machine ? 'voicemail' : 'no_key'
+  if (machine) return 'voicemail'
+  return work.plan.hearsKeys ? 'no_key' : 'delivered'
 }
 
 const endReason: Record<AttemptResult, Reason> = {
   taken: 'ended_after_key',
   passed: 'ended_after_key',
   left: 'ended_after_key',
+  delivered: 'ended_delivered',
   no_key: 'ended_no_key',
   voicemail: 'ended_voicemail',
   no_answer: 'ended_no_answer',
@@ -198,12 +200,21 @@ const endReason: Record<AttemptResult, Reason> = {
 export const callEnded = (work: Work, event: Of<'CallEnded'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (!mayBelieve(attempt, event.providerId)) return
-  const result = resultOf(attempt, event)
+  const result = resultOf(work, attempt, event)
   const detail = event.detail ?? null
   const closed = close(work, setAttempt(work, attempt, { providerId: event.providerId }), { result, detail })
   setAttempt(work, closed, { answeredBy: event.answeredBy ?? attempt.answeredBy })
   recordAttempt(work, attempt, [endReason[result], detail === null ? {} : { code: detail }])
-  if (speaksForTarget(work, attempt)) personNotReached(work, attempt, result)
+  if (!speaksForTarget(work, attempt)) return
+  if (result === 'delivered') handedOver(work, attempt)
+  else personNotReached(work, attempt, result)
+}
+
+/** The message was played to whoever answered, on a connection that cannot hear a key: delivered, never reached. */
+const handedOver = (work: Work, attempt: Attempt): void => {
+  setHead(work, { delivered: work.head.delivered + 1 })
+  const settled = work.plan.deliveredIsEnough
+  finishTarget(work, targetOf(work, attempt.destination), { outcome: 'delivered', settled })
 }
 
 /** Nobody can tell how the call went. Asked again and again; after twenty minutes it counts as ended without a key. */

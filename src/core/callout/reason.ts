@@ -63,6 +63,7 @@ export const reasons = [
   'ended_failed',
   'ended_cancelled',
   'ended_after_key',
+  'ended_delivered',
   'end_not_reported',
   'cancel_wanted',
   'late_answer',

@@ -80,6 +80,7 @@ export const attemptResults = [
   'taken',
   'passed',
   'left',
+  'delivered',
   'no_key',
   'voicemail',
   'no_answer',

@@ -41,7 +41,7 @@ const step = (...users: (string | Asked)[]): PolicyStep => ({
   }),
 })
 
-const connection = { id: 'main' as ConnectionId, from: '+815012345678' }
+const connection = { id: 'main' as ConnectionId, from: '+815012345678', hearsKeys: true }
 
 const request = (body: PolicyBody, rest: Partial<BuildRequest> = {}): BuildRequest => ({
   policy: { id: 'p' as PolicyId, key: 'night', name: '夜間', body },
@@ -107,6 +107,14 @@ describe('J-010 a plan from a policy', () => {
     const none = built(buildPlan(request({ steps }, { connection: { ...connection, from: null } })))
     expect(none.plan.from).toBeNull()
     expect(none.findings.map((one) => one.code)).toEqual(['policy.from_missing'])
+  })
+
+  it('X-008 says when keys cannot be read on the connection', () => {
+    const deaf = built(
+      buildPlan(request({ steps: [step('sato')] }, { connection: { ...connection, hearsKeys: false } })),
+    )
+    expect(deaf.plan.hearsKeys).toBe(false)
+    expect(deaf.findings.map((one) => one.code)).toEqual(['policy.keys_not_heard'])
   })
 
   it('names the plan it escalates to', () => {

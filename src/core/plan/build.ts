@@ -15,6 +15,7 @@ export const findingCodes = [
   'policy.destination_twice',
   'policy.channel_unavailable',
   'policy.from_missing',
+  'policy.keys_not_heard',
   'policy.escalation_left_off',
 ] as const
 /** Something the operator should know although the plan can be followed. */
@@ -40,7 +41,7 @@ export type BuildRequest = {
   readonly people: ReadonlyMap<string, Person>
   readonly template: Template
   /** `from` is the connection's own caller id, used when the policy names none. */
-  readonly connection: { readonly id: ConnectionId; readonly from: string | null } | null
+  readonly connection: { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean } | null
   /** The plan built for `policy.body.escalatesTo`; `depth` counts it and the escalations below it. */
   readonly escalatesTo: { readonly hash: PlanHash; readonly depth: number } | null
 }
@@ -78,6 +79,7 @@ export const buildPlan = (request: BuildRequest): BuildResult => {
   if (connection === null) return refuse('policy.connection_missing', policy.key)
   const plan = planOf({ ...request, connection }, steps, draft)
   if (plan.from === null) draft.findings.push(finding('policy.from_missing', {}))
+  if (!plan.hearsKeys) draft.findings.push(finding('policy.keys_not_heard', {}))
   return { ok: true, plan, findings: draft.findings }
 }
 
@@ -94,6 +96,7 @@ const planOf = (request: Connected, steps: readonly Step[], draft: Draft): Plan 
     steps,
     destinations: draft.destinations,
     connectionId: connection.id,
+    hearsKeys: connection.hearsKeys,
     from: body.from ?? connection.from,
     template,
     escalatesTo: escalatesTo?.hash ?? null,

@@ -66,6 +66,8 @@ export type Plan = {
   readonly deliveredIsEnough: boolean
   readonly endsOnRecovery: boolean
   readonly connectionId: ConnectionId | null
+  /** Whether keys can reach us on this connection; without inbound HTTP a call is delivered at best, never reached. */
+  readonly hearsKeys: boolean
   /** The caller id, E.164. */
   readonly from: string | null
   readonly template: Template

@@ -50,14 +50,16 @@ const chainOf = async (client: pg.PoolClient, first: Policy): Promise<Map<Policy
   return chain
 }
 
-/** The named connection, or the only one there is. */
+/** The named connection, or the only one there is. Without inbound HTTP nobody's keys reach us. */
 const connectionOf = async (client: pg.PoolClient, named: ConnectionId | null) => {
-  const { rows } = await client.query<{ id: ConnectionId }>(
-    'select id from connection where deleted_at is null and ($1::uuid is null or id = $1) limit 2',
+  const { rows } = await client.query<{ id: ConnectionId; inbound: string | null }>(
+    `select id, settings->>'inbound' as inbound from connection
+     where deleted_at is null and ($1::uuid is null or id = $1) limit 2`,
     [named],
   )
   const [only, other] = rows
-  return only === undefined || other !== undefined ? null : { id: only.id, from: null }
+  if (only === undefined || other !== undefined) return null
+  return { id: only.id, from: null, hearsKeys: (only.inbound ?? 'webhook') === 'webhook' }
 }
 
 const templateOf = async (client: pg.PoolClient, id: TemplateId | null) =>

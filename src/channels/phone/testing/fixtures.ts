@@ -66,6 +66,7 @@ export const plan = (change: Partial<Plan> = {}): Plan => ({
   policyId: 'policy' as PolicyId,
   policyKey: 'night',
   policyName: '夜間',
+  hearsKeys: true,
   stop: 'first',
   steps: [{ destinations: [0], waitMs: 0 }],
   destinations: [destination()],
