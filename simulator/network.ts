@@ -78,6 +78,8 @@ export class Network {
   settings: Settings
   behaviour: Behaviour
   private readonly options: NetworkOptions
+  /** How often everything was forgotten; a page that sees it change must fetch the phones again. */
+  resets = 0
   private itemCount = 0
 
   constructor(options: NetworkOptions = {}) {
@@ -265,6 +267,7 @@ export class Network {
       account.queue = []
       account.queueAt = 0
     }
+    this.resets += 1
     this.addPhones()
     this.watch.changed(null)
   }

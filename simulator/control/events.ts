@@ -49,7 +49,7 @@ export class EventStreams {
 
 function eventsOf(host: ControlHost, changes: ReadonlySet<Phone | null>): string {
   const phones = [...changes].filter((phone) => phone !== null)
-  const network = changes.has(null) ? event('network', networkJson(host.network)) : ''
+  const network = changes.has(null) ? event('network', networkJson(host)) : ''
   if (phones.length === 0) return network
   if (phones.length > limits.pagePhones) return `${network}${event('many', { phones: phones.length })}`
   return network + event('phones', { phones: phones.map((phone) => phoneJson(phone, 200)) })

@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import type { Message } from '../message.ts'
 import type { Network } from '../network.ts'
 import type { Phone } from '../phone.ts'
+import type { ControlHost } from './request.ts'
 
 export function phoneJson(phone: Phone, itemsMax: number): object {
   const { line } = phone
@@ -71,8 +72,11 @@ export function phonesToShow(network: Network, max: number): Phone[] {
 }
 
 /** What applies to all phones, for the page's panel and for scripts. */
-export function networkJson(network: Network): object {
+export function networkJson({ network, url, demo }: ControlHost): object {
   return {
+    url,
+    demo: demo ? { policies: demo.policies } : null,
+    resets: network.resets,
     behaviour: network.behaviour,
     settings: network.settings,
     faults: network.faults.list(),

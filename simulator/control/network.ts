@@ -12,9 +12,8 @@ import { checkPatch } from './phones.ts'
 import type { ControlAnswer, ControlRequest } from './request.ts'
 import { ControlError, numberOf, textOf } from './request.ts'
 
-export function getNetwork({ host, network }: ControlRequest): ControlAnswer {
-  const { demo } = host
-  return { body: { url: host.url, ...networkJson(network), demo: demo ? { policies: demo.policies } : null } }
+export function getNetwork({ host }: ControlRequest): ControlAnswer {
+  return { body: networkJson(host) }
 }
 
 export function getStats({ network }: ControlRequest): ControlAnswer {

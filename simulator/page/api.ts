@@ -22,8 +22,10 @@ export type Watcher = {
 }
 
 export function watchChanges(watcher: Watcher): void {
+  let resets: number | null = null
   const fetchAll = async (): Promise<void> => {
     const [list, network] = await Promise.all([send('GET', '/phones'), send('GET', '/network')])
+    resets = (network as NetworkView).resets
     watcher.network(network as NetworkView)
     watcher.phones((list as { phones: PhoneView[] }).phones, true)
     watcher.connection(true)
@@ -37,7 +39,11 @@ export function watchChanges(watcher: Watcher): void {
   source.addEventListener('phones', (event) => {
     watcher.phones((JSON.parse(event.data as string) as { phones: PhoneView[] }).phones, false)
   })
-  source.addEventListener('network', (event) => watcher.network(JSON.parse(event.data as string) as NetworkView))
+  source.addEventListener('network', (event) => {
+    const network = JSON.parse(event.data as string) as NetworkView
+    watcher.network(network)
+    if (resets !== null && network.resets !== resets) refresh()
+  })
   // A storm of changes: fetch the list at most once a second.
   source.addEventListener('many', () => {
     again ??= setTimeout(() => {

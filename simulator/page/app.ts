@@ -70,7 +70,7 @@ function report(error: unknown): void {
 }
 
 function showNetwork(next: NetworkView): void {
-  network = { ...network, ...next }
+  network = next
   if (!screen) return
   screen.demo.update(network)
   if (!screen.panel) {

@@ -62,7 +62,6 @@ export function demoBar(words: Words, report: (error: unknown) => void): Demo {
   const node = element('section', { class: 'demo', 'aria-label': words.demoTitle, hidden: true }, form, result)
   let shown = ''
   const update = (network: NetworkView): void => {
-    if (network.demo === undefined) return
     const policies = network.demo?.policies ?? []
     node.hidden = policies.length === 0
     const key = JSON.stringify(policies)

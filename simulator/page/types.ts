@@ -30,11 +30,12 @@ export type AccountView = {
 }
 
 export type NetworkView = {
-  url?: string
+  url: string
+  resets: number
   behaviour: Behaviour
   faults: Fault[]
   clock: { mode: 'real' | 'stepped'; nowMs: number }
   accounts: AccountView[]
   debugger: DebuggerEntry[]
-  demo?: { policies: { id: string; key: string; name: string }[] } | null
+  demo: { policies: { id: string; key: string; name: string }[] } | null
 }
