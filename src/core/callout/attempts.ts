@@ -28,6 +28,9 @@ const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
 const close = (work: Work, attempt: Attempt, how: { result: AttemptResult; detail: string | null }): Attempt =>
   setAttempt(work, attempt, { state: 'ended', ...how, endedAtMs: work.nowMs, effect: null })
 
+/** Only of attempts that were begun. */
+const sinceBegunMs = (work: Work, attempt: Attempt): number => work.nowMs - (attempt.begunAtMs as number)
+
 export const attemptBegan = (work: Work, event: Of<'AttemptBegan'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
@@ -158,7 +161,7 @@ export const resultUnknown = (work: Work, event: Of<'ResultUnknown'>): void => {
 export const nothingFound = (work: Work, event: Of<'NothingFound'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'unknown') return
-  const sinceMs = work.nowMs - (attempt.begunAtMs ?? work.nowMs)
+  const sinceMs = sinceBegunMs(work, attempt)
   if (sinceMs < limits.lookup.giveUpMs) {
     setAttempt(work, attempt, { effect: { kind: 'lookup', atMs: work.nowMs + limits.lookup.everyMs } })
     return
@@ -221,7 +224,7 @@ const handedOver = (work: Work, attempt: Attempt): void => {
 export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (!isLive(attempt) || attempt.effect?.kind !== 'watch') return
-  if (work.nowMs - (attempt.begunAtMs ?? work.nowMs) < limits.watchGiveUpMs) {
+  if (sinceBegunMs(work, attempt) < limits.watchGiveUpMs) {
     setAttempt(work, attempt, { effect: { kind: 'watch', atMs: work.nowMs + limits.watchEveryMs } })
     return
   }
@@ -234,7 +237,7 @@ export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
 export const cancelSent = (work: Work, event: Of<'CancelSent'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.effect?.kind !== 'cancel') return
-  const tired = work.nowMs - (attempt.begunAtMs ?? work.nowMs) > limits.watchGiveUpMs
+  const tired = sinceBegunMs(work, attempt) > limits.watchGiveUpMs
   const next: Effect =
     event.done || tired
       ? { kind: 'watch', atMs: work.nowMs + limits.cancelEveryMs }

@@ -6,7 +6,7 @@ import { limits } from '../limits.ts'
 import type { Speech, Utterance } from '../speech/speech.ts'
 import type { Event } from './event.ts'
 import type { Attempt } from './state.ts'
-import { end, finishTarget, stopAttempt } from './steps.ts'
+import { acknowledge, finishTarget, stopAttempt } from './steps.ts'
 import { attemptOf, destinationOf, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
 type Turn = Extract<Event, { type: 'VoiceTurn' }>
@@ -113,8 +113,8 @@ const take = (work: Work, attempt: Attempt, key: string): Speech => {
   const target = targetOf(work, attempt.destination)
   if (!target.taken) setHead(work, { taken: work.head.taken + 1 })
   const everybody = work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length
-  if (work.plan.stop === 'first') end(work, { outcome: 'acknowledged', reason: 'taken_by_key', by })
-  else if (everybody) end(work, { outcome: 'acknowledged', reason: 'everybody_took', by })
+  if (work.plan.stop === 'first') acknowledge(work, 'taken_by_key', by)
+  else if (everybody) acknowledge(work, 'everybody_took', by)
   finishTarget(work, setTarget(work, target, { taken: true }), { outcome: 'reached', settled: true })
   return say(attempt.turn, spokenAfter(work, key, 'taken'), false)
 }

@@ -10,7 +10,7 @@ import * as attempts from './attempts.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event } from './event.ts'
 import type { Attempt, Head, Target } from './state.ts'
-import { end, finishTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
+import { acknowledge, end, finishTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
 import { begin, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
@@ -68,10 +68,9 @@ const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void =
 
 const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }>): void => {
   if (work.head.outcome !== null || work.head.acknowledgedBy !== null) return
-  if (work.plan.stop === 'none') {
-    setHead(work, { acknowledgedBy: event.by })
-    record(work, 'acknowledged_by_hand', { facts: { name: event.by.name, via: event.by.via } })
-  } else end(work, { outcome: 'acknowledged', reason: 'acknowledged_by_hand', by: event.by })
+  if (work.plan.stop !== 'none') return acknowledge(work, 'acknowledged_by_hand', event.by)
+  setHead(work, { acknowledgedBy: event.by })
+  record(work, 'acknowledged_by_hand', { facts: { name: event.by.name, via: event.by.via } })
 }
 
 const withAddress = (plan: Plan, address: string): readonly number[] =>

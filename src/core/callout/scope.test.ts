@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { person, planOf, together } from '../../../tests/support/plans.ts'
+import { play } from '../../../tests/support/play.ts'
 import { decide, scopeOf } from './decide.ts'
 import { initialHead } from './state.ts'
 
@@ -32,6 +33,67 @@ describe('the scope of an event', () => {
 })
 
 describe('states no event leads to, but a night might', () => {
+  const open = {
+    destination: 0,
+    open: true,
+    settled: false,
+    taken: false,
+    outcome: null,
+    redials: 0,
+    repeatsAfterUnknown: 0,
+  } as const
+
+  it('a planned attempt that no longer speaks for its person is withheld when it asks to begin', () => {
+    const run = play(planOf(1))
+    const targets = new Map([[0, { ...open, attempt: 2 }]])
+    const loaded = { plan: planOf(1), head: run.head(), targets, attempts: new Map([[1, run.attempt(1)]]) }
+    const decision = decide(loaded, { type: 'AttemptBegan', attempt: 1 }, 0)
+    expect(decision.attempts).toMatchObject([{ state: 'ended', result: 'withheld', effect: null }])
+    const skipped = decide(loaded, { type: 'AttemptSkipped', attempt: 1, why: 'connection_missing' }, 0)
+    expect(skipped.attempts).toMatchObject([{ state: 'ended', result: 'withheld' }])
+    expect(skipped.targets).toEqual([])
+  })
+
+  it('a step in which nothing began waits from now', () => {
+    const run = play({
+      ...planOf(2),
+      steps: [
+        { destinations: [0], waitMs: 60_000 },
+        { destinations: [1], waitMs: 0 },
+      ],
+    })
+    run.send({ type: 'CallEnded', attempt: 1, providerId: 'CA1', end: 'busy', detail: null, answeredBy: null })
+    expect(run.attempts()).toHaveLength(1)
+    const live = { ...run.attempt(1), state: 'placed', effect: { kind: 'watch', atMs: 0 } } as const
+    const loaded = {
+      plan: {
+        ...planOf(2),
+        steps: [
+          { destinations: [0], waitMs: 60_000 },
+          { destinations: [1], waitMs: 0 },
+        ],
+      },
+      head: run.head(),
+      targets: new Map([[0, { ...open, attempt: 1 }]]),
+      attempts: new Map([[1, live]]),
+    }
+    const event = {
+      type: 'CallEnded',
+      attempt: 1,
+      providerId: 'CA1',
+      end: 'no_answer',
+      detail: null,
+      answeredBy: null,
+    } as const
+    expect(decide(loaded, event, 5_000).head.due).toEqual({ atMs: 65_000, for: 'next_step' })
+  })
+
+  it('an escalation says where it came from', () => {
+    const loaded = { plan: planOf(1), head: initialHead, targets: new Map(), attempts: new Map() }
+    const decision = decide(loaded, { type: 'Started', escalatedFrom: 'parent' }, 0)
+    expect(decision.history).toMatchObject([{ reason: 'escalated_from', facts: { callout: 'parent' } }])
+  })
+
   it('a step that is not in the plan is passed over', () => {
     const loaded = { plan: planOf(1), head: { ...initialHead, step: 5 }, targets: new Map(), attempts: new Map() }
     expect(decide(loaded, { type: 'OpenStep', loop: 1, step: 5 }, 0).head.outcome).toBe('exhausted')

@@ -134,10 +134,15 @@ export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Ac
     outcome,
     due: null,
     endedAtMs: work.nowMs,
-    acknowledgedBy: outcome === 'acknowledged' ? (by ?? null) : work.head.acknowledgedBy,
   })
   record(work, reason, { facts: { outcome, ...(by === undefined ? {} : { name: by.name, via: by.via }) } })
   work.follow = work.head.open > 0 ? { type: 'StopAll' } : null
+}
+
+/** A person has the cause: the running callout ends, and everybody who still answers hears who it is. */
+export const acknowledge = (work: Work, reason: Reason, by: Actor): void => {
+  setHead(work, { acknowledgedBy: by })
+  end(work, { outcome: 'acknowledged', reason, by })
 }
 
 /** Withholds a target's planned attempt, or asks for its live one to be cancelled as soon as the provider's id is known. */

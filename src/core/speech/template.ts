@@ -38,12 +38,12 @@ const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
 
 /** Returns the names used between {{ and }}, each once, in order. */
 export const placeholders = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '')),
+  ...new Set([...text.matchAll(PLACEHOLDER)].map((match) => String(match[1]))),
 ]
 
 /** Returns the text with each {{name}} replaced by its value; an unknown name is said as nothing. */
 export const render = (text: string, values: Values): string =>
-  text.replace(PLACEHOLDER, (_all, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? '') : ''))
+  text.replace(PLACEHOLDER, (_all, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : ''))
 
 /** Returns the names a template needs that the request did not give. `text`, `name` and `policy` are always there. */
 export const missingParameters = (template: Template, given: Values): readonly string[] => {
