@@ -25,7 +25,7 @@ const fileOf = (text: string) => {
   return file
 }
 const changes = [
-  { kind: 'user', key: 'sato', action: 'create' },
+  { kind: 'user', key: 'sato', action: 'create', fields: [] },
   {
     kind: 'policy',
     key: 'night',
@@ -36,8 +36,8 @@ const changes = [
       { field: 'name', before: '夜間\u001B[2J' },
     ],
   },
-  { kind: 'template', key: 'old', action: 'delete' },
-  { kind: 'user', key: 'suzuki', action: 'unchanged' },
+  { kind: 'template', key: 'old', action: 'delete', fields: [] },
+  { kind: 'user', key: 'suzuki', action: 'unchanged', fields: [] },
 ]
 const serverWith = async (answers: { plan?: Answer; apply?: Answer } = {}) => {
   const { plan = { body: { changes } }, apply = { body: { changes } } } = answers
@@ -103,7 +103,7 @@ describe('apply', () => {
   })
 
   it('has nothing to do when nothing differs, and does not ask', async () => {
-    await serverWith({ plan: { body: { changes: [{ kind: 'user', key: 'sato', action: 'unchanged' }] } } })
+    await serverWith({ plan: { body: { changes: [{ kind: 'user', key: 'sato', action: 'unchanged', fields: [] }] } } })
     const { code, out } = await run(['apply', '-f', fileOf(yaml)], { env: env(), isTTY: true })
     expect(code).toBe(0)
     expect(out).toBe('0 to create, 0 to change, 0 to delete, 1 unchanged\n')

@@ -2,10 +2,11 @@
 // and confirmed before anything changes. Only objects that came from a file are touched.
 import { readFile } from 'node:fs/promises'
 import { parseDocument } from 'yaml'
+import type { ConfigPlan } from '#contract/config'
 import { limits } from '#contract/limits'
 import { type CommandSpec, type Invocation, requiredValueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { type ConfigPlan, hasChanges, planLines } from './diff.ts'
+import { hasChanges, planLines } from './diff.ts'
 import { UsageError } from './failure.ts'
 import { readAll, readLine } from './input.ts'
 import { printJson } from './print.ts'

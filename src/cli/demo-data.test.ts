@@ -5,10 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { parseNumber } from '#channels/numbers'
-import { connectionInput } from '#contract/connections'
-import { policyInput } from '#contract/policies'
-import { templateInput } from '#contract/templates'
-import { userInput } from '#contract/users'
+import { configDocument } from '#contract/config'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate } from '#words/speech'
 
@@ -17,17 +14,11 @@ const text = readFileSync(path, 'utf8')
   .replaceAll('${SIMULATOR_URL}', 'http://127.0.0.1:8090')
   .replaceAll('${SIMULATOR_ACCOUNT_SID}', 'AC00000000000000000000000000000001')
 type Keyed = { readonly key: string }
-const document = parse(text) as Record<'users' | 'connections' | 'templates' | 'policies', Keyed[]> & {
-  version: number
-}
-const users = document.users.map((one) => userInput.parse(one))
-const templates = document.templates.map((one) => templateInput.parse(one))
-const policies = document.policies.map((one) => policyInput.parse(one))
+const { users, connections, templates, policies } = configDocument.parse(parse(text))
 const keys = (all: readonly Keyed[]) => all.map(({ key }) => key)
 
 describe('the demo configuration', () => {
   it('leaves no placeholder but the two that are documented', () => {
-    expect(document.version).toBe(1)
     expect(text.replaceAll(/^#.*$/gm, '')).not.toContain('${')
   })
 
@@ -43,16 +34,18 @@ describe('the demo configuration', () => {
   })
 
   it('takes the simulator’s secret from the environment', () => {
-    const [connection] = document.connections as (Keyed & { secrets: unknown })[]
-    expect(connection?.secrets).toEqual({ authToken: { env: 'SIMULATOR_AUTH_TOKEN' } })
-    const filled = { ...connection, secrets: { authToken: 'x' } }
-    expect(connectionInput.parse(filled)).toMatchObject({ key: 'simulator', settings: { simulated: true } })
+    expect(connections).toHaveLength(1)
+    expect(connections[0]).toMatchObject({
+      key: 'simulator',
+      settings: { simulated: true },
+      secrets: { authToken: { env: 'SIMULATOR_AUTH_TOKEN' } },
+    })
   })
 
   it.each(policies.map((policy) => [policy.key, policy] as const))('%s refers to what exists', (_key, policy) => {
     const asked = policy.steps.flatMap(({ destinations }) => destinations.map(({ user }) => user))
     expect(keys(users)).toEqual(expect.arrayContaining(asked))
-    expect(keys(document.connections)).toContain(policy.connection)
+    expect(keys(connections)).toContain(policy.connection)
     expect(keys(templates)).toContain(policy.template)
     if (policy.escalatesTo != null) expect(keys(policies)).toContain(policy.escalatesTo)
   })

@@ -1,16 +1,10 @@
 // The difference between the file and the server, as lines to read before saying yes: what is made, changed and deleted,
 // and for a change each field before and after. Pure.
+import type { ConfigPlan } from '#contract/config'
 import type { Words } from './deps.ts'
 import { type Colour, clean, type Terminal } from './terminal.ts'
 
-type Field = { readonly field: string; readonly before?: unknown; readonly after?: unknown }
-type Change = {
-  readonly kind: string
-  readonly key: string
-  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
-  readonly fields?: readonly Field[]
-}
-export type ConfigPlan = { readonly changes: readonly Change[] }
+type Change = ConfigPlan['changes'][number]
 
 const SHOWN_CHARACTERS_MAX = 120
 
@@ -42,7 +36,7 @@ export function planLines({ changes }: ConfigPlan, terminal: Terminal): string[]
   return [...lines, counts.join(terminal.say({ en: ', ', ja: '、' }))]
 }
 
-function changeLines({ kind, key, action, fields = [] }: Change, { language, paint }: Terminal): string[] {
+function changeLines({ kind, key, action, fields }: Change, { language, paint }: Terminal): string[] {
   const { sign, colour } = actions[action]
   const shownKind = language === 'ja' ? (kinds[kind] ?? kind) : kind
   const head = paint(colour, `${sign} ${clean(shownKind)} ${clean(key)}`)
