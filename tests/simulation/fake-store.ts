@@ -3,10 +3,10 @@
 // succeeded, the answer was lost"). It has no timers, no clock and no randomness of its own.
 
 import { freeLines, nextSlotAfter } from '#core/callout/admit'
-import { isLive, type Target } from '#core/callout/state'
+import type { Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId, ConnectionId } from '#core/ids'
-import { type AttemptRow, type EngineStore, type Progress, StoreUnavailable } from '#engine/ports'
+import { type AttemptRow, type EngineStore, type Progress } from '#engine/ports'
 import { againAtMs, byUrgency } from '#store/engine/waiting'
 import { createInstances } from './fake-instances.ts'
 import { createLocks, type Locks } from './fake-locks.ts'
@@ -28,6 +28,7 @@ import {
   activeAttempts,
   type Context,
   connectionLock,
+  guard,
   lineOf,
   openTransaction,
   toRow,
@@ -172,13 +173,13 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
 
     const transact: EngineStore['transact'] = (run) =>
       inTransaction(async (context) => {
-        let broken: unknown = null
+        let broken: Error | null = null as Error | null
         const guarded = guard(openTransaction(context, pass), (error) => {
-          broken ??= error
+          broken ??= error instanceof Error ? error : new Error(String(error))
         })
         const result = await run(guarded)
         // A failed statement ends the transaction, whether its caller noticed or not.
-        if (broken !== null) throw broken instanceof Error ? broken : new StoreUnavailable(String(broken))
+        if (broken !== null) throw broken
         return result
       })
 
@@ -293,19 +294,3 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
 }
 
 const dueMs = ({ effect }: AttemptRow): number => effect?.atMs ?? 0
-
-/** Reports every call that fails. */
-const guard = <Port extends object>(port: Port, failed: (error: unknown) => void): Port =>
-  Object.fromEntries(
-    Object.entries(port).map(([name, call]: [string, (...values: unknown[]) => Promise<unknown>]) => [
-      name,
-      async (...values: unknown[]) => {
-        try {
-          return await call(...values)
-        } catch (error) {
-          failed(error)
-          throw error
-        }
-      },
-    ]),
-  ) as Port

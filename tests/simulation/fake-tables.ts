@@ -13,6 +13,7 @@ import {
   type NewCallout,
   NumberInCall,
   numberKey,
+  StoreUnavailable,
 } from '#engine/ports'
 
 export type StoredCallout = CalloutRow & Pick<NewCallout, 'policyId' | 'policyKey' | 'createdBy'>
@@ -127,7 +128,8 @@ export const check = (tables: Tables, changes: Changes): void => {
   const keys = new Set(tables.idempotency.keys())
   for (const { callout, idempotency } of changes.created) {
     if (tables.callouts.has(callout.id)) throw new Error(`callout ${callout.id} is there already`)
-    if (!tables.plans.has(planKey(callout.spaceId, callout.planHash))) throw new Error('the plan is not stored')
+    if (!tables.plans.has(planKey(callout.spaceId, callout.planHash)))
+      throw new StoreUnavailable('the plan is not stored')
     if (idempotency === null) continue
     const key = `${callout.spaceId} ${idempotency.key}`
     if (keys.has(key)) throw new IdempotencyConflict('the idempotency key was used before')
@@ -160,26 +162,30 @@ const checkHistory = (tables: Tables, changes: Changes): void => {
 
 /** Makes the changes visible to everybody. To be checked first. */
 export const apply = (tables: Tables, changes: Changes): void => {
-  for (const { callout, policyId, policyKey, createdBy, idempotency } of changes.created) {
-    tables.callouts.set(callout.id, stored({ ...callout, policyId, policyKey, createdBy }))
-    tables.parts.set(callout.id, { targets: new Map(), attempts: new Map(), history: [] })
-    if (idempotency !== null) {
-      const { key, fingerprint } = idempotency
-      tables.idempotency.set(`${callout.spaceId} ${key}`, { calloutId: callout.id, fingerprint })
-    }
-  }
-  for (const [id, { head }] of changes.heads) {
+  for (const created of changes.created) putNew(tables, created)
+  for (const { id, head } of changes.heads.values()) {
     const row = tables.callouts.get(id)
     if (row !== undefined) tables.callouts.set(id, stored({ ...row, head }))
-    for (const target of changes.targets.get(id)?.values() ?? []) {
-      tables.parts.get(id)?.targets.set(target.destination, target)
-    }
   }
-  const written = [...changes.attempts.values()]
-  for (const attempt of [...written.filter((each) => !isLive(each)), ...written.filter(isLive)])
-    putAttempt(tables, attempt)
+  for (const [id, targets] of changes.targets) putTargets(tables, id, targets)
+  // A number that one attempt gives back and another takes is free before it is taken.
+  const written = [...changes.attempts.values()].toSorted((one, other) => Number(isLive(one)) - Number(isLive(other)))
+  for (const attempt of written) putAttempt(tables, attempt)
   for (const { calloutId, entry } of changes.history) tables.parts.get(calloutId)?.history.push(entry)
   for (const [id, atMs] of changes.slots) tables.slots.set(id, atMs)
+}
+
+const putTargets = (tables: Tables, id: CalloutId, targets: ReadonlyMap<number, Target>): void => {
+  for (const target of targets.values()) tables.parts.get(id)?.targets.set(target.destination, target)
+}
+
+const putNew = (tables: Tables, created: NewCallout): void => {
+  const { callout, policyId, policyKey, createdBy, idempotency } = created
+  tables.callouts.set(callout.id, stored({ ...callout, policyId, policyKey, createdBy }))
+  tables.parts.set(callout.id, { targets: new Map(), attempts: new Map(), history: [] })
+  if (idempotency === null) return
+  const { key, fingerprint } = idempotency
+  tables.idempotency.set(`${callout.spaceId} ${key}`, { calloutId: callout.id, fingerprint })
 }
 
 /** Stores one attempt and keeps the indexes. */

@@ -167,3 +167,19 @@ export const lineOf = (context: Context, id: ConnectionId): LineRow => {
     waiting: Math.min(1, waiting.length - reserved),
   }
 }
+
+/** Reports every call that fails. */
+export const guard = <Port extends object>(port: Port, failed: (error: unknown) => void): Port =>
+  Object.fromEntries(
+    Object.entries(port).map(([name, call]: [string, (...values: unknown[]) => Promise<unknown>]) => [
+      name,
+      async (...values: unknown[]) => {
+        try {
+          return await call(...values)
+        } catch (error) {
+          failed(error)
+          throw error
+        }
+      },
+    ]),
+  ) as Port

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import type { AttemptState } from '#core/callout/state'
 import type { NewCallout } from '#engine/ports'
 import { makeCallout, makeId, nowMs } from './make.ts'
+import { createGate } from './steps.ts'
 import type { Cases } from './store.case.ts'
-import { createGate } from './transactions.case.ts'
 
 const due = (offsetMs: number) => ({ effect: { kind: 'watch', atMs: nowMs + offsetMs } }) as const
 

@@ -1,6 +1,6 @@
 // The simulation's in-memory store keeps the same contract as the one on PostgreSQL.
 
-import { beforeEach } from 'vitest'
+import { beforeEach, describe } from 'vitest'
 import type { PlanHash, SpaceId } from '#core/ids'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { makeConnectionId, makeId, makePlan, nowMs } from './make.ts'
@@ -25,4 +25,6 @@ beforeEach(async () => {
   }
 })
 
-storeCases('the in-memory engine store', () => underTest)
+describe('the in-memory engine store', () => {
+  storeCases(() => underTest)
+})

@@ -3,8 +3,8 @@
 import { expect, it, vi } from 'vitest'
 import type { AttemptRow, NewCallout } from '#engine/ports'
 import { makeCallout, makeId, nowMs } from './make.ts'
+import { createGate } from './steps.ts'
 import type { Cases } from './store.case.ts'
-import { createGate } from './transactions.case.ts'
 
 const leaseMs = 5_000_000
 

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import type { ConnectionId } from '#core/ids'
 import type { AttemptRow, NewCallout } from '#engine/ports'
 import { makeCallout, makeId, nowMs } from './make.ts'
+import { createGate } from './steps.ts'
 import type { Cases } from './store.case.ts'
-import { createGate } from './transactions.case.ts'
 
 const waits = (connectionId: ConnectionId, change: Partial<AttemptRow> = {}): Partial<AttemptRow> => ({
   connectionId,

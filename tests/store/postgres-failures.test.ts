@@ -76,16 +76,14 @@ it('gives a statement up that takes too long, and the lock with it', async () =>
   const client = await pools.owner.connect()
   await client.query(`begin; set local role noroshi_app; set local noroshi.space = '*'`)
   await client.query('select from callout where id = $1 for update', [made.callout.id])
-  const waiting = expect(store.transact((transaction) => transaction.lock([made.callout.id]))).rejects.toBeInstanceOf(
-    StoreUnavailable,
-  )
+  const waiting = Promise.allSettled([store.transact((transaction) => transaction.lock([made.callout.id]))])
   await vi.waitFor(async () => {
     const { rowCount } = await pools.owner.query(
       `select pg_cancel_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
     )
     expect(rowCount).toBe(1)
   })
-  await waiting
+  expect(await waiting).toMatchObject([{ status: 'rejected', reason: { name: 'StoreUnavailable' } }])
   await client.query('rollback')
   client.release()
   expect(await store.transact((transaction) => transaction.lock([made.callout.id]))).toHaveLength(1)

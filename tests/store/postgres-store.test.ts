@@ -1,6 +1,6 @@
 // The engine's store on PostgreSQL keeps its contract.
 
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest'
 import type { HistoryEntry } from '#core/callout/work'
 import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import { createEngineStore } from '#store/engine/store'
@@ -74,4 +74,6 @@ const open = async ({ engine, owner }: Pools): Promise<StoreUnderTest> => {
   }
 }
 
-storeCases('the engine store on PostgreSQL', () => underTest)
+describe('the engine store on PostgreSQL', () => {
+  storeCases(() => underTest)
+})

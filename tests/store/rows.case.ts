@@ -2,7 +2,7 @@
 
 import { expect, it } from 'vitest'
 import type { CalloutId, PlanHash, UserId } from '#core/ids'
-import { IdempotencyConflict, type NewCallout, NumberInCall } from '#engine/ports'
+import { IdempotencyConflict, type NewCallout, NumberInCall, StoreUnavailable } from '#engine/ports'
 import {
   makeAddress,
   makeAttempt,
@@ -263,7 +263,7 @@ export const rowCases: Cases = (open) => {
   it('refuse a callout whose plan is not stored', async () => {
     const { store, spaceA } = open()
     const made = makeCallout({ spaceId: spaceA, planHash: 'unknown' as PlanHash })
-    await expect(store.insert([made])).rejects.toThrow()
+    await expect(store.insert([made])).rejects.toBeInstanceOf(StoreUnavailable)
     expect(await store.callout(made.callout.id)).toBeNull()
   })
 

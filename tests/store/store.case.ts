@@ -8,6 +8,7 @@ import type { EngineStore } from '#engine/ports'
 import { claimCases } from './claims.case.ts'
 import { instanceCases } from './instances.case.ts'
 import { lineCases } from './lines.case.ts'
+import { lockCases } from './locks.case.ts'
 import { rowCases } from './rows.case.ts'
 import { transactionCases } from './transactions.case.ts'
 
@@ -18,20 +19,32 @@ export type StoreUnderTest = {
   readonly spaceB: SpaceId
   /** Stored in both spaces. */
   readonly planHash: PlanHash
-  addConnection(spaceId: SpaceId): Promise<ConnectionId>
-  history(id: CalloutId): Promise<readonly HistoryEntry[]>
+  readonly addConnection: (spaceId: SpaceId) => Promise<ConnectionId>
+  readonly history: (id: CalloutId) => Promise<readonly HistoryEntry[]>
   /** The instance dies without a word, as by kill -9. */
-  kill(instance: string): Promise<void>
+  readonly kill: (instance: string) => Promise<void>
 }
 
 export type Cases = (open: () => StoreUnderTest) => void
 
-export const storeCases = (name: string, open: () => StoreUnderTest): void => {
-  describe(name, () => {
-    describe('rows', () => rowCases(open))
-    describe('transactions', () => transactionCases(open))
-    describe('claims', () => claimCases(open))
-    describe('lines', () => lineCases(open))
-    describe('instances', () => instanceCases(open))
+/** To be called inside a `describe` that names the store. */
+export const storeCases: Cases = (open) => {
+  describe('rows', () => {
+    rowCases(open)
+  })
+  describe('locks', () => {
+    lockCases(open)
+  })
+  describe('transactions', () => {
+    transactionCases(open)
+  })
+  describe('claims', () => {
+    claimCases(open)
+  })
+  describe('lines', () => {
+    lineCases(open)
+  })
+  describe('instances', () => {
+    instanceCases(open)
   })
 }

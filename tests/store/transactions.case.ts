@@ -1,102 +1,17 @@
 // Transactions on callouts: serial per callout, whole or not at all, and blind to what others have not committed.
 
 import { expect, it } from 'vitest'
-import type { CalloutId, SpaceId } from '#core/ids'
-import { type CalloutWrite, type EngineStore, type NewCallout, NumberInCall, numberKey } from '#engine/ports'
+import type { CalloutId } from '#core/ids'
+import { NumberInCall, numberKey } from '#engine/ports'
 import { makeAddress, makeAttempt, makeCallout, makeHead, makeHistory, makeId, makeTarget, nowMs } from './make.ts'
+import { asWrite, countUp, insertSome } from './steps.ts'
 import type { Cases } from './store.case.ts'
 
-/** Something one side waits for and the other lets pass. */
-export const createGate = (): { passed: Promise<void>; open: () => void } => {
-  let open = (): void => undefined
-  const passed = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { passed, open }
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-const asWrite = ({ callout }: NewCallout, change: Partial<CalloutWrite> = {}): CalloutWrite => ({
-  callout,
-  targets: [],
-  attempts: [],
-  history: [],
-  ...change,
-})
-
-/** One decision that counts: it must see what the one before it has written. */
-const countUp = (store: EngineStore, ids: readonly CalloutId[]): Promise<void> =>
-  store.transact(async (transaction) => {
-    const rows = await transaction.lock(ids)
-    await transaction.write(
-      rows.map((callout) => {
-        const seq = callout.head.seq + 1
-        return {
-          callout: { ...callout, head: { ...callout.head, seq } },
-          targets: [],
-          attempts: [],
-          history: [makeHistory(seq)],
-        }
-      }),
-    )
-  })
-
+const ascending = (one: number, other: number): number => one - other
 const live = (address: string) => ({ address, state: 'begun', effect: { kind: 'settle', atMs: nowMs } }) as const
 
 export const transactionCases: Cases = (open) => {
-  const some = async (count: number, spaceId: SpaceId = open().spaceA): Promise<readonly NewCallout[]> => {
-    const made = Array.from({ length: count }, () => makeCallout({ spaceId, planHash: open().planHash }))
-    await open().store.insert(made)
-    return made
-  }
-
-  it('lock in id order and leave out what is unknown', async () => {
-    const made = await some(3)
-    const ids = made.map(({ callout }) => callout.id)
-    const rows = await open().store.transact((transaction) =>
-      transaction.lock([...ids.toReversed(), makeId<CalloutId>()]),
-    )
-    expect(rows).toEqual(made.map(({ callout }) => callout))
-  })
-
-  it('let one callout be decided by one transaction after the other', async () => {
-    const { store, history } = open()
-    const [made] = await some(1)
-    const { id } = made!.callout
-    await Promise.all(Array.from({ length: 25 }, () => countUp(store, [id])))
-    expect((await store.callout(id))?.head.seq).toBe(27)
-    expect((await history(id)).map(({ seq }) => seq)).toEqual(Array.from({ length: 27 }, (_item, index) => index + 1))
-  })
-
-  it('do not wait for each other in a circle', async () => {
-    const { store } = open()
-    const ids = (await some(4)).map(({ callout }) => callout.id)
-    const turns = Array.from({ length: 24 }, (_item, index) => [...ids.slice(index % 4), ...ids.slice(0, index % 4)])
-    await Promise.all(turns.map((turn, index) => countUp(store, index % 2 === 0 ? turn : turn.toReversed())))
-    for (const id of ids) expect((await store.callout(id))?.head.seq).toBe(26)
-  })
-
-  it('wait for the one that has the lock', async () => {
-    const { store } = open()
-    const [made] = await some(1)
-    const ids = [made!.callout.id]
-    const order: string[] = []
-    const locked = createGate()
-    const first = store.transact(async (transaction) => {
-      await transaction.lock(ids)
-      locked.open()
-      await pause(50)
-      order.push('first ends')
-    })
-    await locked.passed
-    const second = store.transact(async (transaction) => {
-      await transaction.lock(ids)
-      order.push('second has it')
-    })
-    await Promise.all([first, second])
-    expect(order).toEqual(['first ends', 'second has it'])
-  })
+  const some = (count: number) => insertSome(open(), count)
 
   it('write nothing when they reject, and give the lock back', async () => {
     const { store, history } = open()
@@ -135,7 +50,7 @@ export const transactionCases: Cases = (open) => {
         .write([asWrite(made!, { attempts: [makeAttempt(callout, live(address))] })])
         .catch(() => undefined)
     })
-    await expect(swallowing).rejects.toThrow()
+    await expect(swallowing).rejects.toBeInstanceOf(Error)
     expect((await store.callout(callout.id))?.head).toEqual(callout.head)
   })
 
@@ -186,8 +101,8 @@ export const transactionCases: Cases = (open) => {
       ]),
     )
     const shape = parts.map(({ targets: found, attempts }) => [
-      found.map(({ destination }) => destination).sort(),
-      attempts.map(({ ordinal }) => ordinal).sort(),
+      found.map(({ destination }) => destination).toSorted(ascending),
+      attempts.map(({ ordinal }) => ordinal).toSorted(ascending),
     ])
     expect(shape).toEqual([
       [[1], [2, 4]],
@@ -287,49 +202,6 @@ export const transactionCases: Cases = (open) => {
     })
     expect(await store.callout(child.callout.id)).toEqual(child.callout)
     expect((await store.callout(made!.callout.id))?.head).toEqual(head)
-  })
-
-  it('lock callouts whose timer is due, the oldest first', async () => {
-    const { store, spaceA, planHash } = open()
-    const at = [5, -3, 0, 1, -9, null].map((offset) =>
-      makeCallout({
-        spaceId: spaceA,
-        planHash,
-        head: { due: offset === null ? null : { atMs: nowMs + offset, for: 'next_step' } },
-      }),
-    )
-    await store.insert(at)
-    const due = (limit: number) => store.transact((transaction) => transaction.lockDue(nowMs, limit))
-    expect(await due(10)).toEqual([at[4]!.callout, at[1]!.callout, at[2]!.callout])
-    expect(await due(1)).toEqual([at[4]!.callout])
-  })
-
-  it('pass over due callouts that another has locked', async () => {
-    const { store, spaceA, planHash } = open()
-    const head = { due: { atMs: nowMs, for: 'finish' } } as const
-    await store.insert(Array.from({ length: 5 }, () => makeCallout({ spaceId: spaceA, planHash, head })))
-    const lockTwo = async (): Promise<readonly string[]> =>
-      store.transact(async (transaction) => {
-        const rows = await transaction.lockDue(nowMs, 2)
-        await all.passed
-        return rows.map(({ id }) => id)
-      })
-    const all = createGate()
-    const claims = [lockTwo(), lockTwo(), lockTwo()]
-    await pause(100)
-    all.open()
-    const ids = (await Promise.all(claims)).flat()
-    expect(ids).toHaveLength(5)
-    expect(new Set(ids).size).toBe(5)
-  })
-
-  it('no longer find a timer that was taken off', async () => {
-    const { store, spaceA, planHash } = open()
-    const made = makeCallout({ spaceId: spaceA, planHash, head: { due: { atMs: nowMs, for: 'finish' } } })
-    await store.insert([made])
-    const callout = { ...made.callout, head: { ...made.callout.head, due: null } }
-    await store.transact((transaction) => transaction.write([asWrite(made, { callout })]))
-    expect(await store.transact((transaction) => transaction.lockDue(nowMs, 10))).toEqual([])
   })
 
   it('do not take back a progress that came in between', async () => {

@@ -2,6 +2,7 @@
 // a NOTIFY inside the insert's own costs several times its throughput. A lost one is made up for by the engine's safety net.
 
 import type pg from 'pg'
+import { translate } from './failure.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { closeSession, openSession } from './session.ts'
 
@@ -26,7 +27,12 @@ export const listen = async (pool: pg.Pool, heard: (atMs: number) => void): Prom
   const connect = async (): Promise<void> => {
     const session = await openSession(pool, again)
     session.on('notification', ({ payload }) => heard(Number(payload)))
-    await session.query(`listen ${CHANNEL}`)
+    try {
+      await session.query(`listen ${CHANNEL}`)
+    } catch (error) {
+      await closeSession(session)
+      throw translate(error)
+    }
     client = session
     if (stopped) await closeSession(session)
   }
@@ -40,11 +46,18 @@ export const listen = async (pool: pg.Pool, heard: (atMs: number) => void): Prom
     }, RECONNECT_MS).unref()
   }
 
-  // The first time is part of the start, which fails aloud.
-  await connect()
-  return async () => {
+  const stop = async (): Promise<void> => {
     stopped = true
     if (retry !== null) clearTimeout(retry)
     if (client !== null) await closeSession(client)
   }
+
+  // The first time is part of the start, which fails aloud.
+  try {
+    await connect()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return stop
 }

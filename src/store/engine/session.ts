@@ -7,21 +7,21 @@ import { translate } from './failure.ts'
 const ANSWER_MS = 5_000
 
 /**
- * Connects with the pool's settings; `lost` is called once when the connection breaks.
+ * Connects with the pool's settings; `lost` is called once when the connection breaks after that.
  * @errors StoreUnavailable
  */
 export const openSession = async (pool: pg.Pool, lost: () => void): Promise<pg.Client> => {
   const client = new pg.Client({ ...pool.options, query_timeout: ANSWER_MS })
-  let over = false
+  let isOpen = false
   const end = (): void => {
-    if (over) return
-    over = true
-    lost()
+    if (isOpen) lost()
+    isOpen = false
   }
   client.on('error', end)
   client.on('end', end)
   try {
     await client.connect()
+    isOpen = true
     return client
   } catch (error) {
     throw translate(error)
