@@ -131,7 +131,7 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, store, en
   return { app }
 }
 
-const v1 = ({ version }: ServerOptions, { config, engine, connections, clients }: Parts): Dialect =>
+const v1 = ({ version, readEnv }: ServerOptions, { config, engine, connections, clients }: Parts): Dialect =>
   createV1({
     ...config,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
@@ -144,6 +144,7 @@ const v1 = ({ version }: ServerOptions, { config, engine, connections, clients }
         return listed.ok ? listed : { ok: false, code: 'connection.unreachable', detail: listed.code }
       },
     },
+    readEnv,
     nowMs: () => clock.nowMs(),
     version,
   })
