@@ -24,7 +24,7 @@ export const numberErrors = {
     en: { title: 'Extensions cannot be called', cure: 'Use a number that rings the person directly.' },
     ja: { title: '内線番号には発信できません', cure: '本人に直接つながる番号にしてください。' },
   },
-  'number.prefix_00': {
+  'number.prefix_zeros': {
     status: 422,
     retry: 'never',
     en: { title: 'The number begins with 00', cure: 'Write a plus sign in place of 00.' },

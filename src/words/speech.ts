@@ -2,7 +2,7 @@
 // that a template really has, so that nobody is ever told to press a key that does nothing. Pure data and filling in.
 
 import { limits, within } from '#core/limits'
-import { type Language, languages } from '#core/plan/plan'
+import type { Language } from '#core/plan/plan'
 import type { Phrases, Reaction, ReactionAction, Template } from '#core/speech/template'
 
 /** A template as it is stored: what is missing is filled in. `message` holds for both languages. */
@@ -106,6 +106,3 @@ const given = (own: { readonly [name in keyof Phrases]?: string | undefined } | 
 const inOrder = ({ opening, message, menu, ...rest }: Phrases): Phrases => ({ opening, message, menu, ...rest })
 
 export const defaultTemplate: Template = completeTemplate(null)
-
-/** Whether a language has words; anything else hears Japanese. */
-export const isLanguage = (text: string): text is Language => (languages as readonly string[]).includes(text)

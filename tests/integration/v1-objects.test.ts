@@ -32,7 +32,7 @@ describe('people and numbers', () => {
     ['an emergency number', '110', 'number.emergency'],
     ['a premium number', '+1-900-555-1234', 'number.premium'],
     ['no number', 'abc', 'number.invalid'],
-    ['00 for plus', '0081-90-1234-5678', 'number.prefix_00'],
+    ['00 for plus', '0081-90-1234-5678', 'number.prefix_zeros'],
   ])('refuses %s', async (...[, address, code]) => {
     const body = { key: 'bad', name: 'x', contactMethods: [{ channel: 'phone', address }] }
     const answer = await world.ask('POST', '/v1/users', { body })

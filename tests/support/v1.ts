@@ -63,6 +63,12 @@ export type V1World = {
 
 export class Unavailable extends Error {}
 
+/** Seals so that tests see at once when a sealed value gets out. */
+const box = {
+  seal: (plain: string, context: string) => `sealed ${context} ${Buffer.from(plain).toString('hex')}`,
+  open: (sealed: string) => Buffer.from(sealed.split(' ')[2] ?? '', 'hex').toString(),
+}
+
 const uuid = (): string => randomUUID()
 
 const insertSpace = async (pools: Pools, key: string): Promise<string> => {
@@ -159,7 +165,7 @@ export const createV1World = async (): Promise<V1World> => {
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
   const config = createConfigStore({
     inSpace: pools.inSpace,
-    sealer: { seal: (plain, context) => `sealed ${context} ${plain.length}` },
+    sealer: box,
     nowMs: () => clock.nowMs,
     leaseMs: () => Date.now(),
     newId: uuid,
@@ -204,6 +210,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     engine: fakeEngine(world),
     numbers: { parse: parseNumber },
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
+    readEnv: (name) => world.env[name],
     nowMs,
     version: '0.0.0',
   })

@@ -1,7 +1,13 @@
 // Phone numbers on their way in: read by the number port, refused with the field they stood in.
 
-import { AppError, isErrorCode } from '#contract/errors'
+import { AppError, type ErrorCode, isErrorCode } from '#contract/errors'
 import type { NumberPort } from './ports.ts'
+
+/** Returns the contract's code for a refusal of the number port: codes of the contract have no digits. */
+export const numberCode = (code: string): ErrorCode => {
+  const known = code === 'number.prefix_00' ? 'number.prefix_zeros' : code
+  return isErrorCode(known) ? known : 'number.invalid'
+}
 
 type Place = { readonly use: 'phone' | 'sms'; readonly simulated: boolean; readonly field: string }
 
@@ -9,6 +15,5 @@ type Place = { readonly use: 'phone' | 'sms'; readonly simulated: boolean; reado
 export const parseNumber = (numbers: NumberPort, raw: string, { use, simulated, field }: Place): string => {
   const parsed = numbers.parse(raw, { use, simulated })
   if (parsed.ok) return parsed.e164
-  const code = isErrorCode(parsed.code) ? parsed.code : 'number.invalid'
-  throw new AppError(code, { field, detail: parsed.hint ?? parsed.code })
+  throw new AppError(numberCode(parsed.code), { field, detail: parsed.hint ?? parsed.code })
 }

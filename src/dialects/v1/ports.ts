@@ -227,6 +227,27 @@ export interface OwnedNumbersPort {
   >
 }
 
+/** A configuration file, read and checked: numbers are E.164, secrets are their values. */
+export type FileDocument = {
+  readonly users: readonly UserWrite[]
+  readonly connections: readonly ConnectionWrite[]
+  readonly templates: readonly TemplateWrite[]
+  readonly policies: readonly PolicyWrite[]
+}
+export type ConfigChange = {
+  readonly kind: 'user' | 'connection' | 'template' | 'policy'
+  readonly key: string
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
+  readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
+}
+export type ApplyOptions = { readonly prune: boolean; readonly showAddress: (address: string) => string }
+
+export interface FilesPort {
+  plan(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
+  apply(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
+  export(spaceId: string): Promise<unknown>
+}
+
 export type V1Deps = {
   readonly users: Entities<UserRecord, UserWrite>
   readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
@@ -237,9 +258,12 @@ export type V1Deps = {
   readonly plans: PlansPort
   readonly tokens: TokensPort
   readonly callouts: CalloutsPort
+  readonly files: FilesPort
   readonly engine: EnginePort
   readonly numbers: NumberPort
   readonly ownedNumbers: OwnedNumbersPort
+  /** A variable of the server's environment, for secrets that files refer to by name; without it there are none. */
+  readonly readEnv?: (name: string) => string | undefined
   readonly nowMs: () => number
   readonly version: string
 }

@@ -3,6 +3,7 @@
 
 import type { Dialect } from '#http/port'
 import { calloutCommands, calloutReads } from './callouts.ts'
+import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
 import { docsPage, docsPolicy } from './docs.ts'
 import { policyRoutes } from './policies.ts'
@@ -25,6 +26,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   templateRoutes(app, deps)
   connectionRoutes(app, deps)
   tokenRoutes(app, deps)
+  configRoutes(app, deps)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',

@@ -8,6 +8,7 @@ import { objectTable, type Page, type PageRequest, type Stored } from './objects
 /** src/store/secret-box.ts; the context names the place a value is sealed for. */
 export interface SecretSealer {
   seal(plaintext: string, context: string): string
+  open(sealed: string, context: string): string
 }
 
 /** null removes a secret; a name that is absent stays as it is. */

@@ -41,6 +41,15 @@ export const violates = (error: unknown, constraint: string): boolean =>
   'constraint' in error &&
   error.constraint === constraint
 
+/** Refuses to change what another manager keeps. @errors config.managed_by_file, config.managed_by_console */
+export const mayChange = (
+  managedBy: Manager,
+  by: Manager,
+  { key, field = null }: { key: string; field?: string | null },
+): void => {
+  if (managedBy !== by) throw new ConfigRefusal(`config.managed_by_${managedBy}`, key, field)
+}
+
 /** Runs a change of configuration: other changes of the space wait, and every cache learns of it. */
 export const change = async <T>(
   deps: Pick<ConfigDeps, 'inSpace' | 'versions'>,

@@ -2,7 +2,7 @@
 // Each entity's file names its table and its own columns; the statements are made once from those constant names.
 
 import type pg from 'pg'
-import { ConfigRefusal, type Manager, spaceHere, violates } from './context.ts'
+import { ConfigRefusal, type Manager, mayChange, spaceHere, violates } from './context.ts'
 
 export type ObjectKind = 'user' | 'connection' | 'template' | 'policy'
 
@@ -40,11 +40,6 @@ export type ObjectTable<Own> = {
 type Options<Own> = { readonly table: string; readonly kind: ObjectKind; readonly own: readonly (keyof Own & string)[] }
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-
-/** Refuses to change what another manager keeps. */
-export const mayChange = (managedBy: Manager, by: Manager, key: string): void => {
-  if (managedBy !== by) throw new ConfigRefusal(`config.managed_by_${managedBy}`, key)
-}
 
 const statementsOf = (table: string, own: readonly string[]) => {
   const stamps = `managed_by as "managedBy", created_at as "createdAtMs", updated_at as "updatedAtMs"`
@@ -122,11 +117,11 @@ const writers = <Own extends object>(
     },
     update: async (client, old, write) => {
       const { key, name, by, nowMs } = write
-      mayChange(old.managedBy, by, old.key)
+      mayChange(old.managedBy, by, old)
       await keyed(write, () => client.query(statements.update, [old.id, key, name, new Date(nowMs), ...values(write)]))
     },
     remove: async (client, old, { nowMs, by }) => {
-      mayChange(old.managedBy, by, old.key)
+      mayChange(old.managedBy, by, old)
       await client.query(statements.remove, [old.id, new Date(nowMs)])
     },
   }

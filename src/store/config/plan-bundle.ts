@@ -140,8 +140,8 @@ const neverBuildable = new Set([
 ])
 
 /** @errors policy.empty, policy.too_many_destinations, policy.escalation_cycle, policy.escalation_too_deep */
-export const verifyPolicy = async (client: pg.PoolClient, policyId: string): Promise<void> => {
-  const policy = await policyOf(client, policyId)
+export const verifyPolicy = async (client: pg.PoolClient, ref: string): Promise<void> => {
+  const policy = await policyOf(client, ref)
   const result = policy === null ? null : await buildChain(client, policy)
   if (result !== null && !result.ok && neverBuildable.has(result.code))
     throw new ConfigRefusal(result.code, result.detail)
@@ -189,7 +189,7 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'versions'>
     check: (spaceId: string, draft: { key: string; name: string; fields: PolicyFields }): Promise<CheckResult> =>
       deps.inSpace(spaceId, async (client) => {
         const id = '00000000-0000-0000-0000-000000000000' as PolicyId
-        const { body, unresolved } = await resolvePolicy(client, draft.fields, { key: draft.key, id })
+        const { body, unresolved } = await resolvePolicy(client, draft.fields, new Map([[draft.key, id]]))
         const clean: PolicyBody = JSON.parse(JSON.stringify(body)) as PolicyBody
         return { result: await buildChain(client, { id, key: draft.key, name: draft.name, body: clean }), unresolved }
       }),

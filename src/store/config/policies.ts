@@ -6,7 +6,7 @@ import type { ConnectionId, PolicyId, TemplateId, UserId } from '#core/ids'
 import type { PolicyBody, PolicyStep } from '#core/plan/policy'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
 import { templateTable } from './templates.ts'
 import { userTable } from './users.ts'
 
@@ -37,19 +37,22 @@ export type Resolved = { readonly body: PolicyBody; readonly unresolved: readonl
 
 const present = (ref: string | null | undefined): string[] => (ref === null || ref === undefined ? [] : [ref])
 
-/** Turns references into ids. An unknown user stays in its place as written: a plan leaves it out with a finding. */
+/**
+ * Turns references into ids. An unknown user stays in its place as written: a plan leaves it out with a finding.
+ * @param coming ids of policies by key that are about to be stored, the one itself among them: it may name itself, which
+ *   is a circle and found when it is built
+ */
 export const resolvePolicy = async (
   client: pg.PoolClient,
   fields: PolicyFields,
-  own: { key: string; id: string } | null,
+  coming: ReadonlyMap<string, string>,
 ): Promise<Resolved> => {
   const userRefs = [...new Set(fields.steps.flatMap((step) => step.destinations.map((one) => one.user)))]
   const users = await userTable.resolve(client, userRefs)
   const connections = await connectionTable.resolve(client, present(fields.connection))
   const templates = await templateTable.resolve(client, present(fields.template))
   const policies = new Map(await policyTable.resolve(client, present(fields.escalatesTo)))
-  // A policy that escalates to itself is a circle, found when it is built; its key must resolve before it is stored.
-  if (own !== null) policies.set(own.key, own.id)
+  for (const [key, id] of coming) policies.set(key, id)
   const unresolved: Unresolved[] = []
   const only = (
     ref: string | null | undefined,
@@ -89,7 +92,7 @@ const resolveAll = async (
   fields: PolicyFields,
   own: { key: string; id: string },
 ): Promise<PolicyBody> => {
-  const { body, unresolved } = await resolvePolicy(client, fields, own)
+  const { body, unresolved } = await resolvePolicy(client, fields, new Map([[own.key, own.id]]))
   const [first] = unresolved
   if (first !== undefined) throw new ConfigRefusal(first.code, first.ref, first.field)
   return body
@@ -97,20 +100,30 @@ const resolveAll = async (
 
 type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
 
-export const insertPolicy = async (
+type BodyWrite = { readonly key: string; readonly name: string; readonly body: PolicyBody } & Stamp
+
+export const insertPolicyBody = (client: pg.PoolClient, id: string, { body, ...write }: BodyWrite): Promise<void> =>
+  policyTable.insert(client, id, { ...write, own: { body } })
+
+export const writePolicyBody = (
+  client: pg.PoolClient,
+  old: Stored<Own>,
+  { body, ...write }: BodyWrite,
+): Promise<void> => policyTable.update(client, old, { ...write, own: { body } })
+
+const insertPolicy = async (
   client: pg.PoolClient,
   { key, name, fields, by }: PolicyWrite & { by: Manager },
   tools: Tools,
 ): Promise<string> => {
   const nowMs = tools.nowMs()
   const id = tools.newId(nowMs)
-  const body = await resolveAll(client, fields, { key, id })
-  await policyTable.insert(client, id, { key, name, own: { body }, nowMs, by })
+  await insertPolicyBody(client, id, { key, name, body: await resolveAll(client, fields, { key, id }), nowMs, by })
   return id
 }
 
 /** What the patch leaves out of `fields` stays as it was, even where it refers to something deleted since. */
-export const updatePolicy = async (
+const updatePolicy = async (
   client: pg.PoolClient,
   ref: string,
   { patch, by, tools }: { patch: PolicyPatch; by: Manager; tools: Tools },

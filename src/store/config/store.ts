@@ -1,6 +1,7 @@
 // All of configuration storage, put together for main: one object with a part per entity.
 
-import { type CalloutFilter, createCallouts } from './callouts.ts'
+import { createFiles } from './apply.ts'
+import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
 import type { InSpace } from './context.ts'
 import { createPlanBundles, verifyPolicy } from './plan-bundle.ts'
@@ -19,7 +20,6 @@ export type ConfigStoreOptions = {
   readonly newId: (atMs: number) => string
 }
 
-export type { CalloutFilter }
 export type ConfigStore = ReturnType<typeof createConfigStore>
 
 export const createConfigStore = (options: ConfigStoreOptions) => {
@@ -33,5 +33,6 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     plans: createPlanBundles(deps),
     tokens: createTokens(deps),
     callouts: createCallouts(deps),
+    files: createFiles(deps),
   }
 }

@@ -1,0 +1,64 @@
+// Configuration as a file: one declarative document with everything by key. Secrets are named, never written: each is the
+// name of a variable in the server's environment. Unknown fields are refused, so that a typo is not silently nothing.
+
+import { z } from '@hono/zod-openapi'
+import { connectionInput } from './connections.ts'
+import { policyInput } from './policies.ts'
+import { templateInput } from './templates.ts'
+import { userInput } from './users.ts'
+
+const OBJECTS_MAX = 30_000
+
+const reference = z
+  .strictObject({ env: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of an environment variable') })
+  .openapi('SecretReference')
+
+const secretReferences = z
+  .strictObject({ authToken: reference, previousAuthToken: reference.optional(), apiKeySecret: reference.optional() })
+  .openapi('SecretReferences')
+
+const fileConnection = connectionInput.extend({ secrets: secretReferences }).openapi('FileConnection')
+
+const unique = <Item extends z.ZodType<{ key: string }>>(item: Item) =>
+  z
+    .array(item)
+    .max(OBJECTS_MAX)
+    .default([])
+    .superRefine((items, context) => {
+      const seen = new Set<string>()
+      for (const [index, { key }] of items.entries()) {
+        if (seen.has(key)) context.addIssue({ code: 'custom', path: [index, 'key'], message: `${key} stands twice` })
+        seen.add(key)
+      }
+    })
+
+export const configDocument = z
+  .strictObject({
+    version: z.literal(1),
+    users: unique(userInput),
+    connections: unique(fileConnection),
+    templates: unique(templateInput),
+    policies: unique(policyInput),
+  })
+  .openapi('ConfigDocument')
+
+export const configInput = z
+  .strictObject({
+    document: configDocument,
+    prune: z.boolean().default(false).openapi({ description: 'delete what came from a file and is no longer in it' }),
+  })
+  .openapi('ConfigInput')
+
+const change = z
+  .object({
+    kind: z.enum(['user', 'connection', 'template', 'policy']),
+    key: z.string(),
+    action: z.enum(['create', 'update', 'delete', 'unchanged']),
+    fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
+  })
+  .openapi('ConfigChange')
+
+export const configPlan = z.object({ changes: z.array(change) }).openapi('ConfigPlan')
+
+export type ConfigDocument = z.output<typeof configDocument>
+export type ConfigPlan = z.infer<typeof configPlan>

@@ -1,0 +1,154 @@
+// Configuration as a file: what applying would change, applying, and the export. The document is checked whole before
+// anything is written, its numbers read and its secrets fetched from the server's environment by name.
+
+import { z } from '@hono/zod-openapi'
+import { type ConfigDocument, configDocument, configInput, configPlan } from '#contract/config'
+import { AppError, type ErrorCode, errorWords, type FieldError } from '#contract/errors'
+import type { ContactMethod } from '#core/plan/policy'
+import { type AppContext, needs } from '#http/port'
+import { numberCode } from './numbers.ts'
+import type { ConnectionWrite, FileDocument, PolicyWrite, UserWrite, V1Deps } from './ports.ts'
+import { address } from './present.ts'
+import { answer, body, route, type V1App } from './route.ts'
+
+const tags = ['config']
+const mailAddress = z.email()
+
+/** Gathers everything that is wrong, so that one look at the answer is enough to correct the file. */
+type Reading = {
+  readonly deps: V1Deps
+  readonly language: 'ja' | 'en'
+  readonly simulated: boolean
+  readonly errors: FieldError[]
+}
+
+type Wrong = { readonly code: ErrorCode; readonly detail: string }
+
+const refuse = ({ errors, language }: Reading, field: string, { code, detail }: Wrong): void => {
+  errors.push({ field, message: `${errorWords(code, language).title} (${detail})` })
+}
+
+const readNumber = (reading: Reading, raw: string, at: { field: string; use: 'phone' | 'sms' }): string => {
+  const parsed = reading.deps.numbers.parse(raw, { use: at.use, simulated: reading.simulated })
+  if (parsed.ok) return parsed.e164
+  refuse(reading, at.field, { code: numberCode(parsed.code), detail: parsed.hint ?? raw })
+  return raw
+}
+
+const readMethod = (
+  reading: Reading,
+  method: ConfigDocument['users'][number]['contactMethods'][number],
+  field: string,
+): Omit<ContactMethod, 'id'> => {
+  const { channel, label } = method
+  const isNumber = channel === 'phone' || channel === 'sms'
+  if (channel === 'mail' && !mailAddress.safeParse(method.address).success) {
+    refuse(reading, field, { code: 'request.invalid', detail: 'must be a mail address' })
+  }
+  const whole = isNumber ? readNumber(reading, method.address, { field, use: channel }) : method.address
+  return { channel, label, address: whole, isDefault: method.default }
+}
+
+const readUser = (reading: Reading, user: ConfigDocument['users'][number], index: number): UserWrite => ({
+  key: user.key,
+  name: user.name,
+  language: user.language,
+  methods: user.contactMethods.map((method, place) =>
+    readMethod(reading, method, `users.${index}.contactMethods.${place}.address`),
+  ),
+})
+
+const readConnection = (
+  reading: Reading,
+  { secrets, ...rest }: ConfigDocument['connections'][number],
+  index: number,
+): ConnectionWrite => {
+  const opened = Object.entries(secrets).flatMap(([name, reference]) => {
+    if (reference === undefined) return []
+    const value = reading.deps.readEnv?.(reference.env)
+    if (value !== undefined && value !== '') return [[name, value] as const]
+    refuse(reading, `connections.${index}.secrets.${name}`, { code: 'config.secret_missing', detail: reference.env })
+    return []
+  })
+  return { ...rest, secrets: Object.fromEntries(opened) }
+}
+
+const readPolicy = (
+  reading: Reading,
+  { key, name, from, ...fields }: ConfigDocument['policies'][number],
+  index: number,
+): PolicyWrite => {
+  if (typeof from !== 'string') return { key, name, fields: { ...fields, ...(from === null ? { from } : {}) } }
+  return {
+    key,
+    name,
+    fields: { ...fields, from: readNumber(reading, from, { field: `policies.${index}.from`, use: 'phone' }) },
+  }
+}
+
+/** @errors config.invalid */
+const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Promise<FileDocument> => {
+  const { language, principal } = c.var
+  const simulated =
+    document.connections.some(({ settings }) => settings.simulated === true) ||
+    (await deps.connections.hasSimulated(principal.spaceId))
+  const reading: Reading = { deps, language, simulated, errors: [] }
+  const result = {
+    users: document.users.map((user, index) => readUser(reading, user, index)),
+    connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
+    templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
+    policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
+  }
+  const { errors } = reading
+  if (errors.length > 0) throw new AppError('config.invalid', { errors, detail: errors[0]?.message })
+  return result
+}
+
+const planRoute = route('config:write', {
+  method: 'post',
+  path: '/v1/config/plan',
+  tags,
+  summary: 'What applying this document would change',
+  request: body(configInput),
+  responses: { 200: answer(configPlan, 'The difference; nothing was changed.') },
+})
+const applyRoute = route('config:write', {
+  method: 'post',
+  path: '/v1/config/apply',
+  tags,
+  summary: 'Make what came from a file equal to this document',
+  request: body(configInput),
+  responses: { 200: answer(configPlan, 'What was changed, in one transaction.') },
+})
+const exportRoute = route('config:read', {
+  method: 'get',
+  path: '/v1/config/export',
+  tags,
+  summary: 'The configuration as a document, without secrets; needs numbers:read as well',
+  responses: { 200: answer(configDocument, 'A document that can be applied.') },
+})
+
+export const configRoutes = (app: V1App, deps: V1Deps): void => {
+  const showIn = (c: AppContext) => (whole: string) => address(whole, c.var.principal)
+  const shown = (changes: Awaited<ReturnType<V1Deps['files']['plan']>>) => ({
+    changes: changes.map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
+  })
+  app.openapi(planRoute, async (c) => {
+    const { document, prune } = c.req.valid('json')
+    const wanted = await read(c, deps, document)
+    const options = { prune, showAddress: showIn(c) }
+    return c.json(shown(await deps.files.plan(c.var.principal.spaceId, wanted, options)), 200)
+  })
+  app.openapi(applyRoute, async (c) => {
+    const { document, prune } = c.req.valid('json')
+    const wanted = await read(c, deps, document)
+    const options = { prune, showAddress: showIn(c) }
+    return c.json(shown(await deps.files.apply(c.var.principal.spaceId, wanted, options)), 200)
+  })
+  // A document with masked numbers could not be applied again: without the right to see them there is none.
+  app.use('/v1/config/export', needs('numbers:read'))
+  app.openapi(exportRoute, async (c) => {
+    const document = await deps.files.export(c.var.principal.spaceId)
+    return c.json(document as ConfigDocument, 200)
+  })
+}

@@ -1,0 +1,212 @@
+// How each kind of object is read, compared and written when a file is applied. apply.ts decides what happens; here is how.
+
+import type pg from 'pg'
+import { canonicalJson } from './canonical.ts'
+import {
+  type ConnectionWrite,
+  connectionTable,
+  insertConnection,
+  type SecretSealer,
+  secretContext,
+  updateConnection,
+} from './connections.ts'
+import { type ConfigDeps, ConfigRefusal, type Manager } from './context.ts'
+import { differences, type FieldChange } from './diff.ts'
+import type { ObjectKind } from './objects.ts'
+import {
+  insertPolicyBody,
+  type PolicyWrite,
+  policyTable,
+  resolvePolicy,
+  withKeys,
+  writePolicyBody,
+} from './policies.ts'
+import { insertTemplate, type TemplateWrite, templateTable, updateTemplate } from './templates.ts'
+import { allUsers, insertUser, type UserWrite, updateUser, userTable } from './users.ts'
+
+export type Change = {
+  readonly kind: ObjectKind
+  readonly key: string
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
+  readonly fields: readonly FieldChange[]
+}
+
+export type FileTools = Pick<ConfigDeps, 'nowMs' | 'newId'> & { readonly sealer: SecretSealer }
+
+type Row = { readonly key: string; readonly managedBy: Manager }
+type Keyed = { readonly key: string }
+
+/** One kind, ready to be made equal to the file; rows and writes are told apart by their keys. */
+export type Sync = {
+  readonly kind: ObjectKind
+  readonly place: string
+  readonly existing: readonly Row[]
+  readonly wanted: readonly Keyed[]
+  compare(row: Row | null, write: Keyed, index: number): Promise<readonly FieldChange[]>
+  insert(write: Keyed): Promise<unknown>
+  update(row: Row, write: Keyed): Promise<unknown>
+  remove(row: Row): Promise<void>
+}
+
+type TypedSync<Stored extends Row, Write extends Keyed> = Omit<
+  Sync,
+  'existing' | 'wanted' | 'compare' | 'insert' | 'update' | 'remove'
+> & {
+  readonly existing: readonly Stored[]
+  readonly wanted: readonly Write[]
+  compare(row: Stored | null, write: Write, index: number): readonly FieldChange[] | Promise<readonly FieldChange[]>
+  insert(write: Write): Promise<unknown>
+  update(row: Stored, write: Write): Promise<unknown>
+  remove(row: Stored): Promise<void>
+}
+
+/** Forgets the types of one kind: rows and writes only ever come back to the kind they were taken from. */
+const untyped = <Stored extends Row, Write extends Keyed>(sync: TypedSync<Stored, Write>): Sync => ({
+  ...sync,
+  compare: async (row, write, index) => sync.compare(row as Stored | null, write as Write, index),
+  insert: (write) => sync.insert(write as Write),
+  update: (row, write) => sync.update(row as Stored, write as Write),
+  remove: (row) => sync.remove(row as Stored),
+})
+
+const byFile = (tools: FileTools) => ({ nowMs: tools.nowMs(), by: 'file' as const })
+
+type UserTools = FileTools & { readonly showAddress: (address: string) => string }
+
+export const userKind = async (
+  client: pg.PoolClient,
+  wanted: readonly UserWrite[],
+  tools: UserTools,
+): Promise<Sync> => {
+  const told = ({ name, language, methods }: Omit<UserWrite, 'key'>, show: (address: string) => string) => ({
+    name,
+    language,
+    contactMethods: methods.map(({ channel, label, address, isDefault }) => ({
+      channel,
+      label,
+      address: show(address),
+      default: isDefault,
+    })),
+  })
+  const whole = (address: string) => address
+  return untyped({
+    kind: 'user',
+    place: 'users',
+    existing: await allUsers(client),
+    wanted,
+    compare: (row, write) => {
+      if (row === null || differences(told(row, whole), told(write, whole)).length === 0) return []
+      const shown = differences(told(row, tools.showAddress), told(write, tools.showAddress))
+      // Two numbers may look the same behind their masks; that they differ is still said.
+      return shown.length > 0 ? shown : [{ field: 'contactMethods' }]
+    },
+    insert: (write) => insertUser(client, { ...write, by: 'file' }, tools),
+    update: (row, write) => updateUser(client, row.id, { patch: write, by: 'file', tools }),
+    remove: (row) => userTable.remove(client, row, byFile(tools)),
+  })
+}
+
+/** Marks in place of secrets: set, and whether the value differs. */
+const secretMarks = (
+  row: { readonly id: string; readonly secrets: Readonly<Record<string, string>> },
+  write: ConnectionWrite,
+  sealer: SecretSealer,
+) => {
+  const same = (name: string, value: string): boolean => {
+    const sealed = row.secrets[name]
+    return sealed !== undefined && sealer.open(sealed, secretContext(row.id, name)) === value
+  }
+  const wanted = Object.entries(write.secrets).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  )
+  return {
+    before: Object.fromEntries(Object.keys(row.secrets).map((name) => [name, '(set)'])),
+    after: Object.fromEntries(wanted.map(([name, value]) => [name, same(name, value) ? '(set)' : '(new value)'])),
+  }
+}
+
+export const connectionKind = async (
+  client: pg.PoolClient,
+  wanted: readonly ConnectionWrite[],
+  tools: FileTools,
+): Promise<Sync> => {
+  const existing = await connectionTable.all(client)
+  return untyped({
+    kind: 'connection',
+    place: 'connections',
+    existing,
+    wanted,
+    compare: (row, write, index) => {
+      if (row === null) return []
+      if (row.kind !== write.kind) throw new ConfigRefusal('config.invalid', write.kind, `connections.${index}.kind`)
+      const marks = secretMarks(row, write, tools.sealer)
+      const { name, settings } = write
+      return differences(
+        { name: row.name, settings: row.settings, secrets: marks.before },
+        { name, settings, secrets: marks.after },
+      )
+    },
+    insert: (write) => insertConnection(client, { ...write, by: 'file' }, tools),
+    update: (row, { name, settings, secrets }) => {
+      const dropped = Object.fromEntries(Object.keys(row.secrets).map((secret) => [secret, null]))
+      const patch = { name, settings, secrets: { ...dropped, ...secrets } }
+      return updateConnection(client, row.id, { patch, by: 'file', tools })
+    },
+    remove: (row) => connectionTable.remove(client, row, byFile(tools)),
+  })
+}
+
+export const templateKind = async (
+  client: pg.PoolClient,
+  wanted: readonly TemplateWrite[],
+  tools: FileTools,
+): Promise<Sync> =>
+  untyped({
+    kind: 'template',
+    place: 'templates',
+    existing: await templateTable.all(client),
+    wanted,
+    compare: (row, write) =>
+      row === null ? [] : differences({ name: row.name, ...row.body }, { name: write.name, ...write.body }),
+    insert: (write) => insertTemplate(client, { ...write, by: 'file' }, tools),
+    update: (row, write) => updateTemplate(client, row.id, { patch: write, by: 'file', tools }),
+    remove: (row) => templateTable.remove(client, row, byFile(tools)),
+  })
+
+/** Policies may refer to one another in any order: their ids are known before the first is written. */
+export const policyKind = async (
+  client: pg.PoolClient,
+  wanted: readonly PolicyWrite[],
+  tools: FileTools,
+): Promise<Sync> => {
+  const existing = await policyTable.all(client)
+  const ids = new Map(existing.map((row) => [row.key, row.id]))
+  const coming = new Map(wanted.map(({ key }) => [key, ids.get(key) ?? tools.newId(tools.nowMs())]))
+  const resolved = async (write: PolicyWrite, index: number | null) => {
+    const { body, unresolved } = await resolvePolicy(client, write.fields, coming)
+    const [first] = unresolved
+    if (first !== undefined) throw new ConfigRefusal(first.code, first.ref, `policies.${index ?? ''}.${first.field}`)
+    return body
+  }
+  return untyped({
+    kind: 'policy',
+    place: 'policies',
+    existing,
+    wanted,
+    compare: async (row, write, index) => {
+      const body = await resolved(write, index)
+      if (row === null) return []
+      if (row.name === write.name && canonicalJson(row.body) === canonicalJson(body)) return []
+      const [old, now] = await withKeys(client, [row, { ...row, body }])
+      return differences({ name: row.name, ...old?.fields }, { name: write.name, ...now?.fields })
+    },
+    insert: async (write) => {
+      const id = coming.get(write.key) ?? ''
+      await insertPolicyBody(client, id, { ...write, body: await resolved(write, null), ...byFile(tools) })
+    },
+    update: async (row, write) => {
+      await writePolicyBody(client, row, { ...write, body: await resolved(write, null), ...byFile(tools) })
+    },
+    remove: (row) => policyTable.remove(client, row, byFile(tools)),
+  })
+}

@@ -1,0 +1,42 @@
+// The configuration as a document that can be applied again: keys in the place of ids, and for each secret that is set the
+// name of a variable to take it from. It holds no secret and nothing that only this installation knows.
+
+import type pg from 'pg'
+import { connectionTable } from './connections.ts'
+import { policyTable, withKeys } from './policies.ts'
+import { templateTable } from './templates.ts'
+import { allUsers } from './users.ts'
+
+/** `night-shift`, `authToken` → `NOROSHI_NIGHT_SHIFT_AUTH_TOKEN`. */
+const variableOf = (key: string, secret: string): string =>
+  `NOROSHI_${key}_${secret.replace(/[A-Z]/g, '_$&')}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_')
+
+export const exportDocument = async (client: pg.PoolClient) => {
+  const users = await allUsers(client)
+  const connections = await connectionTable.all(client)
+  const templates = await templateTable.all(client)
+  const policies = await withKeys(client, await policyTable.all(client))
+  return {
+    version: 1 as const,
+    users: users.map(({ key, name, language, methods }) => ({
+      key,
+      name,
+      language,
+      contactMethods: methods.map(({ channel, label, address, isDefault }) => ({
+        channel,
+        label,
+        address,
+        default: isDefault,
+      })),
+    })),
+    connections: connections.map(({ key, name, kind, settings, secrets }) => ({
+      key,
+      name,
+      kind,
+      settings,
+      secrets: Object.fromEntries(Object.keys(secrets).map((secret) => [secret, { env: variableOf(key, secret) }])),
+    })),
+    templates: templates.map(({ key, name, body }) => ({ key, name, ...body })),
+    policies: policies.map(({ key, name, fields }) => ({ key, name, ...fields })),
+  }
+}
