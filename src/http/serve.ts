@@ -16,6 +16,8 @@ export type ServeOptions = {
   readonly port: number
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly log: HttpLog
+  /** How often the certificate's files are looked at. */
+  readonly watchEveryMs?: number
 }
 
 export type Serving = {
@@ -31,7 +33,11 @@ type Tls = NonNullable<ServeOptions['tls']>
 const pair = ({ certFile, keyFile }: Tls) => ({ cert: readFileSync(certFile), key: readFileSync(keyFile) })
 
 /** Reads the certificate again when a file changes; a broken one is logged and the old one stays in use. */
-const reloading = (server: HttpsServer, tls: Tls, log: HttpLog): (() => void) => {
+const reloading = (
+  server: HttpsServer,
+  tls: Tls,
+  { log, watchEveryMs = WATCH_EVERY_MS }: ServeOptions,
+): (() => void) => {
   const reload = (): void => {
     try {
       server.setSecureContext(pair(tls))
@@ -39,8 +45,7 @@ const reloading = (server: HttpsServer, tls: Tls, log: HttpLog): (() => void) =>
       log.error({ err: error, file: tls.certFile }, 'the changed certificate cannot be used; the old one stays')
     }
   }
-  for (const file of [tls.certFile, tls.keyFile])
-    watchFile(file, { interval: WATCH_EVERY_MS, persistent: false }, reload)
+  for (const file of [tls.certFile, tls.keyFile]) watchFile(file, { interval: watchEveryMs, persistent: false }, reload)
   return () => {
     for (const file of [tls.certFile, tls.keyFile]) unwatchFile(file, reload)
   }
@@ -66,7 +71,8 @@ const closing = (server: Server | HttpsServer, withinMs: number): Promise<void> 
   })
 
 /** Listens. Rejects with the system's error when the port cannot be had. */
-export const serve = async ({ app, host, port, tls, log }: ServeOptions): Promise<Serving> => {
+export const serve = async (options: ServeOptions): Promise<Serving> => {
+  const { app, host, port, tls, log } = options
   const made =
     tls === undefined
       ? createAdaptorServer({ fetch: app.fetch, createServer: createHttp })
@@ -76,7 +82,7 @@ export const serve = async ({ app, host, port, tls, log }: ServeOptions): Promis
   server.keepAliveTimeout = 65_000
   await listen(server, port, host)
   server.on('error', (error) => log.error({ err: error }, 'the server socket failed'))
-  const stopWatching = tls === undefined ? () => undefined : reloading(server as HttpsServer, tls, log)
+  const stopWatching = tls === undefined ? () => undefined : reloading(server as HttpsServer, tls, options)
   return {
     port: (server.address() as AddressInfo).port,
     close: (withinMs) => {

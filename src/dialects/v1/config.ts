@@ -65,7 +65,7 @@ const readConnection = (
 ): ConnectionWrite => {
   const opened = Object.entries(secrets).flatMap(([name, reference]) => {
     if (reference === undefined) return []
-    const value = reading.deps.readEnv?.(reference.env)
+    const value = reading.deps.readEnv(reference.env)
     if (value !== undefined && value !== '') return [[name, value] as const]
     refuse(reading, `connections.${index}.secrets.${name}`, { code: 'config.secret_missing', detail: reference.env })
     return []

@@ -262,8 +262,8 @@ export type V1Deps = {
   readonly engine: EnginePort
   readonly numbers: NumberPort
   readonly ownedNumbers: OwnedNumbersPort
-  /** A variable of the server's environment, for secrets that files refer to by name; without it there are none. */
-  readonly readEnv?: (name: string) => string | undefined
+  /** A variable of the server's environment, for secrets that files refer to by name. */
+  readonly readEnv: (name: string) => string | undefined
   readonly nowMs: () => number
   readonly version: string
 }
