@@ -122,14 +122,22 @@ describe('apply', () => {
     expect(JSON.parse(out)).toEqual({ changes })
   })
 
-  it('a file the server refuses: exit code 2, each field named, nothing applied', async () => {
-    const errors = [{ field: 'policies.night.steps.0.destinations.0.user', message: 'nobody is called "sasaki"' }]
+  it('a file the server refuses: exit code 2, each field named with its line, nothing applied', async () => {
+    const errors = [
+      { field: 'document.users.0.name', message: 'must not have control characters' },
+      { field: 'users.0.contactMethods.0', message: 'is missing' },
+      { field: 'elsewhere', message: 'is wrong too' },
+    ]
     await serverWith({ plan: problem(422, 'config.invalid', { errors }) })
     const { code, err } = await run(['apply', '-f', fileOf(yaml), '--yes'], { env: env() })
     expect(code).toBe(2)
-    expect(err).toContain('  policies.night.steps.0.destinations.0.user: nobody is called "sasaki"\n')
+    expect(err).toContain('  line 4, users.0.name: must not have control characters\n')
+    expect(err).toContain('  line 3, users.0.contactMethods.0: is missing\n')
+    expect(err).toContain('  elsewhere: is wrong too\n')
     expect(err).toContain('nothing was changed')
     expect(paths()).toEqual(['/v1/config/plan'])
+    const { err: inJapanese } = await run(['apply', '-f', fileOf(yaml), '-y', '--lang', 'ja'], { env: env() })
+    expect(inJapanese).toContain('  4 行目, users.0.name: ')
   })
 
   it.each([

@@ -1,14 +1,12 @@
 // `noroshi apply`: makes the server's configuration equal to a file. The server works out the difference; here it is shown
 // and confirmed before anything changes. Only objects that came from a file are touched.
-import { readFile } from 'node:fs/promises'
-import { parseDocument } from 'yaml'
 import type { ConfigPlan } from '#contract/config'
-import { limits } from '#contract/limits'
 import { type CommandSpec, type Invocation, requiredValueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { hasChanges, planLines } from './diff.ts'
+import { readDocument, withLines } from './document.ts'
 import { UsageError } from './failure.ts'
-import { readAll, readLine } from './input.ts'
+import { readLine } from './input.ts'
 import { printJson } from './print.ts'
 
 export const applyCommand: CommandSpec = {
@@ -72,10 +70,17 @@ function finish(invocation: Invocation, applied: ConfigPlan): number {
 
 /** Returns what sends the file, the same each time, to be planned or applied. Both may be repeated: nothing adds up. */
 async function senderOf(invocation: Invocation, file: string): Promise<(path: string) => Promise<ConfigPlan>> {
-  const document = await readDocument(invocation, file)
+  const { deps, given, language } = invocation
+  const document = await readDocument(file, deps.stdin)
   const client = await invocation.client()
-  const body = { document, prune: invocation.given.switches.has('prune') }
-  return async (path) => (await client.send({ method: 'POST', path, body, repeatable: true })) as ConfigPlan
+  const body = { document: document.value, prune: given.switches.has('prune') }
+  return async (path) => {
+    try {
+      return (await client.send({ method: 'POST', path, body, repeatable: true })) as ConfigPlan
+    } catch (error) {
+      throw withLines(error, document, language)
+    }
+  }
 }
 
 function refuseUnlessAskable({ deps, json }: Invocation, file: string): void {
@@ -89,30 +94,4 @@ function refuseUnlessAskable({ deps, json }: Invocation, file: string): void {
 async function isConfirmed({ deps, terminal }: Invocation): Promise<boolean> {
   deps.stdout.write(terminal.say({ en: 'Apply these changes? [y/N] ', ja: '適用しますか？ [y/N] ' }))
   return /^(y|yes|はい)$/i.test(await readLine(deps.stdin))
-}
-
-async function readDocument({ deps }: Invocation, file: string): Promise<unknown> {
-  const text = file === '-' ? await readAll(deps.stdin, limits.bodyBytes.max) : await readText(file)
-  const document = parseDocument(text, { prettyErrors: true })
-  const [error] = document.errors
-  if (error !== undefined) {
-    // The rest of the message quotes the lines around, which may hold what should not be in a log.
-    const why = error.message.split('\n')[0]?.replace(/:$/, '') ?? ''
-    throw new UsageError({ en: `${file} is not YAML: ${why}`, ja: `${file} を YAML として読めません: ${why}` })
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  throw new UsageError(
-    { en: `${file} holds no configuration`, ja: `${file} に設定がありません` },
-    { en: 'It begins with "version: 1".', ja: '先頭は「version: 1」です。' },
-  )
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError({ en: `The file cannot be read: ${why}`, ja: `ファイルを読めません: ${why}` })
-  }
 }

@@ -35,7 +35,8 @@ export function endingOf(outcome: string | null): Ending {
   return known ?? { words: { en: outcome, ja: outcome }, colour: 'yellow', isGood: false }
 }
 
-export function targetWordsOf(outcome: string | null): Words {
-  if (outcome === null) return { en: 'not yet', ja: '未確定' }
+/** Returns how a destination stands; one that was not reached for before the end was not called. */
+export function targetWordsOf(outcome: string | null, isOver: boolean): Words {
+  if (outcome === null) return isOver ? { en: 'not called', ja: '連絡なし' } : { en: 'not yet', ja: '未確定' }
   return Object.entries(targetWords).find(([name]) => name === outcome)?.[1] ?? { en: outcome, ja: outcome }
 }

@@ -28,12 +28,19 @@ it('says that there is nothing', async () => {
 })
 
 it('shows one with people and explanation; exit code 0 however it ended', async () => {
-  const exhausted = endedAs('exhausted', { destinations: [{ ...callout().destinations[0]!, outcome: 'unreached' }] })
+  const person = callout().destinations[0]!
+  const destinations = [
+    { ...person, outcome: 'unreached' as const },
+    { ...person, name: 'Anna' },
+  ]
+  const exhausted = endedAs('exhausted', { destinations })
   server = await calloutServer({ [ID]: [{ callout: exhausted, texts: ['開始', '誰も応答せず'] }] })
   const { code, out } = await run(['status', ID], { env: env(server.url, 'ja') })
   expect(code).toBe(0)
   expect(out).toContain('応答なし')
-  expect(out).toContain('  佐藤 翔太  phone  +81-90-****-0001  未到達')
+  expect(out).toContain(
+    '  佐藤 翔太  phone  +81-90-****-0001  未到達\n  Anna       phone  +81-90-****-0001  連絡なし\n',
+  )
   expect(out).toMatch(/開始\n.*誰も応答せず\n$/)
   const { out: json } = await run(['status', ID, '--json'], { env: env(server.url) })
   expect(JSON.parse(json)).toMatchObject({ id: ID, outcome: 'exhausted', explanation: [{ text: '開始' }, {}] })

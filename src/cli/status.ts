@@ -120,7 +120,7 @@ function printCallout(invocation: Invocation, callout: Callout): void {
     `  ${clean(destination.name)}`,
     destination.channel,
     clean(destination.address),
-    terminal.say(targetWordsOf(destination.outcome)),
+    terminal.say(targetWordsOf(destination.outcome, callout.status === 'ended')),
   ])
   for (const line of columns(rows)) terminal.line(line)
 }
