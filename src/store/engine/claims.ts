@@ -1,17 +1,24 @@
 // Effects that are due: whoever claims one performs it. What another process is about to change is passed over, not waited
 // for, and the cost follows what is due, never what is live.
 
+import { limits } from '#core/limits'
 import type { AttemptRow } from '#engine/ports'
 import { attemptFields, columns, instant } from './fields.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { type AttemptRecord, toAttempt } from './rows.ts'
 
+// One priority after the other, each by its age: sorted together, every claim would read all that is due.
 const claim: Statement = {
   name: 'engine_claim',
-  text: `with due as (
-      select callout_id, ordinal from attempt
-        where effect_kind is not null and claimed_by is null and effect_at <= ${instant('$2::float8')}
-        order by priority, effect_at limit $3 for no key update skip locked)
+  text: `with due as materialized (
+      select first.callout_id, first.ordinal
+        from generate_series(${limits.priority.min}, ${limits.priority.max}) as urgency(priority)
+        cross join lateral (
+          select callout_id, ordinal from attempt
+            where effect_kind is not null and claimed_by is null
+              and priority = urgency.priority::smallint and effect_at <= ${instant('$2::float8')}
+            order by effect_at limit $3 for no key update skip locked) as first
+        limit $3)
     update attempt a set claimed_by = $1 from due
       where a.callout_id = due.callout_id and a.ordinal = due.ordinal
     returning ${columns('a', attemptFields)}`,

@@ -1,7 +1,15 @@
 // New callouts with everything they begin with, in one statement and so in one transaction and one round trip: all or none.
 
 import type { NewCallout } from '#engine/ports'
-import { attemptFields, calloutFields, historyFields, idempotencyFields, insertInto, targetFields } from './fields.ts'
+import {
+  asJson,
+  attemptFields,
+  calloutFields,
+  historyFields,
+  idempotencyFields,
+  insertInto,
+  targetFields,
+} from './fields.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { fromAttempt, fromHistory, fromIdempotency, fromNew, fromTarget } from './rows.ts'
 
@@ -21,10 +29,10 @@ const insert: Statement = {
 export const insertCallouts = async (runner: Runner, created: readonly NewCallout[]): Promise<void> => {
   if (created.length === 0) return
   await run(runner, insert, [
-    JSON.stringify(created.map(fromNew)),
-    JSON.stringify(created.flatMap(({ callout, targets }) => targets.map((target) => fromTarget(callout, target)))),
-    JSON.stringify(created.flatMap(({ attempts }) => attempts.map(fromAttempt))),
-    JSON.stringify(created.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
-    JSON.stringify(created.flatMap(fromIdempotency)),
+    asJson(created.map(fromNew)),
+    asJson(created.flatMap(({ callout, targets }) => targets.map((target) => fromTarget(callout, target)))),
+    asJson(created.flatMap(({ attempts }) => attempts.map(fromAttempt))),
+    asJson(created.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
+    asJson(created.flatMap(fromIdempotency)),
   ])
 }

@@ -3,7 +3,16 @@
 
 import { isLive } from '#core/callout/state'
 import type { AttemptRow, CalloutWrite } from '#engine/ports'
-import { attemptFields, type Fields, historyFields, insertInto, instant, names, targetFields } from './fields.ts'
+import {
+  asJson,
+  attemptFields,
+  type Fields,
+  historyFields,
+  insertInto,
+  instant,
+  names,
+  targetFields,
+} from './fields.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { fromAttempt, fromHistory, fromTarget } from './rows.ts'
 
@@ -42,13 +51,13 @@ export const writeCallouts = async (runner: Runner, writes: readonly CalloutWrit
     writes.map(({ callout }) => callout.head.due?.atMs ?? null),
     writes.map(({ callout }) => callout.head.outcome),
     writes.map(({ callout }) => callout.head.endedAtMs),
-    JSON.stringify(writes.flatMap(({ callout, targets }) => targets.map((target) => fromTarget(callout, target)))),
-    JSON.stringify(
+    asJson(writes.flatMap(({ callout, targets }) => targets.map((target) => fromTarget(callout, target)))),
+    asJson(
       writes
         .flatMap(({ attempts }) => attempts)
         .toSorted(endedFirst)
         .map(fromAttempt),
     ),
-    JSON.stringify(writes.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
+    asJson(writes.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
   ])
 }
