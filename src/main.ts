@@ -6,10 +6,10 @@ import { runCli } from '#cli/cli'
 import { migrateHere, serveHere } from './server/commands.ts'
 import { doctor } from './server/doctor.ts'
 
-// A provider's own environment variables must not change where its client connects.
+// A copy: configuration files may name any variable, but a provider's own ones must not change where its client connects.
+const env = { ...process.env }
 for (const name of Object.keys(process.env)) if (name.startsWith('TWILIO_')) delete process.env[name]
 
-const env = process.env
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }

@@ -10,6 +10,7 @@ import type { DoctorCheck, DoctorReport, LocalOptions } from '#cli/cli'
 import type { ConnectionId } from '#core/ids'
 import type { Settings } from '#settings/settings'
 import { createCredentials } from '#store/config/credentials'
+import { StoreError } from '#store/store-error'
 import { type Environment, settingsFrom } from './commands.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createLog } from './log.ts'
@@ -41,17 +42,31 @@ export const doctor = async (env: Environment, options: LocalOptions): Promise<D
   }
 }
 
-const databaseCheck = (database: Database | Error): Finding =>
-  database instanceof Error
-    ? {
-        state: 'bad',
-        found: { en: database.message, ja: `データベースを開けません: ${database.message}` },
-        cure: {
-          en: 'If the server is running on the embedded database, ask its /readyz instead; otherwise check DATABASE_URL.',
-          ja: '組み込みデータベースでサーバーが動いている場合は /readyz を見てください。それ以外は DATABASE_URL を確かめてください。',
-        },
-      }
-    : good('It answers and is up to date.', '応答があり、最新の版です。')
+/** The embedded database belongs to one process at a time: beside a running server it can only be asked through it. */
+const inUse = (error: Error): boolean => error instanceof StoreError && error.code === 'embedded.locked'
+
+const databaseCheck = (database: Database | Error): Finding => {
+  if (!(database instanceof Error)) return good('It answers and is up to date.', '応答があり、最新の版です。')
+  return inUse(database) ? databaseInUse : databaseClosed(database)
+}
+
+const databaseInUse: Finding = {
+  state: 'skipped',
+  found: {
+    en: 'The server that runs on this data directory holds it.',
+    ja: 'このデータディレクトリで動作中のサーバーが使用しています。',
+  },
+  cure: { en: 'Ask the running server: GET /readyz.', ja: '動作中のサーバーに GET /readyz で確かめてください。' },
+}
+
+const databaseClosed = ({ message }: Error): Finding => ({
+  state: 'bad',
+  found: { en: message, ja: `データベースを開けません: ${message}` },
+  cure: {
+    en: 'Check NOROSHI_DATA_DIR, or DATABASE_URL.',
+    ja: 'NOROSHI_DATA_DIR または DATABASE_URL を確かめてください。',
+  },
+})
 
 const clockCheck = async (database: Database | Error): Promise<Finding> => {
   if (database instanceof Error) return skipped

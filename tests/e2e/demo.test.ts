@@ -1,0 +1,117 @@
+// The demo as a new user meets it: one command, the phones page in a real browser, a phone that rings, a key, the outcome.
+// Runs against the build, which npm test makes first.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+type Ready = {
+  readonly url: string
+  readonly simulator: string
+  readonly token: string
+  readonly policies: readonly { key: string }[]
+}
+
+const PATIENCE_MS = 15_000
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let demo: ChildProcess
+let folder: string
+let ready: Ready
+let browser: Browser
+
+const readyLine = (child: ChildProcess): Promise<Ready> =>
+  new Promise((resolve, reject) => {
+    const said: string[] = []
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said.join('\n')}`)))
+    child.stderr?.on('data', (text: Buffer) => said.push(text.toString()))
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      if (line.startsWith('READY ')) resolve(JSON.parse(line.slice('READY '.length)) as Ready)
+    })
+  })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'noroshi-demo-'))
+  // As root the database runs as another account, which has to pass this folder.
+  chmodSync(folder, 0o755)
+  demo = spawn(process.execPath, ['dist/demo/main.js'], {
+    env: {
+      ...process.env,
+      NOROSHI_PORT: '18080',
+      NOROSHI_SIMULATOR_PORT: '18090',
+      NOROSHI_DATA_DIR: join(folder, 'data'),
+    },
+  })
+  ready = await readyLine(demo)
+  const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+  browser = await chromium.launch({ executablePath, args: flags })
+})
+
+afterAll(async () => {
+  await browser.close()
+  const ended = new Promise((resolve) => demo.once('exit', resolve))
+  demo.kill('SIGTERM')
+  await ended
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const open = async (locale: string): Promise<Page> => {
+  const context = await browser.newContext({ locale, viewport: { width: 390, height: 844 } })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const page = await context.newPage()
+  await page.goto(ready.simulator)
+  return page
+}
+
+const api = async (path: string, body?: unknown): Promise<Record<string, unknown>> => {
+  const response = await fetch(`${ready.url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  expect(response.ok, await response.clone().text()).toBe(true)
+  return (await response.json()) as Record<string, unknown>
+}
+
+const button = (page: Page, name: RegExp) => page.getByRole('button', { name })
+
+describe('the demo', () => {
+  it('J-002 J-016 X-104: one request makes a phone ring in the browser; a key takes it; the explanation says so', async () => {
+    expect(ready.policies.map(({ key }) => key).toSorted()).toEqual(['everyone', 'managers', 'night'])
+    const page = await open('ja-JP')
+    const { id } = await api('/v1/callouts', { policy: 'night', text: 'db01 のディスクが一杯です' })
+    await button(page, /^応答.*佐藤/).click()
+    await page.getByText('db01 のディスクが一杯です').first().waitFor()
+    await button(page, /^1 を押す.*佐藤/).click()
+    await expect
+      .poll(async () => (await api(`/v1/callouts/${String(id)}`))['outcome'], { timeout: PATIENCE_MS })
+      .toBe('acknowledged')
+    const told = JSON.stringify(await api(`/v1/callouts/${String(id)}/explanation?lang=ja`))
+    expect(told).toContain('佐藤 翔太さんがボタン「1」を押し')
+    expect(told).not.toContain('0123-0001')
+  })
+
+  it('the page starts a callout by its button, in English, and the phone falls silent when it is taken elsewhere', async () => {
+    const page = await open('en-US')
+    await page.getByLabel('Policy').selectOption({ label: '夜間当番' })
+    await page.getByRole('button', { name: 'Start the callout' }).click()
+    const answer = button(page, /answer.*佐藤/i)
+    await answer.waitFor()
+    const { items } = (await api('/v1/callouts?status=running')) as unknown as { items: { id: string }[] }
+    await api(`/v1/callouts/${items[0]?.id}/acknowledge`, {})
+    await answer.waitFor({ state: 'hidden' })
+  })
+})
