@@ -41,8 +41,8 @@ export type AppDeps = {
 
 const REQUEST_ID = /^[\w.-]{1,100}$/
 
-const headers: readonly (readonly [string, string])[] = [
-  ['X-Content-Type-Options', 'nosniff'],
+/** For answers a browser could show as a page; those to other methods are never shown. */
+const pageHeaders: readonly (readonly [string, string])[] = [
   ['X-Frame-Options', 'DENY'],
   ['Referrer-Policy', 'no-referrer'],
   ['Cross-Origin-Opener-Policy', 'same-origin'],
@@ -50,14 +50,17 @@ const headers: readonly (readonly [string, string])[] = [
 ]
 
 const entrance = ({ settings }: AppDeps): MiddlewareHandler<AppEnv> => {
-  const always = settings.secure ? [...headers, ['Strict-Transport-Security', 'max-age=31536000'] as const] : headers
+  const { secure, language } = settings
   return (context, next) => {
-    const asked = context.req.header('X-Request-Id')
+    const { req } = context
+    const asked = req.header('X-Request-Id')
     const requestId = asked !== undefined && REQUEST_ID.test(asked) ? asked : randomUUID()
     context.set('requestId', requestId)
-    context.set('language', languageOf(context.req.header('Accept-Language'), settings.language))
+    context.set('language', languageOf(req.header('Accept-Language'), language))
     context.header('X-Request-Id', requestId)
-    for (const [name, value] of always) context.header(name, value)
+    context.header('X-Content-Type-Options', 'nosniff')
+    if (secure) context.header('Strict-Transport-Security', 'max-age=31536000')
+    if (req.method === 'GET') for (const [name, value] of pageHeaders) context.header(name, value)
     return next()
   }
 }
@@ -105,7 +108,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   })
   app.onError((thrown, context) => {
     const error = asAppError(thrown, deps.isUnavailable)
-    const facts = { requestId: context.var.requestId, code: error.code, err: thrown }
+    const facts = { requestId: context.get('requestId'), code: error.code, err: thrown }
     if (error.code === 'server.internal') deps.log.error(facts, 'a request failed')
     if (error.code === 'server.unavailable') deps.log.warn(facts, 'the database cannot be reached')
     return answerProblem(context, error)

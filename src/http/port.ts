@@ -31,7 +31,7 @@ export const may = (principal: Principal, permission: Permission): boolean => pr
 export const needs =
   (permission: Permission): MiddlewareHandler<AppEnv> =>
   (context, next) => {
-    if (!may(context.var.principal, permission)) throw new AppError('auth.scope_missing', { detail: permission })
+    if (!may(context.get('principal'), permission)) throw new AppError('auth.scope_missing', { detail: permission })
     return next()
   }
 

@@ -42,7 +42,7 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
 export const answerProblem = (context: AppContext, error: AppError, headers: Record<string, string> = {}): Response => {
   const { code, detail, errors, retryAfterSeconds } = error
   const { status, retry } = errorCodes[code]
-  const { title, cure } = errorWords(code, context.var.language)
+  const { title, cure } = errorWords(code, context.get('language'))
   const body: Problem = {
     type: `/v1/docs#${code}`,
     title,
@@ -51,7 +51,7 @@ export const answerProblem = (context: AppContext, error: AppError, headers: Rec
     code,
     cure,
     ...(errors.length === 0 ? {} : { errors: [...errors] }),
-    instance: `urn:noroshi:request:${context.var.requestId}`,
+    instance: `urn:noroshi:request:${context.get('requestId')}`,
   }
   const waits = retryAfterSeconds ?? (retry === 'later' ? RETRY_SECONDS : null)
   return context.body(JSON.stringify(body), status, {

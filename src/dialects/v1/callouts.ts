@@ -215,26 +215,26 @@ const byOf = async (deps: V1Deps, { spaceId, name }: Principal, ref: string | un
 export const calloutReads = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor, status, policy } = c.req.valid('query')
-    const { spaceId } = c.var.principal
+    const { spaceId } = c.get('principal')
     const filter = { status: status ?? null, policy: policy ?? null }
     const { items, next } = await deps.callouts.list(spaceId, { limit, cursor: cursor ?? null }, filter)
     return c.json({ items: items.map(showSummary), next }, 200)
   })
-  app.openapi(getRoute, async (c) => c.json(await detailOf(deps, c.var.principal, c.req.valid('param').id), 200))
+  app.openapi(getRoute, async (c) => c.json(await detailOf(deps, c.get('principal'), c.req.valid('param').id), 200))
   app.openapi(attemptsRoute, async (c) => {
     const { id } = c.req.valid('param')
     const { limit, cursor } = c.req.valid('query')
     const after = Number(/^\d{1,9}$/.exec(cursor ?? '0')?.[0] ?? 0)
-    const found = await deps.callouts.attempts(c.var.principal.spaceId, id, { after, limit: limit + 1 })
+    const found = await deps.callouts.attempts(c.get('principal').spaceId, id, { after, limit: limit + 1 })
     if (found === null) throw new AppError('callout.not_found', { detail: id })
     const items = found.attempts.slice(0, limit)
     const next = found.attempts.length > limit ? String(items.at(-1)?.ordinal ?? 0) : null
-    return c.json({ items: items.map((one) => showAttempt(one, found.plan, c.var.principal)), next }, 200)
+    return c.json({ items: items.map((one) => showAttempt(one, found.plan, c.get('principal'))), next }, 200)
   })
   app.openapi(explanationRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const language = c.req.valid('query').lang ?? c.var.language
-    const found = await deps.callouts.history(c.var.principal.spaceId, id)
+    const language = c.req.valid('query').lang ?? c.get('language')
+    const found = await deps.callouts.history(c.get('principal').spaceId, id)
     if (found === null) throw new AppError('callout.not_found', { detail: id })
     const items = explain(found.history, found.plan, { language }).map(({ atMs, ...rest }) => ({
       at: instant(atMs),
@@ -248,7 +248,7 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
   app.openapi(startRoute, async (c) => {
     const input = c.req.valid('json')
     const key = c.req.valid('header')['idempotency-key']
-    const { id, createdAtMs, policyKey, replayed } = await start(deps, c.var.principal, { input, key })
+    const { id, createdAtMs, policyKey, replayed } = await start(deps, c.get('principal'), { input, key })
     const started = {
       id,
       status: 'running' as const,
@@ -257,26 +257,26 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
       links: linksOf(id),
     }
     if (!replayed) return c.json(started, 201, { Location: `/v1/callouts/${id}` })
-    const now = await deps.callouts.get(c.var.principal.spaceId, id)
+    const now = await deps.callouts.get(c.get('principal').spaceId, id)
     const status: 'running' | 'ended' = now === null || now.callout.head.outcome === null ? 'running' : 'ended'
     return c.json({ ...started, status }, 200, { 'Idempotency-Replayed': 'true' })
   })
   app.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const by = await byOf(deps, principal, undefined)
     const order = { spaceId: principal.spaceId, calloutId: id, by }
     return c.json(await command(deps, principal, { id, run: () => deps.engine.cancel(order) }), 200)
   })
   app.openapi(acknowledgeRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const by = await byOf(deps, principal, c.req.valid('json').by)
     const order = { spaceId: principal.spaceId, calloutId: id, by }
     return c.json(await command(deps, principal, { id, run: () => deps.engine.acknowledge(order) }), 200)
   })
   app.openapi(withdrawRoute, async (c) => {
-    const { principal } = c.var
+    const principal = c.get('principal')
     const { spaceId } = principal
     const number = parseNumber(deps.numbers, c.req.valid('json').number, {
       use: 'phone',

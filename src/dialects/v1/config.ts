@@ -88,7 +88,8 @@ const readPolicy = (
 
 /** @errors config.invalid */
 const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Promise<FileDocument> => {
-  const { language, principal } = c.var
+  const language = c.get('language')
+  const principal = c.get('principal')
   const simulated =
     document.connections.some(({ settings }) => settings.simulated === true) ||
     (await deps.connections.hasSimulated(principal.spaceId))
@@ -129,7 +130,7 @@ const exportRoute = route('config:read', {
 })
 
 export const configRoutes = (app: V1App, deps: V1Deps): void => {
-  const showIn = (c: AppContext) => (whole: string) => address(whole, c.var.principal)
+  const showIn = (c: AppContext) => (whole: string) => address(whole, c.get('principal'))
   const shown = (changes: Awaited<ReturnType<V1Deps['files']['plan']>>) => ({
     changes: changes.map((change) => ({ ...change, fields: change.fields.map((field) => ({ ...field })) })),
   })
@@ -137,18 +138,18 @@ export const configRoutes = (app: V1App, deps: V1Deps): void => {
     const { document, prune } = c.req.valid('json')
     const wanted = await read(c, deps, document)
     const options = { prune, showAddress: showIn(c) }
-    return c.json(shown(await deps.files.plan(c.var.principal.spaceId, wanted, options)), 200)
+    return c.json(shown(await deps.files.plan(c.get('principal').spaceId, wanted, options)), 200)
   })
   app.openapi(applyRoute, async (c) => {
     const { document, prune } = c.req.valid('json')
     const wanted = await read(c, deps, document)
     const options = { prune, showAddress: showIn(c) }
-    return c.json(shown(await deps.files.apply(c.var.principal.spaceId, wanted, options)), 200)
+    return c.json(shown(await deps.files.apply(c.get('principal').spaceId, wanted, options)), 200)
   })
   // A document with masked numbers could not be applied again: without the right to see them there is none.
   app.use('/v1/config/export', needs('numbers:read'))
   app.openapi(exportRoute, async (c) => {
-    const document = await deps.files.export(c.var.principal.spaceId)
+    const document = await deps.files.export(c.get('principal').spaceId)
     return c.json(document as ConfigDocument, 200)
   })
 }

@@ -63,32 +63,32 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
   const { connections } = deps
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await connections.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await connections.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showConnection), next }, 200)
   })
   app.openapi(getRoute, async (c) =>
-    c.json(showConnection(await connections.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+    c.json(showConnection(await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )
   app.openapi(numbersRoute, async (c) => {
-    const { spaceId } = c.var.principal
+    const { spaceId } = c.get('principal')
     const { id } = await connections.get(spaceId, c.req.valid('param').ref)
     const owned = await deps.ownedNumbers.list(spaceId, id)
     if (!owned.ok) throw new AppError(owned.code, { detail: owned.detail })
     return c.json({ items: owned.numbers.map((one) => ({ ...one })) }, 200)
   })
   app.openapi(createRoute, async (c) => {
-    const created = await connections.create(c.var.principal.spaceId, c.req.valid('json'))
+    const created = await connections.create(c.get('principal').spaceId, c.req.valid('json'))
     return c.json(showConnection(created), 201, { Location: `/v1/connections/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))
     return c.json(
-      showConnection(await connections.update(c.var.principal.spaceId, c.req.valid('param').ref, patch)),
+      showConnection(await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
       200,
     )
   })
   app.openapi(removeRoute, async (c) => {
-    await connections.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    await connections.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
 }

@@ -127,31 +127,31 @@ export const policyRoutes = (app: V1App, deps: V1Deps): void => {
   const { policies } = deps
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await policies.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await policies.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showPolicy), next }, 200)
   })
   app.openapi(checkRoute, async (c) => {
-    const { spaceId } = c.var.principal
-    return c.json(await check(deps, { spaceId, language: c.var.language, input: c.req.valid('json') }), 200)
+    const { spaceId } = c.get('principal')
+    return c.json(await check(deps, { spaceId, language: c.get('language'), input: c.req.valid('json') }), 200)
   })
   app.openapi(getRoute, async (c) =>
-    c.json(showPolicy(await policies.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+    c.json(showPolicy(await policies.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )
   app.openapi(createRoute, async (c) => {
     const { key, name, ...rest } = c.req.valid('json')
-    const { spaceId } = c.var.principal
+    const { spaceId } = c.get('principal')
     const fields = { ...rest, ...given({ from: await caller(deps, spaceId, rest.from) }) }
     const created = await policies.create(spaceId, { key, name, fields })
     return c.json(showPolicy(created), 201, { Location: `/v1/policies/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...rest } = c.req.valid('json')
-    const { spaceId } = c.var.principal
+    const { spaceId } = c.get('principal')
     const fields = given({ ...rest, from: await caller(deps, spaceId, rest.from) })
     return c.json(showPolicy(await policies.update(spaceId, c.req.valid('param').ref, { key, name, fields })), 200)
   })
   app.openapi(removeRoute, async (c) => {
-    await policies.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    await policies.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
 }

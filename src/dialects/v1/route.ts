@@ -71,7 +71,7 @@ export const createV1App = (): V1App =>
       if (result.success) return
       const errors = result.error.issues.slice(0, 100).map((issue) => ({
         field: placeOf(result.target, issue.path),
-        message: messageOf(issue, context.var.language),
+        message: messageOf(issue, context.get('language')),
       }))
       throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
     },

@@ -65,24 +65,27 @@ const removeRoute = route('templates:write', {
 export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await templates.list(c.var.principal.spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await templates.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showTemplate), next }, 200)
   })
   app.openapi(getRoute, async (c) =>
-    c.json(showTemplate(await templates.get(c.var.principal.spaceId, c.req.valid('param').ref)), 200),
+    c.json(showTemplate(await templates.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )
   app.openapi(createRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
-    const created = await templates.create(c.var.principal.spaceId, { key, name, body: fields })
+    const created = await templates.create(c.get('principal').spaceId, { key, name, body: fields })
     return c.json(showTemplate(created), 201, { Location: `/v1/templates/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
     const patch = { ...given({ key, name }), body: given(fields) }
-    return c.json(showTemplate(await templates.update(c.var.principal.spaceId, c.req.valid('param').ref, patch)), 200)
+    return c.json(
+      showTemplate(await templates.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
+      200,
+    )
   })
   app.openapi(removeRoute, async (c) => {
-    await templates.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    await templates.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
 }

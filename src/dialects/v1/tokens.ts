@@ -36,12 +36,12 @@ const revokeRoute = route('tokens:write', {
 
 export const tokenRoutes = (app: V1App, { tokens, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const items = await tokens.list(c.var.principal.spaceId)
+    const items = await tokens.list(c.get('principal').spaceId)
     return c.json({ items: items.map(showToken) }, 200)
   })
   app.openapi(createRoute, async (c) => {
     const { name, scopes, expiresAt } = c.req.valid('json')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const wider = scopes.filter((scope) => !principal.scopes.has(scope))
     if (wider.length > 0) throw new AppError('token.scope_too_wide', { detail: wider.join(', '), field: 'scopes' })
     const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
@@ -52,7 +52,7 @@ export const tokenRoutes = (app: V1App, { tokens, nowMs }: V1Deps): void => {
     return c.json({ ...showToken(created.record), token: created.token }, 201)
   })
   app.openapi(revokeRoute, async (c) => {
-    await tokens.revoke(c.var.principal.spaceId, c.req.valid('param').id)
+    await tokens.revoke(c.get('principal').spaceId, c.req.valid('param').id)
     return c.body(null, 204)
   })
 }

@@ -87,30 +87,30 @@ const removeRoute = route('users:write', {
 export const userRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const { items, next } = await deps.users.list(principal.spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map((one) => showUser(one, principal)), next }, 200)
   })
   app.openapi(getRoute, async (c) => {
-    const { principal } = c.var
+    const principal = c.get('principal')
     return c.json(showUser(await deps.users.get(principal.spaceId, c.req.valid('param').ref), principal), 200)
   })
   app.openapi(createRoute, async (c) => {
     const { contactMethods, ...rest } = c.req.valid('json')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const methods = await methodsOf(deps, principal.spaceId, contactMethods)
     const created = await deps.users.create(principal.spaceId, { ...rest, methods })
     return c.json(showUser(created, principal), 201, { Location: `/v1/users/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const { contactMethods, ...rest } = c.req.valid('json')
-    const { principal } = c.var
+    const principal = c.get('principal')
     const methods = contactMethods && (await methodsOf(deps, principal.spaceId, contactMethods))
     const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }) }
     return c.json(showUser(await deps.users.update(principal.spaceId, c.req.valid('param').ref, patch), principal), 200)
   })
   app.openapi(removeRoute, async (c) => {
-    await deps.users.remove(c.var.principal.spaceId, c.req.valid('param').ref)
+    await deps.users.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
 }

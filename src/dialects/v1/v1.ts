@@ -42,6 +42,6 @@ export const createV1 = (deps: V1Deps): Dialect => {
     },
     servers: [{ url: '/' }],
   })
-  app.get('/v1/docs', (c) => c.html(docsPage(c.var.language), 200, { 'Content-Security-Policy': docsPolicy }))
+  app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return { app, protectedBy: { prefix: '/v1', open: ['/v1/openapi.json', '/v1/docs'] } }
 }
