@@ -92,8 +92,13 @@ export const idempotencyFields = {
 export const names = (fields: Fields): string[] => Object.keys(fields)
 
 /** Returns rows as one parameter. Absent and null are the same to the database, and half of a young attempt's columns are null. */
-export const asJson = (rows: readonly object[]): string =>
-  JSON.stringify(rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null))))
+export const asJson = (rows: readonly object[]): string => JSON.stringify(rows.map(withoutNulls))
+
+const withoutNulls = (row: object): Record<string, unknown> => {
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(row)) if (value !== null) kept[name] = value
+  return kept
+}
 
 /** Returns the FROM item that turns a JSON parameter into rows named `x`. */
 export const records = (parameter: string, fields: Fields): string => {
