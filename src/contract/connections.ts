@@ -83,6 +83,4 @@ export const ownedNumbers = z
   })
   .openapi('OwnedNumbers')
 
-export type ConnectionInput = z.output<typeof connectionInput>
-export type ConnectionPatch = z.output<typeof connectionPatch>
 export type Connection = z.infer<typeof connection>

@@ -86,6 +86,5 @@ export const policyCheck = z
   .openapi('PolicyCheck')
 
 export type PolicyInput = z.output<typeof policyInput>
-export type PolicyPatch = z.output<typeof policyPatch>
 export type Policy = z.infer<typeof policy>
 export type PolicyFields = Omit<PolicyInput, 'key' | 'name'>

@@ -46,6 +46,4 @@ export const template = z
   .object({ id, key: z.string(), name: z.string(), ...fields, parameters: z.array(z.string()), ...stamps })
   .openapi('Template', { description: 'parameters: the names a callout must bring beside its text' })
 
-export type TemplateInput = z.output<typeof templateInput>
-export type TemplatePatch = z.output<typeof templatePatch>
 export type Template = z.infer<typeof template>

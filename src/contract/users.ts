@@ -52,5 +52,4 @@ export const user = z
   .openapi('User')
 
 export type UserInput = z.output<typeof userInput>
-export type UserPatch = z.output<typeof userPatch>
 export type User = z.infer<typeof user>

@@ -1,45 +1,10 @@
 // Listening: HTTPS with a certificate that is read again when it changes, and an end that waits for running requests.
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { Hono } from 'hono'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AppEnv } from './port.ts'
-import { serve } from './serve.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'noroshi-tls-'))
-const log = { warn: () => undefined, error: () => undefined }
-const at = (name: string) => join(folder, name)
-
-const certificate = (name: string): void => {
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  execFileSync('openssl', [...args, '-subj', `/CN=${name}`, '-keyout', at(`${name}.key`), '-out', at(`${name}.crt`)], {
-    stdio: 'ignore',
-  })
-}
-
-const use = (name: string): void => {
-  copyFileSync(at(`${name}.key`), at('used.key'))
-  copyFileSync(at(`${name}.crt`), at('used.crt'))
-}
-
-const nameShown = (port: number): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
-      resolve(String(socket.getPeerCertificate().subject.CN))
-      socket.end()
-    })
-    socket.once('error', reject)
-  })
-
-beforeAll(() => {
-  certificate('first')
-  certificate('second')
-  use('first')
-})
-afterAll(() => rmSync(folder, { recursive: true }))
+import { afterAll(() => rmSync(folder, { recursive: true }))
 
 const app = new Hono<AppEnv>()
 app.get('/slow', async (context) => {

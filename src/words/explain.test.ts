@@ -1,13 +1,13 @@
 // Every reason has words in both languages, and a history reads as a story without numbers in it.
 import { describe, expect, it } from 'vitest'
 import { reasons } from '#core/callout/reason'
-import { outcomes } from '#core/callout/state'
+import { outcomes, type TargetOutcome } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { UserId } from '#core/ids'
 import type { Destination, Plan } from '#core/plan/plan'
 import { explain, reasonSentences } from './explain.ts'
 import { maskAddress } from './numbers.ts'
-import { outcomeWords } from './outcomes.ts'
+import { outcomeWords, targetOutcomeWords } from './outcomes.ts'
 
 const destination: Destination = {
   channel: 'phone',
@@ -61,6 +61,10 @@ describe.each(['ja', 'en'] as const)('words in %s', (language) => {
     const planned = reasons.filter((reason) => /^(first_attempt|loop_repeat|redial_)/.test(reason)).length
     expect(new Set(told).size).toBe(told.length - planned + 1)
   })
+
+  it.each<TargetOutcome>(['reached', 'delivered', 'unreached', 'refused', 'skipped'])('target outcome %s', (outcome) =>
+    expect(targetOutcomeWords[language][outcome]).not.toBe(''),
+  )
 
   it.each(outcomes)('outcome %s', (outcome) => expect(outcomeWords[language][outcome]).not.toBe(''))
 })

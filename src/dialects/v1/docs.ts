@@ -32,7 +32,7 @@ h1{font-size:1.6rem}h2{margin-top:2.5rem;border-bottom:1px solid #ccc;text-trans
 details{border:1px solid #ddd;border-radius:6px;margin:.5rem 0;padding:.2rem .8rem}
 summary{cursor:pointer;padding:.3rem 0}code,pre{font:13px/1.5 ui-monospace,monospace}
 pre{background:#f6f6f6;padding:.6rem;overflow:auto;border-radius:4px;white-space:pre-wrap}
-.m{display:inline-block;min-width:4.2em;font-weight:700;text-transform:uppercase}.p{font-family:ui-monospace,monospace}
+.m{display:inline-block;min-width:4.8em;font-weight:700;text-transform:uppercase}.p{font-family:ui-monospace,monospace}
 table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ddd;padding:.3rem .5rem;text-align:left;vertical-align:top}
 td:first-child{white-space:nowrap}:target{background:#fff3c4}
 @media(prefers-color-scheme:dark){body{background:#181818;color:#ddd}pre{background:#242424}details,h2,td,th{border-color:#444}a{color:#8ab4ff}:target{background:#4a3f12}}`
@@ -49,7 +49,7 @@ fetch('/v1/openapi.json').then(r=>r.json()).then(doc=>{
     return Object.fromEntries(Object.entries(s).map(([k,v])=>[k,open(v,seen)]))}
   const schema=(box,label,s)=>{if(!s)return;box.append(el('strong',label));box.append(el('pre',JSON.stringify(open(s,[]),null,2)))}
   const main=document.getElementById('operations');const groups={}
-  document.getElementById('about').textContent=doc.info.description
+  document.getElementById('about').textContent=doc.info.description.replaceAll('\`','')
   for(const [path,item] of Object.entries(doc.paths))for(const [method,op] of Object.entries(item)){
     const tag=(op.tags||['other'])[0]
     if(!groups[tag]){groups[tag]=el('section');groups[tag].append(el('h2',tag));main.append(groups[tag])}
