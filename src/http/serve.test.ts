@@ -4,7 +4,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { Hono } from 'hono'
-import { afterAll(() => rmSync(folder, { recursive: true }))
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AppEnv } from './port.ts'
+import { serve } from './serve.ts'
+import { certificates } from './testing/certificates.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'noroshi-tls-'))
+const log = { warn: () => undefined, error: () => undefined }
+const at = (name: string) => join(folder, name)
+
+const use = (name: keyof typeof certificates): void => {
+  writeFileSync(at('used.key'), certificates[name].key)
+  writeFileSync(at('used.crt'), certificates[name].crt)
+}
+
+const nameShown = (port: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      resolve(String(socket.getPeerCertificate().subject.CN))
+      socket.end()
+    })
+    socket.once('error', reject)
+  })
+
+beforeAll(() => use('first'))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const app = new Hono<AppEnv>()
 app.get('/slow', async (context) => {
