@@ -3,7 +3,8 @@
 
 import type { CallEnd } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
-import type { CalloutId } from '#core/ids'
+import type { CalloutId, PlanHash } from '#core/ids'
+import { fallbackPlan } from '#core/plan/fallback'
 import type { Spoken } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
 import { Acceptance, type StartRequest, type StartResult } from './acceptance.ts'
@@ -57,6 +58,7 @@ const CONCURRENCY_MAX = 128
 const CLAIM_MAX = 200
 const SAFETY_MS = 5_000
 const PROGRESS_GROUP_MAX = 500
+const FALLBACK = '.fallback'
 /** Other processes hear of our timers at most this often. */
 const ANNOUNCE_EVERY_MS = 100
 
@@ -91,6 +93,7 @@ export class Engine {
     this.#acceptance = new Acceptance({ ...shared, newId, columns: (nowMs) => this.#columns(nowMs) })
     this.#inbox = new Inbox({
       ...shared,
+      defect: (ended) => this.#fallBack(ended),
       tools: (nowMs) => ({
         columns: this.#columns(nowMs),
         planOf: this.#plans.of,
@@ -218,6 +221,25 @@ export class Engine {
       const earliestMs = this.#announceAtMs ?? atMs
       this.#announceAtMs = null
       store.announce(earliestMs).catch((error: unknown) => log.warn({ cause: String(error) }, 'no announcement'))
+    })
+  }
+
+  /** A defect must not leave people uncalled: once, everybody, simply. A fall-back that breaks too has none of its own. */
+  #fallBack(ended: TurnResult | null): void {
+    if (ended === null || ended.row.planHash.endsWith(FALLBACK)) return
+    const { id, spaceId, planHash, cause, parameters } = ended.row
+    const hash = `${planHash}${FALLBACK}` as PlanHash
+    const request: StartRequest = {
+      spaceId,
+      plans: [{ hash, plan: fallbackPlan(ended.plan) }],
+      cause,
+      parameters,
+      priority: 0,
+      createdBy: 'defect',
+      idempotency: { key: `defect:${id}`, fingerprint: id },
+    }
+    this.start(request).catch((error: unknown) => {
+      this.#options.log.error({ calloutId: id, cause: String(error) }, 'the fall-back of a defect could not be started')
     })
   }
 

@@ -21,6 +21,8 @@ export type InboxOptions = {
   readonly log: EngineLog
   readonly tools: (nowMs: number) => TurnTools
   readonly committed: (outcome: TurnOutcome) => void
+  /** A callout ended because a decision went wrong: its people must still be called. */
+  readonly defect: (ended: TurnResult | null) => void
   /** The store did not answer: what it was asked for may have happened all the same. */
   readonly answerLost: () => void
 }
@@ -155,9 +157,11 @@ export class Inbox {
       'a broken invariant; the callout ends as a defect',
     )
     const end: Incoming = { calloutId, event: { type: 'DefectFound', message: error.message } }
-    await this.#transact([end]).catch((cause: unknown) => {
-      log.error({ calloutId, cause: String(cause) }, 'the defect could not be recorded')
-    })
+    await this.#transact([end])
+      .then(({ results }) => this.#options.defect(results[0] ?? null))
+      .catch((cause: unknown) => {
+        log.error({ calloutId, cause: String(cause) }, 'the defect could not be recorded')
+      })
   }
 
   #waitForStore(entries: readonly Entry[], error: StoreUnavailable): void {

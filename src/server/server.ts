@@ -135,7 +135,7 @@ const v1 = ({ version, readEnv }: ServerOptions, { config, engine, connections, 
   createV1({
     ...config,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
-    numbers: { parse: (raw, { simulated }) => parseNumber(raw, { use: 'phone', simulated }) },
+    numbers: { parse: parseNumber },
     ownedNumbers: {
       list: async (spaceId, id) => {
         const connection = await connections.load(spaceId as SpaceId, id as ConnectionId)

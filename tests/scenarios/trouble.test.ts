@@ -43,6 +43,7 @@ describe('people', () => {
     await phone(1).rings()
     phone(1).device.reject()
     await phone(2).rings()
+    expect((await world.attempts(id))[0]).toMatchObject({ state: 'ended', result: 'busy' })
     await world.engine.cancel(id, byHand)
   })
 
@@ -138,6 +139,7 @@ describe('the provider', () => {
     world.simulator.network.faults.add({ kind, next: 1, action: 'create' })
     const id = await world.start(crew(1))
     await world.until(async () => (await world.attempts(id))[0]?.state === 'unknown')
+    expect((await world.row(id)).head.outcome).toBeNull()
     await world.engine.cancel(id, byHand)
   })
 
@@ -164,6 +166,25 @@ describe('the provider', () => {
     await world.until(async () => (await world.attempts(id))[0]?.state === 'placed')
     world.later(80_000)
     await phone(2).rings()
+    expect((await world.attempts(id))[0]).toMatchObject({ state: 'ended', result: 'busy' })
     await world.engine.cancel(id, byHand)
+  })
+})
+
+describe('a defect', () => {
+  it('ends its own callout and calls everybody in it once, simply; the neighbours never notice', async () => {
+    const neighbour = await world.start(crew(1))
+    await phone(1).rings()
+    first += 10
+    const id = await world.start(crew(2))
+    await phone(1).rings()
+    await world.breakHead(id)
+    phone(1).device.reject()
+    expect(await world.outcome(id)).toBe('defect')
+    await phone(2).rings()
+    phone(2).answers()
+    await phone(2).hears('menu')
+    expect((await world.row(neighbour)).head.outcome).toBeNull()
+    await world.engine.cancel(neighbour, byHand)
   })
 })

@@ -71,7 +71,6 @@ export const createTime = (startMs: number): Time => {
         if (alarm.ring === null) continue
         nowMs = alarm.atMs
         alarm.ring()
-        await settle()
         return true
       }
       return false

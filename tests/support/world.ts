@@ -159,6 +159,9 @@ const watching = ({ pools, store, simulator, clock }: Watched) => {
     history: async (id: CalloutId): Promise<readonly Pick<HistoryEntry, 'reason'>[]> =>
       (await pools.engine.query('select reason from history where callout_id = $1 order by seq', [id])).rows,
     later: (ms: number) => clock.shift(ms),
+    /** Makes the stored state of a callout impossible, as a bug would. */
+    breakHead: (id: CalloutId) =>
+      pools.engine.query(`update callout set head = jsonb_set(head, '{open}', '-5') where id = $1`, [id]),
   }
 }
 

@@ -73,6 +73,12 @@ const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }
   record(work, 'acknowledged_by_hand', { facts: { name: event.by.name, via: event.by.via } })
 }
 
+/** The state cannot be trusted, its count of open targets least of all: every target is looked at and closed. */
+const defectFound = (work: Work): void => {
+  setHead(work, { open: Math.max(1, work.head.open) })
+  end(work, { outcome: 'defect', reason: 'invariant_broken' })
+}
+
 const withAddress = (plan: Plan, address: string): readonly number[] =>
   plan.destinations.flatMap((destination, ordinal) => (destination.address === address ? [ordinal] : []))
 
@@ -122,7 +128,7 @@ const handlers: Handlers = {
     if (work.plan.endsOnRecovery) end(work, { outcome: 'recovered', reason: 'cause_recovered' })
   },
   NumberWithdrawn: numberWithdrawn,
-  DefectFound: (work) => end(work, { outcome: 'defect', reason: 'invariant_broken' }),
+  DefectFound: defectFound,
   StopAll: stopAll,
   AttemptBegan: attempts.attemptBegan,
   AttemptDeferred: attempts.attemptDeferred,

@@ -223,11 +223,11 @@ describe('escalations are built from the last to the first', () => {
     expect(order({ a: 'b', b: 'a' })).toEqual({ ok: false, code: 'policy.escalation_cycle' })
   })
   it('refuses a chain that is too long', () => {
-    const links = Object.fromEntries([...'abcdefgh'].map((from, index) => [from, 'bcdefghi'[index] ?? '']))
+    const links = Object.fromEntries(Array.from('abcdefgh', (from, index) => [from, 'bcdefghi'[index] ?? '']))
     expect(order(links)).toEqual({ ok: false, code: 'policy.escalation_too_deep' })
   })
   it('admits as many as the limit says', () => {
-    const links = Object.fromEntries([...'abcde'].map((from, index) => [from, 'bcdef'[index] ?? '']))
+    const links = Object.fromEntries(Array.from('abcde', (from, index) => [from, 'bcdef'[index] ?? '']))
     expect(order(links).ok).toBe(true)
   })
 })
