@@ -11,7 +11,7 @@ const parameterName = z.string().min(1).max(bounds.nameCharacters)
 const parameterValue = z
   .union([z.string(), z.number(), z.boolean()])
   .transform((value) => storable(String(value)))
-  .refine((value) => [...value].length <= bounds.valueCharacters, {
+  .refine((value) => Array.from(value).length <= bounds.valueCharacters, {
     error: `must have at most ${bounds.valueCharacters} characters`,
   })
   .openapi({ type: 'string' })

@@ -11,7 +11,7 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 /** Returns the text as PostgreSQL can store it: NUL is dropped, half a surrogate pair becomes U+FFFD. */
 export const storable = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
 
-const length = (text: string): number => [...text].length
+const length = (text: string): number => Array.from(text).length
 
 const within = (limit: { min: number; max: number }) => (text: string) =>
   length(text) >= limit.min && length(text) <= limit.max

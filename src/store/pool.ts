@@ -11,8 +11,8 @@ export type Pools = {
   /** everything else; without inSpace it sees no space's rows */
   app: pg.Pool
   /** Runs `work` in one transaction that sees one space; rolls back when it throws. */
-  inSpace<T>(spaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T>
-  end(): Promise<void>
+  inSpace: <T>(spaceId: string, work: (client: pg.PoolClient) => Promise<T>) => Promise<T>
+  end: () => Promise<void>
 }
 
 export type PoolOptions = {

@@ -42,10 +42,10 @@ export type Sync = {
   readonly place: string
   readonly existing: readonly Row[]
   readonly wanted: readonly Keyed[]
-  compare(row: Row | null, write: Keyed, index: number): Promise<readonly FieldChange[]>
-  insert(write: Keyed): Promise<unknown>
-  update(row: Row, write: Keyed): Promise<unknown>
-  remove(row: Row): Promise<void>
+  readonly compare: (row: Row | null, write: Keyed, index: number) => Promise<readonly FieldChange[]>
+  readonly insert: (write: Keyed) => Promise<unknown>
+  readonly update: (row: Row, write: Keyed) => Promise<unknown>
+  readonly remove: (row: Row) => Promise<void>
 }
 
 type TypedSync<Stored extends Row, Write extends Keyed> = Omit<
@@ -54,10 +54,14 @@ type TypedSync<Stored extends Row, Write extends Keyed> = Omit<
 > & {
   readonly existing: readonly Stored[]
   readonly wanted: readonly Write[]
-  compare(row: Stored | null, write: Write, index: number): readonly FieldChange[] | Promise<readonly FieldChange[]>
-  insert(write: Write): Promise<unknown>
-  update(row: Stored, write: Write): Promise<unknown>
-  remove(row: Stored): Promise<void>
+  readonly compare: (
+    row: Stored | null,
+    write: Write,
+    index: number,
+  ) => readonly FieldChange[] | Promise<readonly FieldChange[]>
+  readonly insert: (write: Write) => Promise<unknown>
+  readonly update: (row: Stored, write: Write) => Promise<unknown>
+  readonly remove: (row: Stored) => Promise<void>
 }
 
 /** Forgets the types of one kind: rows and writes only ever come back to the kind they were taken from. */

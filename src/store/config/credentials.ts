@@ -27,11 +27,10 @@ export const createCredentials = ({ pool, opener, leaseMs }: Options) => {
     })
     const [row] = rows
     if (row === undefined) return null
-    const opened = Object.entries(row.secrets).map(([name, sealed]) => [
-      name,
-      opener.open(sealed, secretContext(id, name)),
-    ])
-    return { settings: row.settings, secrets: Object.fromEntries(opened) }
+    const secrets: Record<string, string> = {}
+    for (const [name, sealed] of Object.entries(row.secrets))
+      secrets[name] = opener.open(sealed, secretContext(id, name))
+    return { settings: row.settings, secrets }
   }
 
   return {
