@@ -28,23 +28,31 @@ const LEASE_MS = 12_000
 
 const keyOf = (attempt: AttemptRow): string => `${attempt.calloutId}.${attempt.ordinal}`
 
+/** Effects in our name that nobody performs: known to no performer, twice in a row. Looked for only when suspected. */
+const createOrphans = ({ store, instance, performer }: Pick<HeartbeatOptions, 'store' | 'instance' | 'performer'>) => {
+  let suspected = false
+  let seenBefore: ReadonlySet<string> = new Set()
+  return {
+    suspect: (): void => {
+      suspected = true
+    },
+    adopt: async (): Promise<void> => {
+      if (!suspected) return
+      const idle = (await store.claimed(instance)).filter((attempt) => !performer.knows(attempt))
+      performer.offer(idle.filter((attempt) => seenBefore.has(keyOf(attempt))))
+      seenBefore = new Set(idle.map(keyOf))
+      suspected = idle.length > 0
+    },
+  }
+}
+
 export const createHeartbeat = (options: HeartbeatOptions): Heartbeat => {
-  const { store, clock, log, instance, performer } = options
+  const { store, clock, log, instance } = options
+  const orphans = createOrphans(options)
   let cancel: (() => void) | null = null
   let stopped = false
   let beating: Promise<void> = Promise.resolve()
   let lastBeatMs: number | null = null
-  let orphansSuspected = false
-  let seenBefore: ReadonlySet<string> = new Set()
-
-  /** Seen twice in a row and known to no performer: nobody is at work on it. */
-  const adoptOrphans = async (): Promise<void> => {
-    if (!orphansSuspected) return
-    const idle = (await store.claimed(instance)).filter((attempt) => !performer.knows(attempt))
-    performer.offer(idle.filter((attempt) => seenBefore.has(keyOf(attempt))))
-    seenBefore = new Set(idle.map(keyOf))
-    orphansSuspected = idle.length > 0
-  }
 
   const beat = async (): Promise<void> => {
     const known = await store.keepAlive({ instance, leaseUntilMs: clock.leaseMs() + LEASE_MS })
@@ -56,7 +64,7 @@ export const createHeartbeat = (options: HeartbeatOptions): Heartbeat => {
       log.warn({ freed }, 'took over the effects of a process that is gone')
       options.freed()
     }
-    await adoptOrphans()
+    await orphans.adopt()
     await options.sweep()
   }
 
@@ -65,7 +73,7 @@ export const createHeartbeat = (options: HeartbeatOptions): Heartbeat => {
     cancel = clock.wakeAt(clock.nowMs() + BEAT_MS, () => {
       beating = beat()
         .catch((error: unknown) => {
-          orphansSuspected = true
+          orphans.suspect()
           log.warn({ cause: String(error) }, 'the heartbeat could not be written')
         })
         .then(loop)
@@ -83,9 +91,7 @@ export const createHeartbeat = (options: HeartbeatOptions): Heartbeat => {
       await beating
       await store.leave(instance)
     },
-    suspectOrphans: () => {
-      orphansSuspected = true
-    },
+    suspectOrphans: orphans.suspect,
     problems: () => (lastBeatMs === null || clock.leaseMs() - lastBeatMs > LEASE_MS ? ['engine.no_heartbeat'] : []),
   }
 }

@@ -24,6 +24,18 @@ export type LinesOptions = {
 
 const CLAIM_MAX = 50
 
+/** Claims the most urgent attempts that wait for a connection, with their slots. */
+const claimNext = async (options: LinesOptions, spaceId: AttemptRow['spaceId'], id: ConnectionId) => {
+  const connection = await options.channel.connection(spaceId, id)
+  return options.store.claimWaiting({
+    instance: options.instance,
+    connectionId: id,
+    limit: CLAIM_MAX,
+    pace: connection?.pace ?? { callsPerSecond: null, callsAtOnce: null },
+    nowMs: options.clock.nowMs(),
+  })
+}
+
 export const createLines = (options: LinesOptions): Lines => {
   const { store, clock, log } = options
   const alarms = new Map<ConnectionId, () => void>()
@@ -40,15 +52,7 @@ export const createLines = (options: LinesOptions): Lines => {
   }
 
   const claim = async (spaceId: AttemptRow['spaceId'], id: ConnectionId): Promise<void> => {
-    const connection = await options.channel.connection(spaceId, id)
-    const pace = connection?.pace ?? { callsPerSecond: null, callsAtOnce: null }
-    const { attempts, againAtMs } = await store.claimWaiting({
-      instance: options.instance,
-      connectionId: id,
-      limit: CLAIM_MAX,
-      pace,
-      nowMs: clock.nowMs(),
-    })
+    const { attempts, againAtMs } = await claimNext(options, spaceId, id)
     options.offer(attempts, { reserved: true })
     if (againAtMs !== null && !stopped) setAlarm(spaceId, id, againAtMs)
   }
