@@ -16,13 +16,13 @@ import { answerOfFault, answerRest, destinationOf, routeOf } from './rest/router
 
 type Incoming = { raw: RawRequest; request: IncomingMessage; response: ServerResponse; arrivedAtMs: number }
 
-export type PhoneServer = { server: Server; closeStreams(): void }
+export type PhoneServer = { server: Server; readonly closeStreams: () => void }
 
 export function createPhoneServer(host: ControlHost, publicHost: string): PhoneServer {
   const streams = new EventStreams()
   const server = createServer((request, response) => {
     const arrivedAtMs = wallMs()
-    const [path = '/', search = ''] = splitTarget(request.url ?? '/')
+    const [path, search] = splitTarget(request.url ?? '/')
     readBody(request, (body) => {
       if (body === null) {
         sendJson(response, 413, { error: 'the body is too large' })
@@ -119,10 +119,18 @@ function writeAnswer(response: ServerResponse, result: RestAnswer | null, fault:
       response.write(text.slice(0, text.length / 2), () => response.socket?.destroy())
       return null
     }
+    case undefined:
+    case '401':
+    case '403':
+    case '429':
+    case '500':
+    case '503':
+    case 'slow':
+    case 'error':
+      if (!result) return null
+      sendJson(response, result.status, result.body)
+      return result.status
   }
-  if (!result) return null
-  sendJson(response, result.status, result.body)
-  return result.status
 }
 
 type Own = { incoming: Incoming; streams: EventStreams; publicHost: string }

@@ -52,7 +52,7 @@ export class Watch {
         },
       }
       const timer = setTimeout(
-        () => giveUp(new Error(`nothing came of it within ${timeoutMs} ms: ${check}`)),
+        () => giveUp(new Error(`nothing came of it within ${timeoutMs} ms: ${String(check)}`)),
         timeoutMs,
       )
       this.waiters.add(waiter)

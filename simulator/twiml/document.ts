@@ -75,12 +75,15 @@ export function innerText(node: TwimlNode): string {
 
 type RawNode = Record<string, unknown>
 
+/** What stands in CDATA, which is nothing when it is empty. */
+const rawText = ({ '#text': text }: RawNode): string => (typeof text === 'string' ? text : '')
+
 function nodesOf(raw: readonly RawNode[]): TwimlNode[] {
   return raw.map((item) => {
     const name = Object.keys(item).find((key) => key !== ':@') ?? ''
     if (name === '#text') return textNode(decode(String(item['#text'])))
     const inner = item[name] as RawNode[]
-    if (name === '#cdata') return textNode(inner.map((part) => String(part['#text'] ?? '')).join(''))
+    if (name === '#cdata') return textNode(inner.map(rawText).join(''))
     const attributes: Record<string, string> = {}
     for (const [key, value] of Object.entries((item[':@'] as Record<string, unknown> | undefined) ?? {})) {
       attributes[key] = decode(String(value))
