@@ -111,7 +111,9 @@ describe('the demo', () => {
     const answer = button(page, /answer.*佐藤/i)
     await answer.waitFor()
     const { items } = (await api('/v1/callouts?status=running')) as unknown as { items: { id: string }[] }
+    expect(items).toHaveLength(1)
     await api(`/v1/callouts/${items[0]?.id}/acknowledge`, {})
     await answer.waitFor({ state: 'hidden' })
+    expect((await api(`/v1/callouts/${items[0]?.id}`))['outcome']).toBe('acknowledged')
   })
 })

@@ -121,11 +121,16 @@ export const createProvider = (options: ProviderOptions): Provider => {
       await time.sleep(random.between(1_000, 12_000))
       if (isOver(call) || !spoken.speech.listens) break
       if (human && !healed && random.chance(0.15)) break
-      key = human ? person() : null
-      if (key !== null) call.keys.push(key)
+      key = pressed(call, human)
       turn = spoken.speech.turn + 1
     }
     finish(call, 'completed')
+  }
+
+  const pressed = (call: Call, human: boolean): string | null => {
+    const key = human ? person() : null
+    if (key !== null) call.keys.push(key)
+    return key
   }
 
   const person = (): string | null => {

@@ -185,14 +185,17 @@ const meddle = (world: World): void => {
   if (rows.length === 0 || node === undefined) return
   const row = random.pick(rows)
   const drawn = random.next()
-  const done = (): undefined => undefined
-  if (drawn < 0.3) node.engine.acknowledge(row.id, operator).then(done, done)
-  else if (drawn < 0.5) node.engine.cancel(row.id, operator).then(done, done)
-  else if (drawn < 0.7) node.engine.recovered(row.id).then(done, done)
-  else if (drawn < 0.9) {
-    const { destinations } = world.truth.planOf(row)
-    node.engine.withdrawNumber(row.id, { address: random.pick(destinations).address, by: operator }).then(done, done)
+  const { engine } = node
+  const meant = async (): Promise<unknown> => {
+    if (drawn < 0.3) return engine.acknowledge(row.id, operator)
+    if (drawn < 0.5) return engine.cancel(row.id, operator)
+    if (drawn < 0.7) return engine.recovered(row.id)
+    if (drawn >= 0.9) return null
+    const { address } = random.pick(world.truth.planOf(row).destinations)
+    return engine.withdrawNumber(row.id, { address, by: operator })
   }
+  // Whether it succeeds does not matter: what it leaves behind is checked after every tick.
+  void meant().catch(() => undefined)
 }
 
 const schedule = (world: World): void => {
