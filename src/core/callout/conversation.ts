@@ -72,15 +72,17 @@ const greet = (work: Work, attempt: Attempt): Speech => {
 
 const react = (work: Work, attempt: Attempt, key: string | null): Speech => {
   const reaction = key === null ? undefined : work.plan.template.reactions[key]
-  if (work.head.outcome !== null) {
-    if (key !== null && reaction?.action === 'take') recordAttempt(work, attempt, ['key_after_end', { key }])
-    return overSpeech(work, attempt.turn)
-  }
+  if (work.head.outcome !== null) return reactAfterEnd(work, attempt, reaction?.action === 'take' ? key : null)
   if (key === null || reaction === undefined) return readAgain(work, attempt, key)
   if (reaction.action === 'repeat') return readAgain(work, attempt, null)
   const pressed = setAttempt(work, attempt, { key })
   if (reaction.action === 'take') return take(work, pressed, key)
   return reaction.action === 'next' ? pass(work, pressed, key) : leave(work, pressed, key)
+}
+
+const reactAfterEnd = (work: Work, attempt: Attempt, takeKey: string | null): Speech => {
+  if (takeKey !== null) recordAttempt(work, attempt, ['key_after_end', { key: takeKey }])
+  return overSpeech(work, attempt.turn)
 }
 
 const readAgain = (work: Work, attempt: Attempt, unknownKey: string | null): Speech => {
