@@ -170,7 +170,8 @@ function cycleIn(files: readonly Source[]): string[] {
 /* ---------- words that must not stand anywhere ---------- */
 
 const clockPattern = /\bnew Date\(\s*\)|\bDate\(\s*\)|\bprocess\.hrtime|\bTemporal\.Now\b/
-const environmentPattern = /\bprocess\.env\b|\bimport\.meta\.env\b|\bimport\s*\{[^}]*\benv\b[^}]*\}\s*from\s*'(node:)?process'/
+const environmentPattern =
+  /\bprocess\.env\b|\bimport\.meta\.env\b|\bimport\s*\{[^}]*\benv\b[^}]*\}\s*from\s*'(node:)?process'/
 const skipPattern = /\b(it|test|describe|suite)(\.\w+)*\.(skip|only|todo)\b/
 const todoPattern = /\b(TO[D]O|FIX[M]E)\b/
 // Nothing here may lead outside the repository or speak of how it was written instead of what it is.
