@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 describe('one callout', () => {
-  it('J-001 J-007 J-052 K-001: rings, speaks, hears the key, stops, and can say why', async () => {
+  it('J-001 J-007 J-052 K-001 T-007 T-021: rings by phone, over HTTP alone; speaks, hears the key, stops, and can say why', async () => {
     const id = await world.start(planOf(2))
     const anna = world.phone(1)
     await anna.rings()

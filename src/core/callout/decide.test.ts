@@ -15,7 +15,7 @@ describe('a sequential policy', () => {
     expect(run.attempts().map((attempt) => [attempt.destination, attempt.reason])).toEqual([[0, 'first_attempt']])
   })
 
-  it('J-021 X-042: goes on to the next person when a call ends without an answer', () => {
+  it('J-021 X-044 X-079: goes on to the next person when a call ends without an answer', () => {
     const run = play(planOf(2))
     run.place(1)
     run.ends(1, 'no_answer')

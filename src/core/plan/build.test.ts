@@ -83,7 +83,7 @@ describe('J-010 a plan from a policy', () => {
     expect(plan.destinations[0]?.methodId).toBe(methodId)
   })
 
-  it('X-042 calls everybody at once when simultaneous, with the longest wait of the steps', () => {
+  it('X-044 X-078 calls everybody at once when simultaneous, with the longest wait of the steps', () => {
     const body: PolicyBody = {
       mode: 'simultaneous',
       steps: [
