@@ -142,7 +142,8 @@ export class Inbox {
       for (const part of byCallout.length > 1 ? byCallout : entries.map((each) => [each])) await this.#settle(part)
       return undefined
     }
-    if (error instanceof NumberInCall) return this.#settle(entries)
+    // Somebody else's call began in between. The gate sees it now and lets this one wait; anything else is a bug, not a race.
+    if (error instanceof NumberInCall && entry.incoming.event.type === 'AttemptBegan') return this.#settle(entries)
     if (error instanceof InvariantError) await this.#endAsDefect(entry, error)
     this.#unanswered -= 1
     entry.reject(error)

@@ -124,7 +124,7 @@ const oneCallPerPhone = (snapshot: Snapshot): void => {
   const busy = new Set<string>()
   for (const row of snapshot.callouts) {
     for (const attempt of snapshot.attemptsOf(row.id)) {
-      if (!isLive(attempt)) continue
+      if (!isLive(attempt) || attempt.possibleRepeat) continue
       must(!busy.has(attempt.address), 'one live call per phone', { id: row.id, attempt: attempt.ordinal })
       busy.add(attempt.address)
     }

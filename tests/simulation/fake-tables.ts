@@ -70,7 +70,9 @@ export const attemptKey = (calloutId: string, ordinal: number): string => `${cal
 export const keyOf = (attempt: AttemptRow): string => attemptKey(attempt.calloutId, attempt.ordinal)
 export const planKey = (spaceId: string, hash: string): string => `${spaceId} ${hash}`
 const liveKey = (attempt: AttemptRow): string | null =>
-  attempt.channel === 'phone' && isLive(attempt) ? numberKey(attempt.spaceId, attempt.address) : null
+  attempt.channel === 'phone' && !attempt.possibleRepeat && isLive(attempt)
+    ? numberKey(attempt.spaceId, attempt.address)
+    : null
 
 const freeze = (value: unknown): void => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return

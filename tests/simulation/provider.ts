@@ -27,6 +27,8 @@ export type Faults = {
   readonly dropCallback: number
   readonly doubleCallback: number
   readonly permanent: number
+  /** Chance that the provider's list does not show a call it has. */
+  readonly missingInList: number
 }
 
 export const noFaults: Faults = {
@@ -36,6 +38,7 @@ export const noFaults: Faults = {
   dropCallback: 0,
   doubleCallback: 0,
   permanent: 0,
+  missingInList: 0,
 }
 
 export type Provider = {
@@ -231,7 +234,11 @@ export const createProvider = (options: ProviderOptions): Provider => {
         place: (order) => whileAlive(() => slow(() => place(order))),
         lookup: (order) =>
           whileAlive(() =>
-            slow(() => (random.chance(faults.refuse) ? { kind: 'unavailable', code: '20429' } : observe(find(order)))),
+            slow(() =>
+              random.chance(faults.refuse)
+                ? { kind: 'unavailable', code: '20429' }
+                : observe(random.chance(faults.missingInList) ? undefined : find(order)),
+            ),
           ),
         watch: (order) => whileAlive(() => slow(() => observe(bySid.get(order.attempt.providerId ?? '')))),
         cancel: (order) =>

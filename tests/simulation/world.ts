@@ -53,6 +53,7 @@ const drawFaults = (random: Random): Faults => ({
   dropCallback: random.pick([0, 0.1, 0.5]),
   doubleCallback: random.pick([0, 0.2]),
   permanent: random.pick([0, 0, 0.1]),
+  missingInList: random.pick([0, 0, 0.95]),
 })
 
 const createWorld = (seed: number): World => {

@@ -187,6 +187,7 @@ describe('messages twice, late, out of order', () => {
     run.send({ type: 'CallPlaced', attempt: 1, providerId: 'CA1' })
     run.answer(1)
     expect(run.attempt(1)).toMatchObject({ state: 'answered', answeredAtMs })
+    expect(run.reasons().filter((reason) => reason === 'answered')).toHaveLength(1)
   })
 
   it('another call id than ours is not believed', () => {

@@ -12,7 +12,10 @@ import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, 
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
 
-/** An attempt that was given up without the provider's word; it may still turn out to have been made. */
+/**
+ * An attempt that was given up without the provider's word; it may still turn out to have been made. Then it rings beside
+ * whoever was called in its place, and is itself recorded as a possible repeat.
+ */
 const wasLost = (attempt: Attempt): boolean => attempt.state === 'ended' && attempt.result === 'lost'
 
 const watchFrom = (work: Work): Effect => ({
@@ -95,9 +98,11 @@ export const callProgressed = (work: Work, event: Of<'CallProgressed'>): void =>
   if (!lost && rank[event.state] <= rank[attempt.state]) return
   if (lost || attempt.state === 'unknown') recordAttempt(work, attempt, 'found_at_provider')
   const answered = event.state === 'answered' && attempt.answeredAtMs === null
+  if (answered) recordAttempt(work, attempt, 'answered')
   setAttempt(work, bound, {
     state: event.state,
     result: lost ? null : attempt.result,
+    possibleRepeat: attempt.possibleRepeat || lost,
     endedAtMs: null,
     answeredAtMs: answered ? work.nowMs : attempt.answeredAtMs,
   })
@@ -109,7 +114,8 @@ export const callPlaced = (work: Work, event: Of<'CallPlaced'>): void => {
   if (attempt.providerId === null) recordAttempt(work, attempt, event.found ? 'found_at_provider' : 'placed')
   const bound = bind(work, attempt, event.providerId)
   if (attempt.state === 'begun' || attempt.state === 'unknown' || wasLost(attempt)) {
-    setAttempt(work, bound, { state: 'placed', result: null, detail: null, endedAtMs: null })
+    const possibleRepeat = attempt.possibleRepeat || wasLost(attempt)
+    setAttempt(work, bound, { state: 'placed', result: null, detail: null, endedAtMs: null, possibleRepeat })
   }
 }
 

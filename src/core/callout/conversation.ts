@@ -41,20 +41,27 @@ const isClosed = (attempt: Attempt): boolean => attempt.state === 'ended' && att
 /** Whatever brought the person to the phone, they are there: an attempt given up for lost is live again. */
 const hear = (work: Work, attempt: Attempt, event: Turn): Attempt => {
   if (isClosed(attempt)) return attempt
-  if (attempt.state === 'ended') recordAttempt(work, attempt, 'late_answer')
+  const lost = attempt.result === 'lost'
+  if (lost) recordAttempt(work, attempt, 'late_answer')
   if (attempt.answeredAtMs === null) recordAttempt(work, attempt, 'answered')
-  const first = { providerId: event.providerId, begunAtMs: work.nowMs, answeredAtMs: work.nowMs }
   return setAttempt(work, attempt, {
+    ...firstHeard(work, attempt, event),
     state: 'answered',
-    result: attempt.result === 'lost' ? null : attempt.result,
+    result: lost ? null : attempt.result,
+    possibleRepeat: attempt.possibleRepeat || lost,
     endedAtMs: null,
-    providerId: attempt.providerId ?? first.providerId,
-    begunAtMs: attempt.begunAtMs ?? first.begunAtMs,
-    answeredAtMs: attempt.answeredAtMs ?? first.answeredAtMs,
     answeredBy: event.answeredBy ?? attempt.answeredBy,
-    effect: { kind: 'watch', atMs: work.nowMs + limits.talkMs.max },
+    // Every turn puts it off; after the last one the end may have been reported while nobody of us was there to hear it.
+    effect: { kind: 'watch', atMs: work.nowMs + limits.watchEveryMs },
   })
 }
+
+/** What an answered call proves, where nothing had told us before. */
+const firstHeard = (work: Work, attempt: Attempt, event: Turn) => ({
+  providerId: attempt.providerId ?? event.providerId,
+  begunAtMs: attempt.begunAtMs ?? work.nowMs,
+  answeredAtMs: attempt.answeredAtMs ?? work.nowMs,
+})
 
 /** What is said when there is nothing left to take: who took it, or that it is over. */
 const overSpeech = (work: Work, turn: number): Speech => {

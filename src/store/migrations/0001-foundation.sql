@@ -23,20 +23,22 @@ create table app_user (
   managed_by text not null check (managed_by in ('file', 'console')),
   created_at timestamptz not null,
   updated_at timestamptz not null,
-  deleted_at timestamptz
+  deleted_at timestamptz,
+  unique (space_id, id)
 );
 create unique index app_user_key on app_user (space_id, key) where deleted_at is null;
 
 create table contact_method (
   id         uuid primary key,
   space_id   uuid not null references space,
-  user_id    uuid not null references app_user on delete cascade,
+  user_id    uuid not null,
   channel    text not null,
   label      text not null,
   address    text not null,
   is_default boolean not null,
   position   integer not null,
-  unique (user_id, channel, label)
+  unique (user_id, channel, label),
+  foreign key (space_id, user_id) references app_user (space_id, id) on delete cascade
 );
 create index contact_method_user on contact_method (space_id, user_id);
 
@@ -106,7 +108,7 @@ create table plan (
 
 create table callout (
   id         uuid primary key,
-  space_id   uuid not null references space,
+  space_id   uuid not null,
   plan_hash  text not null,
   policy_id  uuid not null,
   policy_key text not null,
@@ -179,9 +181,11 @@ create index attempt_due on attempt (effect_at, priority) where effect_kind is n
 create index attempt_claimed on attempt (claimed_by) where claimed_by is not null;
 create index attempt_waiting on attempt (connection_id, priority, planned_at, callout_id, ordinal)
   where effect_kind = 'place' and detail = 'waits_for_line';
--- One live call per phone.
+-- One live call per phone; only what is recorded as a possible repeat may ring beside another.
 create unique index attempt_live_number on attempt (space_id, address)
-  where channel = 'phone' and state in ('begun', 'unknown', 'placed', 'ringing', 'answered');
+  where channel = 'phone' and not possible_repeat and state in ('begun', 'unknown', 'placed', 'ringing', 'answered');
+create index attempt_live_address on attempt (space_id, address)
+  where state in ('begun', 'unknown', 'placed', 'ringing', 'answered');
 create index attempt_live_line on attempt (connection_id)
   where state in ('begun', 'unknown', 'placed', 'ringing', 'answered');
 
@@ -222,8 +226,8 @@ begin
                               'callout', 'target', 'attempt', 'history', 'idempotency'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
-    execute format('create policy one_space on %I using (current_setting(''noroshi.space'', true) in (''*'', space_id::text))
-                    with check (current_setting(''noroshi.space'', true) in (''*'', space_id::text))', name);
+    execute format('create policy one_space on %I using ((select current_setting(''noroshi.space'', true)) in (''*'', space_id::text))
+                    with check ((select current_setting(''noroshi.space'', true)) in (''*'', space_id::text))', name);
     execute format('grant select, insert, update, delete on %I to noroshi_app', name);
   end loop;
 end
@@ -233,8 +237,8 @@ revoke update on history from noroshi_app;
 
 alter table space enable row level security;
 alter table space force row level security;
-create policy one_space on space using (current_setting('noroshi.space', true) in ('*', id::text))
-  with check (current_setting('noroshi.space', true) = '*');
+create policy one_space on space using ((select current_setting('noroshi.space', true)) in ('*', id::text))
+  with check ((select current_setting('noroshi.space', true)) = '*');
 grant select, insert, update on space to noroshi_app;
 grant select, insert, update on meta to noroshi_app;
 grant select, insert, update, delete on instance to noroshi_app;
