@@ -1,6 +1,6 @@
 // Compiles everything to dist/ (the tree stays the same) and copies what the compiler does not: SQL and static pages.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 
 const quiet = process.argv.includes('--quiet')
 rmSync('dist', { recursive: true, force: true })
@@ -11,5 +11,12 @@ const result = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], {
 if (result.status !== 0) process.exit(result.status ?? 1)
 for (const folder of ['src/store/migrations', 'simulator/page', 'demo/data']) {
   if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true, filter: (file) => !file.endsWith('.ts') })
+}
+// npm links the commands of dependencies, not a checkout's own.
+if (process.platform !== 'win32') {
+  mkdirSync('node_modules/.bin', { recursive: true })
+  rmSync('node_modules/.bin/noroshi', { force: true })
+  symlinkSync('../../bin/noroshi.mjs', 'node_modules/.bin/noroshi')
+  chmodSync('bin/noroshi.mjs', 0o755)
 }
 if (!quiet) console.log('built dist/')
