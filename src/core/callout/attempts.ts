@@ -90,12 +90,16 @@ const rank: Record<Attempt['state'], number> = {
 const mayBelieve = (attempt: Attempt, providerId: string): boolean =>
   (attempt.providerId === null || attempt.providerId === providerId) && (isLive(attempt) || wasLost(attempt))
 
+/** Late and repeated messages tell nothing; of a call given up for lost, any state is news. */
+const isNews = (attempt: Attempt, event: Of<'CallProgressed'>): boolean =>
+  wasLost(attempt) || rank[event.state] > rank[attempt.state]
+
 export const callProgressed = (work: Work, event: Of<'CallProgressed'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (!mayBelieve(attempt, event.providerId)) return
   const lost = wasLost(attempt)
   const bound = bind(work, attempt, event.providerId)
-  if (!lost && rank[event.state] <= rank[attempt.state]) return
+  if (!isNews(attempt, event)) return
   if (lost || attempt.state === 'unknown') recordAttempt(work, attempt, 'found_at_provider')
   const answered = event.state === 'answered' && attempt.answeredAtMs === null
   if (answered) recordAttempt(work, attempt, 'answered')
