@@ -125,21 +125,29 @@ export const definitions = {
     env: 'NOROSHI_ADMIN_ACCOUNT',
     kind: 'account',
     preset: 'admin',
-    help: { en: 'First administrator; at the first start only.', ja: '最初の管理者。初回起動時だけ使います。' },
+    help: {
+      en: 'First administrator; at the first start only. No effect yet: accounts are not built.',
+      ja: '最初の管理者。初回起動時だけ使います。アカウント機能はまだないため、今は効果がありません。',
+    },
   },
   adminPassword: {
     env: 'NOROSHI_ADMIN_PASSWORD',
     kind: 'password',
     preset: null,
-    presetWords: { en: 'made and printed once', ja: '自動生成して一度だけ表示' },
     secret: true,
-    help: { en: 'Password of the first administrator.', ja: '最初の管理者のパスワード。' },
+    help: {
+      en: 'Password of the first administrator. No effect yet: accounts are not built.',
+      ja: '最初の管理者のパスワード。アカウント機能はまだないため、今は効果がありません。',
+    },
   },
   smtpPort: {
     env: 'NOROSHI_SMTP_PORT',
     kind: 'portOrOff',
     preset: 'off',
-    help: { en: 'Port for mail in (8025 in the demo).', ja: 'メール受信のポート（デモでは 8025）。' },
+    help: {
+      en: 'Port for mail in. No effect yet: mail in is not built.',
+      ja: 'メール受信のポート。メール受信はまだないため、今は効果がありません。',
+    },
   },
   simulatorPort: {
     env: 'NOROSHI_SIMULATOR_PORT',
