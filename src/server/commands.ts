@@ -6,7 +6,6 @@ import { readSettings, type Settings } from '#settings/settings'
 import { StoreError } from '#store/store-error'
 import { openDatabase } from './database.ts'
 import { warnOfDeafConnections } from './deaf.ts'
-import { ensureFirstToken } from './first-token.ts'
 import { createLog, type ServerLog } from './log.ts'
 import { startServer } from './server.ts'
 
@@ -35,8 +34,6 @@ export const serveHere = async (env: Environment, options: LocalOptions & { vers
   try {
     const { version, language } = options
     const server = await startServer({ settings, log, version, language, readEnv: (name) => env[name] })
-    const tokenFile = await ensureFirstToken(server.config, { spaceId: server.spaceId, dataDir: server.dataDir })
-    if (tokenFile !== null) log.info({ file: tokenFile }, 'the first API token was written to this file')
     await warnOfDeafConnections(server.config, server.spaceId, log)
     log.info({ port: server.port, url: settings.publicUrl }, 'Noroshi is serving')
     const signal = await stopped

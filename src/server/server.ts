@@ -22,6 +22,7 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createEngineStore } from '#store/engine/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
+import { ensureFirstToken } from './first-token.ts'
 import type { ServerLog } from './log.ts'
 import { realChance, realClock } from './real.ts'
 
@@ -38,8 +39,6 @@ export type RunningServer = {
   readonly port: number
   readonly config: ConfigStore
   readonly spaceId: string
-  /** Where this server keeps what is not in the database. */
-  readonly dataDir: string
   /** Finishes what was begun and frees the rest, within ten seconds. */
   readonly stop: () => Promise<void>
 }
@@ -63,6 +62,9 @@ const chance = realChance()
 const serveOn = async (database: Database, options: ServerOptions): Promise<RunningServer> => {
   const { settings, log } = options
   const parts = assemble(database, options)
+  // Before anybody can ask whether we are ready: a script that waits for that reads the token next.
+  const tokenFile = await ensureFirstToken(parts.config, database)
+  if (tokenFile !== null) log.info({ file: tokenFile }, 'the first API token was written to this file')
   const serving = await serve({
     app: application(database, options, parts),
     host: settings.host,
@@ -75,7 +77,6 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     port: serving.port,
     config: parts.config,
     spaceId: database.spaceId,
-    dataDir: database.dataDir,
     stop: () => stop({ serving, engine: parts.engine, database, log }),
   }
 }
