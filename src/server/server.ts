@@ -87,6 +87,7 @@ type Parts = ReturnType<typeof assemble>
 const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) => {
   const config = createConfigStore({
     inSpace: pools.inSpace,
+    inSnapshot: pools.inSnapshot,
     sealer: box,
     nowMs: () => clock.nowMs(),
     leaseMs: () => clock.leaseMs(),

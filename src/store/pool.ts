@@ -12,6 +12,8 @@ export type Pools = {
   app: pg.Pool
   /** Runs `work` in one transaction that sees one space; rolls back when it throws. */
   inSpace: <T>(spaceId: string, work: (client: pg.PoolClient) => Promise<T>) => Promise<T>
+  /** The same, reading only, all of it as of one instant; waits for nobody and writes nothing. */
+  inSnapshot: <T>(spaceId: string, work: (client: pg.PoolClient) => Promise<T>) => Promise<T>
   end: () => Promise<void>
 }
 
@@ -40,7 +42,8 @@ export function createPools(url: string, options: PoolOptions = {}): Pools {
     owner,
     engine,
     app,
-    inSpace: (spaceId, work) => inSpace(app, spaceId, work),
+    inSpace: (spaceId, work) => inSpace({ pool: app, begin: 'begin', spaceId }, work),
+    inSnapshot: (spaceId, work) => inSpace({ pool: app, begin: snapshot, spaceId }, work),
     end: async () => {
       await Promise.all([owner.end(), engine.end(), app.end()])
     },
@@ -77,13 +80,17 @@ export function withSettings(url: string, settings: string[]): string {
   return `${base}?${parameters.toString().replaceAll('+', '%20')}`
 }
 
-async function inSpace<T>(pool: pg.Pool, spaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+const snapshot = 'begin isolation level repeatable read read only'
+
+type Scope = { pool: pg.Pool; begin: string; spaceId: string }
+
+async function inSpace<T>({ pool, begin, spaceId }: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   // '*' opens every space: only the engine's own connections may say it.
   if (spaceId === '*' || spaceId === '') throw new Error('inSpace needs the id of one space')
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    await client.query(begin)
     await client.query(`select set_config('noroshi.space', $1, true)`, [spaceId])
     const result = await work(client)
     await client.query('commit')

@@ -19,6 +19,10 @@ const process = (): ConfigStore =>
       clock.queries += 1
       return pools.inSpace(space, work)
     },
+    inSnapshot: (space, work) => {
+      clock.queries += 1
+      return pools.inSnapshot(space, work)
+    },
     sealer: { seal: (plain) => plain, open: (sealed) => sealed },
     nowMs: () => 0,
     leaseMs: () => clock.leaseMs,

@@ -165,6 +165,7 @@ export const createV1World = async (): Promise<V1World> => {
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
   const config = createConfigStore({
     inSpace: pools.inSpace,
+    inSnapshot: pools.inSnapshot,
     sealer: box,
     nowMs: () => clock.nowMs,
     leaseMs: () => Date.now(),

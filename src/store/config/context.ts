@@ -8,6 +8,8 @@ export type InSpace = <T>(spaceId: string, work: (client: pg.PoolClient) => Prom
 
 export type ConfigDeps = {
   readonly inSpace: InSpace
+  /** Reads only, all of it as of one instant. */
+  readonly inSnapshot: InSpace
   readonly versions: Versions
   readonly nowMs: () => number
   /** A UUIDv7 for this instant. */

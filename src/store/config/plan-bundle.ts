@@ -149,12 +149,12 @@ export const verifyPolicy = async (client: pg.PoolClient, ref: string): Promise<
 
 export type CheckResult = { readonly result: BundleResult; readonly unresolved: readonly Unresolved[] }
 
-export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'versions'>) => {
+export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions'>) => {
   const kept = new Map<string, { version: number; result: BundleResult }>()
 
   const load = (spaceId: string, ref: string) =>
-    deps.inSpace(spaceId, async (client) => {
-      const version = await deps.versions.hold(client)
+    deps.inSnapshot(spaceId, async (client) => {
+      const version = await deps.versions.of(client)
       const policy = await policyOf(client, ref)
       return { version, result: policy === null ? refusal('policy.not_found', ref) : await buildChain(client, policy) }
     })

@@ -13,6 +13,7 @@ import { createVersions } from './version.ts'
 
 export type ConfigStoreOptions = {
   readonly inSpace: InSpace
+  readonly inSnapshot: InSpace
   readonly sealer: SecretSealer
   readonly nowMs: () => number
   /** The real clock. */

@@ -82,14 +82,14 @@ export const insertToken = async (
 type Kept = { readonly version: number; readonly record: TokenRecord | null }
 
 /** Looks tokens up by hash; the wrong ones are remembered too, so that a misled script costs no query each time. */
-const createLookUp = (deps: Pick<ConfigDeps, 'inSpace' | 'versions'>) => {
+const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
   const kept = new Map<string, Kept>()
   return async (spaceId: string, hash: string): Promise<TokenRecord | null> => {
     const version = await deps.versions.current(spaceId)
     const known = kept.get(hash)
     if (known !== undefined && known.version >= version) return known.record
-    const found = await deps.inSpace(spaceId, async (client) => {
-      const held = await deps.versions.hold(client)
+    const found = await deps.inSnapshot(spaceId, async (client) => {
+      const held = await deps.versions.of(client)
       const { rows } = await client.query<TokenRecord>(`select ${columns} from api_token where hash = $1`, [hash])
       return { version: held, record: rows[0] ?? null }
     })

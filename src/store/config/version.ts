@@ -13,8 +13,8 @@ export type Versions = {
   current(spaceId: string): Promise<number>
   /** Inside a changing transaction, first: locks the version until it ends. */
   raise(client: pg.PoolClient): Promise<void>
-  /** Inside a reading transaction, first: what is read afterwards is of this version, changes wait until it ends. */
-  hold(client: pg.PoolClient): Promise<number>
+  /** Inside a snapshot: the version of everything read in it. */
+  of(client: pg.PoolClient): Promise<number>
   forget(spaceId: string): void
 }
 
@@ -52,10 +52,7 @@ export const createVersions = (inSpace: InSpace, leaseMs: () => number): Version
          on conflict (space_id) do update set version = config_version.version + 1`,
       )
     },
-    hold: async (client) => {
-      const { rows } = await client.query<{ version: number }>('select version from config_version for share')
-      return rows[0]?.version ?? 0
-    },
+    of: read,
     forget: (spaceId) => {
       known.delete(spaceId)
       asking.delete(spaceId)

@@ -8,9 +8,13 @@ import { type Runner, run, type Statement } from './query.ts'
 
 const KNOWN_MAX = 50_000
 
+const GROUP_MAX = 100
+
 const save: Statement = {
-  name: 'engine_save_plan',
-  text: `insert into plan (space_id, hash, body, created_at) values ($1, $2, $3::jsonb, ${instant('$4::float8')})
+  name: 'engine_save_plans',
+  text: `insert into plan (space_id, hash, body, created_at)
+    select space_id, hash, body, ${instant('created_ms')}
+    from jsonb_to_recordset($1::jsonb) as r(space_id uuid, hash text, body jsonb, created_ms float8)
     on conflict (space_id, hash) do nothing`,
 }
 
@@ -20,13 +24,37 @@ export type PlanSaver = {
   readonly forget: () => void
 }
 
+type Waiting = { readonly row: object; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+
 export const createPlanSaver = (runner: Runner): PlanSaver => {
   const known = new Set<string>()
+  const waiting: Waiting[] = []
+  let saving = false
+
+  /** A burst of new policies shares statements: whatever came while one was under way goes with the next. */
+  const saveWaiting = async (): Promise<void> => {
+    if (saving) return
+    saving = true
+    while (waiting.length > 0) {
+      const group = waiting.splice(0, GROUP_MAX)
+      try {
+        await run(runner, save, [JSON.stringify(group.map(({ row }) => row))])
+        for (const { resolve } of group) resolve()
+      } catch (error) {
+        for (const { reject } of group) reject(error)
+      }
+    }
+    saving = false
+  }
+
   return {
     save: async ({ spaceId, hash, plan, nowMs }) => {
       const key = `${spaceId} ${hash}`
       if (known.has(key)) return
-      await run(runner, save, [spaceId, hash, JSON.stringify(plan), nowMs])
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ row: { space_id: spaceId, hash, body: plan, created_ms: nowMs }, resolve, reject })
+        void saveWaiting()
+      })
       if (known.size >= KNOWN_MAX) known.clear()
       known.add(key)
     },
