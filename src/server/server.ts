@@ -19,6 +19,7 @@ import { type Serving, serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
 import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
+import { createBoundCalls } from '#store/engine/bound'
 import { createEngineStore } from '#store/engine/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
@@ -104,7 +105,8 @@ const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) =>
   // Texts are the only causes that can be started yet; nothing can ask for a live one.
   const causes = { read: () => Promise.reject(new Error('there are no live causes')) }
   const { publicUrl } = settings
-  const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients })
+  const bound = createBoundCalls(pools.engine)
+  const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
   return { config, connections, clients, store, engine }

@@ -41,6 +41,26 @@ describe('lookup of a call whose answer was lost', () => {
     expect(await bench.channelOf().lookup(bench.begun())).toEqual({ kind: 'absent' })
   })
 
+  test('is not misled by a call that ended a moment before and belongs to another attempt', async () => {
+    const other = await bench.place(bench.channelOf(), bench.begun())
+    bench.phone().reject()
+    await bench.simulator.network.advance(500)
+    const known = new Set([other.attempt.providerId])
+    const bound = {
+      elsewhere: (_attempt: unknown, ids: readonly string[]) =>
+        Promise.resolve(new Set(ids.filter((id) => known.has(id)))),
+    }
+    const given = bench.begun()
+    expect(await bench.channelOf({}, { bound }).lookup(given)).toEqual({ kind: 'absent' })
+    expect(await bench.channelOf().lookup(given)).toMatchObject({ kind: 'ended' })
+  })
+
+  test('whose calls are whose cannot be read: the provider could not be asked', async () => {
+    const given = await lost()
+    const bound = { elsewhere: () => Promise.reject(new Error('the database is away')) }
+    expect(await bench.channelOf({}, { bound }).lookup(given)).toMatchObject({ kind: 'unavailable' })
+  })
+
   test('a list that lags behind says absent first', async () => {
     bench.simulator.network.settings.listLagMs = 3_000
     const given = await lost()

@@ -3,6 +3,7 @@
 
 import type { ConnectionId, SpaceId } from '#core/ids'
 import type {
+  AttemptRow,
   CallOrder,
   CauseReader,
   ConnectionFacts,
@@ -34,6 +35,13 @@ export type PhoneChannelOptions = {
   /** Shared with `listNumbers` and `checkCredentials`; made here when absent. */
   readonly clients?: Clients | undefined
   readonly httpLimits?: HttpLimits | undefined
+  /** Knows whose the calls are that the provider lists. */
+  readonly bound?: BoundCalls | undefined
+}
+
+export interface BoundCalls {
+  /** Those of these calls that belong to another attempt. Rejects when that cannot be read now. */
+  elsewhere(attempt: AttemptRow, providerIds: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 type Options = PhoneChannelOptions & { readonly clients: Clients }
@@ -53,8 +61,8 @@ export const createPhoneChannel = (options: PhoneChannelOptions): PhoneChannel =
     connection: (spaceId, id) => connectionFacts(complete, spaceId, id),
     allows: (address, facts) => parseNumber(address, { use: 'phone', simulated: facts.simulated }).ok,
     place: (order) => place(complete, order),
-    lookup: (order) => ask(complete, order, (client) => lookup(client, order)),
-    watch: (order) => ask(complete, order, (client) => watch(client, order)),
+    lookup: (order) => ask(complete, order, (client) => lookup(complete, client, order)),
+    watch: (order) => ask(complete, order, (client) => watch(complete, client, order)),
     cancel: (order) => cancel(complete, order),
   }
 }
@@ -164,7 +172,7 @@ const observation = (call: ProviderCall): Observation => {
     : { kind: 'ended', providerId, end: status.end, detail: status.detail, answeredBy: call.answeredBy ?? null }
 }
 
-const lookup = async (client: Client, order: CallOrder): Promise<Observation> => {
+const lookup = async (options: Options, client: Client, order: CallOrder): Promise<Observation> => {
   const { begunAtMs, address } = order.attempt
   if (begunAtMs === null) return { kind: 'absent' }
   const { from } = order.plan
@@ -175,13 +183,20 @@ const lookup = async (client: Client, order: CallOrder): Promise<Observation> =>
     pageSize: listedMax,
     limit: listedMax,
   })
-  const chosen = chooseCall(calls, begunAtMs)
+  const bound = await options.bound?.elsewhere(
+    order.attempt,
+    calls.map((call) => call.sid),
+  )
+  const chosen = chooseCall(
+    calls.filter((call) => bound?.has(call.sid) !== true),
+    begunAtMs,
+  )
   return chosen === null ? { kind: 'absent' } : observation(chosen)
 }
 
-const watch = async (client: Client, order: CallOrder): Promise<Observation> => {
+const watch = async (options: Options, client: Client, order: CallOrder): Promise<Observation> => {
   const { providerId } = order.attempt
-  if (providerId === null) return lookup(client, order)
+  if (providerId === null) return lookup(options, client, order)
   return observation(await client.calls(providerId).fetch())
 }
 
