@@ -9,6 +9,9 @@ import { warnOfDeafConnections } from './deaf.ts'
 import { createLog, type ServerLog } from './log.ts'
 import { startServer } from './server.ts'
 
+/** For the log to be written out. */
+const LAST_WORDS_MS = 200
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 export const settingsFrom = (env: Environment, { config }: LocalOptions): Settings =>
@@ -39,11 +42,15 @@ export const serveHere = async (env: Environment, options: LocalOptions & { vers
     const signal = await stopped
     log.info({ signal }, 'stopping')
     await server.stop()
+    endSoon()
     return 0
   } catch (error) {
     return failed(log, error)
   }
 }
+
+/** What was cut off at the end (a provider that never answers, a retry) must not keep the process. */
+const endSoon = (): void => void setTimeout(() => process.exit(), LAST_WORDS_MS).unref()
 
 export const migrateHere = async (env: Environment, options: LocalOptions): Promise<number> => {
   const settings = settingsFrom(env, options)
