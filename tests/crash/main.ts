@@ -19,7 +19,7 @@ const rounds = option('rounds', quick ? 1 : 20)
 const triggers = option('triggers', quick ? 400 : 1_000)
 
 /** Rounds between one rest and the next. */
-const REST_EVERY = 4
+const REST_EVERY = 2
 
 const columns = ['round', 'posted', 'promised', 'kills', 'down s', 'calls', 'lost', 'twice', 'repeats', 'rang 2×']
 const row = (cells: readonly (string | number)[]): string =>

@@ -1,5 +1,5 @@
 // The stage of the crash test: a phone network in this process, a server as a process of its own with its embedded database,
-// 1,500 people with moods, 500 policies over them. The server can be killed and comes back on the same port.
+// 4,000 people with moods, 1,000 policies over them. The server can be killed and comes back on the same port.
 
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,8 +9,9 @@ import { type Client, createClient, must } from '../support/http-client.ts'
 import { firstToken, freePort, processesIn, type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { addConnection, addPolicy, addUsers, each, numberOf } from '../support/staff.ts'
 
-export const people = 1_500
-const policies = 500
+/** Of the whole crash test; its smaller versions have fewer. */
+const policiesMax = 1_000
+const peoplePerPolicy = 4
 /** The shortest a phone may ring; two rounds of four people are over in less than a minute then. */
 const ringSeconds = 5
 export const loops = 2
@@ -27,12 +28,15 @@ export type Stage = {
   readonly close: () => Promise<{ readonly code: number | NodeJS.Signals; readonly leftBehind: number }>
 }
 
+/** A key after the message, however long that took to come. */
+const press = (key: string, afterMs: number) => [{ afterHearing: '停止しました', afterMs, press: key }]
+
 /** What people do, and how many in a hundred do it. */
 const moods: readonly (readonly [number, BehaviourPatch])[] = [
-  [20, { mode: 'answer', afterMs: 20, keys: [{ afterMs: 60, press: '1' }] }],
-  [15, { mode: 'answer', afterMs: 200, keys: [{ afterMs: 300, press: '1' }] }],
-  [5, { mode: 'answer', afterMs: 800, keys: [{ afterMs: 900, press: '1' }] }],
-  [10, { mode: 'answer', afterMs: 50, keys: [{ afterMs: 60, press: '2' }] }],
+  [20, { mode: 'answer', afterMs: 20, keys: press('1', 60) }],
+  [15, { mode: 'answer', afterMs: 200, keys: press('1', 300) }],
+  [5, { mode: 'answer', afterMs: 800, keys: press('1', 900) }],
+  [10, { mode: 'answer', afterMs: 50, keys: press('2', 60) }],
   [10, { mode: 'answer', afterMs: 100, keys: [], hangUpAfterMs: 300 }],
   [4, { mode: 'voicemail', afterMs: 100, greetingMs: 200 }],
   [10, { mode: 'reject', afterMs: 300 }],
@@ -50,13 +54,13 @@ const rollMood = (): BehaviourPatch => {
   return { mode: 'busy' }
 }
 
-export const rollMoods = (simulator: Simulator): void => {
-  for (let index = 0; index < people; index += 1) {
+export const rollMoods = (simulator: Simulator, policies = policiesMax): void => {
+  for (let index = 0; index < policies * peoplePerPolicy; index += 1) {
     simulator.network.phone(numberOf(index)).behaveNormally().behave(rollMood())
   }
 }
 
-export const policyKey = (): string => `policy-${Math.floor(Math.random() * policies)}`
+export const policyKey = (policies = policiesMax): string => `policy-${Math.floor(Math.random() * policies)}`
 
 /** Made for root alone, where PostgreSQL's account could not pass. */
 export const makeDataDir = (name: string): string => {
@@ -71,16 +75,16 @@ export const startQuietSimulator = (): Promise<Simulator> =>
   startSimulator({ settings: { lean: true }, behaviour: { msPerChar: 0, setupMs: 10 } })
 
 /** People, policies and the connection; each policy calls four people one after another, twice. */
-export const furnish = async (client: Client, simulator: Simulator): Promise<void> => {
+export const furnish = async (client: Client, simulator: Simulator, policies = policiesMax): Promise<void> => {
   await addConnection(client, simulator)
-  await addUsers(client, people)
+  await addUsers(client, policies * peoplePerPolicy)
   // Said once, and not waited for long: a machine that is spoken to holds its number for seconds only.
   const brief = { key: 'brief', name: 'Brief', readings: 1, keyWaitSeconds: 2 }
   await must(client.ask('POST', '/v1/templates', { body: brief }))
   await each(policies, (index) =>
     addPolicy(client, {
       key: `policy-${index}`,
-      steps: [0, 1, 2, 3].map((place) => [(3 * index + place) % people]),
+      steps: Array.from({ length: peoplePerPolicy }, (_, place) => [peoplePerPolicy * index + place]),
       ringSeconds,
       redial: { max: 0 },
       loops: { max: loops, intervalSeconds: 1 },

@@ -22,6 +22,7 @@ export type Posting = {
 export type PostingOptions = {
   readonly clients: readonly Client[]
   readonly triggers: number
+  readonly policies?: number
   readonly perSecond: number
   /** Before each: waits while there is no server to post to. */
   readonly up: () => Promise<unknown>
@@ -38,7 +39,7 @@ export const postTriggers = (options: PostingOptions): Posting => {
     if (client === undefined) return
     const answer = await client
       .ask('POST', '/v1/callouts', {
-        body: { policy: policyKey(), text: `db${index} が停止しました` },
+        body: { policy: policyKey(options.policies), text: `db${index} が停止しました` },
         headers: { 'idempotency-key': crypto.randomUUID() },
       })
       .catch(() => null)

@@ -93,6 +93,8 @@ const leftBy = async (sql: pg.Client, instance: string): Promise<readonly Left[]
   return rows
 }
 
+export type TwoOptions = { readonly triggers: number; readonly policies?: number }
+
 /** Looks until somebody has taken up everything; returns how long the last of it had lain still. */
 const longestGap = async (sql: pg.Client, left: readonly Left[], killedAtMs: number): Promise<number | null> => {
   let longestMs: number | null = null
@@ -130,14 +132,14 @@ const rest = async (client: Client): Promise<void> => {
   }
 }
 
-export const playTwo = async ({ triggers }: { readonly triggers: number }): Promise<TwoReport> => {
+export const playTwo = async ({ triggers, policies = 200 }: TwoOptions): Promise<TwoReport> => {
   const pair = await openPair()
   try {
     const { simulator, clients, sql, first } = pair
-    await furnish(clients[0], simulator)
-    rollMoods(simulator)
+    await furnish(clients[0], simulator, policies)
+    rollMoods(simulator, policies)
     simulator.network.faults.add({ kind: 'slow', action: 'create', delayMs: PROVIDER_MS })
-    const posting = postTriggers({ clients, triggers, perSecond: 150, up: () => Promise.resolve() })
+    const posting = postTriggers({ clients, triggers, policies, perSecond: 150, up: () => Promise.resolve() })
     while (posting.count() < triggers / 2) await pause(1)
     await first.kill('SIGKILL')
     const killedAtMs = Date.now()

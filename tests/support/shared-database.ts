@@ -16,11 +16,12 @@ export type SharedDatabase = {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
-export const startSharedDatabase = async (folder: string): Promise<SharedDatabase> => {
+/** @param known what servers were started with before, when the database comes back to them */
+export const startSharedDatabase = async (folder: string, known?: SharedDatabase['env']): Promise<SharedDatabase> => {
   const dataDir = join(folder, 'database')
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(join(dataDir, 'postgres.local.conf'), 'max_connections = 120\n')
   const embedded: Embedded = await startEmbedded({ dataDir, dataDirGiven: true, log: silent })
-  const env = { DATABASE_URL: embedded.url, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
+  const env = known ?? { DATABASE_URL: embedded.url, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
   return { url: embedded.url, env, dataDir: embedded.dataDir, stop: () => embedded.stop() }
 }
