@@ -94,7 +94,7 @@ describe.runIf(isRoot)('a package without its links', () => {
 
 describe.runIf(isRoot)('an ordinary user', () => {
   test('without a name in the user database gets clear words', async () => {
-    const compiled = compileStore(join(folder, 'noroshi'))
+    const compiled = compileStore(join(folder, 'noroshi'), { copyPackage: true })
     const dataDir = join(folder, 'data')
     mkdirSync(dataDir)
     chownSync(dataDir, 54_321, 54_321)
@@ -103,7 +103,7 @@ describe.runIf(isRoot)('an ordinary user', () => {
     expect(started.answer.message).toMatch(/54321 has no entry.*DATABASE_URL/)
   })
   test('on a database of another user gets clear words', async () => {
-    const compiled = compileStore(join(folder, 'noroshi'))
+    const compiled = compileStore(join(folder, 'noroshi'), { copyPackage: true })
     const dataDir = join(folder, 'data')
     await (await startProcess(compiled, { ...base, dataDir })).end()
     const started = await startProcess(compiled, { ...base, dataDir }, nobody)
@@ -111,7 +111,7 @@ describe.runIf(isRoot)('an ordinary user', () => {
     expect(started.answer.message).toMatch(/belongs to uid \d+, and this process runs as uid/)
   })
   test('can use again what root started once for them, also after kill -9', async () => {
-    const compiled = compileStore(join(folder, 'noroshi'))
+    const compiled = compileStore(join(folder, 'noroshi'), { copyPackage: true })
     const dataDir = join(folder, 'data')
     mkdirSync(dataDir)
     chownSync(dataDir, nobody.uid, nobody.gid)
