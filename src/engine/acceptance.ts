@@ -44,10 +44,13 @@ export type AcceptanceOptions = {
 
 /** Larger groups only make the first of them wait; measured, 50 to 100 carry the most. */
 const GROUP_MAX = 100
+/** Keys this process remembers having seen; any other is looked for only when its insert finds it taken. */
+const KEYS_SEEN_MAX = 50_000
 
 export class Acceptance {
   readonly #options: AcceptanceOptions
   readonly #inserts
+  readonly #keysSeen = new Set<string>()
 
   constructor(options: AcceptanceOptions) {
     this.#options = options
@@ -69,7 +72,7 @@ export class Acceptance {
     const { store, clock } = this.#options
     const [first] = request.plans
     if (first === undefined) return { ok: false, code: 'policy.empty' }
-    const earlier = await this.#replay(request)
+    const earlier = this.#isNew(request) ? null : await this.#replay(request)
     if (earlier !== null) return earlier
     for (const { hash, plan } of request.plans.toReversed()) {
       await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
@@ -84,6 +87,19 @@ export class Acceptance {
       return (await this.#replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
     }
     return { ok: true, id: callout.callout.id, createdAtMs: callout.callout.createdAtMs, replayed: false }
+  }
+
+  /**
+   * A key that nobody has sent here before is almost always new: its insert will tell. One that comes again is looked up
+   * first, so that a script that repeats itself does not break up the groups of the others.
+   */
+  #isNew({ spaceId, idempotency }: StartRequest): boolean {
+    if (idempotency === null) return true
+    const key = `${spaceId} ${idempotency.key}`
+    if (this.#keysSeen.has(key)) return false
+    if (this.#keysSeen.size >= KEYS_SEEN_MAX) this.#keysSeen.clear()
+    this.#keysSeen.add(key)
+    return true
   }
 
   async #replay(request: StartRequest): Promise<StartResult | null> {

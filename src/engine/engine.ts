@@ -205,7 +205,8 @@ export class Engine {
     this.#performer.offer(mine)
     for (const attempt of attempts) {
       if (attempt.effect !== null && attempt.claimedBy === null) this.#expect(attempt.effect.atMs)
-      if (attempt.detail === 'waits_for_line' || attempt.state === 'ended') this.#lines.poke(attempt)
+      if (attempt.state === 'ended') this.#lines.poke(attempt)
+      else if (attempt.detail === 'waits_for_line') this.#lines.joined(attempt)
     }
     for (const { head } of rows) if (head.due !== null) this.#expect(head.due.atMs)
   }

@@ -5,7 +5,9 @@ import type { ConnectionId } from '#core/ids'
 import type { AttemptRow, Clock, EngineLog, EngineStore, PhoneChannel } from './ports.ts'
 
 export type Lines = {
-  /** Somebody waits for this connection, or a line of it has become free. */
+  /** Somebody waits for this connection; whoever waits already has set its alarm. */
+  readonly joined: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
+  /** A line of this connection has become free; that matters only where somebody waits, who then has its alarm set. */
   readonly poke: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
   /** The net beneath: looks at every connection somebody waits for. */
   readonly sweep: () => Promise<void>
@@ -47,7 +49,10 @@ export const createLines = (options: LinesOptions): Lines => {
     alarms.get(id)?.()
     alarms.set(
       id,
-      clock.wakeAt(atMs, () => serve(spaceId, id)),
+      clock.wakeAt(atMs, () => {
+        alarms.delete(id)
+        serve(spaceId, id)
+      }),
     )
   }
 
@@ -76,8 +81,11 @@ export const createLines = (options: LinesOptions): Lines => {
   }
 
   return {
+    joined: ({ spaceId, connectionId }) => {
+      if (connectionId !== null && !alarms.has(connectionId)) serve(spaceId, connectionId)
+    },
     poke: ({ spaceId, connectionId }) => {
-      if (connectionId !== null) serve(spaceId, connectionId)
+      if (connectionId !== null && (alarms.has(connectionId) || busy.has(connectionId))) serve(spaceId, connectionId)
     },
     sweep: async () => {
       for (const { spaceId, connectionId } of await store.connectionsWaitedFor()) serve(spaceId, connectionId)

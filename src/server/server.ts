@@ -1,6 +1,7 @@
 // One running server: its database, engine, ways in and out, from settings to a listening port and back. The command, the
 // demo, the crash test and the bench all start this same thing.
 
+import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
@@ -150,6 +151,7 @@ const v1 = ({ version, readEnv }: ServerOptions, { config, engine, connections, 
     },
     readEnv,
     nowMs: () => clock.nowMs(),
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
     version,
   })
 

@@ -1,6 +1,6 @@
 // For tests of /v1: the whole HTTP assembly on a real database and a real socket, with an engine that only remembers what it
 // was asked and writes callouts as the engine would.
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
 import { initialHead } from '#core/callout/state'
@@ -213,6 +213,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
     nowMs,
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
     version: '0.0.0',
   })
   const app = createApp({

@@ -29,14 +29,10 @@ import { answer, body, route, type V1App } from './route.ts'
 /** Names that every text may use without being given them. */
 const RESERVED = ['text', 'name', 'policy'] as const
 
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-
 /** What makes two starts the same request: everything that was asked for, in one order. */
-const fingerprintOf = async ({ policy, text, parameters, priority }: CalloutInput): Promise<string> => {
+const fingerprintOf = ({ digest }: V1Deps, { policy, text, parameters, priority }: CalloutInput): string => {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
-  const content = JSON.stringify([policy, text, sorted, priority ?? null])
-  return hex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content)))
+  return digest(JSON.stringify([policy, text, sorted, priority ?? null]))
 }
 
 /** @errors template.parameter_reserved, template.parameter_missing */
@@ -54,8 +50,8 @@ const checkParameters = (given: CalloutInput['parameters'], needed: readonly str
   throw new AppError('template.parameter_missing', { detail: missing.join(', '), errors })
 }
 
-const idempotencyOf = async (key: string | undefined, input: CalloutInput): Promise<StartOrder['idempotency']> =>
-  key === undefined ? null : { key, fingerprint: await fingerprintOf(input) }
+const idempotencyOf = (deps: V1Deps, key: string | undefined, input: CalloutInput): StartOrder['idempotency'] =>
+  key === undefined ? null : { key, fingerprint: fingerprintOf(deps, input) }
 
 type Started = {
   readonly id: string
@@ -86,7 +82,7 @@ const start = async (
   { input, key }: { input: CalloutInput; key: string | undefined },
 ): Promise<Started> => {
   const { spaceId, name } = principal
-  const idempotency = await idempotencyOf(key, input)
+  const idempotency = idempotencyOf(deps, key, input)
   const bundle = await deps.plans.bundle(spaceId, input.policy)
   if (!bundle.ok) {
     const before = await startedBefore(deps, spaceId, idempotency)

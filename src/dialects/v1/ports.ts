@@ -265,5 +265,7 @@ export type V1Deps = {
   /** A variable of the server's environment, for secrets that files refer to by name. */
   readonly readEnv: (name: string) => string | undefined
   readonly nowMs: () => number
+  /** SHA-256 in hexadecimal: what makes two requests the same. */
+  readonly digest: (text: string) => string
   readonly version: string
 }
