@@ -1,0 +1,118 @@
+// (c) many callouts at once, and (g) one callout for many people at once, on a connection without a pace: how long until the
+// last first call is at the provider, and what one more of them costs.
+
+import { addPolicy } from '../tests/support/staff.ts'
+import { atMost, figure, type Row } from './figures.ts'
+import type { Size } from './starts.ts'
+import { furnish, openYard, pause, until, type Yard } from './yard.ts'
+
+const WARM_UP = 200
+const ARRIVE_WITHIN_MS = 120_000
+
+/** From the first request to the last first call at the provider. */
+const burst = async (yard: Yard, { count, policies }: { count: number; policies: number }): Promise<number> => {
+  const loading = yard.load({ connections: 64, requests: count, policies })
+  await until(async () => (await yard.arrived()) >= count, ARRIVE_WITHIN_MS)
+  const { firstSentAtMs } = await loading
+  const first = new Map<string, number>()
+  for (const { callout, ordinal, atMs } of await yard.take()) if (ordinal === 1) first.set(callout, atMs)
+  if (first.size < count) return Number.POSITIVE_INFINITY
+  return Math.max(...first.values()) - firstSentAtMs
+}
+
+/** Nothing runs any more. */
+const rest = (yard: Yard): Promise<boolean> =>
+  until(async () => {
+    const answer = await yard.client.ask('GET', '/v1/callouts?status=running&limit=1')
+    return answer.json<{ items: readonly unknown[] }>().items.length === 0
+  }, 60_000)
+
+export const bursts = async ({ quick }: Size): Promise<readonly Row[]> => {
+  const yard = await openYard()
+  const sizes = quick ? [1_000] : [1_000, 10_000]
+  const goalsMs: Readonly<Record<number, number>> = { 1_000: 1_500, 10_000: 12_000 }
+  const rows: Row[] = []
+  try {
+    const policies = sizes.at(-1) ?? 0
+    await furnish(yard, { count: policies, connection: {} })
+    // Rings, is answered, hears everything and is hung up on: every callback there is.
+    await yard.behave({ mode: 'answer', afterMs: 50, keys: [{ afterHearing: '超えました', afterMs: 100, press: '1' }] })
+    await burst(yard, { count: WARM_UP, policies })
+    await rest(yard)
+    for (const count of sizes) {
+      const tookMs = await burst(yard, { count, policies })
+      const row = figure('c', `${count} callouts at once: all first calls at the provider`, [tookMs, 'ms'])
+      rows.push(atMost(row, goalsMs[count] ?? 0))
+      await rest(yard)
+      await pause(2_000)
+    }
+    return rows
+  } finally {
+    await yard.close()
+  }
+}
+
+type Cost = { readonly people: number; readonly tookMs: number; readonly cpuMs: number }
+
+/** One callout, from the request to its outcome: every phone is busy, so that each call has its whole life. */
+const broadcast = async (yard: Yard, people: number): Promise<Cost> => {
+  const before = yard.cpuMs()
+  const { firstSentAtMs } = await yard.load({ connections: 1, requests: 1, policies: 1_000_000, firstPolicy: people })
+  await until(async () => (await yard.arrived()) >= people, ARRIVE_WITHIN_MS)
+  const lastMs = Math.max(...(await yard.take()).map((one) => one.atMs))
+  await rest(yard)
+  const after = yard.cpuMs()
+  const cpuMs = after.server - before.server + after.database - before.database
+  return { people, tookMs: lastMs - firstSentAtMs, cpuMs }
+}
+
+export const broadcasts = async ({ quick }: Size): Promise<readonly Row[]> => {
+  const yard = await openYard()
+  const sizes = quick ? [100, 1_000] : [100, 1_000, 10_000]
+  try {
+    await furnish(yard, { count: 0, connection: {}, users: sizes.at(-1) ?? 0 })
+    for (const people of sizes) {
+      await addPolicy(yard.client, {
+        key: `policy-${people}`,
+        mode: 'simultaneous',
+        stop: 'all',
+        steps: [Array.from({ length: people }, (_, index) => index)],
+        from: yard.provider.numbers[0],
+        redial: { max: 0 },
+        loops: { max: 1 },
+      })
+    }
+    await yard.behave({ mode: 'busy' })
+    await broadcast(yard, 1_000)
+    const costs: Cost[] = []
+    for (const people of sizes) {
+      const runs: Cost[] = []
+      for (let run = 0; run < (people === 100 ? 5 : 2); run += 1) runs.push(await broadcast(yard, people))
+      costs.push(middle(runs))
+    }
+    return costRows(costs)
+  } finally {
+    await yard.close()
+  }
+}
+
+const middle = (runs: readonly Cost[]): Cost => {
+  const sorted = runs.toSorted((one, other) => one.cpuMs - other.cpuMs)
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? { people: 0, tookMs: Number.NaN, cpuMs: Number.NaN }
+}
+
+const costRows = (costs: readonly Cost[]): readonly Row[] => {
+  const each = costs.map(({ people, cpuMs }) => cpuMs / people)
+  const wall = costs.map(({ people, tookMs }) => tookMs / people)
+  return [
+    ...costs.flatMap(({ people, tookMs, cpuMs }) => [
+      figure('g', `one callout for ${people}: until the last call is at the provider`, [tookMs, 'ms']),
+      figure('g', `  … processor time of server and database per recipient, to the end`, [cpuMs / people, 'ms']),
+    ]),
+    atMost(
+      figure('g', 'processor time per recipient, largest ÷ smallest size', [(each.at(-1) ?? 0) / (each[0] ?? 1), '×']),
+      1.5,
+    ),
+    atMost(figure('g', 'time per recipient, largest ÷ smallest size', [(wall.at(-1) ?? 0) / (wall[0] ?? 1), '×']), 1.5),
+  ]
+}

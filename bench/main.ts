@@ -1,0 +1,39 @@
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(g) on this machine, over loopback, each beside its ceiling or its
+// goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
+
+import { cpus, totalmem } from 'node:os'
+import { broadcasts, bursts } from './bursts.ts'
+import { printRow, type Row } from './figures.ts'
+import { durableStarts, type Size, startToProvider } from './starts.ts'
+import { timers } from './timers.ts'
+
+const parts: readonly { readonly letters: string; readonly run: (size: Size) => Promise<readonly Row[]> }[] = [
+  { letters: 'a', run: durableStarts },
+  { letters: 'b', run: startToProvider },
+  { letters: 'c', run: bursts },
+  { letters: 'g', run: broadcasts },
+  { letters: 'def', run: timers },
+]
+
+const at = process.argv.indexOf('--only')
+const only = at < 0 ? null : (process.argv[at + 1] ?? '').split(',')
+const size: Size = { quick: process.argv.includes('--quick') }
+const beganMs = performance.now()
+const rows: Row[] = []
+
+for (const { letters, run } of parts) {
+  if (only !== null && !only.some((letter) => letters.includes(letter))) continue
+  const part = await run(size)
+  for (const row of part) printRow(row)
+  rows.push(...part)
+}
+
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+}
+const tookS = Math.round((performance.now() - beganMs) / 1_000)
+console.log(JSON.stringify({ at: new Date().toISOString(), ...size, machine, tookS, rows }))
+process.exit(0)
