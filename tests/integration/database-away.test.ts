@@ -46,15 +46,16 @@ const outcomeOf = async (id: string): Promise<string | null> =>
 
 const phone = (index: number) => simulator.network.phone(numberOf(index))
 
+/** The end of the first call was reported while nobody could write it down: it is asked for 20 s after the last ring. */
 const takes = async (index: number): Promise<void> => {
-  await simulator.network.waitFor(() => phone(index).state() === 'ringing', 20_000)
+  await simulator.network.waitFor(() => phone(index).state() === 'ringing', 45_000)
   phone(index).answer()
   await simulator.network.waitFor(() => phone(index).heard().length > 0, 10_000)
   phone(index).press('1')
 }
 
 it('stopped and started again: 503 with Retry-After meanwhile, nothing lost, the next person is called', {
-  timeout: 40_000,
+  timeout: 90_000,
 }, async () => {
   const { id } = (await must(trigger())).json<{ id: string }>()
   await simulator.network.waitFor(() => phone(0).state() === 'ringing')
@@ -77,7 +78,7 @@ it('stopped and started again: 503 with Retry-After meanwhile, nothing lost, the
 })
 
 it('frozen and thawed: what was asked meanwhile is answered, and the callout goes on', {
-  timeout: 40_000,
+  timeout: 90_000,
 }, async () => {
   const { id } = (await must(trigger())).json<{ id: string }>()
   await simulator.network.waitFor(() => phone(0).state() === 'ringing')
