@@ -7,10 +7,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
-import { twilioConnection } from '#channels/phone/connection'
 import { createPhoneChannel } from '#channels/phone/phone-channel'
 import { twilioRoutes } from '#channels/phone/routes'
-import type { CalloutId, ConnectionId, SpaceId } from '#core/ids'
+import type { ConnectionId, SpaceId } from '#core/ids'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
 import { StoreUnavailable } from '#engine/ports'
@@ -21,11 +20,13 @@ import type { Settings } from '#settings/settings'
 import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
+import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstToken } from './first-token.ts'
 import type { ServerLog } from './log.ts'
+import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 
 export type ServerOptions = {
@@ -96,12 +97,8 @@ const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) =>
     newId: (atMs) => chance.id(atMs),
   })
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
-  const connections = {
-    load: async (spaceId: SpaceId, id: ConnectionId) => {
-      const found = await credentials.load(spaceId, id)
-      return found === null ? null : twilioConnection({ id, ...found })
-    },
-  }
+  const connections = createConnections(credentials)
+  const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
   // Texts are the only causes that can be started yet; nothing can ask for a live one.
   const causes = { read: () => Promise.reject(new Error('there are no live causes')) }
@@ -110,7 +107,7 @@ const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) =>
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
-  return { config, connections, clients, store, engine }
+  return { config, connections, clients, attempts, engine }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -129,8 +126,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
 }
 
 /** What providers call back. They sign their requests; no token is asked for. */
-const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, store, engine }: Parts): Dialect => {
-  const attempts = { find: (calloutId: CalloutId, ordinal: number) => store.attempt(calloutId, ordinal) }
+const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts, engine }: Parts): Dialect => {
   const app = new Hono<AppEnv>()
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log }))
   return { app }

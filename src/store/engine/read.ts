@@ -12,6 +12,11 @@ const attemptByKey: Statement = {
   name: 'engine_attempt',
   text: `select ${columns('a', attemptFields)} from attempt a where a.callout_id = $1 and a.ordinal = $2`,
 }
+const attemptsByKeys: Statement = {
+  name: 'engine_attempts',
+  text: `select ${columns('a', attemptFields)} from unnest($1::uuid[], $2::integer[]) as x(callout_id, ordinal)
+    join attempt a on a.callout_id = x.callout_id and a.ordinal = x.ordinal`,
+}
 const planByHash: Statement = {
   name: 'engine_plan',
   text: 'select body from plan where space_id = $1 and hash = $2',
@@ -32,6 +37,19 @@ export const readAttempt = async (
 ): Promise<AttemptRow | null> => {
   const [record] = await run<AttemptRecord>(runner, attemptByKey, [calloutId, ordinal])
   return record === undefined ? null : toAttempt(record)
+}
+
+type Key = Pick<AttemptRow, 'calloutId' | 'ordinal'>
+const keyOf = ({ calloutId, ordinal }: Key): string => `${calloutId} ${ordinal}`
+
+/** Answers in the order of the keys; null for an attempt there is none of. */
+export const readAttempts = async (runner: Runner, keys: readonly Key[]): Promise<readonly (AttemptRow | null)[]> => {
+  const records = await run<AttemptRecord>(runner, attemptsByKeys, [
+    keys.map((key) => key.calloutId),
+    keys.map((key) => key.ordinal),
+  ])
+  const found = new Map(records.map(toAttempt).map((attempt) => [keyOf(attempt), attempt]))
+  return keys.map((key) => found.get(keyOf({ ...key, calloutId: key.calloutId.toLowerCase() as CalloutId })) ?? null)
 }
 
 export const readPlan = async (
