@@ -29,6 +29,7 @@ export class Performer {
   readonly #options: PerformerOptions
   readonly #queue = new PriorityQueue<Task>()
   readonly #known = new Set<string>()
+  readonly #next = new Map<string, Task>()
   readonly #idle: (() => void)[] = []
   #active = 0
   #draining = false
@@ -40,11 +41,17 @@ export class Performer {
   /** Takes effects this instance has claimed. `reserved`: their lines are reserved already. */
   offer(attempts: readonly AttemptRow[], { reserved } = { reserved: false }): void {
     for (const attempt of attempts) {
-      if (this.#known.has(keyOf(attempt))) continue
-      this.#known.add(keyOf(attempt))
-      this.#queue.push(attempt.priority, { attempt, reserved })
+      const key = keyOf(attempt)
+      // A claim is exclusive: what is offered while its attempt is at work here is the next thing to do for it.
+      if (this.#known.has(key)) this.#next.set(key, { attempt, reserved })
+      else this.#enqueue({ attempt, reserved })
     }
     this.#pump()
+  }
+
+  #enqueue(task: Task): void {
+    this.#known.add(keyOf(task.attempt))
+    this.#queue.push(task.attempt.priority, task)
   }
 
   knows(attempt: AttemptKey): boolean {
@@ -81,7 +88,11 @@ export class Performer {
 
   #finished(task: Task): void {
     this.#active -= 1
-    this.#known.delete(keyOf(task.attempt))
+    const key = keyOf(task.attempt)
+    const next = this.#next.get(key)
+    this.#known.delete(key)
+    this.#next.delete(key)
+    if (next !== undefined) this.#enqueue(next)
     this.#pump()
     if (this.#active === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }

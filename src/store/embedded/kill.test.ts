@@ -126,7 +126,9 @@ describe('kill -9 of the process', () => {
     const shells = shellsOf(started.process.pid ?? 0)
     expect(shells).toHaveLength(2)
     for (const pid of shells.toReversed()) process.kill(pid, 'SIGKILL')
+    const ended = new Promise((resolve) => started.process.once('exit', resolve))
     started.process.kill('SIGKILL')
+    await ended
     expect(await isServerOf(left, pgData)).toBe(true)
     const warnings: string[] = []
     const db = await startEmbedded({ dataDir, log: { ...silentLog, warn: (text) => warnings.push(text) } })
