@@ -25,6 +25,8 @@ export type ObjectTable<Own> = {
   list(client: pg.PoolClient, page: PageRequest): Promise<Page<Stored<Own>>>
   all(client: pg.PoolClient): Promise<readonly Stored<Own>[]>
   find(client: pg.PoolClient, ref: string): Promise<Stored<Own> | null>
+  /** Those that exist, in any order. */
+  findAll(client: pg.PoolClient, refs: readonly string[]): Promise<readonly Stored<Own>[]>
   /** @errors `<kind>.not_found` */
   get(client: pg.PoolClient, ref: string): Promise<Stored<Own>>
   /** Ids of those that exist, by the key or id they were asked for. */
@@ -51,6 +53,7 @@ const statementsOf = (table: string, own: readonly string[]) => {
     all: `${from} order by key`,
     byKey: `${from} and key = $1`,
     byId: `${from} and id = $1`,
+    byRefs: `${from} and (key = any($1::text[]) or id = any($2::uuid[]))`,
     resolve: `select id, key from ${table}
       where deleted_at is null and (key = any($1::text[]) or id = any($2::uuid[]))`,
     insert: `insert into ${table}
@@ -67,7 +70,7 @@ export const objectTable = <Own extends object>(options: Options<Own>): ObjectTa
 }
 
 type Statements = ReturnType<typeof statementsOf>
-type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'get' | 'resolve'>
+type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'findAll' | 'get' | 'resolve'>
 
 const readers = <Own extends object>({ kind }: Options<Own>, statements: Statements): Readers<Own> => {
   const find = async (client: pg.PoolClient, ref: string): Promise<Stored<Own> | null> => {
@@ -76,6 +79,10 @@ const readers = <Own extends object>({ kind }: Options<Own>, statements: Stateme
   }
   return {
     find,
+    findAll: async (client, refs) => {
+      if (refs.length === 0) return []
+      return (await client.query<Stored<Own>>(statements.byRefs, [refs, refs.filter(isUuid)])).rows
+    },
     list: async (client, { limit, cursor }) => {
       const { rows } = await client.query<Stored<Own>>(statements.list, [cursor, limit + 1])
       const items = rows.slice(0, limit)

@@ -3,18 +3,16 @@
 // version.ts for how old a kept plan can be. Keyed by space first: no space can get another's.
 
 import type pg from 'pg'
-import type { ConnectionId, PlanHash, PolicyId, TemplateId } from '#core/ids'
+import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
 import { buildPlan, escalationOrder, type Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
 import type { Policy, PolicyBody } from '#core/plan/policy'
 import { missingParameters } from '#core/speech/template'
-import { completeTemplate } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { type ConfigDeps, ConfigRefusal } from './context.ts'
-import { type PolicyFields, policyTable, resolvePolicy, type Unresolved } from './policies.ts'
-import { templateTable } from './templates.ts'
-import { peopleOf } from './users.ts'
+import { type Reading, readForPlans } from './plan-reading.ts'
+import { type PolicyFields, resolvePolicy, type Unresolved } from './policies.ts'
 
 export type PlanBundle = {
   readonly policyId: string
@@ -35,70 +33,37 @@ export type BundleRefusal = {
 export type BundleResult = ({ readonly ok: true } & PlanBundle) | BundleRefusal
 
 const BUNDLES_MAX = 2_000
-
-/** The policy and those it escalates to, by id; a deleted one ends the chain there. */
-const chainOf = async (client: pg.PoolClient, first: Policy): Promise<Map<PolicyId, Policy>> => {
-  const chain = new Map([[first.id, first]])
-  let next = first.body.escalatesTo ?? null
-  while (next !== null && !chain.has(next) && chain.size <= limits.escalationsDeep.max + 1) {
-    const found = await policyTable.find(client, next)
-    if (found === null) break
-    const { key, name, body } = found
-    chain.set(next, { id: next, key, name, body })
-    next = body.escalatesTo ?? null
-  }
-  return chain
-}
-
-/** The named connection, or the only one there is. Without inbound HTTP nobody's keys reach us. */
-const connectionOf = async (client: pg.PoolClient, named: ConnectionId | null) => {
-  const { rows } = await client.query<{ id: ConnectionId; inbound: string | null }>(
-    `select id, settings->>'inbound' as inbound from connection
-     where deleted_at is null and ($1::uuid is null or id = $1) limit 2`,
-    [named],
-  )
-  const [only, other] = rows
-  if (only === undefined || other !== undefined) return null
-  return { id: only.id, from: null, hearsKeys: (only.inbound ?? 'webhook') === 'webhook' }
-}
-
-const templateOf = async (client: pg.PoolClient, id: TemplateId | null) =>
-  completeTemplate(id === null ? null : ((await templateTable.find(client, id))?.body ?? null))
+/** Policies read together; each may have thousands of people. */
+const READ_TOGETHER_MAX = 50
 
 type Built = { readonly hash: PlanHash; readonly plan: Plan }
 
-const buildOne = async (client: pg.PoolClient, policy: Policy, child: { hash: PlanHash; depth: number } | null) => {
-  const users = policy.body.steps.flatMap((step) => step.destinations.map((one) => one.user))
-  return buildPlan({
+const buildOne = (reading: Reading, policy: Policy, child: { hash: PlanHash; depth: number } | null) =>
+  buildPlan({
     policy,
-    people: await peopleOf(client, [...new Set(users)]),
-    template: await templateOf(client, policy.body.template ?? null),
-    connection: await connectionOf(client, policy.body.connection ?? null),
+    people: reading.people,
+    template: reading.template(policy.body.template ?? null),
+    connection: reading.connection(policy.body.connection ?? null),
     escalatesTo: child,
   })
-}
 
 /**
  * Builds the chain, last first. Only the first policy must be callable: an escalation that cannot be followed is left off
  * with a finding, since the people before it are better called without it than not at all.
  */
-const buildChain = async (client: pg.PoolClient, first: Policy): Promise<BundleResult> => {
-  const policies = await chainOf(client, first)
+const buildChain = (reading: Reading, first: Policy): BundleResult => {
+  const policyOf = (id: PolicyId): Policy | null => (id === first.id ? first : reading.policy(id))
   const order = escalationOrder(first.id, (id) => {
-    const next = policies.get(id)?.body.escalatesTo ?? null
-    return next !== null && policies.has(next) ? next : null
+    const next = policyOf(id)?.body.escalatesTo ?? null
+    return next !== null && policyOf(next) !== null ? next : null
   })
   if (!order.ok) return { ok: false, code: order.code, detail: first.key, findings: [] }
   let plans: Built[] = []
   let findings: readonly Finding[] = []
   for (const id of order.order) {
-    const policy = policies.get(id) as Policy
+    const policy = policyOf(id) as Policy
     const below = plans[0]
-    const result = await buildOne(
-      client,
-      policy,
-      below === undefined ? null : { hash: below.hash, depth: plans.length },
-    )
+    const result = buildOne(reading, policy, below === undefined ? null : { hash: below.hash, depth: plans.length })
     if (result.ok) plans = [{ hash: planHash(result.plan), plan: result.plan }, ...plans]
     else if (id === first.id) return { ...result, detail: policy.key }
     else plans = []
@@ -126,11 +91,6 @@ const escalationLeftOff: Finding = {
 
 const refusal = (code: string, detail: string): BundleRefusal => ({ ok: false, code, detail, findings: [] })
 
-const policyOf = async (client: pg.PoolClient, ref: string): Promise<Policy | null> => {
-  const found = await policyTable.find(client, ref)
-  return found === null ? null : { id: found.id as PolicyId, key: found.key, name: found.name, body: found.body }
-}
-
 /** Refusals that no later change of people or connections can cure: such a policy is not even stored. */
 const neverBuildable = new Set([
   'policy.empty',
@@ -141,33 +101,65 @@ const neverBuildable = new Set([
 
 /** @errors policy.empty, policy.too_many_destinations, policy.escalation_cycle, policy.escalation_too_deep */
 export const verifyPolicy = async (client: pg.PoolClient, ref: string): Promise<void> => {
-  const policy = await policyOf(client, ref)
-  const result = policy === null ? null : await buildChain(client, policy)
+  const reading = await readForPlans(client, { refs: [ref], drafts: [] })
+  const policy = reading.policy(ref)
+  const result = policy === null ? null : buildChain(reading, policy)
   if (result !== null && !result.ok && neverBuildable.has(result.code))
     throw new ConfigRefusal(result.code, result.detail)
 }
 
 export type CheckResult = { readonly result: BundleResult; readonly unresolved: readonly Unresolved[] }
 
-export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions'>) => {
-  const kept = new Map<string, { version: number; result: BundleResult }>()
+type Kept = { readonly version: number; readonly result: BundleResult }
+type Load = (spaceId: string, refs: readonly string[]) => Promise<ReadonlyMap<string, Kept>>
 
-  const load = (spaceId: string, ref: string) =>
+/**
+ * A burst of starts waits for one reading, and a burst of different policies shares one: what is asked for while a reading of
+ * the space is under way goes with the next.
+ */
+const createLoader = (load: Load) => {
+  const next = new Map<string, { readonly refs: Set<string>; readonly loaded: ReturnType<Load> }>()
+  const last = new Map<string, Promise<unknown>>()
+
+  const begin = (spaceId: string) => {
+    const refs = new Set<string>()
+    const before = last.get(spaceId) ?? Promise.resolve()
+    const loaded = before
+      .catch(() => undefined)
+      .then(() => {
+        if (next.get(spaceId)?.refs === refs) next.delete(spaceId)
+        return load(spaceId, [...refs])
+      })
+    const reading = { refs, loaded }
+    next.set(spaceId, reading)
+    last.set(spaceId, loaded)
+    void loaded.catch(() => undefined).then(() => last.get(spaceId) === loaded && last.delete(spaceId))
+    return reading
+  }
+
+  return async (spaceId: string, ref: string): Promise<Kept> => {
+    const waiting = next.get(spaceId)
+    const reading = waiting !== undefined && waiting.refs.size < READ_TOGETHER_MAX ? waiting : begin(spaceId)
+    reading.refs.add(ref)
+    const found = (await reading.loaded).get(ref)
+    return found ?? { version: 0, result: refusal('policy.not_found', ref) }
+  }
+}
+
+export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions'>) => {
+  const kept = new Map<string, Kept>()
+
+  const load = (spaceId: string, refs: readonly string[]): Promise<ReadonlyMap<string, Kept>> =>
     deps.inSnapshot(spaceId, async (client) => {
       const version = await deps.versions.of(client)
-      const policy = await policyOf(client, ref)
-      return { version, result: policy === null ? refusal('policy.not_found', ref) : await buildChain(client, policy) }
+      const reading = await readForPlans(client, { refs, drafts: [] })
+      const result = (ref: string): BundleResult => {
+        const policy = reading.policy(ref)
+        return policy === null ? refusal('policy.not_found', ref) : buildChain(reading, policy)
+      }
+      return new Map(refs.map((ref) => [ref, { version, result: result(ref) }]))
     })
-
-  /** A burst of starts waits for one reading. */
-  const loading = new Map<string, ReturnType<typeof load>>()
-  const once = (name: string, run: () => ReturnType<typeof load>): ReturnType<typeof load> => {
-    const running = loading.get(name)
-    if (running !== undefined) return running
-    const started = run().finally(() => loading.delete(name))
-    loading.set(name, started)
-    return started
-  }
+  const loader = createLoader(load)
 
   return {
     /** @errors policy.not_found and those of buildPlan */
@@ -176,7 +168,7 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
       const version = await deps.versions.current(spaceId)
       const known = kept.get(place)
       if (known !== undefined && known.version >= version) return known.result
-      const loaded = await once(`${version} ${place}`, () => load(spaceId, ref))
+      const loaded = await loader(spaceId, ref)
       if (!loaded.result.ok) {
         kept.delete(place)
         return loaded.result
@@ -191,7 +183,9 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
         const id = '00000000-0000-0000-0000-000000000000' as PolicyId
         const { body, unresolved } = await resolvePolicy(client, draft.fields, new Map([[draft.key, id]]))
         const clean: PolicyBody = JSON.parse(JSON.stringify(body)) as PolicyBody
-        return { result: await buildChain(client, { id, key: draft.key, name: draft.name, body: clean }), unresolved }
+        const policy: Policy = { id, key: draft.key, name: draft.name, body: clean }
+        const reading = await readForPlans(client, { refs: [], drafts: [policy] })
+        return { result: buildChain(reading, policy), unresolved }
       }),
   }
 }
