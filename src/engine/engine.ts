@@ -56,7 +56,7 @@ type EndMessage = CallMessage & {
 
 const CONCURRENCY_MAX = 128
 const CLAIM_MAX = 200
-const SAFETY_MS = 5_000
+const SAFETY_MS = 3_000
 const PROGRESS_GROUP_MAX = 500
 const FALLBACK = '.fallback'
 /** Other processes hear of our timers at most this often. */
