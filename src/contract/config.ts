@@ -51,7 +51,7 @@ export const configInput = z
 
 const change = z
   .object({
-    kind: z.enum(['user', 'connection', 'template', 'policy']),
+    kind: z.enum(['user', 'group', 'project', 'connection', 'template', 'policy']),
     key: z.string(),
     action: z.enum(['create', 'update', 'delete', 'unchanged']),
     fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),

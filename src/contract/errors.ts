@@ -1,6 +1,7 @@
 // Every error code of /v1, with its status, whether the same request can succeed later, and words with a cure in both
 // languages. A code never changes its meaning; docs/errors.md is this table in print and a test keeps the two equal.
 
+import { accountErrors } from './errors-accounts.ts'
 import { configErrors } from './errors-config.ts'
 import { numberErrors } from './errors-numbers.ts'
 import { requestErrors } from './errors-request.ts'
@@ -13,7 +14,10 @@ export type ErrorEntry = {
   readonly ja: ErrorWords
 }
 
-const entries = { ...requestErrors, ...configErrors, ...numberErrors } as const satisfies Record<string, ErrorEntry>
+const entries = { ...requestErrors, ...configErrors, ...accountErrors, ...numberErrors } as const satisfies Record<
+  string,
+  ErrorEntry
+>
 export type ErrorCode = keyof typeof entries
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(entries, code)

@@ -28,6 +28,8 @@ describe('the contract has core’s limits', () => {
     ['nameCharacters', core.nameCharacters],
     ['keyCharacters', core.keyCharacters],
     ['methodsPerUser', core.methodsPerUser],
+    ['membersPerGroup', core.membersPerGroup],
+    ['membersPerProject', core.membersPerProject],
     ['priority', core.priority],
     ['bodyBytes', core.bodyBytes],
     ['pageSize', core.pageSize],

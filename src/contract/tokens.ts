@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { permissions } from './permissions.ts'
-import { id, instant, name } from './text.ts'
+import { id, instant, name, reference } from './text.ts'
 
 const scopes = z
   .array(z.enum(permissions))
@@ -14,6 +14,10 @@ export const tokenInput = z
     name,
     scopes: scopes.openapi({ type: 'array', items: { type: 'string', enum: [...permissions] } }),
     expiresAt: instant.nullable().default(null),
+    project: reference
+      .nullable()
+      .default(null)
+      .openapi({ description: 'The project it belongs to; null: the whole space, or that of the token that asks.' }),
   })
   .openapi('TokenInput')
 
@@ -21,6 +25,7 @@ const fields = {
   id,
   name: z.string(),
   scopes: z.array(z.string()),
+  project: z.string().nullable().openapi({ description: 'null: the whole space' }),
   createdAt: instant,
   expiresAt: instant.nullable(),
   revokedAt: instant.nullable(),

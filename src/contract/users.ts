@@ -38,6 +38,7 @@ export const user = z
     key: z.string(),
     name: z.string(),
     language: z.enum(languages),
+    number: z.int().openapi({ description: 'An integer of the space, given once: what other APIs call this user by.' }),
     contactMethods: z.array(
       z.object({
         id,

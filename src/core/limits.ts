@@ -28,6 +28,8 @@ export const limits = {
   nameCharacters: { min: 1, max: 200 },
   keyCharacters: { min: 1, max: 100 },
   methodsPerUser: { max: 20 },
+  membersPerGroup: { max: 10_000 },
+  membersPerProject: { max: 10_000 },
   priority: { min: 0, max: 9, default: 5 },
   bodyBytes: { max: 1024 * 1024 },
   pageSize: { min: 1, max: 200, default: 50 },

@@ -13,7 +13,8 @@ import { languageOf } from './language.ts'
 import { requestMetrics } from './metrics.ts'
 import type { AppContext, AppEnv, Dialect, Language } from './port.ts'
 import { answerProblem, asAppError } from './problem.ts'
-import { createAddressOf } from './proxies.ts'
+import { createAddressOf, createHostOf } from './proxies.ts'
+import { type SpaceFinder, spaceByHost } from './space.ts'
 
 export interface HttpLog {
   warn(facts: Record<string, unknown>, message: string): void
@@ -23,6 +24,7 @@ export interface HttpLog {
 export type AppDeps = {
   readonly dialects: readonly Dialect[]
   readonly tokens: TokenChecker
+  readonly spaces: SpaceFinder
   readonly readiness: () => Promise<readonly string[]>
   /** True for errors that mean the database cannot be reached. */
   readonly isUnavailable: (error: unknown) => boolean
@@ -92,6 +94,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   app.use(entrance(deps))
   app.use(requestMetrics(deps.registry))
   app.route('/', health(deps))
+  app.use(spaceByHost({ spaces: deps.spaces, hostOf: createHostOf(deps.settings.trustedProxies) }))
   for (const { app: dialect, protectedBy } of deps.dialects) {
     if (protectedBy !== undefined) {
       const { prefix, open } = protectedBy

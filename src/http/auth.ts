@@ -10,7 +10,8 @@ export type TokenCheck =
   | { readonly ok: false; readonly code: 'auth.invalid' | 'auth.expired' | 'auth.revoked' }
 
 export interface TokenChecker {
-  check(token: string): Promise<TokenCheck>
+  /** @param spaceId the space that was asked: another's token answers as one nobody knows */
+  check(token: string, spaceId: string): Promise<TokenCheck>
 }
 
 const FAILURES_MAX = 60
@@ -51,7 +52,7 @@ export const bearer = ({ tokens, open, nowMs, addressOf }: BearerOptions): Middl
     if (openPaths.has(context.req.path)) return next()
     const token = bearerOf(context.req.header('Authorization'))
     if (token === null) throw new AppError('auth.missing')
-    const checked = await tokens.check(token)
+    const checked = await tokens.check(token, context.get('spaceId'))
     if (!checked.ok) {
       const retryAfterSeconds = failed(addressOf(context))
       if (retryAfterSeconds !== null) throw new AppError('auth.too_many_failures', { retryAfterSeconds })

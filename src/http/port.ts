@@ -7,16 +7,23 @@ import type { Permission } from '#contract/permissions'
 
 export type Language = 'ja' | 'en'
 
-/** Who asks: a token, which fixes its space. */
+/** Who asks: an API token or a person's session. Both fix their space. */
 export type Principal = {
   readonly spaceId: string
-  readonly tokenId: string
+  /** The project it belongs to; null: the whole space. */
+  readonly projectId: string | null
+  readonly kind: 'token' | 'session'
+  /** The token's or session's id. */
+  readonly id: string
+  /** The person who signed in; tokens are nobody's. */
+  readonly userId: string | null
   readonly name: string
   readonly scopes: ReadonlySet<string>
 }
 
 export type AppEnv = {
-  Variables: { requestId: string; language: Language; principal: Principal }
+  /** `spaceId` is the space of the host name that was asked, set before any dialect runs. */
+  Variables: { requestId: string; language: Language; spaceId: string; principal: Principal }
 }
 
 /** A way in. Its paths are absolute; those under `protectedBy` need a bearer token, but for the ones in `open`. */

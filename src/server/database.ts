@@ -42,7 +42,7 @@ export const openDatabase = async (settings: Settings, log: ServerLog): Promise<
     const { applied } = await migrate({ pool: pools.owner, nowMs })
     if (applied.length > 0) log.info({ applied }, 'the database was migrated')
     await checkKey(pools, box)
-    const spaceId = await ensureDefaultSpace(pools.engine, { id: realChance().id(nowMs), nowMs })
+    const spaceId = await ensureDefaultSpace(pools.engine, { newId: () => realChance().id(nowMs), nowMs })
     return { pools, box, spaceId, dataDir, problems: () => problemsOf(pools), isUnavailable, close }
   } catch (error) {
     await close()

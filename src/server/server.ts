@@ -17,6 +17,7 @@ import { createApp } from '#http/app'
 import type { AppEnv, Dialect } from '#http/port'
 import { type Serving, serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
+import { createHostTable } from '#store/account/hosts'
 import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
@@ -87,7 +88,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 type Parts = ReturnType<typeof assemble>
 
 /** The engine with its store and its way out. */
-const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) => {
+const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOptions) => {
   const config = createConfigStore({
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,
@@ -98,6 +99,7 @@ const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) =>
   })
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
+  const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
   // Texts are the only causes that can be started yet; nothing can ask for a live one.
@@ -107,15 +109,16 @@ const assemble = ({ pools, box }: Database, { settings, log }: ServerOptions) =>
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
-  return { config, connections, clients, attempts, engine }
+  return { config, hosts, connections, clients, attempts, engine }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
   const { settings, log, language } = options
-  const { engine, config } = parts
+  const { engine, config, hosts } = parts
   return createApp({
     dialects: [hooks(settings, log, parts), v1(options, parts)],
     tokens: config.tokens,
+    spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
     isUnavailable: (error) => error instanceof StoreUnavailable || database.isUnavailable(error),
     registry: measures(engine),

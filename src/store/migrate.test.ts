@@ -1,6 +1,6 @@
 // Migrations against a real server: applied once and in order, refused in words when they cannot be.
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -37,6 +37,12 @@ describe('applying', () => {
     const rows = (await pools.owner.query('select number, applied_at from schema_migration order by number')).rows
     expect(rows.map(({ number }) => number)).toEqual([1, 2, 3])
     expect(rows[0].applied_at).toBe(1_700_000_000_000)
+  })
+  test('in the order of their numbers, also when one that was left out comes later', async () => {
+    write('0010-tenth.sql', 'alter table b add column y text;')
+    expect((await run()).applied).toEqual(['0001-first', '0002-second', '0010-tenth'])
+    write('0005-fifth.sql', 'create table c (x integer);')
+    expect(await run()).toEqual({ applied: ['0005-fifth'], version: 10 })
   })
   test('two processes at once apply it once', async () => {
     const other = createPools(db.url)
@@ -76,7 +82,6 @@ describe('refusing', () => {
     await expect(run()).rejects.toMatchObject({ code: 'migrate.changed' })
   })
   test.each([
-    ['a gap', '0004-fourth.sql'],
     ['a number twice', '0002-twice.sql'],
     ['a name without a number', 'third.sql'],
   ])('%s', async (_, name) => {
@@ -132,6 +137,36 @@ describe('a login without rights gets the statements for its DBA', () => {
   test('and goes on once they were run', async () => {
     const rights = `grant noroshi_app to ${poor}; grant create, usage on schema public to ${poor};`
     expect((await asPoor(rights)).version).toBe(2)
+  })
+})
+
+describe('a database of the version before', () => {
+  const own = join(import.meta.dirname, 'migrations')
+  test('gets a default project in every space, and numbers its users in the order they came', async () => {
+    rmSync(folder, { recursive: true })
+    cpSync(own, folder, { recursive: true })
+    for (const name of readdirSync(folder).filter((one) => one >= '0010')) rmSync(join(folder, name))
+    await run()
+    await pools.engine.query(`
+      insert into space (id, key, name, created_at) select ('00000000-0000-7000-8000-00000000000' || n)::uuid, n, n, 'epoch'
+        from generate_series(1, 2) as n;
+      insert into app_user (id, space_id, key, name, language, managed_by, created_at, updated_at, deleted_at)
+        select gen_random_uuid(), ('00000000-0000-7000-8000-00000000000' || space)::uuid, key, key, 'ja', 'console',
+               to_timestamp(came), 'epoch', gone
+        from (values (1, 'b', 2, null), (1, 'a', 3, null), (1, 'c', 1, now()), (2, 'd', 5, null)) as v (space, key, came, gone)`)
+    await migrate({ pool: pools.owner, nowMs: 0 })
+    const read = async (text: string) => (await pools.engine.query(text)).rows
+    expect(await read('select key, number from app_user order by space_id, number')).toEqual([
+      { key: 'c', number: 1 },
+      { key: 'b', number: 2 },
+      { key: 'a', number: 3 },
+      { key: 'd', number: 1 },
+    ])
+    expect(await read(`select value from space_counter where name = 'user' order by space_id`)).toEqual([
+      { value: 3 },
+      { value: 1 },
+    ])
+    expect(await read('select key, space_id from project')).toHaveLength(2)
   })
 })
 

@@ -48,7 +48,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
       await client.query(bookkeeping)
       const missing = compare(files, await readApplied(client))
       for (const migration of missing) await apply(client, migration, options.nowMs)
-      return { applied: missing.map(({ name }) => name), version: files.length }
+      return { applied: missing.map(({ name }) => name), version: files.at(-1)?.number ?? 0 }
     } finally {
       await client.query('select pg_advisory_unlock($1)', [lockKey])
     }
@@ -58,16 +58,16 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
 }
 
 /**
- * Reads `NNNN-name.sql`, which must be numbered from 1 without gaps.
+ * Reads `NNNN-name.sql` in the order of their numbers, each of which stands once. Numbers may be left out.
  * @errors migrate.files
  */
 export function readMigrations(folder: string): Migration[] {
   const names = listSql(folder)
+  const numberOf = (name: string | undefined) => Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name ?? '')?.[1] ?? 0)
   return names.map((name, index) => {
-    const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(name)?.[1] ?? 0)
-    if (number !== index + 1) {
-      const expected = String(index + 1).padStart(4, '0')
-      throw new StoreError('migrate.files', `Migration ${expected}-….sql was expected in ${folder}, found ${name}.`)
+    const number = numberOf(name)
+    if (number <= numberOf(names[index - 1])) {
+      throw new StoreError('migrate.files', `${name} in ${folder} has no number of its own (NNNN-name.sql).`)
     }
     const sql = readFileSync(join(folder, name), 'utf8')
     // A checkout that turned the line ends is the same migration.

@@ -32,7 +32,7 @@ const process = (): ConfigStore =>
 beforeAll(async () => {
   database = await testDatabase()
   pools = createPools(database.url)
-  spaceId = await ensureDefaultSpace(pools.engine, { id: randomUUID(), nowMs: 0 })
+  spaceId = await ensureDefaultSpace(pools.engine, { newId: () => randomUUID(), nowMs: 0 })
   const one = process()
   const methods = [{ channel: 'phone', label: 'x', address: '+819001230001', isDefault: true }] as const
   await one.users.create(spaceId, { key: 'sato', name: '佐藤', language: 'ja', methods })
@@ -125,21 +125,27 @@ describe('tokens', () => {
   it('one revoked elsewhere is refused within a second', async () => {
     const [here, there] = [process(), process()]
     const { record, token } = await here.tokens.create(spaceId, write)
-    expect((await there.tokens.check(token)).ok).toBe(true)
+    expect((await there.tokens.check(token, spaceId)).ok).toBe(true)
     await here.tokens.revoke(spaceId, record.id)
-    expect(await here.tokens.check(token)).toEqual({ ok: false, code: 'auth.revoked' })
+    expect(await here.tokens.check(token, spaceId)).toEqual({ ok: false, code: 'auth.revoked' })
     clock.leaseMs += 1_000
-    expect(await there.tokens.check(token)).toEqual({ ok: false, code: 'auth.revoked' })
+    expect(await there.tokens.check(token, spaceId)).toEqual({ ok: false, code: 'auth.revoked' })
   })
 
   it('a wrong one is looked up once', async () => {
     const store = process()
     const { token } = await store.tokens.create(spaceId, write)
     const wrong = `${token.slice(0, -4)}AAAA`
-    await store.tokens.check(wrong)
+    await store.tokens.check(wrong, spaceId)
     const before = clock.queries
-    for (let count = 0; count < 50; count += 1) expect((await store.tokens.check(wrong)).ok).toBe(false)
+    for (let count = 0; count < 50; count += 1) expect((await store.tokens.check(wrong, spaceId)).ok).toBe(false)
     expect(clock.queries).toBe(before)
+  })
+
+  it('one of another space is none here', async () => {
+    const store = process()
+    const { token } = await store.tokens.create(spaceId, write)
+    expect(await store.tokens.check(token, randomUUID())).toEqual({ ok: false, code: 'auth.invalid' })
   })
 
   it('a token that names another space is none', async () => {
@@ -147,6 +153,9 @@ describe('tokens', () => {
     const { token } = await store.tokens.create(spaceId, write)
     const bytes = Buffer.from(token.slice(4), 'base64url')
     Buffer.from(randomUUID().replaceAll('-', ''), 'hex').copy(bytes)
-    expect(await store.tokens.check(`nrs_${bytes.toString('base64url')}`)).toEqual({ ok: false, code: 'auth.invalid' })
+    expect(await store.tokens.check(`nrs_${bytes.toString('base64url')}`, spaceId)).toEqual({
+      ok: false,
+      code: 'auth.invalid',
+    })
   })
 })

@@ -20,8 +20,12 @@ const tables = (): string[] =>
   [...new Set(columns.map(({ table }) => table))].filter((table) => !shared.includes(table))
 const spaceColumn = (table: string): string => (table === 'space' ? 'id' : 'space_id')
 
-/** Where a check constraint wants something particular. */
-const special: Readonly<Record<string, string>> = { language: `'ja'`, managed_by: `'file'` }
+/** Where a check constraint wants something particular, by column or by table and column. */
+const special: Readonly<Record<string, string>> = {
+  language: `'ja'`,
+  managed_by: `'file'`,
+  'project_member.group_id': 'null',
+}
 
 /** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */
 const rowOf = (table: string, id: string): string => {
@@ -38,7 +42,7 @@ const rowOf = (table: string, id: string): string => {
     bytea: `'\\x00'`,
   }
   const own = columns.filter((column) => column.table === table && !column.generated)
-  const list = own.map(({ name, type }) => special[name] ?? values[type] ?? 'null')
+  const list = own.map(({ name, type }) => special[`${table}.${name}`] ?? special[name] ?? values[type] ?? 'null')
   return `insert into ${table} (${own.map(({ name }) => name).join(', ')}) values (${list.join(', ')})`
 }
 

@@ -3,13 +3,17 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
+import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
 import type { EnginePort, OwnedNumbersPort, StartAnswer, StartOrder } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import { createApp } from '#http/app'
 import { type Serving, serve } from '#http/serve'
+import { addHost, createHostTable, type HostTable } from '#store/account/hosts'
+import { acrossSpaces, insertSpace } from '#store/account/spaces'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
+import { spaceOfToken } from '#store/config/tokens'
 import { createPools, type Pools } from '#store/pool'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
@@ -41,7 +45,14 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 export type Ask = (
   method: string,
   path: string,
-  options?: { body?: unknown; raw?: string | Uint8Array; token?: string | null; headers?: Record<string, string> },
+  options?: {
+    body?: unknown
+    raw?: string | Uint8Array
+    token?: string | null
+    headers?: Record<string, string>
+    /** The host name asked; by default that of the token's space. */
+    host?: string
+  },
 ) => Promise<Answer>
 
 export type V1World = {
@@ -49,6 +60,9 @@ export type V1World = {
   readonly url: string
   readonly pools: Pools
   readonly config: ConfigStore
+  readonly hosts: HostTable
+  /** Host names by space; the default space needs none. */
+  readonly hostNames: Map<string, string>
   readonly spaceId: string
   readonly clock: { nowMs: number }
   readonly started: StartOrder[]
@@ -56,6 +70,7 @@ export type V1World = {
   readonly env: Record<string, string>
   readonly failing: { engine: Error | null }
   owned: Awaited<ReturnType<OwnedNumbersPort['list']>>
+  /** A space at the host name `<key>.test`. */
   newSpace(key: string): Promise<string>
   tokenFor(spaceId: string, scopes?: readonly string[], expiresAtMs?: number | null): Promise<string>
   close(): Promise<void>
@@ -71,14 +86,12 @@ const box = {
 
 const uuid = (): string => randomUUID()
 
-const insertSpace = async (pools: Pools, key: string): Promise<string> => {
+const addSpace = async ({ pools, hostNames }: Pick<V1World, 'pools' | 'hostNames'>, key: string): Promise<string> => {
   const id = uuid()
-  await pools.engine.query('insert into space (id, key, name, created_at) values ($1, $2, $2, $3)', [
-    id,
-    key,
-    new Date(),
-  ])
-  await pools.engine.query('insert into config_version (space_id, version) values ($1, 1)', [id])
+  await acrossSpaces(pools.engine, async (client) => {
+    await insertSpace(client, { id, key, name: key, projectId: uuid(), nowMs: 0 })
+    hostNames.set(id, await addHost(client, id, { host: `${key}.test`, nowMs: 0 }))
+  })
   return id
 }
 
@@ -171,10 +184,15 @@ export const createV1World = async (): Promise<V1World> => {
     leaseMs: () => Date.now(),
     newId: uuid,
   })
-  const spaceId = await ensureDefaultSpace(pools.engine, { id: uuid(), nowMs: clock.nowMs })
+  const spaceId = await ensureDefaultSpace(pools.engine, { newId: uuid, nowMs: clock.nowMs })
+  const lease = { laterMs: 0 }
+  const leaseMs = () => Date.now() + lease.laterMs
+  const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs })
   const world = {
     pools,
     config,
+    hosts,
+    hostNames: new Map<string, string>(),
     spaceId,
     clock,
     started: [] as StartOrder[],
@@ -188,8 +206,13 @@ export const createV1World = async (): Promise<V1World> => {
   const admin = await config.tokens.create(spaceId, { name: 'test', scopes: allScopes, expiresAtMs: null })
   return Object.assign(world, {
     url,
-    ask: asker(url, admin.token),
-    newSpace: (key: string) => insertSpace(pools, key),
+    ask: asker({ url, admin: admin.token, hostNames: world.hostNames }),
+    newSpace: async (key: string) => {
+      const space = await addSpace(world, key)
+      // As if the second had passed after which every process knows it.
+      lease.laterMs += 1_000
+      return space
+    },
     tokenFor: async (space: string, scopes: readonly string[] = allScopes, expiresAtMs: number | null = null) =>
       (await config.tokens.create(space, { name: 'other', scopes, expiresAtMs })).token,
     close: async () => {
@@ -219,53 +242,46 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   const app = createApp({
     dialects: [v1],
     tokens: world.config.tokens,
+    spaces: world.hosts,
     readiness: () => Promise.resolve([]),
     isUnavailable: (error) => error instanceof Unavailable,
     registry: new Registry(),
     log,
     nowMs,
-    settings: { trustedProxies: [], language: 'ja', secure: false },
+    // The tests stand where a reverse proxy would: they say which host name was asked.
+    settings: { trustedProxies: ['127.0.0.1'], language: 'ja', secure: false },
   })
   return serve({ app, host: '127.0.0.1', port: 0, log })
 }
 
-export const allScopes = [
-  'users:read',
-  'users:write',
-  'numbers:read',
-  'connections:read',
-  'connections:write',
-  'policies:read',
-  'policies:write',
-  'templates:read',
-  'templates:write',
-  'callouts:read',
-  'callouts:start',
-  'callouts:cancel',
-  'callouts:acknowledge',
-  'tokens:read',
-  'tokens:write',
-  'config:read',
-  'config:write',
-]
+export const allScopes = permissions
+
+/** What is there of some headers. */
+const present = (headers: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+
+const sentOf = (body: unknown, raw: string | Uint8Array | undefined): string | Uint8Array | null =>
+  raw ?? (body === undefined ? null : JSON.stringify(body))
 
 const asker =
-  (url: string, admin: string): Ask =>
-  async (method, path, { body, raw, token = admin, headers = {} } = {}) => {
-    const sent = raw ?? (body === undefined ? null : JSON.stringify(body))
-    const type = sent === null ? {} : { 'Content-Type': 'application/json' }
-    const authorization = token === null ? {} : { Authorization: `Bearer ${token}` }
-    const init = { method, body: sent, headers: { ...type, ...authorization, ...headers } }
-    const response = await fetch(`${url}${path}`, init as RequestInit)
-    const page = await response.text()
-    const json = response.headers.get('content-type')?.includes('json') === true
-    return {
-      status: response.status,
-      headers: response.headers,
-      page,
-      body: json ? (JSON.parse(page) as Body) : noBody,
-    }
+  ({ url, admin, hostNames }: Pick<V1World, 'url' | 'hostNames'> & { readonly admin: string }): Ask =>
+  async (method, path, { body, raw, token = admin, headers = {}, host } = {}) => {
+    const sent = sentOf(body, raw)
+    const said = present({
+      'Content-Type': sent === null ? undefined : 'application/json',
+      Authorization: token === null ? undefined : `Bearer ${token}`,
+      'X-Forwarded-Host': host ?? hostNames.get(spaceOfToken(token ?? '') ?? ''),
+      ...headers,
+    })
+    return answerOf(await fetch(`${url}${path}`, { method, body: sent, headers: said } as RequestInit))
   }
+
+const answerOf = async (response: Response): Promise<Answer> => {
+  const { status, headers } = response
+  const page = await response.text()
+  const json = headers.get('content-type')?.includes('json') === true
+  return { status, headers, page, body: json ? (JSON.parse(page) as Body) : noBody }
+}
 
 const noBody = {} as Body
 

@@ -31,13 +31,26 @@ export interface Entities<Record, Write, Patch = Partial<Write>> {
   remove(spaceId: string, ref: string): Promise<void>
 }
 
-export type UserRecord = Stored & { readonly language: Language; readonly methods: readonly ContactMethod[] }
+export type UserRecord = Stored & {
+  readonly language: Language
+  readonly number: number
+  readonly methods: readonly ContactMethod[]
+}
 export type UserWrite = {
   readonly key: string
   readonly name: string
   readonly language: Language
   readonly methods: readonly Omit<ContactMethod, 'id'>[]
 }
+
+export type GroupRecord = Stored & {
+  readonly members: readonly { readonly id: string; readonly key: string; readonly name: string }[]
+}
+export type GroupWrite = { readonly key: string; readonly name: string; readonly members: readonly string[] }
+
+export type ProjectMember = { readonly user: string } | { readonly group: string }
+export type ProjectRecord = Stored & { readonly members: readonly ProjectMember[] }
+export type ProjectWrite = { readonly key: string; readonly name: string; readonly members: readonly ProjectMember[] }
 
 export type ConnectionRecord = Stored & {
   readonly kind: string
@@ -92,6 +105,8 @@ export type TokenRecord = {
   readonly id: string
   readonly name: string
   readonly scopes: readonly string[]
+  /** The key of its project; null: the whole space. */
+  readonly project: string | null
   readonly createdAtMs: number
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
@@ -99,12 +114,18 @@ export type TokenRecord = {
 }
 
 export interface TokensPort {
-  list(spaceId: string): Promise<readonly TokenRecord[]>
+  /** @param projectId only those of this project */
+  list(spaceId: string, projectId: string | null): Promise<readonly TokenRecord[]>
   create(
     spaceId: string,
-    write: { readonly name: string; readonly scopes: readonly string[]; readonly expiresAtMs: number | null },
+    write: {
+      readonly name: string
+      readonly scopes: readonly string[]
+      readonly expiresAtMs: number | null
+      readonly project: string | null
+    },
   ): Promise<{ readonly record: TokenRecord; readonly token: string }>
-  revoke(spaceId: string, id: string): Promise<void>
+  revoke(spaceId: string, id: string, projectId: string | null): Promise<void>
 }
 
 export type CalloutRecord = {
@@ -235,7 +256,7 @@ export type FileDocument = {
   readonly policies: readonly PolicyWrite[]
 }
 export type ConfigChange = {
-  readonly kind: 'user' | 'connection' | 'template' | 'policy'
+  readonly kind: 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
   readonly key: string
   readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
@@ -250,6 +271,8 @@ export interface FilesPort {
 
 export type V1Deps = {
   readonly users: Entities<UserRecord, UserWrite>
+  readonly groups: Entities<GroupRecord, GroupWrite>
+  readonly projects: Entities<ProjectRecord, ProjectWrite>
   readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
     hasSimulated(spaceId: string): Promise<boolean>
   }

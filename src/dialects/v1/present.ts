@@ -36,6 +36,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
   key: record.key,
   name: record.name,
   language: record.language,
+  number: record.number,
   contactMethods: record.methods.map((method) => ({
     id: method.id,
     channel: method.channel,
@@ -60,6 +61,7 @@ export const showToken = (record: TokenRecord): Token => ({
   id: record.id,
   name: record.name,
   scopes: [...record.scopes],
+  project: record.project,
   createdAt: instant(record.createdAtMs),
   expiresAt: instantOrNull(record.expiresAtMs),
   revokedAt: instantOrNull(record.revokedAtMs),

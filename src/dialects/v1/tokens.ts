@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
 import { newToken, token, tokenInput } from '#contract/tokens'
+import type { Principal } from '#http/port'
 import type { V1Deps } from './ports.ts'
 import { showToken } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -15,6 +16,7 @@ const listRoute = route('tokens:read', {
   path: '/v1/tokens',
   tags,
   summary: 'List tokens, newest first, without the tokens themselves',
+  description: 'A token of a project sees those of its project.',
   responses: { 200: answer(z.object({ items: z.array(token) }), 'All tokens.') },
 })
 const createRoute = route('tokens:write', {
@@ -34,25 +36,37 @@ const revokeRoute = route('tokens:write', {
   responses: { 204: nothing },
 })
 
-export const tokenRoutes = (app: V1App, { tokens, nowMs }: V1Deps): void => {
+/** Whoever belongs to a project issues tokens of that project only. @errors project.not_found, token.project_too_wide */
+const projectFor = async ({ projects }: V1Deps, who: Principal, asked: string | null): Promise<string | null> => {
+  if (asked === null) return who.projectId
+  const { id } = await projects.get(who.spaceId, asked)
+  if (who.projectId === null || who.projectId === id) return id
+  throw new AppError('token.project_too_wide', { detail: asked, field: 'project' })
+}
+
+export const tokenRoutes = (app: V1App, deps: V1Deps): void => {
+  const { tokens, nowMs } = deps
   app.openapi(listRoute, async (c) => {
-    const items = await tokens.list(c.get('principal').spaceId)
+    const { spaceId, projectId } = c.get('principal')
+    const items = await tokens.list(spaceId, projectId)
     return c.json({ items: items.map(showToken) }, 200)
   })
   app.openapi(createRoute, async (c) => {
-    const { name, scopes, expiresAt } = c.req.valid('json')
+    const { name, scopes, expiresAt, project: asked } = c.req.valid('json')
     const principal = c.get('principal')
+    const project = await projectFor(deps, principal, asked)
     const wider = scopes.filter((scope) => !principal.scopes.has(scope))
     if (wider.length > 0) throw new AppError('token.scope_too_wide', { detail: wider.join(', '), field: 'scopes' })
     const expiresAtMs = expiresAt === null ? null : Date.parse(expiresAt)
     if (expiresAtMs !== null && expiresAtMs <= nowMs()) {
       throw new AppError('request.invalid', { field: 'expiresAt', detail: 'must be in the future' })
     }
-    const created = await tokens.create(principal.spaceId, { name, scopes, expiresAtMs })
+    const created = await tokens.create(principal.spaceId, { name, scopes, expiresAtMs, project })
     return c.json({ ...showToken(created.record), token: created.token }, 201)
   })
   app.openapi(revokeRoute, async (c) => {
-    await tokens.revoke(c.get('principal').spaceId, c.req.valid('param').id)
+    const { spaceId, projectId } = c.get('principal')
+    await tokens.revoke(spaceId, c.req.valid('param').id, projectId)
     return c.body(null, 204)
   })
 }

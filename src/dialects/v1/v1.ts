@@ -6,8 +6,10 @@ import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
 import { docsPage, docsPolicy } from './docs.ts'
+import { groupRoutes } from './groups.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
+import { projectRoutes } from './projects.ts'
 import { createV1App } from './route.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -23,6 +25,8 @@ export const createV1 = (deps: V1Deps): Dialect => {
   calloutReads(app, deps)
   policyRoutes(app, deps)
   userRoutes(app, deps)
+  groupRoutes(app, deps)
+  projectRoutes(app, deps)
   templateRoutes(app, deps)
   connectionRoutes(app, deps)
   tokenRoutes(app, deps)

@@ -1,10 +1,10 @@
-// What users, connections, templates and policies have in common: a stable key, a name, who manages them, tombstones.
+// What users, groups, projects, connections, templates and policies have in common: a stable key, a name, who manages them, tombstones.
 // Each entity's file names its table and its own columns; the statements are made once from those constant names.
 
 import type pg from 'pg'
 import { ConfigRefusal, type Manager, mayChange, spaceHere, violates } from './context.ts'
 
-export type ObjectKind = 'user' | 'connection' | 'template' | 'policy'
+export type ObjectKind = 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
 
 export type Stored<Own> = Own & {
   readonly id: string
@@ -45,7 +45,7 @@ export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-
 
 const statementsOf = (table: string, own: readonly string[]) => {
   const stamps = `managed_by as "managedBy", created_at as "createdAtMs", updated_at as "updatedAtMs"`
-  const from = `select id, key, name, ${own.join(', ')}, ${stamps} from ${table} where deleted_at is null`
+  const from = `select ${['id', 'key', 'name', ...own].join(', ')}, ${stamps} from ${table} where deleted_at is null`
   const numbered = (first: number) => own.map((_one, index) => `, $${index + first}`).join('')
   const assigned = own.map((one, index) => `, ${one} = $${index + 5}`).join('')
   return {

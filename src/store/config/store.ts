@@ -1,5 +1,7 @@
 // All of configuration storage, put together for main: one object with a part per entity.
 
+import { createGroups } from '../account/groups.ts'
+import { createProjects } from '../account/projects.ts'
 import { createFiles } from './apply.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
@@ -28,6 +30,8 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   const deps = { ...options, versions, verify: verifyPolicy }
   return {
     users: createUsers(deps),
+    groups: createGroups(deps),
+    projects: createProjects(deps),
     connections: createConnections(deps),
     templates: createTemplates(deps),
     policies: createPolicies(deps),

@@ -4,12 +4,16 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
 
 export type TokenRecord = {
   readonly id: string
   readonly name: string
   readonly scopes: readonly string[]
+  /** The project it belongs to; null: the whole space. */
+  readonly projectId: string | null
+  readonly project: string | null
   readonly createdAtMs: number
   readonly expiresAtMs: number | null
   readonly revokedAtMs: number | null
@@ -19,13 +23,18 @@ export type TokenWrite = {
   readonly name: string
   readonly scopes: readonly string[]
   readonly expiresAtMs: number | null
+  /** Key or id. */
+  readonly project?: string | null | undefined
 }
 
 export type TokenCheck =
   | {
       readonly ok: true
       readonly spaceId: string
-      readonly tokenId: string
+      readonly projectId: string | null
+      readonly kind: 'token'
+      readonly id: string
+      readonly userId: null
       readonly name: string
       readonly scopes: ReadonlySet<string>
     }
@@ -54,10 +63,14 @@ export const spaceOfToken = (token: string): string | null => {
 
 export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
-const columns = `id, name, scopes, created_at as "createdAtMs", expires_at as "expiresAtMs",
-  revoked_at as "revokedAtMs", last_used_at as "lastUsedAtMs"`
+const columns = `id, name, scopes, project_id as "projectId",
+  (select key from project where project.id = api_token.project_id) as project,
+  created_at as "createdAtMs", expires_at as "expiresAtMs", revoked_at as "revokedAtMs", last_used_at as "lastUsedAtMs"`
 
-/** Inside a changing transaction. Returns the token, which can never be read again. */
+const projectOf = async (client: pg.PoolClient, ref: string | null | undefined): Promise<string | null> =>
+  ref === null || ref === undefined ? null : (await projectTable.get(client, ref)).id
+
+/** Inside a changing transaction. Returns the token, which can never be read again. @errors project.not_found */
 export const insertToken = async (
   client: pg.PoolClient,
   write: TokenWrite,
@@ -65,8 +78,8 @@ export const insertToken = async (
 ): Promise<{ record: TokenRecord; token: string }> => {
   const token = makeToken(spaceId)
   const { rows } = await client.query<TokenRecord>(
-    `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at)
-     values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6) returning ${columns}`,
+    `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at, project_id)
+     values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6, $7) returning ${columns}`,
     [
       id,
       write.name,
@@ -74,6 +87,7 @@ export const insertToken = async (
       write.scopes,
       new Date(nowMs),
       write.expiresAtMs === null ? null : new Date(write.expiresAtMs),
+      await projectOf(client, write.project),
     ],
   )
   return { record: rows[0] as TokenRecord, token }
@@ -117,20 +131,24 @@ export const createTokens = (deps: ConfigDeps) => {
   const lookUp = createLookUp(deps)
   const recordUse = createUseRecorder(deps)
   return {
-    check: async (token: string): Promise<TokenCheck> => {
-      const spaceId = spaceOfToken(token)
-      const record = spaceId === null ? null : await lookUp(spaceId, hashToken(token))
-      if (spaceId === null || record === null) return { ok: false, code: 'auth.invalid' }
+    /** @param spaceId where it is asked for: another space's token is one that nobody knows */
+    check: async (token: string, spaceId: string): Promise<TokenCheck> => {
+      const record = spaceOfToken(token) === spaceId ? await lookUp(spaceId, hashToken(token)) : null
+      if (record === null) return { ok: false, code: 'auth.invalid' }
       const nowMs = deps.nowMs()
       if (record.revokedAtMs !== null) return { ok: false, code: 'auth.revoked' }
       if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return { ok: false, code: 'auth.expired' }
       recordUse(spaceId, record.id, nowMs)
-      return { ok: true, spaceId, tokenId: record.id, name: record.name, scopes: new Set(record.scopes) }
+      const { id, name, projectId } = record
+      return { ok: true, spaceId, projectId, kind: 'token', id, userId: null, name, scopes: new Set(record.scopes) }
     },
-    list: (spaceId: string): Promise<readonly TokenRecord[]> =>
+    /** @param projectId only those of this project */
+    list: (spaceId: string, projectId: string | null = null): Promise<readonly TokenRecord[]> =>
       deps.inSpace(spaceId, async (client) => {
         const { rows } = await client.query<TokenRecord>(
-          `select ${columns} from api_token order by created_at desc, id desc limit ${LIST_MAX}`,
+          `select ${columns} from api_token where $1::uuid is null or project_id = $1
+           order by created_at desc, id desc limit ${LIST_MAX}`,
+          [projectId],
         )
         return rows
       }),
@@ -140,11 +158,12 @@ export const createTokens = (deps: ConfigDeps) => {
         return insertToken(client, write, { spaceId, id: deps.newId(nowMs), nowMs })
       }),
     /** @errors token.not_found */
-    revoke: (spaceId: string, id: string): Promise<void> =>
+    revoke: (spaceId: string, id: string, projectId: string | null = null): Promise<void> =>
       change(deps, spaceId, async (client) => {
         const { rowCount } = await client.query(
-          'update api_token set revoked_at = coalesce(revoked_at, $2) where id = $1',
-          [id, new Date(deps.nowMs())],
+          `update api_token set revoked_at = coalesce(revoked_at, $2)
+           where id = $1 and ($3::uuid is null or project_id = $3)`,
+          [id, new Date(deps.nowMs()), projectId],
         )
         if (rowCount === 0) throw new ConfigRefusal('token.not_found', id)
       }),

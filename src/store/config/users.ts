@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { MethodId, UserId } from '#core/ids'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod, Person } from '#core/plan/policy'
+import { nextNumber } from '../account/counters.ts'
 import { type ConfigDeps, change, type Manager, spaceHere } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
 
@@ -21,12 +22,17 @@ export type UserWrite = {
   readonly language: Language
   readonly methods: readonly MethodWrite[]
 }
-export type UserRecord = Stored<{ readonly language: Language; readonly methods: readonly ContactMethod[] }>
+type Own = {
+  readonly language: Language
+  /** What other products' APIs call this person by: an integer of the space, given once and for good. */
+  readonly number: number
+}
+export type UserRecord = Stored<Own & { readonly methods: readonly ContactMethod[] }>
 
-export const userTable = objectTable<{ readonly language: Language }>({
+export const userTable = objectTable<Own>({
   table: 'app_user',
   kind: 'user',
-  own: ['language'],
+  own: ['language', 'number'],
 })
 
 type MethodRow = ContactMethod & { readonly userId: string }
@@ -43,10 +49,7 @@ const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Pro
   return methods
 }
 
-const withMethods = async (
-  client: pg.PoolClient,
-  users: readonly Stored<{ readonly language: Language }>[],
-): Promise<UserRecord[]> => {
+const withMethods = async (client: pg.PoolClient, users: readonly Stored<Own>[]): Promise<UserRecord[]> => {
   const methods = await methodsOf(
     client,
     users.map((user) => user.id),
@@ -103,7 +106,8 @@ export const insertUser = async (
   const nowMs = tools.nowMs()
   const id = tools.newId(nowMs)
   const { key, name, language, by, methods } = write
-  await userTable.insert(client, id, { key, name, own: { language }, nowMs, by })
+  const number = await nextNumber(client, 'user')
+  await userTable.insert(client, id, { key, name, own: { language, number }, nowMs, by })
   await writeMethods(client, id, { methods, newId: () => tools.newId(nowMs) })
   return id
 }
@@ -118,7 +122,7 @@ export const updateUser = async (
   await userTable.update(client, old, {
     key: patch.key ?? old.key,
     name: patch.name ?? old.name,
-    own: { language: patch.language ?? old.language },
+    own: { language: patch.language ?? old.language, number: old.number },
     nowMs,
     by,
   })

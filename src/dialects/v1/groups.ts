@@ -1,0 +1,82 @@
+// User groups (ユーザグループ): people in an order. Running callouts keep the people their plan was made with.
+
+import { type Group, group, groupInput, groupPatch } from '#contract/groups'
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import type { GroupRecord, V1Deps } from './ports.ts'
+import { stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['groups']
+
+const showGroup = (record: GroupRecord): Group => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  members: record.members.map(({ id, key, name }) => ({ id, key, name })),
+  ...stamps(record),
+})
+
+const listRoute = route('groups:read', {
+  method: 'get',
+  path: '/v1/groups',
+  tags,
+  summary: 'List groups by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(group), 'A page.') },
+})
+const getRoute = route('groups:read', {
+  method: 'get',
+  path: '/v1/groups/{ref}',
+  tags,
+  summary: 'Read a group',
+  request: { params: byReference },
+  responses: { 200: answer(group, 'The group.') },
+})
+const createRoute = route('groups:write', {
+  method: 'post',
+  path: '/v1/groups',
+  tags,
+  summary: 'Create a group',
+  request: body(groupInput),
+  responses: { 201: answer(group, 'The new group.') },
+})
+const updateRoute = route('groups:write', {
+  method: 'patch',
+  path: '/v1/groups/{ref}',
+  tags,
+  summary: 'Change a group; what is left out stays',
+  request: { params: byReference, ...body(groupPatch) },
+  responses: { 200: answer(group, 'The group as it is now.') },
+})
+const removeRoute = route('groups:write', {
+  method: 'delete',
+  path: '/v1/groups/{ref}',
+  tags,
+  summary: 'Delete a group; running callouts go on with their plan',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await groups.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showGroup), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showGroup(await groups.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const created = await groups.create(c.get('principal').spaceId, c.req.valid('json'))
+    return c.json(showGroup(created), 201, { Location: `/v1/groups/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const patch = given(c.req.valid('json'))
+    return c.json(showGroup(await groups.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await groups.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,82 @@
+// Projects (プロジェクト): parts of a space with their members. API tokens and incidents belong to one.
+
+import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { type Project, project, projectInput, projectPatch } from '#contract/projects'
+import type { ProjectRecord, V1Deps } from './ports.ts'
+import { stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['projects']
+
+const showProject = (record: ProjectRecord): Project => ({
+  id: record.id,
+  key: record.key,
+  name: record.name,
+  members: [...record.members],
+  ...stamps(record),
+})
+
+const listRoute = route('projects:read', {
+  method: 'get',
+  path: '/v1/projects',
+  tags,
+  summary: 'List projects by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(project), 'A page.') },
+})
+const getRoute = route('projects:read', {
+  method: 'get',
+  path: '/v1/projects/{ref}',
+  tags,
+  summary: 'Read a project',
+  request: { params: byReference },
+  responses: { 200: answer(project, 'The project.') },
+})
+const createRoute = route('projects:write', {
+  method: 'post',
+  path: '/v1/projects',
+  tags,
+  summary: 'Create a project',
+  request: body(projectInput),
+  responses: { 201: answer(project, 'The new project.') },
+})
+const updateRoute = route('projects:write', {
+  method: 'patch',
+  path: '/v1/projects/{ref}',
+  tags,
+  summary: 'Change a project; what is left out stays',
+  request: { params: byReference, ...body(projectPatch) },
+  responses: { 200: answer(project, 'The project as it is now.') },
+})
+const removeRoute = route('projects:write', {
+  method: 'delete',
+  path: '/v1/projects/{ref}',
+  tags,
+  summary: 'Delete a project; the one named default stays',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await projects.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showProject), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showProject(await projects.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const created = await projects.create(c.get('principal').spaceId, c.req.valid('json'))
+    return c.json(showProject(created), 201, { Location: `/v1/projects/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const patch = given(c.req.valid('json'))
+    return c.json(showProject(await projects.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await projects.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,160 @@
+// Projects: parts of a space. API tokens and incidents belong to one; members are users, or groups with everybody in them.
+// Each space has a project `default`, which is always there: whatever names no project means it.
+
+import type pg from 'pg'
+import { groupBy } from '#core/group'
+import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
+import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { userTable } from '../config/users.ts'
+import { groupTable } from './groups.ts'
+
+export const DEFAULT_PROJECT = 'default'
+
+/** One of the two; keys or ids going in, keys coming out. */
+export type ProjectMember = { readonly user: string } | { readonly group: string }
+export type ProjectWrite = {
+  readonly key: string
+  readonly name: string
+  readonly members: readonly ProjectMember[]
+}
+export type ProjectRecord = Stored<{ readonly members: readonly ProjectMember[] }>
+
+export const projectTable = objectTable<object>({ table: 'project', kind: 'project', own: [] })
+
+type MemberRow = { readonly projectId: string; readonly user: string | null; readonly group: string | null }
+
+const withMembers = async (client: pg.PoolClient, projects: readonly Stored<object>[]): Promise<ProjectRecord[]> => {
+  if (projects.length === 0) return []
+  const { rows } = await client.query<MemberRow>(
+    `select m.project_id as "projectId", u.key as "user", g.key as "group" from project_member m
+       left join app_user u on u.id = m.user_id and u.deleted_at is null
+       left join user_group g on g.id = m.group_id and g.deleted_at is null
+     where m.project_id = any($1::uuid[]) and (u.id is not null or g.id is not null) order by g.key, u.key`,
+    [projects.map((project) => project.id)],
+  )
+  const members = groupBy(rows, (row) => row.projectId)
+  return projects.map((project) => ({
+    ...project,
+    members: (members.get(project.id) ?? []).map(({ user, group }) =>
+      group === null ? { user: user ?? '' } : { group },
+    ),
+  }))
+}
+
+/** The users of a project, each once: its members and those of its groups; deleted ones are absent. */
+export const usersOfProject = async (client: pg.PoolClient, projectId: string): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ id: string }>(
+    `select u.id from app_user u where u.deleted_at is null and u.id in (
+       select user_id from project_member where project_id = $1 and user_id is not null
+       union
+       select gm.user_id from project_member pm
+         join user_group g on g.id = pm.group_id and g.deleted_at is null
+         join user_group_member gm on gm.group_id = g.id
+         where pm.project_id = $1)
+     order by u.number`,
+    [projectId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** @errors project.member_unknown */
+const writeMembers = async (
+  client: pg.PoolClient,
+  projectId: string,
+  members: readonly ProjectMember[],
+): Promise<void> => {
+  const refs = { user: new Set<string>(), group: new Set<string>() }
+  for (const member of members) {
+    if ('user' in member) refs.user.add(member.user)
+    else refs.group.add(member.group)
+  }
+  const users = await userTable.resolve(client, [...refs.user])
+  const groups = await groupTable.resolve(client, [...refs.group])
+  const unknown = members.findIndex((one) => !('user' in one ? users.has(one.user) : groups.has(one.group)))
+  if (unknown >= 0) {
+    const [detail = ''] = Object.values(members[unknown] ?? {}) as string[]
+    throw new ConfigRefusal('project.member_unknown', detail, `members.${unknown}`)
+  }
+  await client.query('delete from project_member where project_id = $1', [projectId])
+  const insert = (column: 'user_id' | 'group_id', ids: Iterable<string>) =>
+    client.query(
+      `insert into project_member (project_id, space_id, ${column})
+       select $1, ${spaceHere}, id from unnest($2::uuid[]) as given (id)`,
+      [projectId, [...new Set(ids)]],
+    )
+  await insert('user_id', users.values())
+  await insert('group_id', groups.values())
+}
+
+type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
+
+export const insertProject = async (
+  client: pg.PoolClient,
+  { key, name, members, by }: ProjectWrite & { by: Manager },
+  tools: Tools,
+): Promise<string> => {
+  const nowMs = tools.nowMs()
+  const id = tools.newId(nowMs)
+  await projectTable.insert(client, id, { key, name, own: {}, nowMs, by })
+  await writeMembers(client, id, members)
+  return id
+}
+
+/** @errors project.is_default */
+export const updateProject = async (
+  client: pg.PoolClient,
+  ref: string,
+  { patch, by, tools }: { patch: Partial<ProjectWrite>; by: Manager; tools: Tools },
+): Promise<string> => {
+  const old = await projectTable.get(client, ref)
+  const { key = old.key, name = old.name, members } = patch
+  if (old.key === DEFAULT_PROJECT && key !== old.key) throw new ConfigRefusal('project.is_default', old.key, 'key')
+  await projectTable.update(client, old, { key, name, own: {}, nowMs: tools.nowMs(), by })
+  if (members !== undefined) await writeMembers(client, old.id, members)
+  return old.id
+}
+
+/** @errors project.is_default, project.has_tokens */
+export const removeProject = async (
+  client: pg.PoolClient,
+  old: Stored<object>,
+  stamp: { readonly nowMs: number; readonly by: Manager },
+): Promise<void> => {
+  if (old.key === DEFAULT_PROJECT) throw new ConfigRefusal('project.is_default', old.key)
+  const { rows } = await client.query<{ name: string }>(
+    'select name from api_token where project_id = $1 and revoked_at is null order by name limit 1',
+    [old.id],
+  )
+  if (rows[0] !== undefined) throw new ConfigRefusal('project.has_tokens', rows[0].name)
+  await projectTable.remove(client, old, stamp)
+}
+
+const recordOf = async (client: pg.PoolClient, ref: string): Promise<ProjectRecord> => {
+  const [record] = await withMembers(client, [await projectTable.get(client, ref)])
+  return record as ProjectRecord
+}
+
+export const createProjects = (deps: ConfigDeps) => ({
+  list: (spaceId: string, page: PageRequest): Promise<Page<ProjectRecord>> =>
+    deps.inSpace(spaceId, async (client) => {
+      const { items, next } = await projectTable.list(client, page)
+      return { items: await withMembers(client, items), next }
+    }),
+  get: (spaceId: string, ref: string): Promise<ProjectRecord> =>
+    deps.inSpace(spaceId, (client) => recordOf(client, ref)),
+  /** Ids of the project's users, in the order of their numbers. @errors project.not_found */
+  people: (spaceId: string, ref: string): Promise<readonly string[]> =>
+    deps.inSpace(spaceId, async (client) => usersOfProject(client, (await projectTable.get(client, ref)).id)),
+  create: (spaceId: string, write: ProjectWrite): Promise<ProjectRecord> =>
+    change(deps, spaceId, async (client) =>
+      recordOf(client, await insertProject(client, { ...write, by: 'console' }, deps)),
+    ),
+  update: (spaceId: string, ref: string, patch: Partial<ProjectWrite>): Promise<ProjectRecord> =>
+    change(deps, spaceId, async (client) =>
+      recordOf(client, await updateProject(client, ref, { patch, by: 'console', tools: deps })),
+    ),
+  remove: (spaceId: string, ref: string): Promise<void> =>
+    change(deps, spaceId, async (client) =>
+      removeProject(client, await projectTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+    ),
+})

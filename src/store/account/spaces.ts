@@ -1,0 +1,54 @@
+// Spaces stand above everything that a request can reach: they are made by the first start and by the `noroshi space`
+// commands, through a connection that sees every space.
+
+import type pg from 'pg'
+import { ConfigRefusal, violates } from '../config/context.ts'
+
+export type NewSpace = {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  /** The id of its first project, whose key is `default`. */
+  readonly projectId: string
+  readonly nowMs: number
+}
+
+/**
+ * Makes a space with its default project. Inside a transaction, so that there is never a space without one.
+ * @errors space.key_taken
+ */
+export const insertSpace = async (client: pg.PoolClient, space: NewSpace): Promise<void> => {
+  const { id, key, name, projectId, nowMs } = space
+  const at = new Date(nowMs)
+  try {
+    await client.query('insert into space (id, key, name, created_at) values ($1, $2, $3, $4)', [id, key, name, at])
+  } catch (error) {
+    if (violates(error, 'space_key_key')) throw new ConfigRefusal('space.key_taken', key, 'key')
+    throw error
+  }
+  await client.query('insert into config_version (space_id, version) values ($1, 1)', [id])
+  await client.query(
+    `insert into project (id, space_id, key, name, managed_by, created_at, updated_at)
+     values ($1, $2, 'default', 'Default', 'console', $3, $3)`,
+    [projectId, id, at],
+  )
+}
+
+/** Runs a change above the spaces in one transaction. @param engine a pool that sees every space */
+export const acrossSpaces = async <T>(engine: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  const client = await engine.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failed: unknown) => {
+      broken = failed instanceof Error ? failed : new Error(String(failed))
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

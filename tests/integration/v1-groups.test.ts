@@ -1,0 +1,153 @@
+// Groups and projects over /v1, and the numbers that other products' APIs call users by.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nextNumber } from '#store/account/counters'
+import { createV1World, type V1World } from '../support/v1.ts'
+
+let world: V1World
+beforeAll(async () => {
+  world = await createV1World()
+  for (const key of ['sato', 'suzuki', 'anna']) await world.ask('POST', '/v1/users', { body: { key, name: key } })
+})
+afterAll(() => world.close())
+
+const keysOf = (members: unknown) => (members as { key: string }[]).map((one) => one.key)
+
+describe('a user has an integer of the space', () => {
+  it('counts up, also when many come at once, and is never given again', async () => {
+    const before = (await world.ask('GET', '/v1/users/anna')).body['number']
+    expect(before).toBe(3)
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        world.ask('POST', '/v1/users', { body: { key: `many-${index}`, name: 'x' } }),
+      ),
+    )
+    expect(made.map(({ body }) => body['number']).sort((a, b) => Number(a) - Number(b))).toEqual([
+      4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+    ])
+    await world.ask('DELETE', '/v1/users/many-9')
+    await world.ask('POST', '/v1/users', { body: { key: 'many-0', name: 'refused' } })
+    expect((await world.ask('POST', '/v1/users', { body: { key: 'next', name: 'x' } })).body['number']).toBe(14)
+    await world.ask('PATCH', '/v1/users/next', { body: { key: 'renamed' } })
+    expect((await world.ask('GET', '/v1/users/renamed')).body['number']).toBe(14)
+  })
+
+  it('each space begins with 1, each name of a counter too', async () => {
+    const space = await world.newSpace('numbers')
+    const token = await world.tokenFor(space)
+    expect((await world.ask('POST', '/v1/users', { token, body: { key: 'a', name: 'a' } })).body['number']).toBe(1)
+    const next = (count?: number) => world.pools.inSpace(space, (client) => nextNumber(client, 'incident', count))
+    expect([await next(), await next(5), await next()]).toEqual([1, 2, 7])
+  })
+})
+
+describe('groups', () => {
+  it('hold users in an order', async () => {
+    const made = await world.ask('POST', '/v1/groups', {
+      body: { key: 'night', name: '夜間', members: ['suzuki', 'sato'] },
+    })
+    expect([made.status, keysOf(made.body['members'])]).toEqual([201, ['suzuki', 'sato']])
+    const changed = await world.ask('PATCH', '/v1/groups/night', { body: { members: ['sato', 'anna', 'suzuki'] } })
+    expect(keysOf(changed.body['members'])).toEqual(['sato', 'anna', 'suzuki'])
+    await world.ask('PATCH', '/v1/groups/night', { body: { name: '夜勤' } })
+    const read = await world.ask('GET', `/v1/groups/${made.body.id}`)
+    expect([read.body.name, keysOf(read.body['members'])]).toEqual(['夜勤', ['sato', 'anna', 'suzuki']])
+  })
+
+  it('a deleted user is in none', async () => {
+    await world.ask('POST', '/v1/users', { body: { key: 'leaver', name: 'x' } })
+    await world.ask('POST', '/v1/groups', { body: { key: 'g', name: 'g', members: ['leaver', 'sato'] } })
+    await world.ask('DELETE', '/v1/users/leaver')
+    expect(keysOf((await world.ask('GET', '/v1/groups/g')).body['members'])).toEqual(['sato'])
+  })
+
+  it.each([
+    ['an unknown user', { key: 'x', name: 'x', members: ['sato', 'nobody'] }, 'group.member_unknown', 'members.1'],
+    ['a user twice', { key: 'x', name: 'x', members: ['sato', 'sato'] }, 'request.invalid', 'members'],
+    ['a key that is taken', { key: 'night', name: 'x' }, 'group.key_taken', 'key'],
+    ['no key', { name: 'x' }, 'request.invalid', 'key'],
+    ['members of another type', { key: 'x', name: 'x', members: 'sato' }, 'request.invalid', 'members'],
+  ])('refuse %s', async (...[, body, code, field]) => {
+    const answer = await world.ask('POST', '/v1/groups', { body })
+    expect([answer.body.code, answer.body.errors[0]?.field]).toEqual([code, field])
+    expect((await world.ask('GET', '/v1/groups/x')).body.code).toBe('group.not_found')
+  })
+
+  it('are listed by key and deleted', async () => {
+    const { body } = await world.ask('GET', '/v1/groups?limit=1')
+    expect([keysOf(body.items), body.next]).toEqual([['g'], 'g'])
+    expect((await world.ask('DELETE', '/v1/groups/g')).status).toBe(204)
+    expect((await world.ask('GET', '/v1/groups')).body.items).toHaveLength(1)
+  })
+})
+
+describe('projects', () => {
+  it('every space has the project default, which stays', async () => {
+    for (const space of [world.spaceId, await world.newSpace('fresh')]) {
+      const token = await world.tokenFor(space)
+      const { body } = await world.ask('GET', '/v1/projects', { token })
+      expect(keysOf(body.items)).toEqual(['default'])
+      expect((await world.ask('DELETE', '/v1/projects/default', { token })).body.code).toBe('project.is_default')
+      const renamed = await world.ask('PATCH', '/v1/projects/default', { token, body: { key: 'other' } })
+      expect(renamed.body.code).toBe('project.is_default')
+      expect((await world.ask('PATCH', '/v1/projects/default', { token, body: { name: '既定' } })).body.name).toBe(
+        '既定',
+      )
+    }
+  })
+
+  it('have users and groups as members', async () => {
+    const members = [{ group: 'night' }, { user: 'anna' }]
+    const made = await world.ask('POST', '/v1/projects', { body: { key: 'web', name: 'Web', members } })
+    expect([made.status, made.body['members']]).toEqual([201, members])
+    const wrong = await world.ask('PATCH', '/v1/projects/web', { body: { members: [{ user: 'night' }] } })
+    expect([wrong.body.code, wrong.body.errors[0]?.field]).toEqual(['project.member_unknown', 'members.0'])
+    const both = await world.ask('PATCH', '/v1/projects/web', { body: { members: [{ user: 'anna', group: 'night' }] } })
+    expect(both.body.code).toBe('request.invalid')
+    expect((await world.ask('GET', '/v1/projects/web')).body['members']).toEqual(members)
+    const ids = await world.config.projects.people(world.spaceId, 'web')
+    const numbers = await Promise.all(ids.map(async (id) => (await world.ask('GET', `/v1/users/${id}`)).body['number']))
+    expect(numbers, 'everybody once: anna is in the group as well').toEqual([1, 2, 3])
+  })
+
+  it('a token may belong to one, and then sees and issues tokens of that one only', async () => {
+    const scopes = ['tokens:read', 'tokens:write']
+    const own = await world.ask('POST', '/v1/tokens', { body: { name: 'web', scopes, project: 'web' } })
+    expect([own.status, own.body['project']]).toEqual([201, 'web'])
+    const { token } = own.body
+    const second = await world.ask('POST', '/v1/tokens', { token, body: { name: 'second', scopes } })
+    expect(second.body['project']).toBe('web')
+    const listed = (await world.ask('GET', '/v1/tokens', { token })).body.items
+    expect(listed.map((one) => one.name).sort()).toEqual(['second', 'web'])
+    const other = await world.ask('POST', '/v1/tokens', { token, body: { name: 'x', scopes, project: 'default' } })
+    expect([other.status, other.body.code]).toEqual([403, 'token.project_too_wide'])
+    const whole = await world.ask('POST', '/v1/tokens', { body: { name: 'whole', scopes } })
+    expect(whole.body['project']).toBeNull()
+    expect((await world.ask('DELETE', `/v1/tokens/${whole.body.id}`, { token })).body.code).toBe('token.not_found')
+    const unknown = await world.ask('POST', '/v1/tokens', { body: { name: 'x', scopes, project: 'nothing' } })
+    expect(unknown.body.code).toBe('project.not_found')
+  })
+
+  it('are deleted once no token belongs to them', async () => {
+    expect((await world.ask('DELETE', '/v1/projects/web')).body.code).toBe('project.has_tokens')
+    for (const one of (await world.ask('GET', '/v1/tokens')).body.items) {
+      if (one['project'] === 'web') await world.ask('DELETE', `/v1/tokens/${one.id}`)
+    }
+    expect((await world.ask('DELETE', '/v1/projects/web')).status).toBe(204)
+  })
+})
+
+describe('another space', () => {
+  it('sees neither groups nor projects, and can name none of their people', async () => {
+    const token = await world.tokenFor(await world.newSpace('stranger'))
+    const night = await world.ask('GET', '/v1/groups/night')
+    expect((await world.ask('GET', `/v1/groups/${night.body.id}`, { token })).body.code).toBe('group.not_found')
+    const { id } = (await world.ask('GET', '/v1/users/sato')).body
+    const group = await world.ask('POST', '/v1/groups', { token, body: { key: 'g', name: 'g', members: [id] } })
+    expect(group.body.code).toBe('group.member_unknown')
+    const project = await world.ask('POST', '/v1/projects', {
+      token,
+      body: { key: 'p', name: 'p', members: [{ group: night.body.id }] },
+    })
+    expect(project.body.code).toBe('project.member_unknown')
+  })
+})
