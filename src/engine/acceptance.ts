@@ -1,6 +1,10 @@
 // Takes new callouts in: decided in memory, inserted in adaptive groups, durable before anybody is told. An idempotency key
 // that was used before answers with the callout it started.
 
+import { assert } from '#core/assert'
+import type { Suppression } from '#core/callout/event'
+import type { Outcome } from '#core/callout/state'
+import type { Cause } from '#core/cause'
 import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
@@ -10,7 +14,6 @@ import { createGrouper } from './grouper.ts'
 import {
   type AttemptRow,
   type CalloutRow,
-  type Cause,
   type Clock,
   type EngineStore,
   IdempotencyConflict,
@@ -18,19 +21,31 @@ import {
   StoreUnavailable,
 } from './ports.ts'
 
+type Planned = { readonly hash: PlanHash; readonly plan: Plan }
+
 export type StartRequest = {
   readonly spaceId: SpaceId
   /** The plan to run first, then those it escalates to. */
-  readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
+  readonly plans: readonly Planned[]
   readonly cause: Cause
   readonly parameters: Values
   readonly priority: number
   readonly createdBy: string
+  readonly projectId?: string | null | undefined
+  /** A pause is on: the callout is kept with its reason, and nobody is called. */
+  readonly suppressedBy?: Suppression | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
 export type StartResult =
-  | { readonly ok: true; readonly id: CalloutId; readonly createdAtMs: number; readonly replayed: boolean }
+  | {
+      readonly ok: true
+      readonly id: CalloutId
+      readonly createdAtMs: number
+      readonly replayed: boolean
+      /** How it ended already: suppressed, or with nobody who could be contacted. */
+      readonly outcome: Outcome | null
+    }
   | { readonly ok: false; readonly code: 'idempotency.conflict' | 'policy.empty' }
 
 export type AcceptanceOptions = {
@@ -54,14 +69,15 @@ export class Acceptance {
 
   constructor(options: AcceptanceOptions) {
     this.#options = options
-    this.#inserts = createGrouper<NewCallout, void>({
+    this.#inserts = createGrouper<readonly NewCallout[], void>({
       groupMax: GROUP_MAX,
       splits: (error) => !(error instanceof StoreUnavailable),
       flush: async (group) => {
-        await options.store.insert(group)
+        const callouts = group.flat()
+        await options.store.insert(callouts)
         options.committed({
-          attempts: group.flatMap((callout) => callout.attempts),
-          rows: group.map((entry) => entry.callout),
+          attempts: callouts.flatMap((callout) => callout.attempts),
+          rows: callouts.map((entry) => entry.callout),
         })
         return group.map(() => undefined)
       },
@@ -77,16 +93,18 @@ export class Acceptance {
     for (const { hash, plan } of request.plans.toReversed()) {
       await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
     }
-    const callout = this.#birth(request, first)
+    const family = await this.#birth(request, first)
+    const { callout } = family[0]
     try {
-      await this.#inserts.submit(callout)
+      await this.#inserts.submit(family)
     } catch (error) {
       if (error instanceof StoreUnavailable) this.#options.answerLost()
       if (!(error instanceof IdempotencyConflict)) throw error
       // Two requests with one key raced; the other was first.
       return (await this.#replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
     }
-    return { ok: true, id: callout.callout.id, createdAtMs: callout.callout.createdAtMs, replayed: false }
+    const { id, createdAtMs, head } = callout
+    return { ok: true, id, createdAtMs, replayed: false, outcome: head.outcome }
   }
 
   /**
@@ -109,17 +127,26 @@ export class Acceptance {
     if (earlier === null) return null
     if (earlier.fingerprint !== request.idempotency.fingerprint) return { ok: false, code: 'idempotency.conflict' }
     const row = await store.callout(earlier.calloutId)
-    return { ok: true, id: earlier.calloutId, createdAtMs: row?.createdAtMs ?? clock.nowMs(), replayed: true }
+    const createdAtMs = row?.createdAtMs ?? clock.nowMs()
+    return { ok: true, id: earlier.calloutId, createdAtMs, replayed: true, outcome: row?.head.outcome ?? null }
   }
 
-  #birth(request: StartRequest, first: { hash: PlanHash; plan: Plan }): NewCallout {
+  #birth(request: StartRequest, first: Planned): ReturnType<typeof giveBirth> {
     const nowMs = this.#options.clock.nowMs()
-    const { spaceId, cause, parameters, priority, createdBy, idempotency } = request
-    const id = this.#options.newId(nowMs)
-    const row = { id, spaceId, planHash: first.hash, cause, parameters, priority, parentId: null, createdAtMs: nowMs }
+    const { spaceId, cause, parameters, priority, createdBy, idempotency, projectId, suppressedBy } = request
+    const newId = () => this.#options.newId(nowMs)
+    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId }
+    const row = { ...given, id: newId(), parentId: null, createdAtMs: nowMs }
     return giveBirth(
-      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null },
-      this.#options.columns(nowMs),
+      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy },
+      { columns: this.#options.columns(nowMs), newId, planOf: (hash) => planIn(request.plans, hash) },
     )
   }
+}
+
+/** A start brings the plans of its whole chain. */
+const planIn = (plans: StartRequest['plans'], wanted: PlanHash): Plan => {
+  const found = plans.find(({ hash }) => hash === wanted)
+  assert(found, `the plan ${wanted} came with the start`)
+  return found.plan
 }

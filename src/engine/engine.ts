@@ -3,6 +3,7 @@
 
 import type { CallEnd } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
+import { textOn } from '#core/cause'
 import type { CalloutId, PlanHash } from '#core/ids'
 import { fallbackPlan } from '#core/plan/fallback'
 import type { Spoken } from '#core/speech/speech'
@@ -37,6 +38,8 @@ export type EngineOptions = {
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
+  /** Told of the callouts each commit has written, after it. Must not throw; what it misses is found by its own marks. */
+  readonly observe?: ((rows: readonly CalloutRow[]) => void) | undefined
   /** Requests to providers in flight at once. */
   readonly concurrencyMax?: number
 }
@@ -209,6 +212,7 @@ export class Engine {
       else if (attempt.detail === 'waits_for_line') this.#lines.joined(attempt)
     }
     for (const { head } of rows) if (head.due !== null) this.#expect(head.due.atMs)
+    this.#options.observe?.(rows)
   }
 
   /** A timer of ours that any process may serve: when it is due, whoever wakes first takes it. */
@@ -266,7 +270,7 @@ export class Engine {
   }
 
   async #values({ parameters, cause, spaceId }: CalloutRow): Promise<Values> {
-    const text = cause.kind === 'text' ? cause.text : await this.#options.causes.read(spaceId, cause.source)
+    const text = cause.kind === 'text' ? textOn(cause, 'phone') : await this.#options.causes.read(spaceId, cause.source)
     return { ...parameters, text }
   }
 }

@@ -6,6 +6,7 @@ import type { Scope } from '#core/callout/decide'
 import type { CallEnd, RefusalKind } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
+import type { Cause } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Destination, Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
@@ -25,11 +26,6 @@ export interface Chance {
   nonce(): string
 }
 
-export type Cause =
-  | { readonly kind: 'text'; readonly text: string }
-  /** A cause that may grow while the callout runs; its text is read when it is spoken. */
-  | { readonly kind: 'live'; readonly source: string }
-
 /** A callout as the engine knows it, without its targets and attempts. */
 export type CalloutRow = {
   readonly id: CalloutId
@@ -40,6 +36,8 @@ export type CalloutRow = {
   /** 0 (first) … 9 (last). */
   readonly priority: number
   readonly parentId: CalloutId | null
+  /** The project it was started for; absent for the space as a whole. */
+  readonly projectId?: string | null | undefined
   readonly createdAtMs: number
   readonly head: Head
 }

@@ -7,13 +7,13 @@ import type { Event } from '#core/callout/event'
 import type { Attempt } from '#core/callout/state'
 import type { Follow } from '#core/callout/work'
 import { groupBy } from '#core/group'
-import type { CalloutId } from '#core/ids'
+import type { CalloutId, PlanHash } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Speech } from '#core/speech/speech'
-import { giveBirth } from './birth.ts'
+import { type BirthTools, giveBirth, successor } from './birth.ts'
 import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
 import { type Gate, openGate } from './gate.ts'
-import type { AttemptRow, CalloutRow, EngineTransaction } from './ports.ts'
+import type { AttemptRow, CalloutRow, EngineTransaction, NewCallout } from './ports.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
 export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
@@ -175,7 +175,8 @@ const write = async (
 ): Promise<TurnOutcome> => {
   const writes = jobs.filter((job) => isChanged(job.draft)).map((job) => closeDraft(job.draft, tools.columns))
   if (writes.length > 0) await transaction.write(writes)
-  const children = await Promise.all(jobs.flatMap(({ draft }) => (draft.escalates ? [escalation(draft, tools)] : [])))
+  const families = jobs.flatMap(({ draft }) => (draft.escalates ? [escalation(draft, tools)] : []))
+  const children = (await Promise.all(families)).flat()
   if (children.length > 0) await transaction.insert(children)
   return {
     results,
@@ -185,17 +186,9 @@ const write = async (
 }
 
 /** The callout on the next policy begins in the transaction in which this one ends. */
-const escalation = async (draft: Draft, tools: TurnTools): Promise<ReturnType<typeof giveBirth>> => {
-  const { row, plan } = draft
+const escalation = async ({ row, plan }: Draft, tools: TurnTools): Promise<readonly NewCallout[]> => {
+  const planOf = (planHash: PlanHash) => tools.planOf({ spaceId: row.spaceId, planHash })
+  const birthTools: BirthTools = { columns: tools.columns, newId: tools.newId, planOf }
   const planHash = plan.escalatesTo ?? row.planHash
-  return giveBirth(
-    {
-      row: { ...row, id: tools.newId(), planHash, parentId: row.id, createdAtMs: tools.columns.nowMs },
-      plan: await tools.planOf({ spaceId: row.spaceId, planHash }),
-      createdBy: 'escalation',
-      idempotency: null,
-      escalatedFrom: row.id,
-    },
-    tools.columns,
-  )
+  return giveBirth(successor({ row, planHash, plan: await planOf(planHash) }, birthTools), birthTools)
 }

@@ -16,6 +16,9 @@ const planned = (telling: Telling, why: string): string => {
   return `Will call ${person(telling)}${when === '' ? '' : ` at ${when}`} (call ${telling.nth}: ${why}).`
 }
 
+const note = ({ text }: Telling): string => (text('note') === '' ? '' : `; reason: ${text('note')}`)
+const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `; until ${time('atMs')}`)
+
 export const causesEn: Causes = {
   first_attempt: 'the first contact',
   loop_repeat: 'no response in the round before',
@@ -32,13 +35,15 @@ export const reasonsEn = {
   acknowledged_by_hand: (t) => `Acknowledged${by(t)}.`,
   everybody_took: () => 'The callout ended: everybody took it.',
   everybody_tried: () => 'The callout ended: everybody was tried as often as the policy says.',
-  nobody_reachable: () => 'The callout ended: nobody can be reached by phone.',
+  nobody_reachable: () => 'The callout ended: there is nobody who can be contacted.',
   handed_over: () => 'The callout ended: the message was handed over.',
   cancelled_by_hand: (t) => `The callout was cancelled${by(t)}.`,
   cause_recovered: () => 'The callout ended: its cause recovered.',
   escalated_to: () => 'Nobody took it: handed on to the next policy.',
   invariant_broken: () => 'The callout was ended because of an internal mistake. Tell the administrator.',
   attempts_exhausted: () => 'The callout ended: the limit of calls was reached.',
+  suppressed_by_pause: (t) =>
+    `Nobody was contacted: notification is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   step_opened: (t) => `Went on to step ${t.number('step')} of round ${t.number('loop')}.`,
   step_waits: (t) => `The next step begins at ${t.time('atMs')}.`,
   loop_waits: (t) => `The next round begins at ${t.time('atMs')}.`,

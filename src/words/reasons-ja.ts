@@ -12,6 +12,9 @@ const planned = (telling: Telling, why: string): string => {
   return `${person(telling)}に${when === '' ? '' : `${when}に`}電話をかけることにしました(${telling.nth}回目。${why})。`
 }
 
+const note = ({ text }: Telling): string => (text('note') === '' ? '' : `。理由: ${text('note')}`)
+const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `。${time('atMs')}まで`)
+
 export const causesJa: Causes = {
   first_attempt: '最初の連絡のため',
   loop_repeat: '前の回で応答がなかったため',
@@ -28,13 +31,15 @@ export const reasonsJa = {
   acknowledged_by_hand: (t) => `${by(t)}対応を引き受けました。`,
   everybody_took: () => '全員が引き受けたため、通報を終えました。',
   everybody_tried: () => '決められた回数だけ全員に連絡したため、通報を終えました。',
-  nobody_reachable: () => '電話できる相手が一人もいないため、通報を終えました。',
+  nobody_reachable: () => '連絡できる相手が一人もいないため、通報を終えました。',
   handed_over: () => 'メッセージを届けたため、通報を終えました。',
   cancelled_by_hand: (t) => `${by(t)}通報を取り消しました。`,
   cause_recovered: () => '障害が復旧したため、通報を終えました。',
   escalated_to: () => '誰も引き受けなかったため、次の連絡網に引き継ぎました。',
   invariant_broken: () => '内部の誤りのため、この通報を打ち切りました。管理者に知らせてください。',
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
+  suppressed_by_pause: (t) =>
+    `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   step_opened: (t) => `${t.number('loop')}周目のステップ${t.number('step')}に進みました。`,
   step_waits: (t) => `次のステップは${t.time('atMs')}に始めます。`,
   loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,

@@ -1,10 +1,11 @@
 // When things go wrong: busy lines, lost answers, a provider that fails, callbacks that stay away or come twice.
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { CalloutId, PlanHash } from '#core/ids'
 import { limits } from '#core/limits'
-import type { Plan } from '#core/plan/plan'
+import type { Destination, Plan } from '#core/plan/plan'
 import { people } from '../support/plans.ts'
-import { createWorld, planOf, type World } from '../support/world.ts'
+import { connectionId, createWorld, planOf, spaceId, type World } from '../support/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -66,6 +67,54 @@ describe('people', () => {
     await phone(1).rings()
     expect((await world.attempts(id))[1]?.reason).toBe('redial_no_key')
     await world.engine.cancel(id, byHand)
+  })
+})
+
+describe('channels that are not there yet', () => {
+  const letter = (index: number, change: Partial<Plan>): Plan => ({
+    ...planOf(1, { ...change, policyKey: `letters-${index}` }),
+    destinations: [
+      { ...(people(1)[0] as Destination), channel: 'mail', address: 'a@example.jp', name: `Letter ${index}` },
+    ],
+  })
+
+  it('J-006: a policy without a phone ends at once with its reason, and the next one is called', async () => {
+    const last = crew(1)
+    const hashes = ['last', 'middle'].map((name) => `${name} ${first}` as PlanHash)
+    const middle = letter(2, { escalatesTo: hashes[0] as PlanHash })
+    const frozen = { ...last, connectionId, from: world.simulator.numbers[0] ?? null }
+    const started = await world.engine.start({
+      spaceId,
+      plans: [
+        { hash: `first ${first}` as PlanHash, plan: letter(1, { escalatesTo: hashes[1] as PlanHash }) },
+        { hash: hashes[1] as PlanHash, plan: middle },
+        { hash: hashes[0] as PlanHash, plan: frozen },
+      ],
+      cause: { kind: 'text', text: '停止', contents: { phone: { body: '電話の文面' } } },
+      parameters: {},
+      priority: 5,
+      createdBy: 'test',
+      idempotency: null,
+    })
+    expect(started).toMatchObject({ ok: true, outcome: 'escalated' })
+    const id = started.ok ? started.id : ('' as CalloutId)
+    expect((await world.history(id)).map(({ reason }) => reason)).toEqual([
+      'started',
+      'step_opened',
+      'channel_not_configured',
+      'escalated_to',
+    ])
+    await phone(1).rings()
+    phone(1).answers()
+    await phone(1).hears('電話の文面')
+    phone(1).presses('1')
+    await phone(1).falls('idle')
+  })
+
+  it('J-006: nobody but a mailbox ends as exhausted, and says that nobody could be contacted', async () => {
+    const id = await world.start(letter(3, {}))
+    expect(await world.outcome(id)).toBe('exhausted')
+    expect((await world.history(id)).at(-1)?.reason).toBe('nobody_reachable')
   })
 })
 

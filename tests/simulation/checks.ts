@@ -139,6 +139,8 @@ export const checkFinished = (snapshot: Snapshot, truth: Truth): void => {
       must(attempt.state === 'ended', '2 every attempt ends', { id: row.id, attempt })
     }
     if (row.head.outcome === 'exhausted') everybodyTried(row, snapshot, truth)
+    const successors = snapshot.callouts.filter(({ parentId }) => parentId === row.id).length
+    must(successors === Number(row.head.outcome === 'escalated'), '2 what escalates goes on, once', { id: row.id })
   }
   for (const call of truth.calls) must(call.endedAtMs !== null, '4 no phone rings after the end', call)
 }

@@ -1,6 +1,7 @@
 // The way out that calls phones: the engine's PhoneChannel over the official Twilio client. It places, looks for, watches and
 // cancels calls, and says in the engine's words what came of it. It decides nothing, keeps no call, and never throws.
 
+import { textOn } from '#core/cause'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import type {
   AttemptRow,
@@ -128,7 +129,7 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
 /** What a cause says now; a live one that cannot be read is said without its text rather than not at all. */
 const textOf = async (options: Options, order: CallOrder): Promise<string> => {
   const { cause, spaceId } = order.callout
-  if (cause.kind === 'text') return cause.text
+  if (cause.kind === 'text') return textOn(cause, 'phone')
   try {
     return (await options.causes?.read(spaceId, cause.source)) ?? ''
   } catch (error) {

@@ -5,9 +5,34 @@ import { person, planOf, together } from '../../../tests/support/plans.ts'
 import { play } from '../../../tests/support/play.ts'
 import type { PlanHash } from '../ids.ts'
 import { limits } from '../limits.ts'
-import type { Actor } from './state.ts'
+import { decide } from './decide.ts'
+import { type Actor, initialHead } from './state.ts'
 
 const operator: Actor = { userId: null, name: 'Operator', via: 'api' }
+
+describe('J-014 a start while a pause is on', () => {
+  const suppressedBy = { pause: 'p1', name: 'Operator', note: 'maintenance', untilMs: 5_000 }
+  const begin = (untilMs: number | null, plan = planOf(2)) =>
+    decide(
+      { plan, head: initialHead, targets: new Map(), attempts: new Map() },
+      { type: 'Started', escalatedFrom: null, suppressedBy: { ...suppressedBy, untilMs } },
+      1_000,
+    )
+
+  it('is kept as suppressed with who, why and until when; no attempt is planned and nothing follows', () => {
+    const decision = begin(5_000)
+    expect(decision.head).toMatchObject({ outcome: 'suppressed', endedAtMs: 1_000, attempts: 0, due: null })
+    expect([decision.attempts, decision.follow, decision.escalates]).toEqual([[], null, false])
+    const facts = { pause: 'p1', name: 'Operator', note: 'maintenance', atMs: 5_000, outcome: 'suppressed' }
+    expect(decision.history).toMatchObject([{ seq: 1, reason: 'suppressed_by_pause', facts }])
+  })
+
+  it('does not hand on to another policy, and a pause without an end names none', () => {
+    const decision = begin(null, planOf(1, { escalatesTo: 'x' as PlanHash }))
+    expect(decision.escalates).toBe(false)
+    expect(decision.history[0]?.facts).not.toHaveProperty('atMs')
+  })
+})
 
 describe('a sequential policy', () => {
   it('J-010 X-044 X-079: calls the first person first and nobody else', () => {

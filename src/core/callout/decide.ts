@@ -8,10 +8,10 @@ import type { Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
 import { voiceTurn } from './conversation.ts'
-import type { Event } from './event.ts'
+import type { Event, Suppression } from './event.ts'
 import type { Attempt, Head, Target } from './state.ts'
 import { acknowledge, end, finishTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
-import { begin, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
+import { begin, type Facts, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
 export type Scope =
@@ -61,9 +61,16 @@ export const decide = (loaded: Loaded, event: Event | Follow, nowMs: number): De
 
 const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void => {
   if (work.head.seq > 0) return
+  if (event.suppressedBy !== undefined) return suppress(work, event.suppressedBy)
   if (event.escalatedFrom === null) record(work, 'started')
   else record(work, 'escalated_from', { facts: { callout: event.escalatedFrom } })
   work.follow = { type: 'OpenStep', loop: 1, step: 0 }
+}
+
+/** Ended before it began: it stands in the lists with its reason, and no attempt is ever planned. */
+const suppress = (work: Work, { pause, name, note, untilMs }: Suppression): void => {
+  const until: Facts = untilMs === null ? {} : { atMs: untilMs }
+  end(work, { outcome: 'suppressed', reason: 'suppressed_by_pause', facts: { pause, name, note, ...until } })
 }
 
 const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }>): void => {

@@ -12,8 +12,21 @@ export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled
  */
 export type RefusalKind = 'permanent' | 'configuration' | 'temporary'
 
+/** A pause that was on when a callout was to start: who set it, why, and until when. */
+export type Suppression = {
+  readonly pause: string
+  readonly name: string
+  readonly note: string
+  readonly untilMs: number | null
+}
+
 export type Event =
-  | { readonly type: 'Started'; readonly escalatedFrom: string | null }
+  | {
+      readonly type: 'Started'
+      readonly escalatedFrom: string | null
+      /** The callout is kept, and nobody is called. */
+      readonly suppressedBy?: Suppression | undefined
+    }
   | { readonly type: 'TimerFired' }
   /** The engine is about to send the request: the last look at the state before a phone can ring. */
   | { readonly type: 'AttemptBegan'; readonly attempt: number }

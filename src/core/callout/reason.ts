@@ -16,6 +16,7 @@ export const reasons = [
   'escalated_to',
   'invariant_broken',
   'attempts_exhausted',
+  'suppressed_by_pause',
   // why it moves on
   'step_opened',
   'step_waits',

@@ -5,7 +5,7 @@ import { limits } from '../limits.ts'
 import type { Reason } from './reason.ts'
 import type { Actor, Outcome, Target } from './state.ts'
 import { isLive } from './state.ts'
-import type { Follow, Work } from './work.ts'
+import type { Facts, Follow, Work } from './work.ts'
 import { attemptOf, destinationOf, planAttempt, record, recordAttempt, setAttempt, setHead, setTarget } from './work.ts'
 
 const freshTarget = (destination: number): Target => ({
@@ -127,15 +127,15 @@ export const finishTarget = (
 }
 
 /** Ends the callout: the only place where an outcome is set, and it is set once. */
-export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Actor }): void => {
+export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Actor; facts?: Facts }): void => {
   if (work.head.outcome !== null) return
-  const { outcome, reason, by } = how
+  const { outcome, reason, by, facts = {} } = how
   setHead(work, {
     outcome,
     due: null,
     endedAtMs: work.nowMs,
   })
-  record(work, reason, { facts: { outcome, ...(by === undefined ? {} : { name: by.name, via: by.via }) } })
+  record(work, reason, { facts: { ...facts, outcome, ...(by === undefined ? {} : { name: by.name, via: by.via }) } })
   work.follow = work.head.open > 0 ? { type: 'StopAll' } : null
 }
 

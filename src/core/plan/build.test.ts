@@ -6,7 +6,7 @@ import type { Phrases, Template } from '../speech/template.ts'
 import { type BuildRequest, type BuildResult, buildPlan, escalationOrder, rulesOf } from './build.ts'
 import { kindDefaults } from './defaults.ts'
 import type { Channel } from './plan.ts'
-import { type Person, type PolicyBody, type PolicyStep, policyKinds } from './policy.ts'
+import { inlinePerson, type Person, type PolicyBody, type PolicyStep, policyKinds } from './policy.ts'
 
 const phrases = { message: '{{text}}' } as Phrases
 const template: Template = { phrases: { ja: phrases, en: phrases }, reactions: {}, readingsMax: 3, keyWaitMs: 8_000 }
@@ -146,6 +146,97 @@ describe('what is left out is said', () => {
   })
 })
 
+describe('a plan without phones', () => {
+  const mail = { user: 'tanaka', channel: 'mail' } as const
+
+  it('is one, with or without a connection: the destinations are skipped with their reason until the channel is there', () => {
+    for (const given of [connection, null]) {
+      const { plan, findings } = built(buildPlan(request({ steps: [step(mail)] }, { connection: given })))
+      expect(plan).toMatchObject({ connectionId: null, from: null, hearsKeys: false })
+      expect(plan.destinations).toMatchObject([{ channel: 'mail', address: 'address of tanaka-mail' }])
+      expect(findings.map((one) => one.code)).toEqual(['policy.channel_unavailable'])
+    }
+  })
+
+  it('needs a connection as soon as one of its destinations is a phone', () => {
+    expect(code(buildPlan(request({ steps: [step(mail, 'sato')] }, { connection: null })))).toBe(
+      'policy.connection_missing',
+    )
+  })
+})
+
+describe('R-013 every default method of a user', () => {
+  const everybody = new Map([
+    person('ito', [
+      method('ito-home', 'phone', { label: 'home' }),
+      method('ito-mobile', 'phone', { label: 'mobile', isDefault: true }),
+      method('ito-mail', 'mail', { isDefault: true }),
+      method('ito-spare', 'mail', { label: 'spare' }),
+    ]),
+    person('kato', [method('kato-phone', 'phone')]),
+  ])
+  const chosen = (destination: PolicyStep['destinations'][number]) =>
+    buildPlan(request({ steps: [{ destinations: [destination] }] }, { people: everybody }))
+  const user = (key: string) => key as UserId
+
+  it.each([
+    ['on all channels', {}, ['ito-mobile', 'ito-mail']],
+    ['on one channel', { channel: 'mail' }, ['ito-mail']],
+  ] as const)('%s', (...[, rest, methods]) => {
+    const { plan } = built(chosen({ user: user('ito'), everyDefault: true, ...rest }))
+    expect(plan.destinations.map((one) => one.methodId)).toEqual(methods)
+    expect(plan.steps[0]?.destinations).toEqual(methods.map((_one, index) => index))
+  })
+
+  it('counts them towards the limit', () => {
+    const half = limits.destinationsPerPolicy.max / 2 + 1
+    const devices = Array.from({ length: half }, (_one, index) => method(`d${index}`, 'phone', { isDefault: true }))
+    const two = new Map([
+      person('a', devices),
+      person(
+        'b',
+        devices.map((one) => ({ ...one, id: `b${one.id}` as MethodId })),
+      ),
+    ])
+    const destinations = ['a', 'b'].map((key) => ({ user: user(key), everyDefault: true }))
+    expect(code(buildPlan(request({ steps: [{ destinations }] }, { people: two })))).toBe(
+      'policy.too_many_destinations',
+    )
+  })
+
+  it('is nobody where none is switched on', () => {
+    const result = chosen({ user: user('kato'), everyDefault: true })
+    expect([code(result), result.findings[0]?.code]).toEqual(['policy.nobody_reachable', 'policy.method_unknown'])
+  })
+})
+
+describe('people a draft brings along', () => {
+  it('are called by their numbers, and the plan names no user', () => {
+    const tanaka = inlinePerson({
+      key: 'c1',
+      name: '田中さん',
+      methods: [{ channel: 'phone', address: '+819001230099' }],
+    })
+    const anna = inlinePerson({
+      key: 'c2',
+      name: 'Anna',
+      language: 'en',
+      methods: [
+        { channel: 'phone', address: '+819001230098', label: 'home' },
+        { channel: 'phone', address: '+819001230097', label: 'mobile' },
+      ],
+    })
+    const steps = [step('c1'), step({ user: 'c2', methodLabel: 'mobile' }), step('c1')]
+    const both = new Map([tanaka, anna].map((one) => [one.key, one]))
+    const { plan } = built(buildPlan(request({ steps }, { people: both })))
+    expect(plan.destinations).toEqual([
+      { channel: 'phone', userId: null, methodId: null, name: '田中さん', address: '+819001230099', language: 'ja' },
+      { channel: 'phone', userId: null, methodId: null, name: 'Anna', address: '+819001230097', language: 'en' },
+    ])
+    expect(plan.steps.map((one) => one.destinations)).toEqual([[0], [1], [0]])
+  })
+})
+
 describe('what cannot be called is refused', () => {
   const many = Array.from({ length: limits.destinationsPerPolicy.max + 1 }, () => 'sato')
   it.each<[string, PolicyBody, Partial<BuildRequest>, string]>([
@@ -154,7 +245,7 @@ describe('what cannot be called is refused', () => {
     ['too many destinations', { steps: [step(...many)] }, {}, 'policy.too_many_destinations'],
     ['unknown users only', { steps: [step('nobody')] }, {}, 'policy.nobody_reachable'],
     ['unknown users only, at once', { mode: 'simultaneous', steps: [step('nobody')] }, {}, 'policy.nobody_reachable'],
-    ['nobody with a phone', { steps: [step({ user: 'tanaka', channel: 'mail' })] }, {}, 'policy.nobody_reachable'],
+    ['nobody with what is asked for', { steps: [step('tanaka')] }, {}, 'policy.nobody_reachable'],
     ['no connection', { steps: [step('sato')] }, { connection: null }, 'policy.connection_missing'],
     [
       'a chain too long',

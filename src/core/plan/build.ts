@@ -1,6 +1,6 @@
 // From policy, people, template and connection to the frozen plan, and what is wrong with them. Pure. A destination that
-// cannot be used is left out with a finding, never in silence; a plan that could reach nobody is refused, so that a trigger
-// answered with 2xx always has somebody to call.
+// cannot be used is left out with a finding, never in silence; a plan without any destination is refused, so that a trigger
+// answered with 2xx always has somebody to contact.
 
 import type { ConnectionId, PlanHash, PolicyId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
@@ -58,7 +58,7 @@ type Draft = {
 
 /** @errors policy.empty, policy.nobody_reachable, policy.too_many_destinations, policy.connection_missing, policy.escalation_too_deep */
 export const buildPlan = (request: BuildRequest): BuildResult => {
-  const { policy, connection, escalatesTo } = request
+  const { policy, connection } = request
   const draft: Draft = { destinations: [], places: new Map(), findings: [] }
   const refuse = (code: BuildRefusal, detail: string): BuildResult => ({
     ok: false,
@@ -66,26 +66,34 @@ export const buildPlan = (request: BuildRequest): BuildResult => {
     detail,
     findings: draft.findings,
   })
-  const asked = policy.body.steps.reduce((sum, step) => sum + step.destinations.length, 0)
-  if (asked === 0) return refuse('policy.empty', policy.key)
-  if (asked > limits.destinationsPerPolicy.max) return refuse('policy.too_many_destinations', String(asked))
-  if (escalatesTo !== null && escalatesTo.depth > limits.escalationsDeep.max) {
-    return refuse('policy.escalation_too_deep', String(escalatesTo.depth))
-  }
+  const wrong = refusedBefore(request)
+  if (wrong !== null) return refuse(...wrong)
   const steps = stepsOf(request, draft)
-  if (!draft.destinations.some((destination) => destination.channel === 'phone')) {
-    return refuse('policy.nobody_reachable', policy.key)
-  }
-  if (connection === null) return refuse('policy.connection_missing', policy.key)
-  const plan = planOf({ ...request, connection }, steps, draft)
-  if (plan.from === null) draft.findings.push(finding('policy.from_missing', {}))
-  if (!plan.hearsKeys) draft.findings.push(finding('policy.keys_not_heard', {}))
-  return { ok: true, plan, findings: draft.findings }
+  const count = draft.destinations.length
+  if (count === 0) return refuse('policy.nobody_reachable', policy.key)
+  if (count > limits.destinationsPerPolicy.max) return refuse('policy.too_many_destinations', String(count))
+  const phones = draft.destinations.some((destination) => destination.channel === 'phone')
+  if (phones && connection === null) return refuse('policy.connection_missing', policy.key)
+  const plan = planOf({ ...request, connection: phones ? connection : null }, steps, draft)
+  return { ok: true, plan, findings: [...draft.findings, ...(phones ? aboutCalls(plan) : [])] }
 }
 
-type Connected = BuildRequest & { readonly connection: NonNullable<BuildRequest['connection']> }
+/** What is wrong with a policy whoever is in it. */
+const refusedBefore = ({ policy, escalatesTo }: BuildRequest): readonly [BuildRefusal, string] | null => {
+  const asked = policy.body.steps.reduce((sum, step) => sum + step.destinations.length, 0)
+  if (asked === 0) return ['policy.empty', policy.key]
+  if (asked > limits.destinationsPerPolicy.max) return ['policy.too_many_destinations', String(asked)]
+  if (escalatesTo === null || escalatesTo.depth <= limits.escalationsDeep.max) return null
+  return ['policy.escalation_too_deep', String(escalatesTo.depth)]
+}
 
-const planOf = (request: Connected, steps: readonly Step[], draft: Draft): Plan => {
+/** What should be known of a plan that calls phones. */
+const aboutCalls = ({ from, hearsKeys }: Plan): readonly Finding[] => [
+  ...(from === null ? [finding('policy.from_missing', {})] : []),
+  ...(hearsKeys ? [] : [finding('policy.keys_not_heard', {})]),
+]
+
+const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Plan => {
   const { policy, connection, template, escalatesTo } = request
   const { body } = policy
   return {
@@ -95,9 +103,9 @@ const planOf = (request: Connected, steps: readonly Step[], draft: Draft): Plan 
     ...rulesOf(body),
     steps,
     destinations: draft.destinations,
-    connectionId: connection.id,
-    hearsKeys: connection.hearsKeys,
-    from: body.from ?? connection.from,
+    connectionId: connection?.id ?? null,
+    hearsKeys: connection?.hearsKeys ?? false,
+    from: body.from ?? connection?.from ?? null,
     template,
     escalatesTo: escalatesTo?.hash ?? null,
   }
@@ -157,10 +165,10 @@ const destinationsOf = (
   for (const [index, asked] of step.destinations.entries()) {
     const channel = asked.channel ?? 'phone'
     const at = { step: stepIndex + 1, destination: index + 1, user: asked.user, channel }
-    const number = numberOf(request.people.get(asked.user), asked, { draft, at })
-    if (number === null) continue
-    if (numbers.includes(number)) draft.findings.push(finding('policy.destination_twice', at))
-    else numbers.push(number)
+    for (const number of numbersOf(request.people.get(asked.user), asked, { draft, at })) {
+      if (numbers.includes(number)) draft.findings.push(finding('policy.destination_twice', at))
+      else numbers.push(number)
+    }
   }
   return numbers
 }
@@ -175,36 +183,45 @@ const finding = (code: Finding['code'], at: Partial<Place>): Finding => ({
   channel: at.channel ?? null,
 })
 
-/** The same method has one number however many steps name it: whoever took it in one step is not called in another. */
-const numberOf = (
+const numbersOf = (
   person: Person | undefined,
   asked: PolicyDestination,
   { draft, at }: { draft: Draft; at: Place },
-): number | null => {
+): readonly number[] => {
   if (person === undefined) {
     draft.findings.push(finding('policy.user_unknown', at))
-    return null
+    return []
   }
-  const method = methodOf(person, asked)
-  if (method === null) {
-    draft.findings.push(finding('policy.method_unknown', { ...at, user: person.key }))
-    return null
-  }
-  if (method.channel !== 'phone')
-    draft.findings.push(finding('policy.channel_unavailable', { ...at, user: person.key }))
+  const methods = methodsOf(person, asked)
+  if (methods.length === 0) draft.findings.push(finding('policy.method_unknown', { ...at, user: person.key }))
+  return methods.map((method) => {
+    const place = { ...at, user: person.key, channel: method.channel }
+    if (method.channel !== 'phone') draft.findings.push(finding('policy.channel_unavailable', place))
+    return numberOf(person, method, draft)
+  })
+}
+
+/** The same method has one number however many steps name it: whoever took it in one step is not called in another. */
+const numberOf = (person: Person, method: ContactMethod, draft: Draft): number => {
   const known = draft.places.get(method.id)
   if (known !== undefined) return known
   const { channel, address } = method
   const { name, language } = person
-  draft.destinations.push({ channel, userId: person.id, methodId: method.id, name, address, language })
+  const ids = person.inline ? { userId: null, methodId: null } : { userId: person.id, methodId: method.id }
+  draft.destinations.push({ channel, ...ids, name, address, language })
   draft.places.set(method.id, draft.destinations.length - 1)
   return draft.destinations.length - 1
 }
 
-const methodOf = (person: Person, asked: PolicyDestination): ContactMethod | null => {
+const methodsOf = (person: Person, asked: PolicyDestination): readonly ContactMethod[] => {
+  if (asked.everyDefault)
+    return person.methods.filter((method) => method.isDefault && (asked.channel ?? method.channel) === method.channel)
   const fitting = person.methods.filter((method) => method.channel === (asked.channel ?? 'phone'))
-  if (asked.methodLabel !== undefined) return fitting.find((method) => method.label === asked.methodLabel) ?? null
-  return fitting.find((method) => method.isDefault) ?? fitting[0] ?? null
+  const chosen =
+    asked.methodLabel === undefined
+      ? (fitting.find((method) => method.isDefault) ?? fitting[0])
+      : fitting.find((method) => method.label === asked.methodLabel)
+  return chosen === undefined ? [] : [chosen]
 }
 
 /**

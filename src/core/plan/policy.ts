@@ -20,6 +20,8 @@ export type PolicyDestination = {
   readonly user: UserId
   readonly channel?: Channel | undefined
   readonly methodLabel?: string | undefined
+  /** Every method of the user that is switched on by default: of the channel, or of all where none is named. */
+  readonly everyDefault?: boolean | undefined
 }
 
 export type PolicyStep = {
@@ -58,6 +60,39 @@ export type Policy = {
   readonly body: PolicyBody
 }
 
+/** A policy as people write it: the same as its body, with keys or ids as references. */
+export type PolicyFields = {
+  readonly steps: readonly {
+    readonly destinations: readonly (Omit<PolicyDestination, 'user'> & { readonly user: string })[]
+    readonly waitSeconds?: number | undefined
+  }[]
+  readonly connection?: string | null | undefined
+  readonly template?: string | null | undefined
+  readonly escalatesTo?: string | null | undefined
+} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo'>
+
+/** Somebody a draft brings along instead of naming a user: steps refer to the key. */
+export type InlinePerson = {
+  readonly key: string
+  readonly name: string
+  readonly language?: Language | undefined
+  /** In the order of preference; all count as switched on by default. */
+  readonly methods: readonly {
+    readonly channel: Channel
+    readonly address: string
+    readonly label?: string | undefined
+  }[]
+}
+
+/** A policy that is stored nowhere: it is built for one start. Steps name its own people first, then users. */
+export type PolicyDraft = {
+  /** What the callout is listed under. */
+  readonly key: string
+  readonly name: string
+  readonly people?: readonly InlinePerson[] | undefined
+  readonly fields: PolicyFields
+}
+
 export type ContactMethod = {
   readonly id: MethodId
   readonly channel: Channel
@@ -74,4 +109,22 @@ export type Person = {
   readonly name: string
   readonly language: Language
   readonly methods: readonly ContactMethod[]
+  /** Brought along by a draft: neither the person nor the methods are stored, so the plan names none. */
+  readonly inline?: boolean | undefined
 }
+
+/** Returns somebody a draft brought along, as a plan needs them; ids hold within the draft only. */
+export const inlinePerson = ({ key, name, language = 'ja', methods }: InlinePerson): Person => ({
+  id: key as UserId,
+  key,
+  name,
+  language,
+  inline: true,
+  methods: methods.map(({ channel, address, label = '' }, index) => ({
+    id: `${key} ${index}` as MethodId,
+    channel,
+    label,
+    address,
+    isDefault: true,
+  })),
+})

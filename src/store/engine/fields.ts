@@ -16,6 +16,7 @@ export const calloutFields = {
   parameters: 'jsonb',
   priority: 'smallint',
   parent_id: 'uuid',
+  project_id: 'uuid',
   created_by: 'text',
   created_at: 'ms',
   head: 'jsonb',

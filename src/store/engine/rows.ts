@@ -3,10 +3,11 @@
 
 import type { Attempt, Effect, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
+import type { Cause } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Speech } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
-import type { AttemptRow, CalloutRow, Cause, NewCallout } from '#engine/ports'
+import type { AttemptRow, CalloutRow, NewCallout } from '#engine/ports'
 import type { attemptFields, calloutFields, historyFields, idempotencyFields, targetFields } from './fields.ts'
 
 type Json = string | number | boolean | null | object
@@ -21,6 +22,7 @@ export type CalloutRecord = {
   readonly parameters: Values
   readonly priority: number
   readonly parent_id: CalloutId | null
+  readonly project_id: string | null
   readonly created_at: number
   readonly head: Head
 }
@@ -69,7 +71,8 @@ export type AttemptRecord = {
 }
 
 /** The select list of a CalloutRow. */
-export const calloutColumns = 'id, space_id, plan_hash, cause, parameters, priority, parent_id, created_at, head'
+export const calloutColumns =
+  'id, space_id, plan_hash, cause, parameters, priority, parent_id, project_id, created_at, head'
 
 export const toCallout = (record: CalloutRecord): CalloutRow => ({
   id: record.id,
@@ -79,6 +82,7 @@ export const toCallout = (record: CalloutRecord): CalloutRow => ({
   parameters: record.parameters,
   priority: record.priority,
   parentId: record.parent_id,
+  ...(record.project_id === null ? {} : { projectId: record.project_id }),
   createdAtMs: record.created_at,
   head: record.head,
 })
@@ -140,6 +144,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     parameters: callout.parameters,
     priority: callout.priority,
     parent_id: callout.parentId,
+    project_id: callout.projectId ?? null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,
     head: callout.head,
