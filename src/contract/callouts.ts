@@ -42,7 +42,14 @@ export const idempotencyHeaders = z.object({
 const links = z.object({ self: z.string(), explanation: z.string(), attempts: z.string() })
 
 export const startedCallout = z
-  .object({ id, status: z.enum(['running', 'ended']), policy: z.string(), createdAt: instant, links })
+  .object({
+    id,
+    status: z.enum(['running', 'ended']),
+    outcome: z.enum(outcomes).nullable().openapi({ description: 'suppressed while a pause is on; null while it runs' }),
+    policy: z.string(),
+    createdAt: instant,
+    links,
+  })
   .openapi('StartedCallout')
 
 const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum(['phone', 'api', 'system']) })

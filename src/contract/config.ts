@@ -19,16 +19,22 @@ const secretReferences = z
 
 const fileConnection = connectionInput.extend({ secrets: secretReferences }).openapi('FileConnection')
 
-const unique = <Item extends z.ZodType<{ key: string }>>(item: Item) =>
+type Named = { readonly key: string; readonly name: string }
+
+const unique = <Item extends z.ZodType<Named>>(item: Item, by: readonly (keyof Named)[] = ['key']) =>
   z
     .array(item)
     .max(OBJECTS_MAX)
     .default([])
     .superRefine((items, context) => {
-      const seen = new Set<string>()
-      for (const [index, { key }] of items.entries()) {
-        if (seen.has(key)) context.addIssue({ code: 'custom', path: [index, 'key'], message: `${key} stands twice` })
-        seen.add(key)
+      for (const field of by) {
+        const seen = new Set<string>()
+        for (const [index, item] of items.entries()) {
+          const value = item[field]
+          if (seen.has(value))
+            context.addIssue({ code: 'custom', path: [index, field], message: `${value} stands twice` })
+          seen.add(value)
+        }
       }
     })
 
@@ -38,7 +44,7 @@ export const configDocument = z
     users: unique(userInput),
     connections: unique(fileConnection),
     templates: unique(templateInput),
-    policies: unique(policyInput),
+    policies: unique(policyInput, ['key', 'name']),
   })
   .openapi('ConfigDocument')
 

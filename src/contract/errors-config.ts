@@ -76,6 +76,12 @@ export const configErrors = {
     en: { title: 'Another policy has this key', cure: 'Choose another key.' },
     ja: { title: 'そのキーは別の連絡網が使っています', cure: '別のキーにしてください。' },
   },
+  'policy.name_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another policy has this name', cure: 'Choose another name; executions may name a policy by it.' },
+    ja: { title: 'その名前は別の連絡網が使っています', cure: '別の名前にしてください(実行時に名前で指定されます)。' },
+  },
   'policy.empty': {
     status: 422,
     retry: 'never',
@@ -85,8 +91,11 @@ export const configErrors = {
   'policy.nobody_reachable': {
     status: 422,
     retry: 'never',
-    en: { title: 'Nobody in the policy can be reached by phone', cure: 'Give somebody in it a phone number.' },
-    ja: { title: '連絡網の誰にも電話できません', cure: '連絡網の誰かに電話番号を登録してください。' },
+    en: {
+      title: 'Nobody in the policy can be contacted',
+      cure: 'Give somebody in it the contact method the policy asks for.',
+    },
+    ja: { title: '連絡網の誰にも連絡できません', cure: '連絡網の誰かに、指定された連絡方法を登録してください。' },
   },
   'policy.connection_missing': {
     status: 422,
@@ -181,8 +190,11 @@ export const configErrors = {
   'policy.channel_unavailable': {
     status: 422,
     retry: 'never',
-    en: { title: 'This channel cannot be used yet', cure: 'Use a phone destination.' },
-    ja: { title: 'この手段はまだ使えません', cure: '電話の連絡先を使ってください。' },
+    en: {
+      title: 'This channel cannot be used yet, so the destination is skipped',
+      cure: 'Add a phone destination beside it.',
+    },
+    ja: { title: 'この手段はまだ使えないため、連絡先は飛ばされます', cure: '電話の連絡先も加えてください。' },
   },
   'policy.from_missing': {
     status: 422,

@@ -52,11 +52,14 @@ const fields = {
   priority: whole(limits.priority).optional(),
 }
 
+/** Unique in its space: executions may name a policy by it, also as a part of an address, where dots alone would lead elsewhere. */
+const policyName = name.refine((text) => !/^\.+$/.test(text), { error: 'must not be dots only' })
+
 const steps = z.array(step).max(limits.steps.max)
 
-export const policyInput = z.strictObject({ key, name, steps, ...fields }).openapi('PolicyInput')
+export const policyInput = z.strictObject({ key, name: policyName, steps, ...fields }).openapi('PolicyInput')
 export const policyPatch = z
-  .strictObject({ key: key.optional(), name: name.optional(), steps: steps.optional(), ...fields })
+  .strictObject({ key: key.optional(), name: policyName.optional(), steps: steps.optional(), ...fields })
   .openapi('PolicyPatch')
 
 const finding = z

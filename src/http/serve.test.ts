@@ -1,5 +1,6 @@
 // Listening: HTTPS with a certificate that is read again when it changes, and an end that waits for running requests.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect as connectPlain } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -57,6 +58,24 @@ describe('serving', () => {
     await serving.close(2_000)
     expect(await running).toBe('done')
     await expect(fetch(url)).rejects.toThrow('fetch failed')
+  })
+
+  it('waits only so long for a body that trickles in', async () => {
+    const served = new Hono<AppEnv>()
+    served.onError((_error, context) => context.text('broken off', 400))
+    served.post('/', async (context) => context.text(await context.req.text()))
+    const serving = await serve({ app: served, host: '127.0.0.1', port: 0, log, requestWithinMs: 200 })
+    const socket = connectPlain({ port: serving.port, host: '127.0.0.1' })
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{"a":')
+    const answered = await new Promise<string>((resolve) => {
+      let text = ''
+      socket.setEncoding('utf8').on('data', (part: string) => {
+        text += part
+      })
+      socket.on('close', () => resolve(text))
+    })
+    expect(answered).toMatch(/^HTTP\/1\.1 408 /)
+    await serving.close(100)
   })
 
   it('says why a port cannot be had', async () => {

@@ -16,6 +16,8 @@ export type ServeOptions = {
   readonly port: number
   readonly tls?: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly log: HttpLog
+  /** How long a client may take to send a request, its body included. */
+  readonly requestWithinMs?: number
   /** How often the certificate's files are looked at. */
   readonly watchEveryMs?: number
 }
@@ -27,6 +29,8 @@ export type Serving = {
 }
 
 const WATCH_EVERY_MS = 5_000
+/** Whoever sends slower than this, on purpose or not, holds a connection that others need. */
+const REQUEST_WITHIN_MS = 60_000
 
 type Tls = NonNullable<ServeOptions['tls']>
 
@@ -72,11 +76,17 @@ const closing = (server: Server | HttpsServer, withinMs: number): Promise<void> 
 
 /** Listens. Rejects with the system's error when the port cannot be had. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
-  const { app, host, port, tls, log } = options
+  const { app, host, port, tls, log, requestWithinMs = REQUEST_WITHIN_MS } = options
+  const patience = {
+    requestTimeout: requestWithinMs,
+    headersTimeout: requestWithinMs,
+    connectionsCheckingInterval: Math.ceil(requestWithinMs / 4),
+  }
+  const { fetch } = app
   const made =
     tls === undefined
-      ? createAdaptorServer({ fetch: app.fetch, createServer: createHttp })
-      : createAdaptorServer({ fetch: app.fetch, createServer: createHttps, serverOptions: pair(tls) })
+      ? createAdaptorServer({ fetch, createServer: createHttp, serverOptions: patience })
+      : createAdaptorServer({ fetch, createServer: createHttps, serverOptions: { ...patience, ...pair(tls) } })
   const server = made as Server | HttpsServer
   // Clients keep a connection for the next trigger; load balancers commonly close theirs after 60 s.
   server.keepAliveTimeout = 65_000

@@ -1,7 +1,7 @@
 // The engine as the ways in see it: within one space, by plain values. Another space's callout is one nobody knows.
 
 import type { Actor, Outcome } from '#core/callout/state'
-import type { CalloutId, SpaceId, UserId } from '#core/ids'
+import type { CalloutId, UserId } from '#core/ids'
 import type { CommandAnswer, EnginePort } from '#dialects/v1/ports'
 import type { Engine } from '#engine/engine'
 import type { TurnResult } from '#engine/turn'
@@ -31,7 +31,6 @@ export const createEnginePort = ({ engine, exists }: EngineAccess): EnginePort =
     return command(order.calloutId as CalloutId)
   }
   return {
-    start: (order) => engine.start({ ...order, spaceId: order.spaceId as SpaceId }),
     acknowledge: (order) =>
       within(order, async (id) => answer(await engine.acknowledge(id, actor(order.by)), 'acknowledged')),
     cancel: (order) => within(order, async (id) => answer(await engine.cancel(id, actor(order.by)), 'cancelled')),

@@ -10,6 +10,7 @@ import { createClients } from '#channels/phone/client'
 import { createPhoneChannel } from '#channels/phone/phone-channel'
 import { twilioRoutes } from '#channels/phone/routes'
 import type { ConnectionId, SpaceId } from '#core/ids'
+import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
 import { StoreUnavailable } from '#engine/ports'
@@ -29,6 +30,7 @@ import { ensureFirstToken } from './first-token.ts'
 import type { ServerLog } from './log.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
+import { createStarter } from './starter.ts'
 
 export type ServerOptions = {
   readonly settings: Settings
@@ -109,14 +111,16 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
-  return { config, hosts, connections, clients, attempts, engine }
+  const starter = createStarter({ plans: config.plans, callouts: config.callouts, engine })
+  return { config, hosts, connections, clients, attempts, engine, starter }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
   const { settings, log, language } = options
   const { engine, config, hosts } = parts
   return createApp({
-    dialects: [hooks(settings, log, parts), v1(options, parts)],
+    // What nobody has under /api/v1 comes after everybody who has something there.
+    dialects: [hooks(settings, log, parts), v1(options, parts), createApiV1Rest()],
     tokens: config.tokens,
     spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
@@ -135,10 +139,11 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts,
   return { app }
 }
 
-const v1 = ({ version, readEnv }: ServerOptions, { config, engine, connections, clients }: Parts): Dialect =>
+const v1 = ({ version, readEnv }: ServerOptions, { config, engine, starter, connections, clients }: Parts): Dialect =>
   createV1({
     ...config,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
+    starter,
     numbers: { parse: parseNumber },
     ownedNumbers: {
       list: async (spaceId, id) => {

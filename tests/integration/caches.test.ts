@@ -51,8 +51,10 @@ afterAll(async () => {
   await database.drop()
 })
 
+const night = { policy: { ref: 'night' }, template: null }
+
 const nameIn = async (store: ConfigStore) => {
-  const bundle = await store.plans.bundle(spaceId, 'night')
+  const bundle = await store.plans.compose(spaceId, night)
   return bundle.ok ? bundle.plans[0]?.plan.destinations[0]?.name : bundle.code
 }
 
@@ -96,7 +98,7 @@ describe('plans', () => {
   it('the same content has the same hash, whoever builds it', async () => {
     const hashes = await Promise.all(
       [process(), process()].map(async (store) => {
-        const bundle = await store.plans.bundle(spaceId, 'night')
+        const bundle = await store.plans.compose(spaceId, night)
         return bundle.ok ? bundle.plans[0]?.hash : null
       }),
     )
@@ -113,9 +115,10 @@ describe('plans', () => {
     ])
     const store = process()
     await nameIn(store)
-    expect(await store.plans.bundle(other, 'night')).toMatchObject({ ok: false, code: 'policy.not_found' })
-    const own = await store.plans.bundle(spaceId, 'night')
-    expect(await store.plans.bundle(other, own.ok ? own.policyId : '')).toMatchObject({ code: 'policy.not_found' })
+    expect(await store.plans.compose(other, night)).toMatchObject({ ok: false, code: 'policy.not_found' })
+    const own = await store.plans.compose(spaceId, night)
+    const byId = { policy: { ref: own.ok ? own.policyId : '' }, template: null }
+    expect(await store.plans.compose(other, byId)).toMatchObject({ code: 'policy.not_found' })
   })
 })
 

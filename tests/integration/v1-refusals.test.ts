@@ -86,9 +86,11 @@ describe('one shape for every error', () => {
   })
 })
 
+type Keyed = { readonly key: string; readonly [field: string]: unknown }
+
 describe('policies that cannot be followed', () => {
-  const save = (body: object) => world.ask('POST', '/v1/policies', { body: { name: 'x', ...body } })
-  it.each<[string, object, number, string]>([
+  const save = (body: Keyed) => world.ask('POST', '/v1/policies', { body: { name: body.key, ...body } })
+  it.each<[string, Keyed, number, string]>([
     ['an empty policy', { key: 'e1', steps: [] }, 422, 'policy.empty'],
     ['steps without anybody', { key: 'e2', steps: [{ destinations: [] }] }, 422, 'policy.empty'],
     ['an unknown user', { key: 'e3', steps: [{ destinations: [{ user: 'nobody' }] }] }, 422, 'policy.user_unknown'],
@@ -135,10 +137,18 @@ describe('policies that cannot be followed', () => {
     await world.ask('POST', '/v1/users', {
       body: { key: 'mail-only', name: 'メール', contactMethods: [{ channel: 'mail', address: 'a@example.jp' }] },
     })
-    expect(
-      (await save({ key: 'mail', steps: [{ destinations: [{ user: 'mail-only', channel: 'mail' }] }] })).status,
-    ).toBe(201)
+    expect((await save({ key: 'mail', steps: [{ destinations: [{ user: 'mail-only' }] }] })).status).toBe(201)
     expect((await start({ policy: 'mail' })).body.code).toBe('policy.nobody_reachable')
+  })
+
+  it('J-006 a policy without a phone is followed: its destinations are skipped for as long as their channel is missing', async () => {
+    const steps = [{ destinations: [{ user: 'mail-only', channel: 'mail' }] }]
+    expect((await save({ key: 'letters', steps })).status).toBe(201)
+    expect((await start({ policy: 'letters' })).status).toBe(201)
+    expect(world.started.at(-1)?.plans[0]?.plan).toMatchObject({
+      connectionId: null,
+      destinations: [{ channel: 'mail' }],
+    })
   })
 
   it('T-015 a check finds what would go wrong, without saving', async () => {

@@ -18,7 +18,8 @@ describe('starting a callout', () => {
     expect(body).toMatchObject({ status: 'running', policy: 'night', createdAt: '2026-11-22T03:00:00.000Z' })
     expect(headers.get('location')).toBe(body.links.self)
     const order = world.started.at(-1)
-    expect(order).toMatchObject({ policyKey: 'night', priority: 5, createdBy: 'test', idempotency: null })
+    expect(order).toMatchObject({ priority: 5, createdBy: 'test', idempotency: null })
+    expect(order?.plans[0]?.plan.policyKey).toBe('night')
     expect(order?.plans[0]?.plan.destinations.map((one) => one.address)).toEqual(['+819001230001', '+819001230002'])
   })
 

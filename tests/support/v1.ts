@@ -5,8 +5,10 @@ import { Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
 import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
-import type { EnginePort, OwnedNumbersPort, StartAnswer, StartOrder } from '#dialects/v1/ports'
+import type { CalloutId } from '#core/ids'
+import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
+import type { Engine } from '#engine/engine'
 import { createApp } from '#http/app'
 import { type Serving, serve } from '#http/serve'
 import { addHost, createHostTable, type HostTable } from '#store/account/hosts'
@@ -15,6 +17,7 @@ import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { spaceOfToken } from '#store/config/tokens'
 import { createPools, type Pools } from '#store/pool'
+import { createStarter } from '../../src/server/starter.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
 /** What tests read of answers, whichever they are. */
@@ -55,6 +58,9 @@ export type Ask = (
   },
 ) => Promise<Answer>
 
+/** What the engine is asked to start. */
+export type EngineStart = Parameters<Engine['start']>[0]
+
 export type V1World = {
   readonly ask: Ask
   readonly url: string
@@ -65,7 +71,7 @@ export type V1World = {
   readonly hostNames: Map<string, string>
   readonly spaceId: string
   readonly clock: { nowMs: number }
-  readonly started: StartOrder[]
+  readonly started: EngineStart[]
   readonly logged: string[]
   readonly env: Record<string, string>
   readonly failing: { engine: Error | null }
@@ -96,7 +102,7 @@ const addSpace = async ({ pools, hostNames }: Pick<V1World, 'pools' | 'hostNames
 }
 
 /** Writes what the engine's acceptance writes, as far as reading needs it. */
-const writeCallout = async (pools: Pools, order: StartOrder, at: { id: string; nowMs: number }): Promise<void> => {
+const writeCallout = async (pools: Pools, order: EngineStart, at: { id: string; nowMs: number }): Promise<void> => {
   const [first] = order.plans
   if (first === undefined) throw new Error('a start has a plan')
   await pools.inSpace(order.spaceId, async (client) => {
@@ -114,8 +120,8 @@ const writeCallout = async (pools: Pools, order: StartOrder, at: { id: string; n
         at.id,
         order.spaceId,
         first.hash,
-        order.policyId,
-        order.policyKey,
+        first.plan.policyId,
+        first.plan.policyKey,
         JSON.stringify(order.cause),
         JSON.stringify(order.parameters),
         order.priority,
@@ -137,7 +143,31 @@ const writeCallout = async (pools: Pools, order: StartOrder, at: { id: string; n
   })
 }
 
-const fakeEngine = (world: Pick<V1World, 'pools' | 'clock' | 'started' | 'failing'>): EnginePort => {
+type Faked = Pick<V1World, 'pools' | 'clock' | 'started' | 'failing'>
+
+/** Takes starts as the engine does, and runs nothing. */
+const fakeStarts = (world: Faked): Pick<Engine, 'start'> => ({
+  start: async (order) => {
+    if (world.failing.engine !== null) throw world.failing.engine
+    const { idempotency, spaceId } = order
+    const before = await world.pools.inSpace(spaceId, (client) =>
+      client.query('select callout_id, fingerprint, created_at from idempotency where key = $1', [
+        idempotency?.key ?? '',
+      ]),
+    )
+    const [row] = before.rows as { callout_id: CalloutId; fingerprint: string; created_at: number }[]
+    if (row !== undefined && row.fingerprint !== idempotency?.fingerprint)
+      return { ok: false, code: 'idempotency.conflict' }
+    const outcome = null
+    if (row !== undefined) return { ok: true, id: row.callout_id, createdAtMs: row.created_at, replayed: true, outcome }
+    const id = uuid() as CalloutId
+    await writeCallout(world.pools, order, { id, nowMs: world.clock.nowMs })
+    world.started.push(order)
+    return { ok: true, id, createdAtMs: world.clock.nowMs, replayed: false, outcome }
+  },
+})
+
+const fakeEngine = (world: Faked): EnginePort => {
   const end = async (spaceId: string, id: string, outcome: string) => {
     await world.pools.inSpace(spaceId, (client) =>
       client.query(
@@ -149,23 +179,6 @@ const fakeEngine = (world: Pick<V1World, 'pools' | 'clock' | 'started' | 'failin
     return { ok: true, outcome } as const
   }
   return {
-    start: async (order): Promise<StartAnswer> => {
-      if (world.failing.engine !== null) throw world.failing.engine
-      const { idempotency, spaceId } = order
-      const before = await world.pools.inSpace(spaceId, (client) =>
-        client.query('select callout_id, fingerprint, created_at from idempotency where key = $1', [
-          idempotency?.key ?? '',
-        ]),
-      )
-      const [row] = before.rows as { callout_id: string; fingerprint: string; created_at: number }[]
-      if (row !== undefined && row.fingerprint !== idempotency?.fingerprint)
-        return { ok: false, code: 'idempotency.conflict' }
-      if (row !== undefined) return { ok: true, id: row.callout_id, createdAtMs: row.created_at, replayed: true }
-      const id = uuid()
-      await writeCallout(world.pools, order, { id, nowMs: world.clock.nowMs })
-      world.started.push(order)
-      return { ok: true, id, createdAtMs: world.clock.nowMs, replayed: false }
-    },
     acknowledge: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'acknowledged'),
     cancel: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'cancelled'),
     withdrawNumber: () => Promise.resolve({ ok: true, outcome: null }),
@@ -195,7 +208,7 @@ export const createV1World = async (): Promise<V1World> => {
     hostNames: new Map<string, string>(),
     spaceId,
     clock,
-    started: [] as StartOrder[],
+    started: [] as EngineStart[],
     logged: [] as string[],
     env: {} as Record<string, string>,
     failing: { engine: null as Error | null },
@@ -232,6 +245,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   const v1 = createV1({
     ...world.config,
     engine: fakeEngine(world),
+    starter: createStarter({ ...world.config, engine: fakeStarts(world) }),
     numbers: { parse: parseNumber },
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],

@@ -19,15 +19,13 @@ import {
 } from '#contract/callouts'
 import { AppError, isErrorCode } from '#contract/errors'
 import { pageQuery } from '#contract/objects'
+import type { NotStarted, Started, StartOrder } from '#dialects/shared/starter'
 import type { Principal } from '#http/port'
 import { explain } from '#words/explain'
 import { parseNumber } from './numbers.ts'
-import type { By, CommandAnswer, StartOrder, V1Deps } from './ports.ts'
+import type { By, CommandAnswer, V1Deps } from './ports.ts'
 import { instant, linksOf, showAttempt, showCallout, showSummary } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
-
-/** Names that every text may use without being given them. */
-const RESERVED = ['text', 'name', 'policy'] as const
 
 /** What makes two starts the same request: everything that was asked for, in one order. */
 const fingerprintOf = ({ digest }: V1Deps, { policy, text, parameters, priority }: CalloutInput): string => {
@@ -35,78 +33,35 @@ const fingerprintOf = ({ digest }: V1Deps, { policy, text, parameters, priority 
   return digest(JSON.stringify([policy, text, sorted, priority ?? null]))
 }
 
-/** @errors template.parameter_reserved, template.parameter_missing */
-const checkParameters = (given: CalloutInput['parameters'], needed: readonly string[]): void => {
-  const reserved = RESERVED.filter((name) => Object.hasOwn(given, name))
-  if (reserved.length > 0) {
-    throw new AppError('template.parameter_reserved', {
-      detail: reserved.join(', '),
-      field: `parameters.${reserved[0]}`,
-    })
-  }
-  const missing = needed.filter((name) => !Object.hasOwn(given, name))
-  if (missing.length === 0) return
-  const errors = missing.map((name) => ({ field: `parameters.${name}`, message: `{{${name}}}` }))
-  throw new AppError('template.parameter_missing', { detail: missing.join(', '), errors })
-}
-
 const idempotencyOf = (deps: V1Deps, key: string | undefined, input: CalloutInput): StartOrder['idempotency'] =>
   key === undefined ? null : { key, fingerprint: fingerprintOf(deps, input) }
 
-type Started = {
-  readonly id: string
-  readonly createdAtMs: number
-  readonly policyKey: string
-  readonly replayed: boolean
+/** A refusal as a problem: parameters are named by their fields, everything else is about the policy. */
+const asProblem = ({ code, detail, parameters }: NotStarted): AppError => {
+  if (!isErrorCode(code)) return new AppError('server.internal', { detail })
+  if (code === 'idempotency.conflict') return new AppError(code)
+  if (parameters.length === 0) return new AppError(code, { detail, field: 'policy' })
+  const errors = parameters.map((name) => ({ field: `parameters.${name}`, message: `{{${name}}}` }))
+  return new AppError(code, { detail, errors })
 }
 
-/** A policy that is gone since must not turn the repetition of a successful start into an error. */
-const startedBefore = async (
-  deps: V1Deps,
-  spaceId: string,
-  idempotency: StartOrder['idempotency'],
-): Promise<Started | null> => {
-  if (idempotency === null) return null
-  const before = await deps.callouts.started(spaceId, idempotency.key)
-  if (before === null) return null
-  if (before.fingerprint !== idempotency.fingerprint) throw new AppError('idempotency.conflict')
-  const detail = await deps.callouts.get(spaceId, before.id)
-  if (detail === null) return null
-  const { createdAtMs, policyKey } = detail.callout
-  return { id: before.id, createdAtMs, policyKey, replayed: true }
-}
+type StartInput = { readonly input: CalloutInput; readonly key: string | undefined }
 
-const start = async (
-  deps: V1Deps,
-  principal: Principal,
-  { input, key }: { input: CalloutInput; key: string | undefined },
-): Promise<Started> => {
-  const { spaceId, name } = principal
-  const idempotency = idempotencyOf(deps, key, input)
-  const bundle = await deps.plans.bundle(spaceId, input.policy)
-  if (!bundle.ok) {
-    const before = await startedBefore(deps, spaceId, idempotency)
-    if (before !== null) return before
-    throw new AppError(isErrorCode(bundle.code) ? bundle.code : 'server.internal', {
-      detail: bundle.detail,
-      field: 'policy',
-    })
-  }
-  checkParameters(input.parameters, bundle.parameters)
-  const { policyId, policyKey, plans, priority } = bundle
-  const result = await deps.engine.start({
-    spaceId,
-    plans,
-    policyId,
-    policyKey,
-    cause: { kind: 'text', text: input.text },
-    parameters: input.parameters,
-    priority: input.priority ?? priority,
-    createdBy: name,
-    idempotency,
+const start = async (deps: V1Deps, principal: Principal, { input, key }: StartInput): Promise<Started> => {
+  const { policy, text, parameters, priority } = input
+  const result = await deps.starter.start({
+    spaceId: principal.spaceId,
+    projectId: principal.projectId,
+    policy: { ref: policy },
+    template: null,
+    cause: { kind: 'text', text },
+    parameters,
+    priority: priority ?? null,
+    createdBy: principal.name,
+    idempotency: idempotencyOf(deps, key, input),
   })
-  if (!result.ok) throw new AppError(result.code)
-  return { id: result.id, createdAtMs: result.createdAtMs, policyKey, replayed: result.replayed }
+  if (!result.ok) throw asProblem(result)
+  return result
 }
 
 const startRoute = route('callouts:start', {
@@ -244,18 +199,17 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
   app.openapi(startRoute, async (c) => {
     const input = c.req.valid('json')
     const key = c.req.valid('header')['idempotency-key']
-    const { id, createdAtMs, policyKey, replayed } = await start(deps, c.get('principal'), { input, key })
+    const { id, createdAtMs, policyKey, replayed, outcome } = await start(deps, c.get('principal'), { input, key })
     const started = {
       id,
-      status: 'running' as const,
+      status: outcome === null ? ('running' as const) : ('ended' as const),
+      outcome,
       policy: policyKey,
       createdAt: instant(createdAtMs),
       links: linksOf(id),
     }
-    if (!replayed) return c.json(started, 201, { Location: `/v1/callouts/${id}` })
-    const now = await deps.callouts.get(c.get('principal').spaceId, id)
-    const status: 'running' | 'ended' = now === null || now.callout.head.outcome === null ? 'running' : 'ended'
-    return c.json({ ...started, status }, 200, { 'Idempotency-Replayed': 'true' })
+    if (replayed) return c.json(started, 200, { 'Idempotency-Replayed': 'true' })
+    return c.json(started, 201, { Location: `/v1/callouts/${id}` })
   })
   app.openapi(cancelRoute, async (c) => {
     const { id } = c.req.valid('param')

@@ -4,10 +4,12 @@
 import type { PolicyFields } from '#contract/policies'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
+import type { Cause } from '#core/cause'
 import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
 import type { Language, Plan } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
+import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -91,7 +93,6 @@ export type BundleResult =
   | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
 
 export interface PlansPort {
-  bundle(spaceId: string, ref: string): Promise<BundleResult>
   check(
     spaceId: string,
     draft: { key: string; name: string; fields: PolicyFields },
@@ -131,7 +132,7 @@ export interface TokensPort {
 export type CalloutRecord = {
   readonly id: string
   readonly policyKey: string
-  readonly cause: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'live'; readonly source: string }
+  readonly cause: Cause
   readonly parameters: Readonly<Record<string, string>>
   readonly priority: number
   readonly parentId: string | null
@@ -181,34 +182,16 @@ export interface CalloutsPort {
     spaceId: string,
     id: string,
   ): Promise<{ readonly plan: Plan; readonly history: readonly HistoryEntry[] } | null>
-  started(spaceId: string, key: string): Promise<{ readonly id: string; readonly fingerprint: string } | null>
   withNumber(spaceId: string, address: string): Promise<readonly string[]>
 }
 
 export type By = { readonly userId: string | null; readonly name: string; readonly via: 'api' }
 
-export type StartOrder = {
-  readonly spaceId: string
-  /** The plan to run first, then those it escalates to. */
-  readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
-  readonly policyId: string
-  readonly policyKey: string
-  readonly cause: { readonly kind: 'text'; readonly text: string }
-  readonly parameters: Readonly<Record<string, string>>
-  readonly priority: number
-  readonly createdBy: string
-  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
-}
-export type StartAnswer =
-  | { readonly ok: true; readonly id: string; readonly createdAtMs: number; readonly replayed: boolean }
-  | { readonly ok: false; readonly code: 'idempotency.conflict' | 'policy.empty' }
 export type CommandAnswer =
   | { readonly ok: true; readonly outcome: string | null }
   | { readonly ok: false; readonly code: 'callout.not_found' | 'callout.ended' }
 
 export interface EnginePort {
-  /** Durable when it resolves. */
-  start(order: StartOrder): Promise<StartAnswer>
   acknowledge(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   cancel(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   withdrawNumber(order: {
@@ -283,6 +266,7 @@ export type V1Deps = {
   readonly callouts: CalloutsPort
   readonly files: FilesPort
   readonly engine: EnginePort
+  readonly starter: Starter
   readonly numbers: NumberPort
   readonly ownedNumbers: OwnedNumbersPort
   /** A variable of the server's environment, for secrets that files refer to by name. */

@@ -42,6 +42,8 @@ export type Sync = {
   readonly place: string
   readonly existing: readonly Row[]
   readonly wanted: readonly Keyed[]
+  /** Before the first write. */
+  readonly prepare?: () => Promise<unknown>
   readonly compare: (row: Row | null, write: Keyed, index: number) => Promise<readonly FieldChange[]>
   readonly insert: (write: Keyed) => Promise<unknown>
   readonly update: (row: Row, write: Keyed) => Promise<unknown>
@@ -177,6 +179,20 @@ export const templateKind = async (
     remove: (row) => templateTable.remove(client, row, byFile(tools)),
   })
 
+/** Two policies may exchange their names, or one take another's old one: whoever gets a new name gives the old one up first. */
+const freeNames = async (
+  client: pg.PoolClient,
+  existing: readonly (Row & { readonly id: string; readonly name: string })[],
+  wanted: readonly PolicyWrite[],
+): Promise<void> => {
+  const names = new Map(wanted.map(({ key, name }) => [key, name]))
+  const renamed = existing.filter(
+    ({ key, name, managedBy }) => managedBy === 'file' && (names.get(key) ?? name) !== name,
+  )
+  if (renamed.length === 0) return
+  await client.query('update policy set name = id::text where id = any($1::uuid[])', [renamed.map(({ id }) => id)])
+}
+
 /** Policies may refer to one another in any order: their ids are known before the first is written. */
 export const policyKind = async (
   client: pg.PoolClient,
@@ -187,7 +203,7 @@ export const policyKind = async (
   const ids = new Map(existing.map((row) => [row.key, row.id]))
   const coming = new Map(wanted.map(({ key }) => [key, ids.get(key) ?? tools.newId(tools.nowMs())]))
   const resolved = async (write: PolicyWrite, index: number | null) => {
-    const { body, unresolved } = await resolvePolicy(client, write.fields, coming)
+    const { body, unresolved } = await resolvePolicy(client, write.fields, { policies: coming })
     const [first] = unresolved
     if (first !== undefined) throw new ConfigRefusal(first.code, first.ref, `policies.${index ?? ''}.${first.field}`)
     return body
@@ -197,6 +213,7 @@ export const policyKind = async (
     place: 'policies',
     existing,
     wanted,
+    prepare: () => freeNames(client, existing, wanted),
     compare: async (row, write, index) => {
       const body = await resolved(write, index)
       if (row === null) return []

@@ -15,7 +15,7 @@ import {
 import type { ConnectionWrite, SecretSealer } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, mayChange } from './context.ts'
 import { exportDocument } from './export.ts'
-import { verifyPolicy } from './plan-bundle.ts'
+import { verifyPolicy } from './plan-chain.ts'
 import type { PolicyWrite } from './policies.ts'
 import type { TemplateWrite } from './templates.ts'
 import type { UserWrite } from './users.ts'
@@ -51,6 +51,7 @@ const removals = async ({ kind, existing, wanted, remove }: Sync): Promise<Chang
 }
 
 const writes = async ({ kind, place, existing, wanted, ...run }: Sync): Promise<Change[]> => {
+  await run.prepare?.()
   const byKey = new Map(existing.map((row) => [row.key, row]))
   const changes: Change[] = []
   for (const [index, write] of wanted.entries()) {

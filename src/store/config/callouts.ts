@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
+import type { Cause } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import type { InSpace } from './context.ts'
 import type { Page, PageRequest } from './objects.ts'
@@ -12,7 +13,7 @@ export type CalloutRecord = {
   readonly id: string
   readonly policyKey: string
   readonly planHash: string
-  readonly cause: { readonly kind: 'text'; readonly text: string } | { readonly kind: 'live'; readonly source: string }
+  readonly cause: Cause
   readonly parameters: Readonly<Record<string, string>>
   readonly priority: number
   readonly parentId: string | null

@@ -22,6 +22,8 @@ export type Write<Own> = { readonly key: string; readonly name: string; readonly
 export type Stamp = { readonly nowMs: number; readonly by: Manager }
 
 export type ObjectTable<Own> = {
+  /** `select … where` the object is not deleted, for statements of its own. */
+  readonly selection: string
   list(client: pg.PoolClient, page: PageRequest): Promise<Page<Stored<Own>>>
   all(client: pg.PoolClient): Promise<readonly Stored<Own>[]>
   find(client: pg.PoolClient, ref: string): Promise<Stored<Own> | null>
@@ -31,9 +33,9 @@ export type ObjectTable<Own> = {
   get(client: pg.PoolClient, ref: string): Promise<Stored<Own>>
   /** Ids of those that exist, by the key or id they were asked for. */
   resolve(client: pg.PoolClient, refs: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** @errors `<kind>.key_taken` */
+  /** @errors `<kind>.key_taken`, `<kind>.name_taken` where names are kept apart */
   insert(client: pg.PoolClient, id: string, write: Write<Own> & Stamp): Promise<void>
-  /** @errors `<kind>.key_taken`, config.managed_by_file, config.managed_by_console */
+  /** @errors `<kind>.key_taken`, `<kind>.name_taken` where names are kept apart, config.managed_by_file, config.managed_by_console */
   update(client: pg.PoolClient, old: Stored<Own>, write: Write<Own> & Stamp): Promise<void>
   /** Leaves a tombstone. @errors config.managed_by_file, config.managed_by_console */
   remove(client: pg.PoolClient, old: Stored<Own>, stamp: Stamp): Promise<void>
@@ -49,6 +51,7 @@ const statementsOf = (table: string, own: readonly string[]) => {
   const numbered = (first: number) => own.map((_one, index) => `, $${index + first}`).join('')
   const assigned = own.map((one, index) => `, ${one} = $${index + 5}`).join('')
   return {
+    selection: from,
     list: `${from} and ($1::text is null or key > $1) order by key limit $2`,
     all: `${from} order by key`,
     byKey: `${from} and key = $1`,
@@ -66,7 +69,8 @@ const statementsOf = (table: string, own: readonly string[]) => {
 
 export const objectTable = <Own extends object>(options: Options<Own>): ObjectTable<Own> => {
   const statements = statementsOf(options.table, options.own)
-  return { ...readers<Own>(options, statements), ...writers<Own>(options, statements) }
+  const { selection } = statements
+  return { selection, ...readers<Own>(options, statements), ...writers<Own>(options, statements) }
 }
 
 type Statements = ReturnType<typeof statementsOf>
@@ -107,13 +111,14 @@ const readers = <Own extends object>({ kind }: Options<Own>, statements: Stateme
 const writers = <Own extends object>(
   { table, kind, own }: Options<Own>,
   statements: Statements,
-): Omit<ObjectTable<Own>, keyof Readers<Own>> => {
+): Omit<ObjectTable<Own>, 'selection' | keyof Readers<Own>> => {
   const values = (write: Write<Own>) => own.map((one) => asParameter(write.own[one]))
   const keyed = async (write: Write<Own>, run: () => Promise<unknown>): Promise<void> => {
     try {
       await run()
     } catch (error) {
       if (violates(error, `${table}_key`)) throw new ConfigRefusal(`${kind}.key_taken`, write.key, 'key')
+      if (violates(error, `${table}_name`)) throw new ConfigRefusal(`${kind}.name_taken`, write.name, 'name')
       throw error
     }
   }

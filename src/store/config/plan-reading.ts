@@ -4,60 +4,96 @@
 import type pg from 'pg'
 import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
 import { limits } from '#core/limits'
-import type { Person, Policy } from '#core/plan/policy'
+import { type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
 import type { Template } from '#core/speech/template'
 import { completeTemplate } from '#words/speech'
-import { policyTable } from './policies.ts'
+import { findPolicies } from './policies.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
 
 export type Calling = { readonly id: ConnectionId; readonly from: null; readonly hearsKeys: boolean }
 
 export type Reading = {
-  /** By key or id. */
+  /** By key or id, else by name. */
   readonly policy: (ref: string) => Policy | null
+  readonly policyNamed: (name: string) => Policy | null
   readonly people: ReadonlyMap<string, Person>
+  /** A policy's own; what it says where it has none. */
   readonly template: (id: TemplateId | null) => Template
+  /** By key or id; null where there is none. */
+  readonly templateChosen: (ref: string) => Template | null
   /** The named connection, or the only one there is. */
   readonly connection: (named: ConnectionId | null) => Calling | null
 }
 
-/** Drafts are policies that are not stored, as they would be. */
-type Wanted = { readonly refs: readonly string[]; readonly drafts: readonly Policy[] }
+type Wanted = {
+  /** Keys, ids or names. */
+  readonly refs?: readonly string[]
+  /** Names only, whatever the keys are. */
+  readonly names?: readonly string[]
+  /** Keys or ids of templates beside those of the policies. */
+  readonly templates?: readonly string[]
+  /** Policies that are not stored, as they would be. */
+  readonly drafts?: readonly Policy[]
+  /** People whom drafts bring along. */
+  readonly people?: readonly InlinePerson[]
+}
 
 export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promise<Reading> => {
-  const stored = await policiesOf(client, wanted)
-  const policies = [...new Set(stored.values()), ...wanted.drafts]
-  const destinations = policies.flatMap(({ body }) => body.steps.flatMap((step) => step.destinations))
-  const people = await peopleOf(client, [...new Set(destinations.map((one) => one.user))])
+  const { byRef, byName } = await policiesOf(client, wanted)
+  const policies = [...new Set([...byRef.values(), ...byName.values()]), ...(wanted.drafts ?? [])]
+  const templates = await templatesOf(client, policies, wanted.templates ?? [])
   return {
-    policy: (ref) => stored.get(ref) ?? stored.get(ref.toLowerCase()) ?? null,
-    people,
-    template: await templatesOf(client, policies),
+    policy: (ref) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()) ?? byName.get(ref) ?? null,
+    policyNamed: (name) => byName.get(name) ?? null,
+    people: await peopleIn(client, policies, wanted.people ?? []),
+    template: (id) => completeTemplate(id === null ? null : (templates.get(id) ?? null)),
+    templateChosen: (ref) => {
+      const body = templates.get(ref) ?? templates.get(ref.toLowerCase())
+      return body === undefined ? null : completeTemplate(body)
+    },
     connection: await connectionsOf(client, policies),
   }
 }
 
-/** The policies asked for and, step by step, those they escalate to; a deleted one ends its chain. */
-const policiesOf = async (client: pg.PoolClient, { refs, drafts }: Wanted): Promise<Map<string, Policy>> => {
-  const found = new Map<string, Policy>()
-  const next = (policies: readonly Policy[]): string[] => [
-    ...new Set(policies.flatMap(({ body }) => body.escalatesTo ?? []).filter((id) => !found.has(id))),
-  ]
-  let missing = [...new Set([...refs, ...next(drafts)])]
-  for (let depth = 0; missing.length > 0 && depth <= limits.escalationsDeep.max + 1; depth += 1) {
-    const rows = await policyTable.findAll(client, missing)
-    const policies = rows.map(({ id, key, name, body }): Policy => ({ id: id as PolicyId, key, name, body }))
-    for (const policy of policies) found.set(policy.key, policy).set(policy.id, policy)
-    missing = next(policies)
-  }
-  return found
+const peopleIn = async (client: pg.PoolClient, policies: readonly Policy[], brought: readonly InlinePerson[]) => {
+  const named = new Set(
+    policies.flatMap(({ body }) => body.steps.flatMap((step) => step.destinations)).map((one) => one.user),
+  )
+  const people: Map<string, Person> = await peopleOf(client, [...named])
+  for (const person of brought) people.set(person.key, inlinePerson(person))
+  return people
 }
 
-const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Reading['template']> => {
-  const ids = [...new Set(policies.flatMap(({ body }) => body.template ?? []))]
-  const bodies = new Map((await templateTable.findAll(client, ids)).map((row) => [row.id, row.body]))
-  return (id) => completeTemplate(id === null ? null : (bodies.get(id) ?? null))
+type Found = { readonly byRef: ReadonlyMap<string, Policy>; readonly byName: ReadonlyMap<string, Policy> }
+
+/** The policies asked for and, step by step, those they escalate to; a deleted one ends its chain. */
+const policiesOf = async (client: pg.PoolClient, { refs = [], names = [], drafts = [] }: Wanted): Promise<Found> => {
+  const byRef = new Map<string, Policy>()
+  const byName = new Map<string, Policy>()
+  const next = (policies: readonly Policy[]): string[] => [
+    ...new Set(policies.flatMap(({ body }) => body.escalatesTo ?? []).filter((id) => !byRef.has(id))),
+  ]
+  let missing = [...new Set([...refs, ...next(drafts)])]
+  let named = [...new Set([...names, ...refs])]
+  for (let depth = 0; missing.length + named.length > 0 && depth <= limits.escalationsDeep.max + 1; depth += 1) {
+    const rows = await findPolicies(client, { refs: missing, names: named })
+    const policies = rows.map(({ id, key, name, body }): Policy => ({ id: id as PolicyId, key, name, body }))
+    for (const policy of policies) {
+      byRef.set(policy.key, policy).set(policy.id, policy)
+      byName.set(policy.name, policy)
+    }
+    missing = next(policies)
+    named = []
+  }
+  return { byRef, byName }
+}
+
+/** By key and by id. */
+const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[], chosen: readonly string[]) => {
+  const refs = [...new Set([...policies.flatMap(({ body }) => body.template ?? []), ...chosen])]
+  const rows = await templateTable.findAll(client, refs)
+  return new Map(rows.flatMap(({ id, key, body }) => [[id, body] as const, [key, body] as const]))
 }
 
 /** Without inbound HTTP nobody's keys reach us. */

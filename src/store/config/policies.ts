@@ -3,23 +3,12 @@
 
 import type pg from 'pg'
 import type { ConnectionId, PolicyId, TemplateId, UserId } from '#core/ids'
-import type { PolicyBody, PolicyStep } from '#core/plan/policy'
+import type { PolicyBody, PolicyFields } from '#core/plan/policy'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
-import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
+import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
 import { templateTable } from './templates.ts'
 import { userTable } from './users.ts'
-
-/** A policy as people write it: the same as its body, with keys or ids as references. */
-export type PolicyFields = {
-  readonly steps: readonly {
-    readonly destinations: readonly (Omit<PolicyStep['destinations'][number], 'user'> & { readonly user: string })[]
-    readonly waitSeconds?: number | undefined
-  }[]
-  readonly connection?: string | null | undefined
-  readonly template?: string | null | undefined
-  readonly escalatesTo?: string | null | undefined
-} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo'>
 
 export type PolicyWrite = { readonly key: string; readonly name: string; readonly fields: PolicyFields }
 export type PolicyPatch = {
@@ -32,6 +21,19 @@ export type PolicyRecord = Stored<{ readonly fields: PolicyFields }>
 type Own = { readonly body: PolicyBody }
 export const policyTable = objectTable<Own>({ table: 'policy', kind: 'policy', own: ['body'] })
 
+/** Policies by key or id, and by name; in any order. */
+export const findPolicies = async (
+  client: pg.PoolClient,
+  { refs, names }: { refs: readonly string[]; names: readonly string[] },
+): Promise<readonly Stored<Own>[]> => {
+  if (names.length === 0) return policyTable.findAll(client, refs)
+  const { rows } = await client.query<Stored<Own>>(
+    `${policyTable.selection} and (key = any($1::text[]) or id = any($2::uuid[]) or name = any($3::text[]))`,
+    [refs, refs.filter(isUuid), names],
+  )
+  return rows
+}
+
 export type Unresolved = { readonly code: string; readonly ref: string; readonly field: string }
 export type Resolved = { readonly body: PolicyBody; readonly unresolved: readonly Unresolved[] }
 
@@ -39,20 +41,25 @@ const present = (ref: string | null | undefined): string[] => (ref === null || r
 
 /**
  * Turns references into ids. An unknown user stays in its place as written: a plan leaves it out with a finding.
- * @param coming ids of policies by key that are about to be stored, the one itself among them: it may name itself, which
- *   is a circle and found when it is built
+ * @param known.policies ids of policies by key that are about to be stored, the one itself among them: it may name itself,
+ *   which is a circle and found when it is built
+ * @param known.people keys of people who come with the policy and are no users
  */
 export const resolvePolicy = async (
   client: pg.PoolClient,
   fields: PolicyFields,
-  coming: ReadonlyMap<string, string>,
+  known: { readonly policies: ReadonlyMap<string, string>; readonly people?: ReadonlySet<string> },
 ): Promise<Resolved> => {
-  const userRefs = [...new Set(fields.steps.flatMap((step) => step.destinations.map((one) => one.user)))]
-  const users = await userTable.resolve(client, userRefs)
+  const named = new Set(fields.steps.flatMap((step) => step.destinations.map((one) => one.user)))
+  const brought = known.people ?? new Set()
+  const users = await userTable.resolve(
+    client,
+    [...named].filter((ref) => !brought.has(ref)),
+  )
   const connections = await connectionTable.resolve(client, present(fields.connection))
   const templates = await templateTable.resolve(client, present(fields.template))
   const policies = new Map(await policyTable.resolve(client, present(fields.escalatesTo)))
-  for (const [key, id] of coming) policies.set(key, id)
+  for (const [key, id] of known.policies) policies.set(key, id)
   const unresolved: Unresolved[] = []
   const only = (
     ref: string | null | undefined,
@@ -69,7 +76,8 @@ export const resolvePolicy = async (
     destinations: step.destinations.map((one, index) => {
       const id = users.get(one.user)
       const field = `steps.${stepIndex}.destinations.${index}.user`
-      if (id === undefined) unresolved.push({ code: 'policy.user_unknown', ref: one.user, field })
+      if (id === undefined && !brought.has(one.user))
+        unresolved.push({ code: 'policy.user_unknown', ref: one.user, field })
       return { ...one, user: (id ?? one.user) as UserId }
     }),
   }))
@@ -92,7 +100,7 @@ const resolveAll = async (
   fields: PolicyFields,
   own: { key: string; id: string },
 ): Promise<PolicyBody> => {
-  const { body, unresolved } = await resolvePolicy(client, fields, new Map([[own.key, own.id]]))
+  const { body, unresolved } = await resolvePolicy(client, fields, { policies: new Map([[own.key, own.id]]) })
   const [first] = unresolved
   if (first !== undefined) throw new ConfigRefusal(first.code, first.ref, first.field)
   return body
