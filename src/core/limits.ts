@@ -48,6 +48,23 @@ export const limits = {
   cancelEveryMs: 5 * SECOND_MS,
   /** An attempt that waits for a free line is called for by its connection; this is only the net beneath. */
   lineSafetyMs: 10 * MINUTE_MS,
+
+  /** Incidents: a name may be a whole line of a monitoring system; a message's length counts what was sent, tags and all. */
+  incidentNameCharacters: { min: 1, max: 1_000 },
+  topicNameCharacters: { min: 1, max: 200 },
+  topicsPerIncident: { max: 200 },
+  respondersPerIncident: { max: 1_000 },
+  messageCharacters: { min: 1, max: 10_000 },
+  optionItems: { max: 100, choices: 200, labelCharacters: 200 },
+  /** Values of an incident's parameters, together. */
+  incidentParameters: { max: 200, valueCharacters: 10_000 },
+  fileBytes: { min: 1, max: 10 * 1024 * 1024 },
+  filesPerIncident: { max: 100 },
+  fileNameCharacters: { min: 1, max: 200 },
+  /** An incident that nobody takes calls again: first, then again and again. */
+  forgottenFirstMs: { min: MINUTE_MS, max: 7 * 24 * HOUR_MS, default: 30 * MINUTE_MS },
+  forgottenEveryMs: { min: 5 * MINUTE_MS, max: 7 * 24 * HOUR_MS, default: HOUR_MS },
+
   /** A number that is in a call already is tried again after this. */
   numberBusyMs: 3 * SECOND_MS,
 } as const
