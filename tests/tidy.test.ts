@@ -107,7 +107,9 @@ const rules: Readonly<Record<string, Rule>> = {
     may: ['src/core', 'src/words', 'src/engine/ports.ts', 'twilio', 'libphonenumber-js', 'hono', 'zod', 'node:'],
   },
   engine: { may: ['src/core', 'src/words'] },
-  dialects: { may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', ...zod] },
+  dialects: {
+    may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', 'htmlparser2', ...zod],
+  },
   http: { may: ['src/contract', 'src/words', 'src/picture', ...ANY_LIBRARY], types: ['src/core'] },
   cli: { may: ['src/contract', 'src/words', 'src/settings', ...ANY_LIBRARY], types: ['src/core'] },
   settings: { may: ['src/contract', 'src/words', ...ANY_LIBRARY], types: ['src/core'] },

@@ -3,6 +3,7 @@
 
 import { accountErrors } from './errors-accounts.ts'
 import { configErrors } from './errors-config.ts'
+import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
 import { requestErrors } from './errors-request.ts'
 
@@ -14,10 +15,13 @@ export type ErrorEntry = {
   readonly ja: ErrorWords
 }
 
-const entries = { ...requestErrors, ...configErrors, ...accountErrors, ...numberErrors } as const satisfies Record<
-  string,
-  ErrorEntry
->
+const entries = {
+  ...requestErrors,
+  ...configErrors,
+  ...accountErrors,
+  ...incidentErrors,
+  ...numberErrors,
+} as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(entries, code)

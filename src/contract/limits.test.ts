@@ -1,6 +1,9 @@
 // The contract repeats core's limits and lists; here both are held equal.
 import { describe, expect, it } from 'vitest'
 import * as state from '#core/callout/state'
+import * as entry from '#core/incident/entry'
+import * as incident from '#core/incident/incident'
+import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
@@ -9,6 +12,7 @@ import { defaultTemplate } from '#words/speech'
 import * as contract from './limits.ts'
 
 const seconds = (limit: { min: number; max: number }) => ({ min: limit.min / 1_000, max: limit.max / 1_000 })
+const minutes = (limit: { min: number; max: number }) => ({ min: limit.min / 60_000, max: limit.max / 60_000 })
 const range = ({ min, max }: { min: number; max: number }) => ({ min, max })
 
 describe('the contract has core’s limits', () => {
@@ -33,6 +37,16 @@ describe('the contract has core’s limits', () => {
     ['priority', core.priority],
     ['bodyBytes', core.bodyBytes],
     ['pageSize', core.pageSize],
+    ['incidentNameCharacters', core.incidentNameCharacters],
+    ['topicNameCharacters', core.topicNameCharacters],
+    ['topicsPerIncident', core.topicsPerIncident],
+    ['messageCharacters', core.messageCharacters],
+    ['optionItems', core.optionItems],
+    ['incidentParameters', core.incidentParameters],
+    ['fileBytes', core.fileBytes],
+    ['fileNameCharacters', core.fileNameCharacters],
+    ['forgottenFirstMinutes', minutes(core.forgottenFirstMs)],
+    ['forgottenEveryMinutes', minutes(core.forgottenEveryMs)],
   ] as const)('%s', (...[name, expected]) => {
     expect(contract.limits[name]).toEqual(expected)
   })
@@ -49,6 +63,9 @@ describe('the contract has core’s lists', () => {
     ['reaction actions', contract.reactionActions, template.reactionActions],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],
+    ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
+    ['option kinds', contract.optionKinds, options.optionKinds],
+    ['timeline kinds', contract.entryKinds, entry.entryKinds],
     ['attempt states', contract.attemptStates, state.attemptStates],
   ])('%s', (...[, ours, theirs]) => {
     expect(ours).toEqual(theirs)

@@ -22,6 +22,16 @@ export const limits = {
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },
   priority: { min: 0, max: 9, default: 5 },
+  incidentNameCharacters: { min: 1, max: 1_000 },
+  topicNameCharacters: { min: 1, max: 200 },
+  topicsPerIncident: { max: 200 },
+  messageCharacters: { min: 1, max: 10_000 },
+  optionItems: { max: 100, choices: 200, labelCharacters: 200 },
+  incidentParameters: { max: 200, valueCharacters: 10_000 },
+  fileBytes: { min: 1, max: 10_485_760 },
+  fileNameCharacters: { min: 1, max: 200 },
+  forgottenFirstMinutes: { min: 1, max: 10_080 },
+  forgottenEveryMinutes: { min: 5, max: 10_080 },
   bodyBytes: { max: 1_048_576 },
   pageSize: { min: 1, max: 200, default: 50 },
 } as const
@@ -65,6 +75,24 @@ export const outcomes = [
   'cancelled',
   'suppressed',
   'defect',
+] as const
+export const incidentStatuses = ['open', 'pend', 'close'] as const
+export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const
+export const entryKinds = [
+  'created',
+  'message',
+  'topic',
+  'status',
+  'taken',
+  'commander',
+  'responder',
+  'changed',
+  'file',
+  'notice',
+  'callout',
+  'callout_refused',
+  'response',
+  'callout_ended',
 ] as const
 export const targetOutcomes = ['reached', 'delivered', 'unreached', 'refused', 'skipped'] as const
 export const attemptStates = ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'] as const

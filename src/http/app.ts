@@ -97,8 +97,8 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   app.use(spaceByHost({ spaces: deps.spaces, hostOf: createHostOf(deps.settings.trustedProxies) }))
   for (const { app: dialect, protectedBy } of deps.dialects) {
     if (protectedBy !== undefined) {
-      const { prefix, open } = protectedBy
-      app.use(`${prefix}/*`, uncached, bearer({ ...deps, open, addressOf }), jsonBody())
+      const { prefix, open, uploads } = protectedBy
+      app.use(`${prefix}/*`, uncached, bearer({ ...deps, open, addressOf }), jsonBody(uploads))
     }
     app.route('/', dialect)
   }

@@ -25,9 +25,10 @@ const withoutBody = (method: string, { bytes, counted, type }: Announced): boole
   method === 'GET' || method === 'HEAD' || (counted && bytes === 0 && type === undefined)
 
 /** @errors request.too_large, request.media_type */
-export const jsonBody = (): MiddlewareHandler<AppEnv> => {
+export const jsonBody = (uploads: RegExp = /$^/): MiddlewareHandler<AppEnv> => {
   const counting = bodyLimit({ maxSize: limits.bodyBytes.max, onError: tooLarge })
   return (context, next) => {
+    if (uploads.test(context.req.path)) return next()
     const body = announced(context)
     if (withoutBody(context.req.method, body)) return next()
     if (body.bytes > limits.bodyBytes.max) tooLarge()

@@ -29,7 +29,12 @@ export type AppEnv = {
 /** A way in. Its paths are absolute; those under `protectedBy` need a bearer token, but for the ones in `open`. */
 export type Dialect = {
   readonly app: Hono<AppEnv>
-  readonly protectedBy?: { readonly prefix: string; readonly open: readonly string[] }
+  readonly protectedBy?: {
+    readonly prefix: string
+    readonly open: readonly string[]
+    /** Paths that take other bodies than JSON, and bound them themselves. */
+    readonly uploads?: RegExp
+  }
 }
 
 export const may = (principal: Principal, permission: Permission): boolean => principal.scopes.has(permission)

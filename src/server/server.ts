@@ -10,6 +10,7 @@ import { createClients } from '#channels/phone/client'
 import { createPhoneChannel } from '#channels/phone/phone-channel'
 import { twilioRoutes } from '#channels/phone/routes'
 import type { ConnectionId, SpaceId } from '#core/ids'
+import { createFileLinks } from '#dialects/files/files'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
@@ -24,9 +25,11 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
+import { createIncidentStore } from '#store/incident/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstToken } from './first-token.ts'
+import { createIncidents, createLiveParts } from './incidents.ts'
 import type { ServerLog } from './log.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
@@ -79,11 +82,12 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     log,
   })
   await parts.engine.run()
+  await parts.hints.listen()
   return {
     port: serving.port,
     config: parts.config,
     spaceId: database.spaceId,
-    stop: () => stop({ serving, engine: parts.engine, database, log }),
+    stop: () => stop({ ...parts, serving, database, log }),
   }
 }
 
@@ -112,7 +116,18 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
   const starter = createStarter({ plans: config.plans, callouts: config.callouts, engine })
-  return { config, hosts, connections, clients, attempts, engine, starter }
+  const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: chance.id(clock.nowMs()), log })
+  const incidents = createIncidents({
+    store: createIncidentStore({
+      inSpace: pools.inSpace,
+      nowMs: () => clock.nowMs(),
+      newId: (atMs) => chance.id(atMs),
+      changed,
+    }),
+    projects: config.incidentProjects,
+    launch: () => Promise.resolve(),
+  })
+  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -120,7 +135,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
   const { engine, config, hosts } = parts
   return createApp({
     // What nobody has under /api/v1 comes after everybody who has something there.
-    dialects: [hooks(settings, log, parts), v1(options, parts), createApiV1Rest()],
+    dialects: [hooks(settings, log, parts), createFileLinks(parts), v1(options, parts), createApiV1Rest()],
     tokens: config.tokens,
     spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
@@ -139,9 +154,14 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts,
   return { app }
 }
 
-const v1 = ({ version, readEnv }: ServerOptions, { config, engine, starter, connections, clients }: Parts): Dialect =>
+const v1 = (
+  { version, readEnv }: ServerOptions,
+  { config, engine, starter, connections, clients, incidents, live }: Parts,
+): Dialect =>
   createV1({
     ...config,
+    incidents,
+    live,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
     starter,
     numbers: { parse: parseNumber },
@@ -180,15 +200,17 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = {
+type Stopping = Pick<Parts, 'engine' | 'live' | 'hints'> & {
   readonly serving: Serving
-  readonly engine: Engine
   readonly database: Database
   readonly log: ServerLog
 }
 
-const stop = async ({ serving, engine, database, log }: Stopping): Promise<void> => {
+const stop = async ({ serving, engine, live, hints, database, log }: Stopping): Promise<void> => {
+  // Streams never end by themselves; their readers look for the next server.
+  live.stop()
   await serving.close(CLOSE_WITHIN_MS)
+  await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
   const drained = await Promise.race([engine.stop().then(() => 'drained' as const), late])
   // What is cut off here is found by the next start as unknown, and asked for at the provider.

@@ -25,6 +25,7 @@ const special: Readonly<Record<string, string>> = {
   language: `'ja'`,
   managed_by: `'file'`,
   'project_member.group_id': 'null',
+  'incident.status': `'open'`,
 }
 
 /** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */
@@ -34,6 +35,7 @@ const rowOf = (table: string, id: string): string => {
     text: `'${id}'`,
     'timestamp with time zone': `'epoch'`,
     jsonb: `'{}'`,
+    json: `'{}'`,
     ARRAY: `'{}'`,
     boolean: 'false',
     integer: '1',

@@ -6,17 +6,22 @@ import { parseNumber } from '#channels/numbers'
 import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
+import { createFileLinks } from '#dialects/files/files'
+import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import type { Engine } from '#engine/engine'
 import { createApp } from '#http/app'
+import type { Live } from '#http/live'
 import { type Serving, serve } from '#http/serve'
 import { addHost, createHostTable, type HostTable } from '#store/account/hosts'
 import { acrossSpaces, insertSpace } from '#store/account/spaces'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { spaceOfToken } from '#store/config/tokens'
+import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
+import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
@@ -72,6 +77,10 @@ export type V1World = {
   readonly spaceId: string
   readonly clock: { nowMs: number }
   readonly started: EngineStart[]
+  readonly incidents: IncidentsPort
+  readonly live: Live
+  /** Ids of notices whose callouts were to be started. */
+  readonly launched: string[]
   readonly logged: string[]
   readonly env: Record<string, string>
   readonly failing: { engine: Error | null }
@@ -209,6 +218,7 @@ export const createV1World = async (): Promise<V1World> => {
     spaceId,
     clock,
     started: [] as EngineStart[],
+    ...incidentsOf(pools, config, clock),
     logged: [] as string[],
     env: {} as Record<string, string>,
     failing: { engine: null as Error | null },
@@ -229,11 +239,26 @@ export const createV1World = async (): Promise<V1World> => {
     tokenFor: async (space: string, scopes: readonly string[] = allScopes, expiresAtMs: number | null = null) =>
       (await config.tokens.create(space, { name: 'other', scopes, expiresAtMs })).token,
     close: async () => {
+      world.live.stop()
       await serving.close(1_000)
+      await world.hints.stop()
       await pools.end()
       await database.drop()
     },
   })
+}
+
+/** Incidents as the server has them; of a notice's callout is only remembered that it was to be started. */
+const incidentsOf = (pools: Pools, config: ConfigStore, clock: V1World['clock']) => {
+  const launched: string[] = []
+  const log = { warn: () => undefined }
+  const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: uuid(), log })
+  const store = createIncidentStore({ inSpace: pools.inSpace, nowMs: () => clock.nowMs, newId: uuid, changed })
+  const launch = (_spaceId: string, noticeId: string): Promise<void> => {
+    launched.push(noticeId)
+    return Promise.resolve()
+  }
+  return { live, hints, launched, incidents: createIncidents({ store, projects: config.incidentProjects, launch }) }
 }
 
 const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>): Promise<Serving> => {
@@ -244,6 +269,8 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   }
   const v1 = createV1({
     ...world.config,
+    incidents: world.incidents,
+    live: world.live,
     engine: fakeEngine(world),
     starter: createStarter({ ...world.config, engine: fakeStarts(world) }),
     numbers: { parse: parseNumber },
@@ -254,7 +281,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     version: '0.0.0',
   })
   const app = createApp({
-    dialects: [v1],
+    dialects: [v1, createFileLinks(world)],
     tokens: world.config.tokens,
     spaces: world.hosts,
     readiness: () => Promise.resolve([]),

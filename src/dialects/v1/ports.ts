@@ -9,8 +9,10 @@ import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
 import type { Language, Plan } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
+import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
+import type { LivePort } from './events.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
@@ -264,6 +266,8 @@ export type V1Deps = {
   readonly plans: PlansPort
   readonly tokens: TokensPort
   readonly callouts: CalloutsPort
+  readonly incidents: IncidentsPort
+  readonly live: LivePort
   readonly files: FilesPort
   readonly engine: EnginePort
   readonly starter: Starter

@@ -6,7 +6,11 @@ import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
 import { docsPage, docsPolicy } from './docs.ts'
+import { eventRoutes } from './events.ts'
 import { groupRoutes } from './groups.ts'
+import { incidentFileRoutes } from './incident-files.ts'
+import { incidentPartRoutes } from './incident-parts.ts'
+import { incidentRoutes } from './incidents.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
 import { projectRoutes } from './projects.ts'
@@ -29,6 +33,10 @@ export const createV1 = (deps: V1Deps): Dialect => {
   projectRoutes(app, deps)
   templateRoutes(app, deps)
   connectionRoutes(app, deps)
+  incidentRoutes(app, deps)
+  incidentPartRoutes(app, deps)
+  incidentFileRoutes(app, deps)
+  eventRoutes(app, deps)
   tokenRoutes(app, deps)
   configRoutes(app, deps)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
@@ -47,5 +55,8 @@ export const createV1 = (deps: V1Deps): Dialect => {
     servers: [{ url: '/' }],
   })
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
-  return { app, protectedBy: { prefix: '/v1', open: ['/v1/openapi.json', '/v1/docs'] } }
+  return {
+    app,
+    protectedBy: { prefix: '/v1', open: ['/v1/openapi.json', '/v1/docs'], uploads: /^\/v1\/incidents\/[^/]+\/files$/ },
+  }
 }

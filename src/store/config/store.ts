@@ -2,6 +2,7 @@
 
 import { createGroups } from '../account/groups.ts'
 import { createProjects } from '../account/projects.ts'
+import { createIncidentProjects } from '../incident/settings.ts'
 import { createFiles } from './apply.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
@@ -39,6 +40,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     plans: createPlanBundles(deps),
     tokens: createTokens(deps),
     callouts: createCallouts(deps),
+    incidentProjects: createIncidentProjects(deps),
     files: createFiles(deps),
   }
 }

@@ -1,0 +1,119 @@
+// What a project says about its incidents, and who its members are: read together, kept as long as the space's configuration
+// stands still, because making an incident must not cost these questions each time.
+
+import type pg from 'pg'
+import type { UserId } from '#core/ids'
+import { type ForgottenRule, forgottenDefault } from '#core/incident/forgotten'
+import type { Member } from '#core/incident/notice'
+import type { OptionItem } from '#core/incident/options'
+import type { IncidentSettings } from '#core/incident/records'
+import { DEFAULT_PROJECT, projectTable, usersOfProject } from '../account/projects.ts'
+import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
+import { peopleOf } from '../config/users.ts'
+import { rescheduleAlerts } from './reschedule.ts'
+
+/** As it is stored: what was set, and nothing else. */
+export type SettingsWrite = {
+  readonly options?: readonly OptionItem[] | undefined
+  readonly forgotten?: Partial<ForgottenRule> | undefined
+  readonly reactio?: Partial<IncidentSettings['reactio']> | undefined
+}
+
+const complete = (set: SettingsWrite | undefined): IncidentSettings => ({
+  options: set?.options ?? [],
+  forgotten: { ...forgottenDefault, ...set?.forgotten },
+  reactio: { createWithoutDestination: false, listStatus: 'all', ...set?.reactio },
+})
+
+const stored = async (client: pg.PoolClient, projectId: string): Promise<SettingsWrite | undefined> => {
+  const { rows } = await client.query<{ body: SettingsWrite }>(
+    'select body from incident_settings where project_id = $1',
+    [projectId],
+  )
+  return rows[0]?.body
+}
+
+export const settingsOf = async (client: pg.PoolClient, projectId: string): Promise<IncidentSettings> =>
+  complete(await stored(client, projectId))
+
+/** Everybody in it. A default project nobody was put into means the whole space: silence would be worse. */
+const membersOf = async (client: pg.PoolClient, project: { id: string; key: string }): Promise<readonly Member[]> => {
+  let ids = await usersOfProject(client, project.id)
+  if (ids.length === 0 && project.key === DEFAULT_PROJECT) ids = await wholeSpace(client, project.id)
+  const people = await peopleOf(client, ids)
+  return ids.flatMap((id) => {
+    const person = people.get(id)
+    return person === undefined ? [] : [{ userId: id as UserId, name: person.name, methods: person.methods }]
+  })
+}
+
+const wholeSpace = async (client: pg.PoolClient, projectId: string): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ id: string }>(
+    `select id from app_user where deleted_at is null
+       and not exists (select from project_member where project_id = $1) order by number`,
+    [projectId],
+  )
+  return rows.map((row) => row.id)
+}
+
+export type ProjectFacts = {
+  readonly id: string
+  readonly key: string
+  readonly settings: IncidentSettings
+}
+
+const KEPT_MAX = 1_000
+
+type Kept<Value> = { readonly version: number; readonly value: Value }
+
+/** Keeps what `read` found in a space under a name until the space's configuration changes. */
+const keeping = <Value>(
+  deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>,
+  read: (client: pg.PoolClient, name: string) => Promise<Value>,
+) => {
+  const kept = new Map<string, Kept<Value>>()
+  return async (spaceId: string, name: string): Promise<Value> => {
+    const place = `${spaceId} ${name}`
+    const version = await deps.versions.current(spaceId)
+    const known = kept.get(place)
+    if (known !== undefined && known.version >= version) return known.value
+    const found = await deps.inSnapshot(spaceId, async (client) => ({
+      version: await deps.versions.of(client),
+      value: await read(client, name),
+    }))
+    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+    kept.set(place, found)
+    return found.value
+  }
+}
+
+export const createIncidentProjects = (deps: ConfigDeps) => {
+  const project = keeping<ProjectFacts>(deps, async (client, ref) => {
+    const { id, key } = await projectTable.get(client, ref)
+    return { id, key, settings: await settingsOf(client, id) }
+  })
+  return {
+    /** @param ref a key or id; nobody's means the default project. @errors project.not_found */
+    project: (spaceId: string, ref: string | null): Promise<ProjectFacts> => project(spaceId, ref ?? DEFAULT_PROJECT),
+    members: keeping(deps, async (client, projectId) => membersOf(client, await projectTable.get(client, projectId))),
+    /** Sets what is given; the rest stays. @errors project.not_found */
+    set: (spaceId: string, ref: string, write: SettingsWrite): Promise<IncidentSettings> =>
+      change(deps, spaceId, async (client) => {
+        const { id } = await projectTable.get(client, ref)
+        const before = await stored(client, id)
+        const body: SettingsWrite = {
+          options: write.options ?? before?.options ?? [],
+          forgotten: { ...before?.forgotten, ...write.forgotten },
+          reactio: { ...before?.reactio, ...write.reactio },
+        }
+        await client.query(
+          `insert into incident_settings (project_id, space_id, body, updated_at) values ($1, ${spaceHere}, $2, $3)
+           on conflict (project_id) do update set body = excluded.body, updated_at = excluded.updated_at`,
+          [id, JSON.stringify(body), new Date(deps.nowMs())],
+        )
+        const settings = complete(body)
+        if (write.forgotten !== undefined) await rescheduleAlerts(client, id, settings.forgotten)
+        return settings
+      }),
+  }
+}
