@@ -1,8 +1,9 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(g) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(g), (k) on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
 import { broadcasts, bursts } from './bursts.ts'
+import { calendars } from './calendar.ts'
 import { printRow, type Row } from './figures.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
 import { timers } from './timers.ts'
@@ -13,6 +14,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'c', run: bursts },
   { letters: 'g', run: broadcasts },
   { letters: 'def', run: timers },
+  { letters: 'k', run: calendars },
 ]
 
 const at = process.argv.indexOf('--only')

@@ -67,6 +67,30 @@ export const limits = {
 
   /** A number that is in a call already is tried again after this. */
   numberBusyMs: 3 * SECOND_MS,
+
+  /** Years in which calendars and duty schedules are answered for: from Japan's law on holidays to where the equinoxes are known. */
+  calendarYears: { min: 1948, max: 2099 },
+  companyDays: { max: 2_000 },
+  conditionRules: { min: 1, max: 20 },
+  bandsPerRule: { max: 20 },
+  datesPerRule: { max: 200 },
+  /** How far ahead the next change of a condition is looked for. */
+  conditionAheadDays: { max: 3_660 },
+  positionsPerSchedule: { min: 1, max: 10 },
+  layersPerPosition: { max: 20 },
+  /** Rules of all restrictions of a schedule together: each is looked at for every day. */
+  rulesPerSchedule: { max: 500 },
+  peoplePerRotation: { min: 1, max: 500 },
+  /** A shift lasts this many hours, days, weeks or months. */
+  shiftUnits: { min: 1, max: 1_000 },
+  overridesPerSchedule: { max: 10_000 },
+  temporariesPerSchedule: { max: 500 },
+  shiftsPerTemporary: { max: 1_000 },
+  /** Overrides, or shifts of one temporary schedule, that hold at the same instant. */
+  overridesAtOnce: { max: 100 },
+  /** How much of a schedule is resolved at once, and how far ahead the next duty or hand-off is looked for. */
+  scheduleDays: { max: 400 },
+  scheduleAheadDays: { max: 800 },
 } as const
 
 /** Returns the value forced into its limit. */
