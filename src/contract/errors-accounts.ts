@@ -75,4 +75,109 @@ export const accountErrors = {
       cure: 'スペース全体のトークンを使うか、他のプロジェクトを指定しないでください。',
     },
   },
+  'role.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such role given', cure: 'Check the id.' },
+    ja: { title: 'その権限の付与はありません', cure: 'IDを確かめてください。' },
+  },
+  'role.too_wide': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'Nobody can give away, or take over, what they may not do themselves',
+      cure: 'Let somebody do it who has the permissions named in detail.',
+    },
+    ja: {
+      title: '自分にない権限を与えたり引き継いだりはできません',
+      cure: 'detailに示された権限を持つ人が行ってください。',
+    },
+  },
+  'account.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such account', cure: 'Check the id.' },
+    ja: { title: 'そのアカウントはありません', cure: 'IDを確かめてください。' },
+  },
+  'account.name_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another account has this name', cure: 'Choose another name, or a subaccount.' },
+    ja: {
+      title: 'そのアカウント名はすでに使われています',
+      cure: '別の名前にするか、サブアカウントにしてください。',
+    },
+  },
+  'account.name_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The account needs a name', cure: 'Send account.' },
+    ja: { title: 'アカウント名がありません', cure: 'accountを指定してください。' },
+  },
+  'account.password_rules': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The password does not follow the rules',
+      cure: 'Use 10 to 200 characters, not the name of the account and not the present password.',
+    },
+    ja: {
+      title: 'パスワードが規則に合いません',
+      cure: '10〜200文字で、アカウント名とも今のパスワードとも違うものにしてください。',
+    },
+  },
+  'account.password_must_change': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'The password was for one use',
+      cure: 'Set one of your own with PUT /v1/session/password, then go on.',
+    },
+    ja: {
+      title: '一度だけ使えるパスワードです',
+      cure: 'PUT /v1/session/password で自分のパスワードを設定してから操作してください。',
+    },
+  },
+  'account.last_administrator': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'Nobody would be left who can manage accounts',
+      cure: 'Give another account that can sign in the role administrator first.',
+    },
+    ja: {
+      title: 'アカウントを管理できる人がいなくなります',
+      cure: '先に、サインインできる別のアカウントを管理者にしてください。',
+    },
+  },
+  'link.unknown': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'This link was used, withdrawn or has expired', cure: 'Ask an administrator for a new one.' },
+    ja: {
+      title: 'このリンクは使用済み、取り消し済み、または期限切れです',
+      cure: '管理者に新しいリンクを発行してもらってください。',
+    },
+  },
+  'link.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such open link', cure: 'Check the id; it may have been used already.' },
+    ja: { title: 'その未使用のリンクはありません', cure: 'IDを確かめてください。使用済みの可能性があります。' },
+  },
+  'session.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such session of this account', cure: 'Check the id; it may have ended already.' },
+    ja: {
+      title: 'このアカウントにそのセッションはありません',
+      cure: 'IDを確かめてください。終了済みの可能性があります。',
+    },
+  },
+  'session.needed': {
+    status: 403,
+    retry: 'never',
+    en: { title: 'Only a person who signed in can do this', cure: 'Sign in with POST /v1/session.' },
+    ja: { title: 'サインインした人だけが行える操作です', cure: 'POST /v1/session でサインインしてください。' },
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -81,6 +81,54 @@ export const requestErrors = {
       cure: 'Retry-Afterの秒数だけ待ち、正しいトークンを使ってください。',
     },
   },
+  'auth.sign_in_failed': {
+    status: 401,
+    retry: 'never',
+    en: {
+      title: 'Account, subaccount or password is wrong, or the account is locked or disabled',
+      cure: 'Check all three; an account opens again 15 minutes after too many wrong passwords, or when an administrator unlocks it.',
+    },
+    ja: {
+      title: 'アカウント、サブアカウント、パスワードのいずれかが違うか、アカウントがロックまたは無効になっています',
+      cure: '3つとも確かめてください。誤りが続いたアカウントは15分後、または管理者が解除すると使えます。',
+    },
+  },
+  'auth.too_many_sign_ins': {
+    status: 429,
+    retry: 'later',
+    en: { title: 'Too many attempts to sign in', cure: 'Wait as Retry-After says.' },
+    ja: { title: 'サインインの試行が多すぎます', cure: 'Retry-Afterの秒数だけ待ってください。' },
+  },
+  'auth.session_ended': {
+    status: 401,
+    retry: 'never',
+    en: { title: 'The session has ended', cure: 'Sign in again.' },
+    ja: { title: 'セッションは終了しています', cure: 'もう一度サインインしてください。' },
+  },
+  'auth.cross_site': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'The request came from another site',
+      cure: 'Use the console of this server. Programs use an API token, or send X-Requested-With with the session’s cookie.',
+    },
+    ja: {
+      title: '別のサイトからの要求です',
+      cure: 'このサーバーの画面から操作してください。プログラムはAPIトークンを使うか、Cookieと共にX-Requested-Withを送ってください。',
+    },
+  },
+  'auth.policy_not_allowed': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'The account may not start this policy',
+      cure: 'Ask an administrator to add the policy to the account.',
+    },
+    ja: {
+      title: 'このアカウントではその連絡網を実行できません',
+      cure: '管理者にアカウントの実行できる連絡網へ加えてもらってください。',
+    },
+  },
   'callout.not_found': {
     status: 404,
     retry: 'never',

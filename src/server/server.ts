@@ -33,6 +33,7 @@ import { createIncidents, createLiveParts } from './incidents.ts'
 import type { ServerLog } from './log.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
+import { roleTable } from './roles.ts'
 import { createStarter } from './starter.ts'
 
 export type ServerOptions = {
@@ -102,6 +103,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
     nowMs: () => clock.nowMs(),
     leaseMs: () => clock.leaseMs(),
     newId: (atMs) => chance.id(atMs),
+    roles: roleTable,
   })
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)

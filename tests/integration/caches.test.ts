@@ -6,6 +6,7 @@ import type { UserId } from '#core/ids'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createPools, type Pools } from '#store/pool'
+import { roleTable } from '../../src/server/roles.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 
 let database: TestDatabase
@@ -27,6 +28,7 @@ const process = (): ConfigStore =>
     nowMs: () => 0,
     leaseMs: () => clock.leaseMs,
     newId: () => randomUUID(),
+    roles: roleTable,
   })
 
 beforeAll(async () => {

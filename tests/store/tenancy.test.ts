@@ -26,6 +26,10 @@ const special: Readonly<Record<string, string>> = {
   managed_by: `'file'`,
   'project_member.group_id': 'null',
   'incident.status': `'open'`,
+  'role_grant.group_id': 'null',
+  'session.kind': `'api'`,
+  'session_token.purpose': `'id'`,
+  'one_time_link.kind': `'reset'`,
 }
 
 /** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */

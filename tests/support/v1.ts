@@ -15,13 +15,14 @@ import { createApp } from '#http/app'
 import type { Live } from '#http/live'
 import { type Serving, serve } from '#http/serve'
 import { addHost, createHostTable, type HostTable } from '#store/account/hosts'
+import { spaceOfOpaque } from '#store/account/opaque'
 import { acrossSpaces, insertSpace } from '#store/account/spaces'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
-import { spaceOfToken } from '#store/config/tokens'
 import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
+import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
@@ -205,6 +206,9 @@ export const createV1World = async (): Promise<V1World> => {
     nowMs: () => clock.nowMs,
     leaseMs: () => Date.now(),
     newId: uuid,
+    roles: roleTable,
+    // Guessing costs nothing here: nobody's password is at stake.
+    passwordCost: { logN: 4, blockSize: 8, parallel: 1 },
   })
   const spaceId = await ensureDefaultSpace(pools.engine, { newId: uuid, nowMs: clock.nowMs })
   const lease = { laterMs: 0 }
@@ -311,7 +315,7 @@ const asker =
     const said = present({
       'Content-Type': sent === null ? undefined : 'application/json',
       Authorization: token === null ? undefined : `Bearer ${token}`,
-      'X-Forwarded-Host': host ?? hostNames.get(spaceOfToken(token ?? '') ?? ''),
+      'X-Forwarded-Host': host ?? hostNames.get(spaceOfOpaque('nrs', token ?? '') ?? ''),
       ...headers,
     })
     return answerOf(await fetch(`${url}${path}`, { method, body: sent, headers: said } as RequestInit))

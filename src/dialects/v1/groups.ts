@@ -73,10 +73,12 @@ export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
   })
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))
-    return c.json(showGroup(await groups.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+    const { spaceId, scopes } = c.get('principal')
+    return c.json(showGroup(await groups.update(spaceId, c.req.valid('param').ref, { patch, holder: scopes })), 200)
   })
   app.openapi(removeRoute, async (c) => {
-    await groups.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    const { spaceId, scopes } = c.get('principal')
+    await groups.remove(spaceId, c.req.valid('param').ref, scopes)
     return c.body(null, 204)
   })
 }

@@ -256,7 +256,14 @@ export interface FilesPort {
 
 export type V1Deps = {
   readonly users: Entities<UserRecord, UserWrite>
-  readonly groups: Entities<GroupRecord, GroupWrite>
+  readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
+    update(
+      spaceId: string,
+      ref: string,
+      change: { readonly patch: Partial<GroupWrite>; readonly holder: ReadonlySet<string> },
+    ): Promise<GroupRecord>
+    remove(spaceId: string, ref: string, holder: ReadonlySet<string>): Promise<void>
+  }
   readonly projects: Entities<ProjectRecord, ProjectWrite>
   readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
     hasSimulated(spaceId: string): Promise<boolean>

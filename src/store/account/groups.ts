@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
+import { grantsOfGroup, type Holder, keepingAdministrator, mustHoldGrants, type RoleTable } from './roles.ts'
 
 export type GroupWrite = {
   readonly key: string
@@ -69,16 +70,38 @@ export const insertGroup = async (
   return id
 }
 
+export type GroupTools = Tools & { readonly roles: RoleTable; readonly holder: Holder }
+
+/**
+ * Members of a group have its roles: whoever adds them must be allowed what the roles allow.
+ * @errors group.not_found, group.key_taken, group.member_unknown, role.too_wide, account.last_administrator
+ */
 export const updateGroup = async (
   client: pg.PoolClient,
   ref: string,
-  { patch, by, tools }: { patch: Partial<GroupWrite>; by: Manager; tools: Tools },
+  { patch, by, tools }: { patch: Partial<GroupWrite>; by: Manager; tools: GroupTools },
 ): Promise<string> => {
   const old = await groupTable.get(client, ref)
   const { key = old.key, name = old.name, members } = patch
   await groupTable.update(client, old, { key, name, own: {}, nowMs: tools.nowMs(), by })
-  if (members !== undefined) await writeMembers(client, old.id, members)
+  if (members === undefined) return old.id
+  mustHoldGrants(tools.holder, tools.roles, await grantsOfGroup(client, old.id))
+  await keepingAdministrator(client, tools.roles, () => writeMembers(client, old.id, members))
   return old.id
+}
+
+/** Takes its roles with it. @errors role.too_wide, account.last_administrator */
+export const removeGroup = async (
+  client: pg.PoolClient,
+  old: Stored<object>,
+  { by, tools }: { by: Manager; tools: GroupTools },
+): Promise<void> => {
+  mustHoldGrants(tools.holder, tools.roles, await grantsOfGroup(client, old.id))
+  await keepingAdministrator(client, tools.roles, async () => {
+    await groupTable.remove(client, old, { nowMs: tools.nowMs(), by })
+    await client.query('delete from role_grant where group_id = $1', [old.id])
+    await client.query('delete from project_member where group_id = $1', [old.id])
+  })
 }
 
 const recordOf = async (client: pg.PoolClient, ref: string): Promise<GroupRecord> => {
@@ -97,12 +120,16 @@ export const createGroups = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) =>
       recordOf(client, await insertGroup(client, { ...write, by: 'console' }, deps)),
     ),
-  update: (spaceId: string, ref: string, patch: Partial<GroupWrite>): Promise<GroupRecord> =>
+  update: (
+    spaceId: string,
+    ref: string,
+    { patch, holder }: { readonly patch: Partial<GroupWrite>; readonly holder: Holder },
+  ): Promise<GroupRecord> =>
     change(deps, spaceId, async (client) =>
-      recordOf(client, await updateGroup(client, ref, { patch, by: 'console', tools: deps })),
+      recordOf(client, await updateGroup(client, ref, { patch, by: 'console', tools: { ...deps, holder } })),
     ),
-  remove: (spaceId: string, ref: string): Promise<void> =>
+  remove: (spaceId: string, ref: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) =>
-      groupTable.remove(client, await groupTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+      removeGroup(client, await groupTable.get(client, ref), { by: 'console', tools: { ...deps, holder } }),
     ),
 })

@@ -127,6 +127,9 @@ export const removeProject = async (
   )
   if (rows[0] !== undefined) throw new ConfigRefusal('project.has_tokens', rows[0].name)
   await projectTable.remove(client, old, stamp)
+  await client.query('delete from role_grant where project_id = $1', [old.id])
+  await client.query('delete from project_member where project_id = $1', [old.id])
+  await client.query('update session set project_id = null where project_id = $1', [old.id])
 }
 
 const recordOf = async (client: pg.PoolClient, ref: string): Promise<ProjectRecord> => {

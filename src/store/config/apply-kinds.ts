@@ -22,7 +22,7 @@ import {
   writePolicyBody,
 } from './policies.ts'
 import { insertTemplate, type TemplateWrite, templateTable, updateTemplate } from './templates.ts'
-import { allUsers, insertUser, type UserWrite, updateUser, userTable } from './users.ts'
+import { allUsers, insertUser, removeUser, type UserWrite, updateUser } from './users.ts'
 
 export type Change = {
   readonly kind: ObjectKind
@@ -31,7 +31,7 @@ export type Change = {
   readonly fields: readonly FieldChange[]
 }
 
-export type FileTools = Pick<ConfigDeps, 'nowMs' | 'newId'> & { readonly sealer: SecretSealer }
+export type FileTools = Pick<ConfigDeps, 'nowMs' | 'newId' | 'roles'> & { readonly sealer: SecretSealer }
 
 type Row = { readonly key: string; readonly managedBy: Manager }
 type Keyed = { readonly key: string }
@@ -108,7 +108,7 @@ export const userKind = async (
     },
     insert: (write) => insertUser(client, { ...write, by: 'file' }, tools),
     update: (row, write) => updateUser(client, row.id, { patch: write, by: 'file', tools }),
-    remove: (row) => userTable.remove(client, row, byFile(tools)),
+    remove: (row) => removeUser(client, row, { stamp: byFile(tools), roles: tools.roles }),
   })
 }
 

@@ -2,6 +2,7 @@
 // rolls such a transaction back. Nothing here knows HTTP; the code of a refusal is one of the contract's error codes.
 
 import type pg from 'pg'
+import type { RoleTable } from '../account/roles.ts'
 import type { Versions } from './version.ts'
 
 export type InSpace = <T>(spaceId: string, work: (client: pg.PoolClient) => Promise<T>) => Promise<T>
@@ -11,6 +12,7 @@ export type ConfigDeps = {
   /** Reads only, all of it as of one instant. */
   readonly inSnapshot: InSpace
   readonly versions: Versions
+  readonly roles: RoleTable
   readonly nowMs: () => number
   /** A UUIDv7 for this instant. */
   readonly newId: (atMs: number) => string

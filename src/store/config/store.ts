@@ -1,7 +1,8 @@
 // All of configuration storage, put together for main: one object with a part per entity.
 
-import { createGroups } from '../account/groups.ts'
-import { createProjects } from '../account/projects.ts'
+import type { PasswordCost } from '../account/passwords.ts'
+import type { RoleTable } from '../account/roles.ts'
+import { createAccountStore } from '../account/store.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
 import { createFiles } from './apply.ts'
 import { createCallouts } from './callouts.ts'
@@ -23,6 +24,8 @@ export type ConfigStoreOptions = {
   /** The real clock. */
   readonly leaseMs: () => number
   readonly newId: (atMs: number) => string
+  readonly roles: RoleTable
+  readonly passwordCost?: PasswordCost
 }
 
 export type ConfigStore = ReturnType<typeof createConfigStore>
@@ -32,8 +35,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   const deps = { ...options, versions, verify: verifyPolicy }
   return {
     users: createUsers(deps),
-    groups: createGroups(deps),
-    projects: createProjects(deps),
+    ...createAccountStore(deps),
     connections: createConnections(deps),
     templates: createTemplates(deps),
     policies: createPolicies(deps),

@@ -1,9 +1,8 @@
-// API tokens. The database holds their SHA-256 only; the token itself exists in the answer to its creation. A token carries
-// its space in its own bytes, so that it is looked up inside that space and nothing ever searches across spaces; a wrong
-// space in it finds no hash. Looked-up tokens are kept as long as the space's configuration stands still (version.ts).
+// API tokens. The database holds their SHA-256 only; the token itself exists in the answer to its creation. Looked-up tokens are
+// kept as long as the space's configuration stands still (version.ts).
 
-import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import { hashOpaque, makeOpaque, spaceOfOpaque } from '../account/opaque.ts'
 import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
 
@@ -40,28 +39,9 @@ export type TokenCheck =
     }
   | { readonly ok: false; readonly code: 'auth.invalid' | 'auth.expired' | 'auth.revoked' }
 
-const PREFIX = 'nrs_'
-const SPACE_BYTES = 16
-const SECRET_BYTES = 24
 const KEPT_MAX = 10_000
 const USE_RECORDED_EVERY_MS = 60_000
 const LIST_MAX = 1_000
-
-export const makeToken = (spaceId: string): string => {
-  const space = Buffer.from(spaceId.replaceAll('-', ''), 'hex')
-  return PREFIX + Buffer.concat([space, randomBytes(SECRET_BYTES)]).toString('base64url')
-}
-
-/** Returns the space a token was made in, or null when it is no token of ours. */
-export const spaceOfToken = (token: string): string | null => {
-  if (!token.startsWith(PREFIX) || !/^[\w-]{54}$/.test(token.slice(PREFIX.length))) return null
-  const bytes = Buffer.from(token.slice(PREFIX.length), 'base64url')
-  if (bytes.length !== SPACE_BYTES + SECRET_BYTES) return null
-  const hex = bytes.subarray(0, SPACE_BYTES).toString('hex')
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
-
-export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 const columns = `id, name, scopes, project_id as "projectId",
   (select key from project where project.id = api_token.project_id) as project,
@@ -76,14 +56,14 @@ export const insertToken = async (
   write: TokenWrite,
   { spaceId, id, nowMs }: { spaceId: string; id: string; nowMs: number },
 ): Promise<{ record: TokenRecord; token: string }> => {
-  const token = makeToken(spaceId)
+  const token = makeOpaque('nrs', spaceId)
   const { rows } = await client.query<TokenRecord>(
     `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at, project_id)
      values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6, $7) returning ${columns}`,
     [
       id,
       write.name,
-      hashToken(token),
+      hashOpaque(token),
       write.scopes,
       new Date(nowMs),
       write.expiresAtMs === null ? null : new Date(write.expiresAtMs),
@@ -133,7 +113,7 @@ export const createTokens = (deps: ConfigDeps) => {
   return {
     /** @param spaceId where it is asked for: another space's token is one that nobody knows */
     check: async (token: string, spaceId: string): Promise<TokenCheck> => {
-      const record = spaceOfToken(token) === spaceId ? await lookUp(spaceId, hashToken(token)) : null
+      const record = spaceOfOpaque('nrs', token) === spaceId ? await lookUp(spaceId, hashOpaque(token)) : null
       if (record === null) return { ok: false, code: 'auth.invalid' }
       const nowMs = deps.nowMs()
       if (record.revokedAtMs !== null) return { ok: false, code: 'auth.revoked' }

@@ -6,8 +6,9 @@ import type { MethodId, UserId } from '#core/ids'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod, Person } from '#core/plan/policy'
 import { nextNumber } from '../account/counters.ts'
+import { keepingAdministrator, type RoleTable } from '../account/roles.ts'
 import { type ConfigDeps, change, type Manager, spaceHere } from './context.ts'
-import { isUuid, objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
 
 export type MethodWrite = {
   readonly channel: Channel
@@ -132,6 +133,19 @@ export const updateUser = async (
   return old.id
 }
 
+/** Takes their accounts, sessions and roles with them. @errors account.last_administrator */
+export const removeUser = (
+  client: pg.PoolClient,
+  old: Stored<object>,
+  { stamp, roles }: { stamp: Stamp; roles: RoleTable },
+): Promise<void> =>
+  keepingAdministrator(client, roles, async () => {
+    await userTable.remove(client, old as Stored<Own>, stamp)
+    for (const table of ['account', 'role_grant', 'user_group_member', 'project_member', 'one_time_link']) {
+      await client.query(`delete from ${table} where user_id = $1`, [old.id])
+    }
+  })
+
 const recordOf = async (client: pg.PoolClient, ref: string): Promise<UserRecord> => {
   const user = await userTable.get(client, ref)
   const [record] = await withMethods(client, [user])
@@ -155,6 +169,9 @@ export const createUsers = (deps: ConfigDeps) => ({
     ),
   remove: (spaceId: string, ref: string): Promise<void> =>
     change(deps, spaceId, async (client) =>
-      userTable.remove(client, await userTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+      removeUser(client, await userTable.get(client, ref), {
+        stamp: { nowMs: deps.nowMs(), by: 'console' },
+        roles: deps.roles,
+      }),
     ),
 })

@@ -16,6 +16,8 @@ export type Versions = {
   /** Inside a snapshot: the version of everything read in it. */
   of(client: pg.PoolClient): Promise<number>
   forget(spaceId: string): void
+  /** How often this process changed the space: what it keeps of before is read again. */
+  changes(spaceId: string): number
 }
 
 type Known = { readonly version: number; readonly checkedAtMs: number }
@@ -24,6 +26,7 @@ type Known = { readonly version: number; readonly checkedAtMs: number }
 export const createVersions = (inSpace: InSpace, leaseMs: () => number): Versions => {
   const known = new Map<string, Known>()
   const asking = new Map<string, Promise<number>>()
+  const changed = new Map<string, number>()
 
   const ask = (spaceId: string): Promise<number> => {
     const checkedAtMs = leaseMs()
@@ -56,7 +59,9 @@ export const createVersions = (inSpace: InSpace, leaseMs: () => number): Version
     forget: (spaceId) => {
       known.delete(spaceId)
       asking.delete(spaceId)
+      changed.set(spaceId, (changed.get(spaceId) ?? 0) + 1)
     },
+    changes: (spaceId) => changed.get(spaceId) ?? 0,
   }
 }
 

@@ -1,0 +1,74 @@
+// Who has which role, and where: given and taken away one by one. Nobody gives a role that may do more than they may themselves.
+
+import type pg from 'pg'
+import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
+import { isUuid } from '../config/objects.ts'
+import { userTable } from '../config/users.ts'
+import { groupTable } from './groups.ts'
+import { projectTable } from './projects.ts'
+import { type Grant, type Holder, insertGrant, keepingAdministrator, mustHoldGrants } from './roles.ts'
+
+/** References as keys or ids going in, keys coming out. */
+export type GrantWrite = {
+  readonly role: string
+  readonly user: string | null
+  readonly group: string | null
+  readonly project: string | null
+}
+export type GrantRecord = GrantWrite & { readonly id: string; readonly createdAtMs: number }
+
+const select = `select r.id, r.role, r.project_id as "projectId", u.key as "user", g.key as "group", p.key as project,
+    r.created_at as "createdAtMs"
+  from role_grant r left join app_user u on u.id = r.user_id left join user_group g on g.id = r.group_id
+    left join project p on p.id = r.project_id`
+
+type Row = GrantRecord & Grant
+
+const get = async (client: pg.PoolClient, id: string): Promise<Row> => {
+  const { rows } = isUuid(id) ? await client.query<Row>(`${select} where r.id = $1`, [id]) : { rows: [] }
+  if (rows[0] === undefined) throw new ConfigRefusal('role.not_found', id)
+  return rows[0]
+}
+
+const shown = ({ id, role, user, group, project, createdAtMs }: Row): GrantRecord => ({
+  id,
+  role,
+  user,
+  group,
+  project,
+  createdAtMs,
+})
+
+const idIn = async (
+  table: { get(client: pg.PoolClient, ref: string): Promise<{ readonly id: string }> },
+  client: pg.PoolClient,
+  ref: string | null,
+): Promise<string | null> => (ref === null ? null : (await table.get(client, ref)).id)
+
+export const createGrants = (deps: ConfigDeps) => ({
+  list: (spaceId: string): Promise<readonly GrantRecord[]> =>
+    deps.inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<Row>(`${select} order by r.created_at, r.id limit 10000`)
+      return rows.map(shown)
+    }),
+  /** Giving it again changes nothing. @errors user.not_found, group.not_found, project.not_found, role.too_wide */
+  create: (spaceId: string, write: GrantWrite, holder: Holder): Promise<GrantRecord> =>
+    change(deps, spaceId, async (client) => {
+      const userId = await idIn(userTable, client, write.user)
+      const groupId = await idIn(groupTable, client, write.group)
+      const projectId = await idIn(projectTable, client, write.project)
+      const grant = { role: write.role, projectId }
+      mustHoldGrants(holder, deps.roles, [grant])
+      const nowMs = deps.nowMs()
+      return shown(
+        await get(client, await insertGrant(client, { ...grant, id: deps.newId(nowMs), userId, groupId }, nowMs)),
+      )
+    }),
+  /** @errors role.not_found, role.too_wide, account.last_administrator */
+  remove: (spaceId: string, id: string, holder: Holder): Promise<void> =>
+    change(deps, spaceId, async (client) => {
+      const row = await get(client, id)
+      mustHoldGrants(holder, deps.roles, [row])
+      await keepingAdministrator(client, deps.roles, () => client.query('delete from role_grant where id = $1', [id]))
+    }),
+})
