@@ -163,12 +163,17 @@ export class Network {
   place(order: NewCall): Call {
     const call = this.createCall(order)
     const phone = this.phone(call.to)
-    if (phone.upcoming.length > 0) call.behaviour = phone.upcoming.shift() ?? null
+    this.takeUpcoming(call)
     const account = this.accounts.get(call.accountSid)
     const isIgnored = this.behaviourOf(phone, call).mode === 'ignore'
     if (account && !isIgnored) enqueue(account, call, { clock: this.clock, dial: (next) => void this.dial(next) })
     this.changed(phone)
     return call
+  }
+
+  /** Gives a call the knobs that were set for the next one to its phone. */
+  takeUpcoming(call: Call): void {
+    call.behaviour = this.phone(call.to).upcoming.shift() ?? null
   }
 
   dial(call: Call, bridge: Bridge | null = null): Line | null {

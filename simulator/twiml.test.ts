@@ -130,6 +130,44 @@ describe('verbs', () => {
     expect(list.map((call) => call.sid)).toEqual([child?.sid])
   })
 
+  test('Dial: both phones show whom they are connected with, and the knobs of the next call are for it too', async () => {
+    receiver.on('/voice', twiml('<Dial action="/after"><Number>+819001230002</Number></Dial>'))
+    receiver.on('/after', twiml(say('終わり')))
+    const second = simulator.network.phone('+819001230002')
+    second.behaveNext({ mode: 'answer', hangUpAfterMs: 3000 })
+    await callAndWait()
+    const connected = (number: string) =>
+      simulator.network
+        .phone(number)
+        .transcript()
+        .filter((item) => item.kind === 'connected')
+        .map((item) => item.text)
+    expect(connected(to)).toEqual(['+819001230002'])
+    expect(connected('+819001230002')).toEqual([to])
+    expect(heard()).toEqual(['終わり'])
+  })
+
+  test.each([
+    [{ mode: 'busy' }, 'busy'],
+    [{ mode: 'never' }, 'no-answer'],
+    [{ mode: 'unreachable' }, 'failed'],
+  ] as const)('Dial to a phone that is %o reports %s', async (...[knobs, status]) => {
+    receiver.on('/voice', twiml('<Dial timeout="5" action="/after"><Number>+819001230002</Number></Dial>'))
+    receiver.on('/after', twiml(say('終わり')))
+    simulator.network.phone('+819001230002').behaveNext(knobs)
+    await callAndWait()
+    expect(receiver.at('/after')[0]?.fields).toMatchObject({ DialCallStatus: status })
+  })
+
+  test('Dial: when the first hangs up, the second phone is free', async () => {
+    receiver.on('/voice', twiml('<Dial><Number>+819001230002</Number></Dial>'))
+    simulator.network.phone(to).behave({ hangUpAfterMs: 4000 })
+    const second = simulator.network.phone('+819001230002')
+    await callAndWait()
+    expect(second.state()).toBe('idle')
+    expect(second.calls()[0]).toMatchObject({ status: 'completed' })
+  })
+
   test('inline TwiML needs no server', async () => {
     await callAndWait({ url: undefined, twiml: twiml(say('インライン')) })
     expect(heard()).toEqual(['インライン'])

@@ -32,8 +32,12 @@ export function performDial(session: Session, node: TwimlNode): void {
       detection: 'none',
     },
   })
+  network.takeUpcoming(second)
   session.secondLeg = network.dial(second, {
-    answered: () => session.line.note({ kind: 'connected', text: to }),
+    answered: () => {
+      session.line.note({ kind: 'connected', text: to })
+      second.line?.note({ kind: 'connected', text: call.to })
+    },
     ended: () => afterDial(session, node, second),
   })
 }

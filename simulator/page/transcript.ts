@@ -26,7 +26,7 @@ export class TranscriptList {
     const { words } = this
     const ringAt = phone.transcript.findLastIndex((item) => item.kind === 'ring')
     const call = phone.transcript.slice(ringAt + 1)
-    const spoken = call.findLast((item) => ['say', 'play', 'greeting'].includes(item.kind))
+    const spoken = call.findLast((item) => ['say', 'play', 'greeting', 'connected'].includes(item.kind))
     const end = call.findLast((item) => item.kind === 'end')
     setText(this.latest, spoken ? this.textOf(spoken) : end ? '' : words.nothingHeard)
     this.latest.lang = spoken?.kind === 'say' ? (spoken.language ?? 'en') : ''
@@ -77,8 +77,9 @@ export class TranscriptList {
           .filter(Boolean)
           .join(' ')
       case 'ring':
-      case 'connected':
         return readable(item.text)
+      case 'connected':
+        return `⇄ ${readable(item.text)}`
       case 'greeting':
       case 'beep':
       case 'pause':

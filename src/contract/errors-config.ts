@@ -145,6 +145,18 @@ export const configErrors = {
       cure: 'ボタン操作が必要な場合は、inboundがwebhookの接続先を使ってください。',
     },
   },
+  'policy.transfer_missing': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'A key connects people, and the policy names nobody to connect them to: the key does nothing',
+      cure: 'Set transferTo on the policy, or take the transfer key out of the template.',
+    },
+    ja: {
+      title: '転送のボタンがありますが、連絡網に転送先がないため、そのボタンは働きません',
+      cure: '連絡網にtransferToを設定するか、テンプレートから転送のボタンを外してください。',
+    },
+  },
   'policy.escalation_left_off': {
     status: 422,
     retry: 'never',

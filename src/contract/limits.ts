@@ -13,6 +13,8 @@ export const limits = {
   steps: { min: 1, max: 200 },
   destinationsPerPolicy: { min: 1, max: 10_000 },
   readings: { min: 1, max: 10 },
+  readingsPerSet: { min: 1, max: 10 },
+  callMaxSeconds: { min: 60, max: 3_600 },
   keyWaitSeconds: { min: 2, max: 60 },
   textCharacters: { min: 1, max: 10_000 },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
@@ -53,7 +55,8 @@ export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
 export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
 export const policyModes = ['sequential', 'simultaneous'] as const
 export const stopRules = ['first', 'all', 'none'] as const
-export const reactionActions = ['take', 'next', 'leave', 'repeat'] as const
+export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
+export const methodChoices = ['default', 'all'] as const
 export const phraseNames = [
   'opening',
   'message',
@@ -64,6 +67,10 @@ export const phraseNames = [
   'unknownKey',
   'passed',
   'left',
+  'unanswered',
+  'transferring',
+  'connecting',
+  'notConnected',
   'goodbye',
 ] as const
 export const outcomes = [

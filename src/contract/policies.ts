@@ -2,7 +2,7 @@
 // out where the object still exists; defaults come from the policy's kind.
 
 import { z } from '@hono/zod-openapi'
-import { channels, limits, policyKinds, policyModes, stopRules, unreachedKinds } from './limits.ts'
+import { channels, limits, methodChoices, policyKinds, policyModes, stopRules, unreachedKinds } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, reference } from './text.ts'
 
@@ -10,8 +10,20 @@ const between = (limit: { min: number; max: number }) => z.number().min(limit.mi
 const whole = (limit: { min: number; max: number }) => z.int().min(limit.min).max(limit.max)
 
 const destination = z
-  .strictObject({ user: reference, channel: z.enum(channels).optional(), methodLabel: name.optional() })
-  .openapi('PolicyDestination', { description: 'Without a label: the user’s default method of the channel (phone).' })
+  .strictObject({
+    user: reference,
+    channel: z.enum(channels).optional(),
+    methodLabel: name.optional(),
+    methods: z.enum(methodChoices).optional(),
+  })
+  .refine((one) => one.methodLabel === undefined || one.methods === undefined, {
+    error: 'either one method by its label, or methods',
+    path: ['methods'],
+  })
+  .openapi('PolicyDestination', {
+    description:
+      'Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
+  })
 
 const step = z
   .strictObject({
@@ -30,6 +42,9 @@ const fields = {
     })
     .optional(),
   ringSeconds: between(limits.ringSeconds).optional(),
+  callMaxSeconds: between(limits.callMaxSeconds)
+    .optional()
+    .openapi({ description: 'after this a call is cut; ten minutes when not given' }),
   redial: z
     .strictObject({
       max: whole(limits.redials).optional(),
@@ -47,6 +62,12 @@ const fields = {
     .nullable()
     .optional()
     .openapi({ description: 'the caller id, a number the connection owns' }),
+  transferTo: z
+    .string()
+    .max(40)
+    .nullable()
+    .optional()
+    .openapi({ description: 'whom a transfer key connects people to; masked without numbers:read' }),
   template: reference.nullable().optional(),
   escalatesTo: reference.nullable().optional(),
   priority: whole(limits.priority).optional(),

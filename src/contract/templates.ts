@@ -19,7 +19,7 @@ const reactions = z
     z.string().regex(/^[0-9*#]$/, 'must be one of 0–9, * and #'),
     z.strictObject({ action: z.enum(reactionActions), say: phrase.optional() }),
   )
-  .refine((all) => Object.values(all).some((reaction) => reaction.action === 'take'), {
+  .refine((all) => Object.values(all).some((reaction) => ['take', 'transfer'].includes(reaction.action)), {
     error: 'one key must take the call, or nobody can ever stop it',
   })
 
@@ -35,6 +35,12 @@ const fields = {
     .optional(),
   reactions: reactions.optional(),
   readings: z.int().min(limits.readings.min).max(limits.readings.max).optional(),
+  readingsPerSet: z
+    .int()
+    .min(limits.readingsPerSet.min)
+    .max(limits.readingsPerSet.max)
+    .optional()
+    .openapi({ description: 'how often the message is said before a key is waited for; readings counts them all' }),
   keyWaitSeconds: z.number().min(limits.keyWaitSeconds.min).max(limits.keyWaitSeconds.max).optional(),
 }
 

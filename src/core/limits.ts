@@ -20,9 +20,11 @@ export const limits = {
   /** A callout never makes more attempts than this, whatever its settings multiply to. */
   attemptsPerCallout: { max: 200_000 },
   readings: { min: 1, max: 10, default: 3 },
+  /** How often the message is said before the person is waited for. */
+  readingsPerSet: { min: 1, max: 10, default: 1 },
   keyWaitMs: { min: 2 * SECOND_MS, max: 60 * SECOND_MS, default: 8 * SECOND_MS },
-  /** One call, from answer to the moment we hang up (Pigeon's ten minutes). */
-  talkMs: { max: 10 * MINUTE_MS },
+  /** One call, from answer to the moment the provider cuts it (Pigeon's ten minutes). */
+  callMs: { min: MINUTE_MS, max: HOUR_MS, default: 10 * MINUTE_MS },
   textCharacters: { min: 1, max: 10_000 },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
@@ -45,6 +47,7 @@ export const limits = {
   watchEveryMs: 30 * SECOND_MS,
   /** After this a call whose end nobody can tell us counts as ended. */
   watchGiveUpMs: 20 * MINUTE_MS,
+  watchPastCallMs: 5 * MINUTE_MS,
   cancelEveryMs: 5 * SECOND_MS,
   /** An attempt that waits for a free line is called for by its connection; this is only the net beneath. */
   lineSafetyMs: 10 * MINUTE_MS,
@@ -67,6 +70,10 @@ export const limits = {
 
   /** A number that is in a call already is tried again after this. */
   numberBusyMs: 3 * SECOND_MS,
+  /** From hanging up on a person who asked to be connected to calling them back: their phone must be free again. */
+  callBackAfterMs: 2 * SECOND_MS,
+  /** An attempt held back by somebody's call-back looks again after this. */
+  callBackHoldMs: 5 * SECOND_MS,
 
   /** Years in which calendars and duty schedules are answered for: from Japan's law on holidays to where the equinoxes are known. */
   calendarYears: { min: 1948, max: 2099 },

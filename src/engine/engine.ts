@@ -1,7 +1,7 @@
 // The engine: commit → perform → feed back. It puts the parts together: acceptance and inbox (commit), performer (perform),
 // alarm and lines (time), and the heartbeat that lets another process take over when this one dies. All nodes are equal.
 
-import type { CallEnd } from '#core/callout/event'
+import type { CallEnd, DialEnd } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
 import { textOn } from '#core/cause'
 import type { CalloutId, PlanHash } from '#core/ids'
@@ -50,6 +50,7 @@ type VoiceRequest = CallMessage & {
   readonly turn: number
   readonly key: string | null
   readonly answeredBy: string | null
+  readonly dialed?: DialEnd
 }
 type EndMessage = CallMessage & {
   readonly end: CallEnd

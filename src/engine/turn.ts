@@ -5,6 +5,7 @@ import { admit } from '#core/callout/admit'
 import { scopeOf } from '#core/callout/decide'
 import type { Event } from '#core/callout/event'
 import type { Attempt } from '#core/callout/state'
+import { isHeldBack } from '#core/callout/transfer'
 import type { Follow } from '#core/callout/work'
 import { groupBy } from '#core/group'
 import type { CalloutId, PlanHash } from '#core/ids'
@@ -157,6 +158,8 @@ const passGate = (draft: Draft, incoming: Incoming, running: Running): Event => 
   const { event } = incoming
   const attempt = event.type === 'AttemptBegan' ? draft.attempts.get(event.attempt) : undefined
   if (attempt === undefined || attempt.state !== 'planned' || draft.head.outcome !== null) return event
+  // Somebody is being called back: this attempt will not begin, and must not take a line from one that would.
+  if (isHeldBack(draft, attempt)) return event
   const facts = running.gate.facts(draft, attempt, incoming.reserved ?? false)
   const admission = admit(facts, running.nowMs)
   if (admission.kind === 'go') {

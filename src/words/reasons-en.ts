@@ -26,12 +26,15 @@ export const causesEn: Causes = {
   redial_no_answer: 'the call was not answered',
   redial_busy: 'the line was busy',
   repeat_after_unknown: 'nobody knows whether the call before was made',
+  call_back: 'asked to be connected',
+  call_back_after_unknown: 'nobody knows whether the call-back was made',
 }
 
 export const reasonsEn = {
   started: () => 'The callout began.',
   escalated_from: () => 'The callout began, taken over from another policy.',
   taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
+  transfer_answered: (t) => `The callout ended: the call-back was answered${by(t)}.`,
   acknowledged_by_hand: (t) => `Acknowledged${by(t)}.`,
   everybody_took: () => 'The callout ended: everybody took it.',
   everybody_tried: () => 'The callout ended: everybody was tried as often as the policy says.',
@@ -44,7 +47,8 @@ export const reasonsEn = {
   attempts_exhausted: () => 'The callout ended: the limit of calls was reached.',
   suppressed_by_pause: (t) =>
     `Nobody was contacted: notification is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
-  step_opened: (t) => `Went on to step ${t.number('step')} of round ${t.number('loop')}.`,
+  step_opened: (t) =>
+    `Went on to step ${t.number('step')} of round ${t.number('loop')}${t.number('phone') > 0 ? `, phone ${t.number('phone')}` : ''}.`,
   step_waits: (t) => `The next step begins at ${t.time('atMs')}.`,
   loop_waits: (t) => `The next round begins at ${t.time('atMs')}.`,
   last_step_waits: (t) => `Waits for a response until ${t.time('atMs')}.`,
@@ -54,9 +58,12 @@ export const reasonsEn = {
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
   repeat_after_unknown: (t) => planned(t, 'nobody knows whether the call before was made; the phone may ring twice'),
+  call_back: (t) => planned(t, t.why),
+  call_back_after_unknown: (t) => planned(t, 'nobody knows whether the call-back was made; the phone may ring twice'),
   already_taken: (t) => `${start(t)} is not called: has taken it already.`,
   already_delivered: (t) => `${start(t)} is not contacted: has the message already.`,
   left_callout: (t) => `${start(t)} is not called: left this callout.`,
+  passed_this_loop: (t) => `${start(t)} is not called on this phone: passed it on in this round.`,
   number_withdrawn: (t) => `${start(t)} is not called: the number was withdrawn.`,
   refused_before: (t) => `${start(t)} is not called: the number could not be called before.`,
   channel_not_configured: (t) => `${start(t)} is not contacted: this channel cannot be used yet.`,
@@ -66,6 +73,7 @@ export const reasonsEn = {
   begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,
   waits_for_line: (t) => `The call to ${person(t)} waits for a free line.`,
   waits_for_number: (t) => `The call to ${person(t)} waits: the phone is in a call about something else.`,
+  waits_for_call_back: (t) => `The call to ${person(t)} waits: somebody is being called back.`,
   placed: (t) => `The provider took the call to ${person(t)}.`,
   found_at_provider: (t) => `The call to ${person(t)} was found at the provider.`,
   retry_later: (t) =>
@@ -81,6 +89,10 @@ export const reasonsEn = {
   key_take: (t) => `${start(t)} pressed ${t.text('key')} and took it.`,
   key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
   key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
+  key_transfer: (t) => `${start(t)} pressed ${t.text('key')} and asked to be connected: will be called back.`,
+  call_back_answered: (t) => `${start(t)} answered the call-back, took it, and is being connected.`,
+  transfer_joined: (t) => `${start(t)} was connected; that conversation is over.`,
+  transfer_failed: (t) => `${start(t)} could not be connected${code(t)}.`,
   ended_delivered: (t) =>
     `The message was played to whoever answered ${person(t)}'s phone; keys cannot be heard on this connection.`,
   ended_no_key: (t) => `The call to ${person(t)} ended without a key.`,

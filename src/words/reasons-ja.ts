@@ -22,12 +22,15 @@ export const causesJa: Causes = {
   redial_no_answer: '電話に出なかったため',
   redial_busy: '話し中だったため',
   repeat_after_unknown: '前の発信が届いたかわからないため',
+  call_back: '転送を求められたため',
+  call_back_after_unknown: 'かけ直しが届いたかわからないため',
 }
 
 export const reasonsJa = {
   started: () => '通報を開始しました。',
   escalated_from: () => '別の連絡網から引き継いで通報を開始しました。',
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
+  transfer_answered: (t) => `${by(t)}かけ直しに出たため、通報を終えました。`,
   acknowledged_by_hand: (t) => `${by(t)}対応を引き受けました。`,
   everybody_took: () => '全員が引き受けたため、通報を終えました。',
   everybody_tried: () => '決められた回数だけ全員に連絡したため、通報を終えました。',
@@ -40,7 +43,8 @@ export const reasonsJa = {
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
   suppressed_by_pause: (t) =>
     `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
-  step_opened: (t) => `${t.number('loop')}周目のステップ${t.number('step')}に進みました。`,
+  step_opened: (t) =>
+    `${t.number('loop')}周目のステップ${t.number('step')}${t.number('phone') > 0 ? `の${t.number('phone')}台目の電話` : ''}に進みました。`,
   step_waits: (t) => `次のステップは${t.time('atMs')}に始めます。`,
   loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,
   last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
@@ -50,9 +54,12 @@ export const reasonsJa = {
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
   repeat_after_unknown: (t) => planned(t, '前の発信が届いたかわからないため。二度鳴る可能性があります'),
+  call_back: (t) => planned(t, t.why),
+  call_back_after_unknown: (t) => planned(t, 'かけ直しが届いたかわからないため。二度鳴る可能性があります'),
   already_taken: (t) => `${person(t)}はすでに引き受けているため、電話をかけません。`,
   already_delivered: (t) => `${person(t)}にはすでに届いているため、連絡しません。`,
   left_callout: (t) => `${person(t)}はこの通報から抜けたため、電話をかけません。`,
+  passed_this_loop: (t) => `${person(t)}はこの回では次の人に回したため、この電話にはかけません。`,
   number_withdrawn: (t) => `${person(t)}の番号は取り下げられたため、電話をかけません。`,
   refused_before: (t) => `${person(t)}の番号には前に発信できなかったため、電話をかけません。`,
   channel_not_configured: (t) => `${person(t)}への連絡手段がまだ使えないため、連絡しません。`,
@@ -62,6 +69,7 @@ export const reasonsJa = {
   begun: (t) => `${person(t)}に電話をかけました(${t.nth}回目。${t.why})。`,
   waits_for_line: (t) => `回線が空くのを待って、${person(t)}に電話をかけます。`,
   waits_for_number: (t) => `${person(t)}の電話が別の通報で使われているため、終わるのを待ちます。`,
+  waits_for_call_back: (t) => `かけ直しの電話が済むのを待って、${person(t)}に電話をかけます。`,
   placed: (t) => `${person(t)}への発信を電話会社が受け付けました。`,
   found_at_provider: (t) => `${person(t)}への発信が電話会社で見つかりました。`,
   retry_later: (t) => `電話会社が混んでいるため、${person(t)}への発信を${t.time('atMs')}にやり直します${code(t)}。`,
@@ -76,6 +84,10 @@ export const reasonsJa = {
   key_take: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、対応を引き受けました。`,
   key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
   key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
+  key_transfer: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
+  call_back_answered: (t) => `${person(t)}がかけ直しの電話に出て、対応を引き受けました。転送先につなぎます。`,
+  transfer_joined: (t) => `${person(t)}を転送先につなぎました。通話は終わりました。`,
+  transfer_failed: (t) => `${person(t)}を転送先につなげませんでした${code(t)}。`,
   ended_delivered: (t) =>
     `${person(t)}の電話に出た相手にメッセージを再生しました。この接続先ではボタン操作を受け取れません。`,
   ended_no_key: (t) => `${person(t)}の電話は、ボタンが押されないまま切れました。`,

@@ -2,7 +2,9 @@
 // that a template really has, so that nobody is ever told to press a key that does nothing. Pure data and filling in.
 
 import { limits, within } from '#core/limits'
+import { type KindDefaults, kindDefaults } from '#core/plan/defaults'
 import type { Language } from '#core/plan/plan'
+import type { PolicyKind } from '#core/plan/policy'
 import type { Phrases, Reaction, ReactionAction, Template } from '#core/speech/template'
 
 /** A template as it is stored: what is missing is filled in. `message` holds for both languages. */
@@ -13,10 +15,11 @@ export type TemplateBody = {
     | undefined
   readonly reactions?: Readonly<Record<string, Reaction>> | undefined
   readonly readings?: number | undefined
+  readonly readingsPerSet?: number | undefined
   readonly keyWaitSeconds?: number | undefined
 }
 
-type Spoken = Omit<Phrases, 'menu'>
+type Spoken = Required<Omit<Phrases, 'menu'>>
 
 const phrases: Readonly<Record<Language, Spoken>> = {
   ja: {
@@ -28,6 +31,10 @@ const phrases: Readonly<Record<Language, Spoken>> = {
     unknownKey: 'そのボタンは使えません。',
     passed: '次の担当者に連絡します。',
     left: 'この件では、もうお電話しません。',
+    unanswered: 'ボタンが押されませんでした。',
+    transferring: 'いったん電話を切り、すぐにかけ直しておつなぎします。',
+    connecting: 'おつなぎします。そのままお待ちください。',
+    notConnected: '申し訳ありません。おつなぎできませんでした。',
     goodbye: '失礼します。',
   },
   en: {
@@ -39,8 +46,18 @@ const phrases: Readonly<Record<Language, Spoken>> = {
     unknownKey: 'That key is not used.',
     passed: 'We will call the next person.',
     left: 'We will not call you about this again.',
+    unanswered: 'No key was pressed.',
+    transferring: 'We will hang up now, call you back at once, and connect you.',
+    connecting: 'We are connecting you. Please hold the line.',
+    notConnected: 'We are sorry, you could not be connected.',
     goodbye: 'Goodbye.',
   },
+}
+
+/** Where only the template's message is heard: nothing before it, nothing between, and no word too many after it. */
+const plain: Readonly<Record<Language, Partial<Phrases>>> = {
+  ja: { opening: '', menu: '', unknownKey: '', goodbye: '', unanswered: '返答が確認できませんでした。' },
+  en: { opening: '', menu: '', unknownKey: '', goodbye: '', unanswered: 'No response could be confirmed.' },
 }
 
 export const defaultReactions: Readonly<Record<string, Reaction>> = {
@@ -56,12 +73,14 @@ const choices: Readonly<Record<Language, Record<ReactionAction, string>>> = {
     next: '次の人に回す方は',
     leave: 'この件の電話を止める方は',
     repeat: 'もう一度聞く方は',
+    transfer: '電話をつなぐ方は',
   },
   en: {
     take: 'To take it, press ',
     next: 'To pass it on to the next person, press ',
     leave: 'To stop calls about this, press ',
     repeat: 'To hear this again, press ',
+    transfer: 'To be called back and connected, press ',
   },
 }
 
@@ -82,12 +101,18 @@ export const menuFor = (reactions: Readonly<Record<string, Reaction>>, language:
   return language === 'ja' ? `${parts.join('、')}、押してください。` : `${parts.join('. ')}.`
 }
 
+/** Whose template it is: whose habits fill in what it leaves out, and whether a transfer key does anything. */
+export type TemplateUse = { readonly kind?: PolicyKind | undefined; readonly transfers?: boolean }
+
 /** Returns a template that says everything, from one that says what differs. */
-export const completeTemplate = (body: TemplateBody | null): Template => {
+export const completeTemplate = (body: TemplateBody | null, use: TemplateUse = {}): Template => {
+  const defaults = kindDefaults[use.kind ?? 'noroshi']
   const reactions = body?.reactions ?? defaultReactions
+  const offered = use.transfers === false ? withoutTransfers(reactions) : reactions
   const spoken = (language: Language): Phrases => ({
     ...phrases[language],
-    menu: menuFor(reactions, language),
+    menu: menuFor(offered, language),
+    ...(defaults.isPlainSpoken ? plain[language] : {}),
     ...(body?.message === undefined ? {} : { message: body.message }),
     ...given(body?.phrases?.[language]),
   })
@@ -95,10 +120,20 @@ export const completeTemplate = (body: TemplateBody | null): Template => {
   return {
     phrases: { ja: inOrder(spoken('ja')), en: inOrder(spoken('en')) },
     reactions,
-    readingsMax: within(limits.readings, body?.readings ?? limits.readings.default),
+    ...readingsOf(body, defaults),
     keyWaitMs: within(limits.keyWaitMs, keyWaitMs),
   }
 }
+
+/** A set is never longer than all readings together. */
+const readingsOf = (body: TemplateBody | null, defaults: KindDefaults) => {
+  const readingsMax = within(limits.readings, body?.readings ?? defaults.readingsMax)
+  const perSet = within(limits.readingsPerSet, body?.readingsPerSet ?? defaults.readingsPerSet)
+  return { readingsMax, readingsPerSet: Math.min(perSet, readingsMax) }
+}
+
+const withoutTransfers = (reactions: Readonly<Record<string, Reaction>>): Readonly<Record<string, Reaction>> =>
+  Object.fromEntries(Object.entries(reactions).filter(([, { action }]) => action !== 'transfer'))
 
 const given = (own: { readonly [name in keyof Phrases]?: string | undefined } | undefined): Partial<Phrases> =>
   Object.fromEntries(Object.entries(own ?? {}).filter(([, text]) => text !== undefined))

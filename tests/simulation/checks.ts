@@ -1,7 +1,7 @@
 // What must always be true, looked at after every tick of the world and once more when it has healed. Each check names the
 // promise it guards (docs/architecture.md, "What must always be true") and throws with the facts when it is broken.
 
-import { isLive } from '#core/callout/state'
+import { isCallBack, isLive } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -23,6 +23,8 @@ export type Truth = {
   readonly promised: ReadonlySet<CalloutId>
   /** Outcomes seen before: they never change. */
   readonly outcomes: Map<CalloutId, string>
+  /** What was seen of each callout the last time: how far its history went, and whether somebody was being called back. */
+  readonly seen: Map<CalloutId, { readonly seq: number; readonly callBacks: number }>
 }
 
 export class Violation extends Error {
@@ -45,6 +47,8 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     itStops(row, attempts, history)
     onlyHumansCount(row, truth)
     crashRepeats(row, attempts, truth)
+    othersWait(row, { attempts, history }, truth)
+    passedOver(row, { attempts, history }, truth)
   }
   oneCallPerPhone(snapshot)
 }
@@ -97,7 +101,7 @@ const onlyHumansCount = (row: CalloutRow, truth: Truth): void => {
   const { outcome, acknowledgedBy } = row.head
   if (outcome !== 'acknowledged' || acknowledgedBy?.via !== 'phone') return
   const takes = Object.entries(truth.planOf(row).template.reactions).flatMap(([key, { action }]) =>
-    action === 'take' ? key : [],
+    action === 'take' || action === 'transfer' ? key : [],
   )
   const pressed = truth.calls.some((call) => call.calloutId === row.id && call.keys.some((key) => takes.includes(key)))
   must(pressed, '5 only a human counts', { id: row.id, acknowledgedBy })
@@ -117,6 +121,46 @@ const crashRepeats = (row: CalloutRow, attempts: readonly AttemptRow[], truth: T
   for (const attempt of attempts) {
     if (attempt.reason !== 'repeat_after_unknown') continue
     must(attempt.possibleRepeat, '7 a possible repeat is recorded as one', { id: row.id, attempt: attempt.ordinal })
+  }
+}
+
+type Told = { readonly attempts: readonly AttemptRow[]; readonly history: readonly HistoryEntry[] }
+
+/** While somebody is called back, no other phone of the callout begins to ring. */
+const othersWait = (row: CalloutRow, { attempts, history }: Told, truth: Truth): void => {
+  const before = truth.seen.get(row.id) ?? { seq: 0, callBacks: 0 }
+  const callBacks = row.head.callBacks ?? 0
+  truth.seen.set(row.id, { seq: row.head.seq, callBacks })
+  if (row.head.outcome !== null || before.callBacks === 0 || callBacks === 0) return
+  for (const { reason, attempt: ordinal } of history.slice(before.seq)) {
+    if (reason !== 'begun') continue
+    const attempt = attempts.find((each) => each.ordinal === ordinal)
+    must(attempt !== undefined && isCallBack(attempt), 'no other phone rings while one is called back', {
+      id: row.id,
+      attempt: ordinal,
+    })
+  }
+}
+
+/** Whoever passed it on is not called on another phone in the same loop; whoever left, on none any more. */
+const passedOver = (row: CalloutRow, { history }: Told, truth: Truth): void => {
+  const { destinations } = truth.planOf(row)
+  const personOf = (entry: HistoryEntry) => destinations[entry.destination ?? -1]?.person
+  let passed = new Set<number>()
+  const left = new Set<number>()
+  let loop = 1
+  for (const entry of history) {
+    const person = personOf(entry)
+    if (entry.reason === 'step_opened' && entry.facts['loop'] !== loop) {
+      loop = Number(entry.facts['loop'])
+      passed = new Set()
+    }
+    if (person === undefined) continue
+    if (entry.reason === 'key_next') passed.add(person)
+    if (entry.reason === 'key_leave') left.add(person)
+    const isNew = entry.reason === 'first_attempt' || entry.reason === 'loop_repeat'
+    must(!isNew || !passed.has(person), 'whoever passed is not called again in this loop', { id: row.id, entry })
+    must(!isNew || !left.has(person), 'whoever left is not called again', { id: row.id, entry })
   }
 }
 

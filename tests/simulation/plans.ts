@@ -10,10 +10,18 @@ type Given = { readonly connectionId: ConnectionId; readonly escalatesTo: PlanHa
 /** The same few people stand in many plans, so that their phones are wanted by several callouts at once. */
 const PEOPLE = 8
 
+const TRANSFER_TO = '+81312340000'
+
 const drawDestination = (random: Random): Destination => {
   const destination = person(random.between(1, PEOPLE))
   return random.chance(0.05) ? { ...destination, channel: 'mail', address: 'someone@example.jp' } : destination
 }
+
+/** Some of the phones belong to one person, whose word on one holds for the others. */
+const ofFewPeople = (random: Random, destinations: readonly Destination[]): readonly Destination[] =>
+  destinations.map((destination) =>
+    random.chance(0.7) ? { ...destination, person: random.between(0, 1) } : destination,
+  )
 
 const drawSteps = (random: Random, count: number): readonly Step[] => {
   const all = Array.from({ length: count }, (_, index) => index)
@@ -27,7 +35,7 @@ const drawSteps = (random: Random, count: number): readonly Step[] => {
 export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): Plan => {
   const destinations = Array.from({ length: random.between(1, 4) }, () => drawDestination(random))
   return planOf(destinations.length, {
-    destinations,
+    destinations: random.chance(0.5) ? ofFewPeople(random, destinations) : destinations,
     steps: drawSteps(random, destinations.length),
     stop: random.pick(['first', 'first', 'all', 'none']),
     loopsMax: random.between(1, 3),
@@ -41,6 +49,7 @@ export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): 
     endsOnRecovery: random.chance(0.5),
     connectionId,
     escalatesTo,
-    template: { ...template, readingsMax: random.between(1, 3) },
+    template: { ...template, readingsMax: random.between(1, 3), readingsPerSet: random.between(1, 2) },
+    ...(random.chance(0.7) ? { transferTo: TRANSFER_TO } : {}),
   })
 }

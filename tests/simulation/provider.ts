@@ -2,6 +2,7 @@
 // messages are lost, doubled, delayed and reordered; its answers get lost; it refuses. It keeps the truth for the checkers.
 
 import type { Pace } from '#core/callout/admit'
+import type { DialEnd } from '#core/callout/event'
 import type { CalloutId, ConnectionId } from '#core/ids'
 import type { Engine } from '#engine/engine'
 import type { CallOrder, ConnectionFacts, Observation, PhoneChannel, Placement } from '#engine/ports'
@@ -98,12 +99,12 @@ export const createProvider = (options: ProviderOptions): Provider => {
   }
 
   /** Asks for a turn until somebody answers it; like the provider, gives up after a few tries and hangs up. */
-  const askTurn = async (call: Call, turn: number, key: string | null) => {
+  const askTurn = async (call: Call, turn: number, heard: { key: string | null; dialed?: DialEnd }) => {
     for (let tries = 0; tries < 3; tries += 1) {
       const engine = options.engine()
       const { calloutId, attempt, sid: providerId } = call
       const request = engine
-        ?.voiceTurn({ calloutId, attempt, providerId, turn, key, answeredBy: null })
+        ?.voiceTurn({ calloutId, attempt, providerId, turn, ...heard, answeredBy: null })
         .catch(() => null)
       const spoken = await Promise.race([request ?? never<null>(), time.sleep(15_000).then(() => 'timeout' as const)])
       if (spoken !== 'timeout' && spoken !== null) return spoken
@@ -119,16 +120,27 @@ export const createProvider = (options: ProviderOptions): Provider => {
     let turn = 0
     let key: string | null = null
     for (;;) {
-      const spoken = await askTurn(call, turn, key)
+      const spoken = await askTurn(call, turn, { key })
       if (spoken === null || isOver(call)) break
       await time.sleep(random.between(1_000, 12_000))
+      if (spoken.speech.dials === true) await joined(call, spoken.speech.turn + 1)
       if (isOver(call) || !spoken.speech.listens) break
-      if (human && !healed && random.chance(0.15)) break
+      if (hangsUp(human)) break
       key = pressed(call, human)
       turn = spoken.speech.turn + 1
     }
     finish(call, 'completed')
   }
+
+  /** The transfer number is called; the person stays on the line, or hangs up before that is over. */
+  const joined = async (call: Call, turn: number): Promise<void> => {
+    await time.sleep(random.between(1_000, 60_000))
+    if (isOver(call) || (!healed && random.chance(0.3))) return
+    const dialed = random.pick(['joined', 'joined', 'busy', 'no_answer', 'failed'] as const)
+    await askTurn(call, turn, { key: null, dialed })
+  }
+
+  const hangsUp = (human: boolean): boolean => human && !healed && random.chance(0.15)
 
   const pressed = (call: Call, human: boolean): string | null => {
     const key = human ? person() : null
@@ -139,11 +151,12 @@ export const createProvider = (options: ProviderOptions): Provider => {
   const person = (): string | null => {
     if (healed) return '1'
     const drawn = random.next()
-    if (drawn < 0.35) return '1'
-    if (drawn < 0.5) return '2'
-    if (drawn < 0.58) return '3'
-    if (drawn < 0.66) return '7'
-    return drawn < 0.74 ? '8' : null
+    if (drawn < 0.26) return '1'
+    if (drawn < 0.42) return '2'
+    if (drawn < 0.5) return '3'
+    if (drawn < 0.68) return '5'
+    if (drawn < 0.73) return '7'
+    return drawn < 0.78 ? '8' : null
   }
 
   const ring = async (call: Call, ringMs: number): Promise<void> => {

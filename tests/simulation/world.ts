@@ -97,6 +97,7 @@ const createWorld = (seed: number): World => {
       planOf: (row) => plans.get(row.planHash) as Plan,
       promised: new Set(),
       outcomes: new Map(),
+      seen: new Map(),
     },
   }
   return world

@@ -14,6 +14,10 @@ const phrases: Phrases = {
   unknownKey: 'unknown key',
   passed: 'passed',
   left: 'left',
+  unanswered: 'unanswered',
+  transferring: 'transferring',
+  connecting: 'connecting',
+  notConnected: 'not connected',
   goodbye: 'goodbye',
 }
 
@@ -24,6 +28,7 @@ export const template: Template = {
     '2': { action: 'next' },
     '3': { action: 'leave' },
     '4': { action: 'take', say: 'thank you {{name}}' },
+    '5': { action: 'transfer' },
     '8': { action: 'repeat' },
   },
   readingsMax: 3,

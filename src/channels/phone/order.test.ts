@@ -32,6 +32,10 @@ describe('webhook', () => {
     })
   })
 
+  test('B.5: a call is cut after ten minutes, or after what the policy says', () => {
+    expect(parameters({}, order({ plan: { callMaxMs: 90_000 } }))).toMatchObject({ timeLimit: 90 })
+  })
+
   test('detection, when wanted, runs beside the call', () => {
     expect(parameters({ machineDetection: true })).toMatchObject({
       machineDetection: 'Enable',

@@ -43,7 +43,7 @@ export const createParameters = (
     to: order.attempt.address,
     from,
     timeout: Math.round(order.plan.ringMs / 1_000),
-    timeLimit: limits.talkMs.max / 1_000,
+    timeLimit: Math.round((order.plan.callMaxMs ?? limits.callMs.default) / 1_000),
   }
   if (connection.inbound === 'inline') {
     return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means) } }

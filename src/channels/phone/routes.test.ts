@@ -75,6 +75,8 @@ const post = async (path: string, sent: Sent = {}): Promise<{ status: number; ty
   }
 }
 
+const never = (): Promise<never> => new Promise(() => undefined)
+
 const nothingHappened = (): void => {
   for (const called of Object.values(engine)) expect(called).not.toHaveBeenCalled()
 }
@@ -103,6 +105,45 @@ describe('voice', () => {
     expect(engine.voiceTurn).toHaveBeenCalledWith(expect.objectContaining({ turn: 1, key: '1', answeredBy: 'human' }))
     expect(answer.text).toContain('対応を受け付けました。')
     expect(answer.text).toContain('<Hangup/>')
+  })
+
+  describe('B.5 a call-back that is answered', () => {
+    const connecting = (transferTo: string): Spoken => {
+      const answered = spoken({ utterances: [], listens: false, dials: true })
+      return { ...answered, plan: plan({ transferTo, ringMs: 30_000 }) }
+    }
+
+    test('joins the person to the transfer number, with our caller id', async () => {
+      engine.voiceTurn.mockResolvedValue(connecting('+819001230009'))
+      const answer = await post(path)
+      expect(answer.text).toContain(
+        `<Dial timeout="30" callerId="+815012340001" action="${publicUrl}/hooks/twilio/voice/${own}/1?lang=ja#rc=2`,
+      )
+      expect(answer.text).toContain('<Number>+819001230009</Number>')
+    })
+
+    test.each(['+81110', 'x'])('never dials %s, and says so as any failed call', async (transferTo) => {
+      engine.voiceTurn.mockResolvedValue(connecting(transferTo))
+      const answer = await post(path)
+      expect(answer.text).not.toContain('<Dial')
+      expect(answer.text).toContain(`/voice/${own}/1?lang=ja&amp;dialed=failed#rc=2`)
+    })
+
+    test('how it went reaches the engine, and is carried along while the person waits', async () => {
+      await post(`/voice/${own}/1?lang=ja`, { form: { DialCallStatus: 'no-answer' } })
+      expect(engine.voiceTurn).toHaveBeenLastCalledWith(expect.objectContaining({ turn: 1, dialed: 'no_answer' }))
+      engine.voiceTurn.mockRejectedValueOnce(new Error('away'))
+      const waits = await post(`/voice/${own}/1?lang=ja`, { form: { DialCallStatus: 'completed' } })
+      expect(waits.text).toContain('&amp;dialed=completed&amp;again=1#')
+      await post(`/voice/${own}/1?lang=ja&dialed=completed&again=1`)
+      expect(engine.voiceTurn).toHaveBeenLastCalledWith(expect.objectContaining({ dialed: 'joined' }))
+    })
+
+    test('what stands in an unsigned form is carried along only when it is a word', async () => {
+      const form = { DialCallStatus: '"><Dial>' }
+      const waits = await post(`/voice/${own}/1?lang=ja`, { form, signature: 'x', deps: { attempts: { find: never } } })
+      expect(waits.text).not.toContain('dialed')
+    })
   })
 
   test('the language is the person’s, the voice the connection’s', async () => {

@@ -4,24 +4,41 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { CallEnd } from '#core/callout/event'
+import type { CallEnd, DialEnd } from '#core/callout/event'
 import type { CalloutId } from '#core/ids'
 import { lines, type Spoken } from '#core/speech/speech'
 import type { EngineLog } from '#engine/ports'
-import { defaultVoices } from './connection.ts'
+import { parseNumber } from '../numbers.ts'
+import { defaultVoices, type TwilioConnection } from './connection.ts'
 import { createDetections, type Detections } from './detections.ts'
 import { field, parseForm } from './form.ts'
 import { type Hook, type HookAddress, type HookDeps, hookAddress, readHook, requestTarget } from './hook.ts'
 import type { CallProgress } from './status.ts'
-import { notNowDocument, oneMoment, overDocument, turnDocument, type Voice, xmlType } from './twiml.ts'
+import {
+  dialDocument,
+  leadOnDocument,
+  notNowDocument,
+  oneMoment,
+  overDocument,
+  turnDocument,
+  type Voice,
+  xmlType,
+} from './twiml.ts'
 import { readLang, readVoiceTarget, routePatterns, type VoicePlace, voiceUrl } from './urls.ts'
 import { parseStatus, parseVoice, type StatusEvent } from './webhook.ts'
 
 type CallMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly providerId: string }
 
+type VoiceTurn = {
+  readonly turn: number
+  readonly key: string | null
+  readonly answeredBy: string | null
+  readonly dialed?: DialEnd
+}
+
 /** What the routes need of the engine. */
 export interface VoiceEngine {
-  voiceTurn(turn: CallMessage & { turn: number; key: string | null; answeredBy: string | null }): Promise<Spoken | null>
+  voiceTurn(turn: CallMessage & VoiceTurn): Promise<Spoken | null>
   callProgressed(progress: CallMessage & { state: CallProgress }): Promise<void>
   callEnded(ended: CallMessage & { end: CallEnd; detail: string | null; answeredBy: string | null }): Promise<void>
 }
@@ -101,7 +118,7 @@ const voice = async (deps: TwilioRoutesDeps, context: Context): Promise<Response
   } finally {
     late.cancel()
   }
-  return xml(context, waitDocument(deps, turn, formDigits(request.rawBody)))
+  return xml(context, waitDocument(deps, turn, request.rawBody))
 }
 
 const wait = (ms: number): { promise: Promise<null>; cancel: () => void } => {
@@ -120,7 +137,7 @@ const answerTurn = async (
   const { address, place } = turn
   const hook = await readHook(deps, address, request)
   if (!hook.ok) return refuse(deps, context, hook)
-  const parsed = parseVoice(hook.form, place.digits)
+  const parsed = parseVoice(hook.form, place)
   if (!parsed.ok) return refuse(deps, context, { ok: false, status: 400, code: parsed.code })
   const { ok: _ok, ...heard } = parsed
   const spoken = await deps.engine.voiceTurn({
@@ -131,25 +148,40 @@ const answerTurn = async (
   })
   if (spoken === null) return xml(context, overDocument(turn.voice))
   const lang = spoken.destination.language
-  const { keyWaitMs } = spoken.plan.template
-  const url = voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang })
-  return xml(
-    context,
-    turnDocument({
-      voice: { lang, voice: hook.connection.voice[lang] },
-      lines: lines(spoken),
-      next: spoken.speech.listens ? { url, keyWaitMs } : null,
-    }),
-  )
+  const urlOf = (dialed?: string): string =>
+    voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang, dialed })
+  return xml(context, documentOf(spoken, { urlOf, connection: hook.connection }))
+}
+
+type Place = { readonly urlOf: (dialed?: string) => string; readonly connection: TwilioConnection }
+
+/** A transfer number is looked at once more here: what must not be dialled is not dialled for anybody. */
+const documentOf = (spoken: Spoken, { urlOf, connection }: Place): string => {
+  const { speech, plan, destination } = spoken
+  const voice = { lang: destination.language, voice: connection.voice[destination.language] }
+  if (speech.dials !== true) {
+    const next = speech.listens ? { url: urlOf(), keyWaitMs: plan.template.keyWaitMs } : null
+    return turnDocument({ voice, lines: lines(spoken), next })
+  }
+  const to = parseNumber(plan.transferTo ?? '', { use: 'phone', simulated: connection.simulated })
+  if (!to.ok) return leadOnDocument(urlOf('failed'))
+  const dial = { to: to.e164, from: plan.from, ringMs: plan.ringMs, url: urlOf() }
+  return dialDocument({ voice, lines: lines(spoken), dial })
 }
 
 /** Needs no authentication: it says nothing but "wait", and leads to where the request came from. */
-const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, digits: string | null): string => {
+const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, rawBody: string): string => {
   const { address, place, voice } = turn
   const again = place.again ?? 0
   if (again >= waitsMax) return notNowDocument(voice)
-  const carried = place.digits ?? digits ?? ''
-  const next = { ...place, again: again + 1, ...(carried === '' ? {} : { digits: carried }) }
+  const digits = place.digits ?? formDigits(rawBody)
+  const dialed = place.dialed ?? formDialed(rawBody)
+  const next = {
+    ...place,
+    again: again + 1,
+    ...(digits === null ? {} : { digits }),
+    ...(dialed === null ? {} : { dialed }),
+  }
   return oneMoment(voice, voiceUrl({ publicUrl: deps.publicUrl, ...address }, next), again)
 }
 
@@ -157,6 +189,12 @@ const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, digits: string | null)
 const formDigits = (rawBody: string): string | null => {
   const digits = field(parseForm(rawBody) ?? {}, 'Digits') ?? ''
   return /^[0-9*#]{1,32}$/.test(digits) ? digits.charAt(0) : null
+}
+
+/** How a call to a transfer number ended, likewise. */
+const formDialed = (rawBody: string): string | null => {
+  const status = field(parseForm(rawBody) ?? {}, 'DialCallStatus') ?? ''
+  return /^[a-z-]{1,20}$/.test(status) ? status : null
 }
 
 const status = async (deps: TwilioRoutesDeps, detections: Detections, context: Context): Promise<Response> => {
@@ -202,15 +240,14 @@ const fallback = async (deps: TwilioRoutesDeps, context: Context): Promise<Respo
   const lang = readLang(request.target)
   const voice = { lang, voice: defaultVoices[lang] }
   const failed = failedPlace(address, request.rawBody)
-  const digits = formDigits(request.rawBody)
   try {
     const hook = await readHook(deps, address, request)
     if (!hook.ok) return refuse(deps, context, hook)
     const place = failed ?? { turn: hook.attempt.turn, lang }
-    return xml(context, waitDocument(deps, { address, place, voice }, digits))
+    return xml(context, waitDocument(deps, { address, place, voice }, request.rawBody))
   } catch (error) {
     deps.log.error({ ...about(context), cause: String(error) }, 'a fallback was answered without looking')
-    return xml(context, waitDocument(deps, { address, place: failed ?? { turn: 0, lang }, voice }, digits))
+    return xml(context, waitDocument(deps, { address, place: failed ?? { turn: 0, lang }, voice }, request.rawBody))
   }
 }
 

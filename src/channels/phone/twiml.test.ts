@@ -4,7 +4,16 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { fitsOneSay, sayPieces, shorten } from './say.ts'
-import { messageDocument, notNowDocument, oneMoment, overDocument, turnDocument, type Voice } from './twiml.ts'
+import {
+  dialDocument,
+  leadOnDocument,
+  messageDocument,
+  notNowDocument,
+  oneMoment,
+  overDocument,
+  turnDocument,
+  type Voice,
+} from './twiml.ts'
 
 const ja: Voice = { lang: 'ja', voice: 'Polly.Takumi-Neural' }
 const en: Voice = { lang: 'en', voice: 'Polly.Joanna-Neural' }
@@ -52,6 +61,29 @@ describe('a turn', () => {
     [2_001, '3'],
   ])('%d ms of waiting are %s whole seconds', (keyWaitMs, timeout) => {
     expect(turnDocument({ voice: ja, lines: ['x'], next: { ...next, keyWaitMs } })).toContain(`timeout="${timeout}"`)
+  })
+})
+
+describe('B.5 being connected', () => {
+  const dial = { to: '+81312345678', from: '+815012340001', ringMs: 30_000, url: next.url }
+
+  test('says that it connects, rings the number as long as any phone, and asks on when that is over', () => {
+    expect(dialDocument({ voice: ja, lines: ['おつなぎします。'], dial })).toBe(
+      `${head}<Say language="ja-JP" voice="Polly.Takumi-Neural">おつなぎします。</Say>` +
+        '<Dial timeout="30" callerId="+815012340001"' +
+        ' action="https://noroshi.example.jp/hooks/v/1?lang=ja&amp;x=1#rc=2" method="POST">' +
+        '<Number>+81312345678</Number></Dial></Response>',
+    )
+  })
+
+  test('without a caller id of ours the provider’s rule holds', () => {
+    expect(dialDocument({ voice: ja, lines: [], dial: { ...dial, from: null } })).not.toContain('callerId')
+  })
+
+  test('a number that must not be dialled leads on without a word', () => {
+    expect(leadOnDocument(next.url)).toBe(
+      `${head}<Redirect method="POST">https://noroshi.example.jp/hooks/v/1?lang=ja&amp;x=1#rc=2</Redirect></Response>`,
+    )
   })
 })
 

@@ -88,6 +88,35 @@ export const turnDocument = (turn: TurnDocument): string =>
     return { document: text, fits: Buffer.byteLength(text) <= documentLimits.bytes }
   })
 
+export type DialDocument = {
+  readonly voice: Voice
+  readonly lines: readonly string[]
+  readonly dial: {
+    /** E.164. */
+    readonly to: string
+    readonly from: string | null
+    readonly ringMs: number
+    /** Where it is reported how the call went; what is said next comes from there. */
+    readonly url: string
+  }
+}
+
+/** Speaks, then calls another number and joins the two. */
+export const dialDocument = ({ voice, lines, dial }: DialDocument): string =>
+  fitted(lines, voice, (fitting) => {
+    const text = document((response) => {
+      for (const line of fitting) sayInto(response, voice, line)
+      const joined = response.dial({
+        timeout: Math.round(dial.ringMs / 1_000),
+        ...(dial.from === null ? {} : { callerId: dial.from }),
+        action: dial.url,
+        method: 'POST',
+      })
+      joined.number(dial.to)
+    })
+    return { document: text, fits: Buffer.byteLength(text) <= documentLimits.bytes }
+  })
+
 /** A whole call in one document, for connections nobody can call back: read `readings` times, no keys. */
 export const messageDocument = (message: {
   readonly voice: Voice
@@ -122,6 +151,12 @@ export const oneMoment = (voice: Voice, redirectUrl: string, again = 0): string 
     if (again === 0) sayInto(response, voice, spoken[voice.lang].oneMoment)
     response.pause({ length: 1 })
     response.redirect({ method: 'POST' }, redirectUrl)
+  })
+
+/** There is nothing to say at this turn; what is said comes from the next. */
+export const leadOnDocument = (url: string): string =>
+  document((response) => {
+    response.redirect({ method: 'POST' }, url)
   })
 
 /** The answer did not become ready. */

@@ -1,6 +1,6 @@
 // The addresses the provider calls back at: the only file that knows their shape, for making them and for reading them.
 //
-//   {publicUrl}/hooks/twilio/voice/{callout}/{ordinal}/{nonce}/{turn}?lang=ja[&Digits=1][&again=2]
+//   {publicUrl}/hooks/twilio/voice/{callout}/{ordinal}/{nonce}/{turn}?lang=ja[&Digits=1][&dialed=busy][&again=2]
 //   {publicUrl}/hooks/twilio/status/{callout}/{ordinal}/{nonce}
 //   {publicUrl}/hooks/twilio/fallback/{callout}/{ordinal}/{nonce}?lang=ja
 
@@ -35,6 +35,8 @@ export type VoicePlace = {
   readonly lang: Language
   /** A key that was pressed but could not be counted yet. */
   readonly digits?: string | undefined
+  /** How the call to a transfer number ended, in the provider's word, where that could not be counted yet. */
+  readonly dialed?: string | undefined
   /** How often the person was asked to wait at this turn. */
   readonly again?: number | undefined
 }
@@ -47,6 +49,7 @@ const attemptPath = (address: CallAddress): string =>
 export const voiceUrl = (address: CallAddress, place: VoicePlace): string => {
   const query = new URLSearchParams({ lang: place.lang })
   if (place.digits !== undefined) query.set('Digits', place.digits)
+  if (place.dialed !== undefined) query.set('dialed', place.dialed)
   if (place.again !== undefined) query.set('again', String(place.again))
   return `${base(address.publicUrl)}/voice/${attemptPath(address)}/${place.turn}?${query.toString()}${overrides}`
 }
@@ -65,13 +68,17 @@ export const readVoiceTarget = (target: string): VoicePlace | null => {
   const [path = '', query = ''] = (target.split('#', 1)[0] ?? '').split(/\?(.*)/s)
   const turn = /\/voice\/[^/]+\/\d+\/[^/]+\/(\d{1,6})$/.exec(path)?.[1]
   if (turn === undefined) return null
-  const values = new URLSearchParams(query)
+  return { turn: Number(turn), lang: readLang(target), ...readCarried(new URLSearchParams(query)) }
+}
+
+/** What could not be counted before, and how often that was tried. */
+const readCarried = (values: URLSearchParams): Pick<VoicePlace, 'digits' | 'dialed' | 'again'> => {
   const digits = values.get('Digits')
+  const dialed = values.get('dialed')
   const again = Number.parseInt(values.get('again') ?? '0', 10)
   return {
-    turn: Number(turn),
-    lang: readLang(target),
     ...(digits === null ? {} : { digits: digits.slice(0, 1) }),
+    ...(dialed === null ? {} : { dialed: dialed.slice(0, 20) }),
     again: Number.isNaN(again) || again < 0 ? 0 : again,
   }
 }

@@ -142,9 +142,25 @@ describe('parseVoice', () => {
     expect(parseVoice({ ...call, ...form })).toEqual({ ok: true, providerId, key, answeredBy })
   })
 
+  test.each([
+    ['completed', 'joined'],
+    ['answered', 'joined'],
+    ['busy', 'busy'],
+    ['no-answer', 'no_answer'],
+    ['failed', 'failed'],
+    ['canceled', 'cancelled'],
+  ])('B.5 a call to the transfer number that ended %s is %s', (status, dialed) => {
+    expect(parseVoice({ ...call, DialCallStatus: status })).toMatchObject({ ok: true, key: null, dialed })
+    expect(parseVoice(call, { dialed: status })).toMatchObject({ dialed })
+  })
+
+  test('a word for it that nobody knows says nothing', () => {
+    expect(parseVoice({ ...call, DialCallStatus: 'x' })).not.toHaveProperty('dialed')
+  })
+
   test('a key carried along in the address counts, whatever the form of the redirect says', () => {
-    expect(parseVoice({ ...call, Digits: '' }, '1')).toMatchObject({ key: '1' })
-    expect(parseVoice(call, '2')).toMatchObject({ key: '2' })
+    expect(parseVoice({ ...call, Digits: '' }, { digits: '1' })).toMatchObject({ key: '1' })
+    expect(parseVoice(call, { digits: '2' })).toMatchObject({ key: '2' })
   })
 
   test.each([

@@ -2,7 +2,7 @@
 // how did it end. Pure but for the signature's arithmetic; the routes decide what to answer.
 
 import twilio from 'twilio'
-import type { CallEnd } from '#core/callout/event'
+import type { CallEnd, DialEnd } from '#core/callout/event'
 import type { TwilioConnection } from './connection.ts'
 import { type Form, field, parseForm } from './form.ts'
 import { type CallProgress, callStatus } from './status.ts'
@@ -62,17 +62,37 @@ const providerIdOf = (form: Form): string | null => {
 }
 
 export type VoiceRequest =
-  | { readonly ok: true; readonly providerId: string; readonly key: string | null; readonly answeredBy: string | null }
+  | {
+      readonly ok: true
+      readonly providerId: string
+      readonly key: string | null
+      readonly answeredBy: string | null
+      readonly dialed?: DialEnd
+    }
   | Refused
 
-/** A key that was pressed before and carried along wins: the form of a redirect has none, or an old one. */
-export const parseVoice = (form: Form, carried?: string): VoiceRequest => {
+/** How a second call that was joined to this one ended, in the provider's words. */
+const dialEnds: ReadonlyMap<string, DialEnd> = new Map([
+  ['completed', 'joined'],
+  ['answered', 'joined'],
+  ['busy', 'busy'],
+  ['no-answer', 'no_answer'],
+  ['failed', 'failed'],
+  ['canceled', 'cancelled'],
+])
+
+type Carried = { readonly digits?: string | undefined; readonly dialed?: string | undefined }
+
+/** What was pressed or dialled before and carried along wins: the form of a redirect has none, or an old one. */
+export const parseVoice = (form: Form, carried: Carried = {}): VoiceRequest => {
   const providerId = providerIdOf(form)
   if (providerId === null) return refused('webhook.no_call')
-  const digits = carried ?? field(form, 'Digits') ?? ''
+  const digits = carried.digits ?? field(form, 'Digits') ?? ''
   if (!/^[0-9*#]{0,32}$/.test(digits)) return refused('webhook.key')
   // We ask for one key. Whoever sends "9#" meant 9.
-  return { ok: true, providerId, key: digits === '' ? null : digits.charAt(0), answeredBy: answeredByOf(form) }
+  const key = digits === '' ? null : digits.charAt(0)
+  const dialed = dialEnds.get(carried.dialed ?? field(form, 'DialCallStatus') ?? '')
+  return { ok: true, providerId, key, answeredBy: answeredByOf(form), ...(dialed === undefined ? {} : { dialed }) }
 }
 
 const answeredByOf = (form: Form): string | null => {

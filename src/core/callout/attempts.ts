@@ -6,8 +6,9 @@ import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, AttemptResult, Effect } from './state.ts'
-import { isLive } from './state.ts'
+import { isCallBack, isLive } from './state.ts'
 import { finishTarget } from './steps.ts'
+import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
 import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
@@ -40,6 +41,11 @@ export const attemptBegan = (work: Work, event: Of<'AttemptBegan'>): void => {
   if (!speaksForTarget(work, attempt)) {
     close(work, attempt, { result: 'withheld', detail: 'callout_over' })
     recordAttempt(work, attempt, 'callout_over')
+    return
+  }
+  if (isHeldBack(work, attempt)) {
+    const untilMs = work.nowMs + limits.callBackHoldMs
+    attemptDeferred(work, { type: 'AttemptDeferred', attempt: attempt.ordinal, untilMs, why: 'waits_for_call_back' })
     return
   }
   setAttempt(work, attempt, {
@@ -182,7 +188,8 @@ export const nothingFound = (work: Work, event: Of<'NothingFound'>): void => {
   const target = targetOf(work, attempt.destination)
   if (target.repeatsAfterUnknown < limits.repeatsAfterUnknown.max) {
     const counted = setTarget(work, target, { repeatsAfterUnknown: target.repeatsAfterUnknown + 1 })
-    planAttempt(work, counted, { reason: 'repeat_after_unknown', atMs: work.nowMs, possibleRepeat: true })
+    const reason = isCallBack(attempt) ? 'call_back_after_unknown' : 'repeat_after_unknown'
+    planAttempt(work, counted, { reason, atMs: work.nowMs, possibleRepeat: true })
   } else finishTarget(work, target, { outcome: 'unreached', settled: false })
 }
 
@@ -198,6 +205,8 @@ const endReason: Record<AttemptResult, Reason> = {
   taken: 'ended_after_key',
   passed: 'ended_after_key',
   left: 'ended_after_key',
+  transfer: 'ended_after_key',
+  connected: 'ended_after_key',
   delivered: 'ended_delivered',
   no_key: 'ended_no_key',
   voicemail: 'ended_voicemail',
@@ -230,11 +239,15 @@ const handedOver = (work: Work, attempt: Attempt): void => {
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'delivered', settled })
 }
 
-/** Nobody can tell how the call went. Asked again and again; after twenty minutes it counts as ended without a key. */
+/** When a call must be long over: it has rung and talked as long as it may. */
+const watchGiveUpMs = ({ plan }: Work): number =>
+  Math.max(limits.watchGiveUpMs, plan.ringMs + (plan.callMaxMs ?? 0) + limits.watchPastCallMs)
+
+/** Nobody can tell how the call went. Asked again and again; when it must be over it counts as ended without a key. */
 export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (!isLive(attempt) || attempt.effect?.kind !== 'watch') return
-  if (sinceBegunMs(work, attempt) < limits.watchGiveUpMs) {
+  if (sinceBegunMs(work, attempt) < watchGiveUpMs(work)) {
     setAttempt(work, attempt, { effect: { kind: 'watch', atMs: work.nowMs + limits.watchEveryMs } })
     return
   }
@@ -247,7 +260,7 @@ export const stillLive = (work: Work, event: Of<'StillLive'>): void => {
 export const cancelSent = (work: Work, event: Of<'CancelSent'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.effect?.kind !== 'cancel') return
-  const tired = sinceBegunMs(work, attempt) > limits.watchGiveUpMs
+  const tired = sinceBegunMs(work, attempt) > watchGiveUpMs(work)
   const next: Effect =
     event.done || tired
       ? { kind: 'watch', atMs: work.nowMs + limits.cancelEveryMs }
@@ -268,6 +281,8 @@ const redialReason: Record<UnreachedKind, Reason> = {
 }
 
 const personNotReached = (work: Work, attempt: Attempt, result: AttemptResult): void => {
+  if (result === 'transfer') return planCallBack(work, targetOf(work, attempt.destination))
+  if (isCallBack(attempt)) return callBackMissed(work, attempt)
   const { redial } = work.plan
   const target = targetOf(work, attempt.destination)
   const kind = redialKind(result)

@@ -31,7 +31,10 @@ describe('a call', () => {
     const run = answered()
     expect(phrases(turn(run, 1, null))).toEqual(['message', 'menu'])
     expect(phrases(turn(run, 2, null))).toEqual(['message', 'menu'])
-    expect(turn(run, 3, null)).toMatchObject({ listens: false, utterances: [{ phrase: 'goodbye' }] })
+    expect(turn(run, 3, null)).toMatchObject({
+      listens: false,
+      utterances: [{ phrase: 'unanswered' }, { phrase: 'goodbye' }],
+    })
   })
 
   it('X-069: a key can ask for the message again', () => {
@@ -42,7 +45,7 @@ describe('a call', () => {
     const run = answered()
     expect(phrases(turn(run, 1, '7'))).toEqual(['unknownKey', 'message', 'menu'])
     turn(run, 2, '7')
-    expect(phrases(turn(run, 3, '7'))).toEqual(['unknownKey', 'goodbye'])
+    expect(phrases(turn(run, 3, '7'))).toEqual(['unknownKey', 'unanswered', 'goodbye'])
   })
 
   it('the same turn delivered twice gets the stored answer and changes nothing', () => {
@@ -119,6 +122,13 @@ describe('the lines of a speech', () => {
     ])
   })
 
+  it('a phrase that a plan from before does not have is said as nothing', () => {
+    const { unanswered: _, ...older } = template.phrases.ja
+    const before = { ...plan, template: { ...plan.template, phrases: { ja: older, en: older } } }
+    const speech = { turn: 3, listens: false, utterances: [{ phrase: 'unanswered' }, { phrase: 'goodbye' }] } as const
+    expect(lines({ speech, plan: before, destination, values: {} })).toEqual(['goodbye'])
+  })
+
   it("speaks a key's own words with the person's name", () => {
     const speech = {
       turn: 1,
@@ -126,5 +136,39 @@ describe('the lines of a speech', () => {
       utterances: [{ phrase: 'reaction', key: '4' }, { phrase: 'reaction' }],
     } as const
     expect(lines({ speech, plan, destination, values: {} })).toEqual(['thank you Person 1'])
+  })
+})
+
+describe('K-009 readings in sets', () => {
+  const heard = (readingsMax: number, readingsPerSet?: number): Play => {
+    const plan = planOf(1)
+    const template = { ...plan.template, readingsMax, ...(readingsPerSet === undefined ? {} : { readingsPerSet }) }
+    const run = play({ ...plan, template })
+    run.place(1)
+    return run
+  }
+  const set = ['message', 'menu', 'message', 'menu']
+
+  it('B.5: twice and wait, three times, six readings, then a closing sentence', () => {
+    const run = heard(6, 2)
+    expect(phrases(run.answer(1))).toEqual(['opening', ...set])
+    expect(phrases(turn(run, 1, null))).toEqual(set)
+    expect(phrases(turn(run, 2, '7'))).toEqual(['unknownKey', ...set])
+    expect(run.attempt(1).readings).toBe(6)
+    expect(turn(run, 3, null)).toMatchObject({
+      listens: false,
+      utterances: [{ phrase: 'unanswered' }, { phrase: 'goodbye' }],
+    })
+  })
+
+  it('a last set that is not full is as long as what is left', () => {
+    const run = heard(3, 2)
+    run.answer(1)
+    expect(phrases(turn(run, 1, null))).toEqual(['message', 'menu'])
+    expect(turn(run, 2, null)?.listens).toBe(false)
+  })
+
+  it('a plan from before there were sets has one reading each', () => {
+    expect(phrases(heard(3).answer(1))).toEqual(['opening', 'message', 'menu'])
   })
 })

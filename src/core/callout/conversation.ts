@@ -4,10 +4,14 @@
 
 import { limits } from '../limits.ts'
 import type { Speech, Utterance } from '../speech/speech.ts'
+import type { Reaction, ReactionAction } from '../speech/template.ts'
 import type { Event } from './event.ts'
+import { personDecided, personTook } from './person.ts'
 import type { Attempt } from './state.ts'
-import { acknowledge, finishTarget, stopAttempt } from './steps.ts'
-import { attemptOf, destinationOf, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
+import { isCallBack } from './state.ts'
+import { dropNewerAttempt } from './steps.ts'
+import { afterDial, askForTransfer, canTransfer, connect } from './transfer.ts'
+import { attemptOf, destinationOf, recordAttempt, setAttempt, type Work } from './work.ts'
 
 type Turn = Extract<Event, { type: 'VoiceTurn' }>
 
@@ -30,7 +34,7 @@ export const voiceTurn = (work: Work, event: Turn): void => {
     return
   }
   const heard = hear(work, attempt, event)
-  const speech = event.turn === 0 ? greet(work, heard) : react(work, heard, event.key)
+  const speech = event.turn === 0 ? greet(work, heard) : react(work, heard, event)
   const now = attemptOf(work, event.attempt)
   setAttempt(work, now, { turn: attempt.turn + 1, answer: speech })
   work.answer = speech
@@ -71,21 +75,38 @@ const overSpeech = (work: Work, turn: number): Speech => {
     : say(turn, [{ phrase: 'alreadyTaken', name: by.name }, { phrase: 'goodbye' }], false)
 }
 
-const greet = (work: Work, attempt: Attempt): Speech => {
-  if (work.head.outcome !== null) return overSpeech(work, attempt.turn)
-  setAttempt(work, attempt, { readings: 1 })
-  return say(attempt.turn, [{ phrase: 'opening' }, { phrase: 'message' }, { phrase: 'menu' }], true)
+/** One set of readings: the message as often as it is said before the person is waited for. */
+const readingSet = (work: Work, attempt: Attempt): readonly Utterance[] => {
+  const { readingsPerSet, readingsMax } = work.plan.template
+  const readings = Math.min(readingsPerSet ?? limits.readingsPerSet.default, readingsMax - attempt.readings)
+  setAttempt(work, attempt, { readings: attempt.readings + readings })
+  return Array.from({ length: readings }, () => [{ phrase: 'message' }, { phrase: 'menu' }] as const).flat()
 }
 
-const react = (work: Work, attempt: Attempt, key: string | null): Speech => {
+const greet = (work: Work, attempt: Attempt): Speech => {
+  if (work.head.outcome !== null) return overSpeech(work, attempt.turn)
+  if (isCallBack(attempt)) return connect(work, attempt)
+  return say(attempt.turn, [{ phrase: 'opening' }, ...readingSet(work, attempt)], true)
+}
+
+/** The key's reaction, where it has one that can be done. */
+const reactionTo = (work: Work, attempt: Attempt, key: string | null): Reaction | undefined => {
   const reaction = key === null ? undefined : work.plan.template.reactions[key]
-  if (work.head.outcome !== null) return reactAfterEnd(work, attempt, reaction?.action === 'take' ? key : null)
+  return reaction?.action === 'transfer' && !canTransfer(work, attempt) ? undefined : reaction
+}
+
+const react = (work: Work, attempt: Attempt, event: Turn): Speech => {
+  if (attempt.result === 'connected') return afterDial(work, attempt, event)
+  const { key } = event
+  const reaction = reactionTo(work, attempt, key)
+  if (work.head.outcome !== null) return reactAfterEnd(work, attempt, takes(reaction) ? key : null)
   if (key === null || reaction === undefined) return readAgain(work, attempt, key)
   if (reaction.action === 'repeat') return readAgain(work, attempt, null)
-  const pressed = setAttempt(work, attempt, { key })
-  if (reaction.action === 'take') return take(work, pressed, key)
-  return reaction.action === 'next' ? pass(work, pressed, key) : leave(work, pressed, key)
+  return done[reaction.action](work, setAttempt(work, attempt, { key }), key)
 }
+
+const takes = (reaction: Reaction | undefined): boolean =>
+  reaction?.action === 'take' || reaction?.action === 'transfer'
 
 const reactAfterEnd = (work: Work, attempt: Attempt, takeKey: string | null): Speech => {
   if (takeKey !== null) recordAttempt(work, attempt, ['key_after_end', { key: takeKey }])
@@ -96,50 +117,46 @@ const readAgain = (work: Work, attempt: Attempt, unknownKey: string | null): Spe
   const apology: Utterance[] = unknownKey === null ? [] : [{ phrase: 'unknownKey' }]
   if (unknownKey !== null) recordAttempt(work, attempt, ['unknown_key', { key: unknownKey }])
   if (attempt.readings >= work.plan.template.readingsMax)
-    return say(attempt.turn, [...apology, { phrase: 'goodbye' }], false)
-  setAttempt(work, attempt, { readings: attempt.readings + 1 })
+    return say(attempt.turn, [...apology, { phrase: 'unanswered' }, { phrase: 'goodbye' }], false)
   recordAttempt(work, attempt, ['read_again', { reading: attempt.readings + 1 }])
-  return say(attempt.turn, [...apology, { phrase: 'message' }, { phrase: 'menu' }], true)
+  return say(attempt.turn, [...apology, ...readingSet(work, attempt)], true)
 }
 
-const spokenAfter = (work: Work, key: string, phrase: 'taken' | 'passed' | 'left'): Utterance[] => {
+const spokenAfter = (work: Work, key: string, phrase: 'taken' | 'passed' | 'left' | 'transferring'): Utterance[] => {
   const own = work.plan.template.reactions[key]?.say
   return [own === undefined ? { phrase } : { phrase: 'reaction', key }, { phrase: 'goodbye' }]
 }
 
-/** A later attempt at the same person (after a lost one) has no purpose any more. */
-const dropNewerAttempt = (work: Work, attempt: Attempt): void => {
-  const target = targetOf(work, attempt.destination)
-  if (target.attempt !== attempt.ordinal) stopAttempt(work, target, 'already_taken')
-}
+type Done = (work: Work, attempt: Attempt, key: string) => Speech
 
-const take = (work: Work, attempt: Attempt, key: string): Speech => {
-  const { userId, name } = destinationOf(work.plan, attempt.destination)
-  const by = { userId, name, via: 'phone' } as const
+const take: Done = (work, attempt, key) => {
+  const { name } = destinationOf(work.plan, attempt.destination)
   recordAttempt(work, attempt, ['key_take', { key, name }])
   setAttempt(work, attempt, { result: 'taken' })
   dropNewerAttempt(work, attempt)
-  const target = targetOf(work, attempt.destination)
-  if (!target.taken) setHead(work, { taken: work.head.taken + 1 })
-  const everybody = work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length
-  if (work.plan.stop === 'first') acknowledge(work, 'taken_by_key', by)
-  else if (everybody) acknowledge(work, 'everybody_took', by)
-  finishTarget(work, setTarget(work, target, { taken: true }), { outcome: 'reached', settled: true })
+  personTook(work, attempt.destination, 'taken_by_key')
   return say(attempt.turn, spokenAfter(work, key, 'taken'), false)
 }
 
-const pass = (work: Work, attempt: Attempt, key: string): Speech => {
+const pass: Done = (work, attempt, key) => {
   recordAttempt(work, attempt, ['key_next', { key }])
   setAttempt(work, attempt, { result: 'passed' })
   dropNewerAttempt(work, attempt)
-  finishTarget(work, targetOf(work, attempt.destination), { outcome: 'refused', settled: false, hurry: true })
+  personDecided(work, attempt.destination, 'passed')
   return say(attempt.turn, spokenAfter(work, key, 'passed'), false)
 }
 
-const leave = (work: Work, attempt: Attempt, key: string): Speech => {
+const leave: Done = (work, attempt, key) => {
   recordAttempt(work, attempt, ['key_leave', { key }])
   setAttempt(work, attempt, { result: 'left' })
   dropNewerAttempt(work, attempt)
-  finishTarget(work, targetOf(work, attempt.destination), { outcome: 'refused', settled: true, hurry: true })
+  personDecided(work, attempt.destination, 'left')
   return say(attempt.turn, spokenAfter(work, key, 'left'), false)
 }
+
+const transfer: Done = (work, attempt, key) => {
+  askForTransfer(work, attempt, key)
+  return say(attempt.turn, spokenAfter(work, key, 'transferring'), false)
+}
+
+const done: Readonly<Record<Exclude<ReactionAction, 'repeat'>, Done>> = { take, next: pass, leave, transfer }

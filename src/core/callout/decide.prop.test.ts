@@ -6,6 +6,7 @@ import { people, planOf, template } from '../../../tests/support/plans.ts'
 import { type Play, play } from '../../../tests/support/play.ts'
 import type { Plan, Step } from '../plan/plan.ts'
 import type { Event } from './event.ts'
+import { awaitsCallBack, isCallBack } from './state.ts'
 
 const by = { userId: null, name: 'Operator', via: 'api' } as const
 
@@ -20,8 +21,11 @@ const plans: fc.Arbitrary<Plan> = fc
     redialMax: fc.integer({ min: 0, max: 2 }),
     hearsKeys: fc.boolean(),
     readingsMax: fc.integer({ min: 1, max: 3 }),
+    readingsPerSet: fc.integer({ min: 1, max: 2 }),
+    transfers: fc.boolean(),
+    owners: fc.array(fc.option(fc.nat(1), { nil: undefined }), { minLength: 4, maxLength: 4 }),
   })
-  .map(({ count, together, waitMs, redialMax, readingsMax, ...rest }) => {
+  .map(({ count, together, waitMs, redialMax, readingsMax, readingsPerSet, transfers, owners, ...rest }) => {
     const all = Array.from({ length: count }, (_, index) => index)
     const steps: Step[] = together
       ? [{ destinations: all, waitMs }]
@@ -29,10 +33,14 @@ const plans: fc.Arbitrary<Plan> = fc
     const redial = { max: redialMax, intervalMs: 1_000, on: ['no_key', 'no_answer'] } as const
     return planOf(count, {
       ...rest,
-      destinations: people(count),
+      destinations: people(count).map((one, index) => {
+        const owner = owners[index]
+        return owner === undefined ? one : { ...one, person: owner }
+      }),
+      ...(transfers ? { transferTo: '+81312340000' } : {}),
       steps,
       redial,
-      template: { ...template, readingsMax },
+      template: { ...template, readingsMax, readingsPerSet },
     })
   })
 
@@ -95,8 +103,9 @@ const eventOf = (run: Play, { kind, attempt: drawn, choice }: Drawn): Event => {
       attempt,
       providerId,
       turn: Math.max(0, run.attempt(attempt).turn - (choice % 2)),
-      key: pick([null, '1', '2', '3', '7', '8'], choice),
+      key: pick([null, '1', '2', '3', '5', '5', '7', '8'], choice),
       answeredBy: null,
+      dialed: pick([undefined, 'joined', 'busy'], choice),
     },
     deferred: { type: 'AttemptDeferred', attempt, untilMs: run.now() + 1_000, why: 'waits_for_line' },
     skipped: { type: 'AttemptSkipped', attempt, why: pick(['number_refused', 'connection_missing'], choice) },
@@ -109,10 +118,30 @@ const eventOf = (run: Play, { kind, attempt: drawn, choice }: Drawn): Event => {
   return table[kind]
 }
 
+/** People who asked to be connected and are called back, or about to be. */
+const calledBack = (run: Play) =>
+  run.targets().filter((target) => target.open && awaitsCallBack(run.attempt(target.attempt as number)))
+
+/** Phones that ring or talk because of us, by attempt. */
+const begun = (run: Play): ReadonlySet<number> =>
+  new Set(run.attempts().flatMap((attempt) => (attempt.begunAtMs === null ? [] : [attempt.ordinal])))
+
+/** While somebody was called back before and after an event, it made no other phone begin to ring. */
+const heldBack = (run: Play, send: () => void): void => {
+  const before = begun(run)
+  const waited = calledBack(run).length > 0
+  send()
+  if (!waited || calledBack(run).length === 0) return
+  const began = run.attempts().filter((attempt) => attempt.begunAtMs !== null && !before.has(attempt.ordinal))
+  // A call given up for lost that is answered after all proves itself begun; nothing of ours made it ring now.
+  for (const attempt of began) expect(isCallBack(attempt) || attempt.state === 'answered').toBe(true)
+}
+
 const holds = (run: Play, keysTaken: boolean): void => {
   const head = run.head()
   const open = run.targets().filter((target) => target.open)
   expect(head.open).toBe(open.length)
+  expect(head.callBacks ?? 0).toBe(calledBack(run).length)
   expect(run.history().map((entry) => entry.seq)).toEqual(run.history().map((_, index) => index + 1))
   for (const attempt of run.attempts()) expect(attempt.effect === null).toBe(attempt.state === 'ended')
   if (head.outcome === null) {
@@ -143,8 +172,8 @@ describe('whatever happens', () => {
         for (const one of drawn) {
           run.wait(one.waitMs)
           const event = eventOf(run, one)
-          if (event.type === 'VoiceTurn' && event.key === '1') keysTaken = true
-          run.send(event)
+          if (event.type === 'VoiceTurn' && ['1', '5'].includes(event.key ?? '')) keysTaken = true
+          heldBack(run, () => run.send(event))
           holds(run, keysTaken)
           if (ended !== null) expect(run.head().outcome).toBe(ended)
           ended = run.head().outcome

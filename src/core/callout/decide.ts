@@ -9,8 +9,9 @@ import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event, Suppression } from './event.ts'
+import { decideForAll, phonesOf } from './person.ts'
 import type { Attempt, Head, Target } from './state.ts'
-import { acknowledge, end, finishTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
+import { acknowledge, end, finishTarget, freshTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
 import { begin, type Facts, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
@@ -35,9 +36,20 @@ export type Decision = {
 export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
   if ('attempt' in event) return { kind: 'attempt', attempt: event.attempt }
   if (event.type === 'OpenStep')
-    return { kind: 'destinations', destinations: plan.steps[event.step]?.destinations ?? [] }
+    return { kind: 'destinations', destinations: withOtherPhones(plan, plan.steps[event.step]?.destinations ?? []) }
+  if (event.type === 'PersonDecided') return { kind: 'destinations', destinations: phonesOf(plan, event.destination) }
   if (event.type === 'NumberWithdrawn') return { kind: 'destinations', destinations: withAddress(plan, event.address) }
   return { kind: event.type === 'StopAll' ? 'open' : 'head' }
+}
+
+/** What a person said on one phone may keep another from being called: the phones of one person are loaded together. */
+const withOtherPhones = (plan: Plan, destinations: readonly number[]): readonly number[] => {
+  const people = new Set(destinations.map((one) => plan.destinations[one]?.person).filter((one) => one !== undefined))
+  if (people.size === 0) return destinations
+  const others = plan.destinations.flatMap(({ person }, ordinal) =>
+    person !== undefined && people.has(person) ? [ordinal] : [],
+  )
+  return [...new Set([...destinations, ...others])]
 }
 
 /** @errors throws InvariantError when the state is not one this machine can produce. */
@@ -105,20 +117,7 @@ const numberWithdrawn = (work: Work, event: Extract<Event, { type: 'NumberWithdr
 
 const withdrawUntried = (work: Work, destination: number): void => {
   record(work, 'number_withdrawn', { destination })
-  finishTarget(
-    work,
-    {
-      destination,
-      open: false,
-      settled: false,
-      taken: false,
-      outcome: null,
-      attempt: null,
-      redials: 0,
-      repeatsAfterUnknown: 0,
-    },
-    { outcome: 'skipped', settled: true },
-  )
+  finishTarget(work, freshTarget(destination), { outcome: 'skipped', settled: true })
 }
 
 type Handlers = {
@@ -128,6 +127,7 @@ type Handlers = {
 const handlers: Handlers = {
   Started: started,
   OpenStep: openStep,
+  PersonDecided: decideForAll,
   TimerFired: timerFired,
   Acknowledged: acknowledged,
   Cancelled: (work, event) => end(work, { outcome: 'cancelled', reason: 'cancelled_by_hand', by: event.by }),

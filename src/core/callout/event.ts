@@ -6,6 +6,9 @@ import type { Actor } from './state.ts'
 /** The provider's word on a finished call. `failed` is a number or line that could not be reached. */
 export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled'
 
+/** How a call that joined a person to the transfer number ended. */
+export type DialEnd = 'joined' | 'busy' | 'no_answer' | 'failed' | 'cancelled'
+
 /**
  * Why a provider did not take an attempt. `permanent`: this destination will never work. `configuration`: our credentials
  * or settings are wrong. `temporary`: certainly not made, may be made later.
@@ -34,7 +37,7 @@ export type Event =
       readonly type: 'AttemptDeferred'
       readonly attempt: number
       readonly untilMs: number
-      readonly why: 'waits_for_line' | 'waits_for_number'
+      readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back'
     }
   | { readonly type: 'AttemptSkipped'; readonly attempt: number; readonly why: 'number_refused' | 'connection_missing' }
   | {
@@ -77,6 +80,8 @@ export type Event =
       readonly turn: number
       readonly key: string | null
       readonly answeredBy: string | null
+      /** How the call to the transfer number went, once it is over. */
+      readonly dialed?: DialEnd | undefined
     }
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }

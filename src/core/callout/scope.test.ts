@@ -25,10 +25,29 @@ describe('the scope of an event', () => {
       { type: 'NumberWithdrawn', address: person(2).address, by: { userId: null, name: 'x', via: 'api' } },
       { kind: 'destinations', destinations: [1] },
     ],
+    [
+      { type: 'PersonDecided', destination: 1, decided: 'left' },
+      { kind: 'destinations', destinations: [1] },
+    ],
     [{ type: 'StopAll' }, { kind: 'open' }],
     [{ type: 'TimerFired' }, { kind: 'head' }],
   ] as const)('%o needs %o', (event, scope) => {
     expect(scopeOf(event, plan)).toEqual(scope)
+  })
+})
+
+it('K-007 the phones of one person are loaded with the one that is called', () => {
+  const phones = [0, 7, 0, undefined].map((owner, index) => ({
+    ...person(index + 1),
+    ...(owner === undefined ? {} : { person: owner }),
+  }))
+  const plan = planOf(4, { destinations: phones })
+  const scope = (event: Parameters<typeof scopeOf>[0]) => scopeOf(event, plan)
+  expect(scope({ type: 'OpenStep', loop: 1, step: 2 })).toEqual({ kind: 'destinations', destinations: [2, 0] })
+  expect(scope({ type: 'OpenStep', loop: 1, step: 3 })).toEqual({ kind: 'destinations', destinations: [3] })
+  expect(scope({ type: 'PersonDecided', destination: 0, decided: 'passed' })).toEqual({
+    kind: 'destinations',
+    destinations: [0, 2],
   })
 })
 
@@ -97,6 +116,12 @@ describe('states no event leads to, but a night might', () => {
   it('a step that is not in the plan is passed over', () => {
     const loaded = { plan: planOf(1), head: { ...initialHead, step: 5 }, targets: new Map(), attempts: new Map() }
     expect(decide(loaded, { type: 'OpenStep', loop: 1, step: 5 }, 0).head.outcome).toBe('exhausted')
+  })
+
+  it('a callout begun by a version that did not count loops goes on', () => {
+    const { loopFrom: _, ...head } = play(planOf(2)).head()
+    const loaded = { plan: planOf(2), head, targets: new Map(), attempts: new Map() }
+    expect(decide(loaded, { type: 'OpenStep', loop: 1, step: 1 }, 0).head).toMatchObject({ open: 1, loopFrom: 0 })
   })
 
   it('an open target without an attempt is simply closed when everything stops', () => {

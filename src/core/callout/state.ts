@@ -53,6 +53,10 @@ export type Head = {
   readonly seq: number
   readonly acknowledgedBy: Actor | null
   readonly endedAtMs: number | null
+  /** Attempts planned before this loop began: a later one belongs to this loop. */
+  readonly loopFrom?: number
+  /** People who asked to be connected and are about to be called back. While there are any, no other phone begins to ring. */
+  readonly callBacks?: number
 }
 
 export type TargetOutcome = 'reached' | 'delivered' | 'unreached' | 'refused' | 'skipped'
@@ -80,6 +84,10 @@ export const attemptResults = [
   'taken',
   'passed',
   'left',
+  // Asked to be connected; is called back.
+  'transfer',
+  // Answered the call-back, and was connected.
+  'connected',
   'delivered',
   'no_key',
   'voicemail',
@@ -126,6 +134,14 @@ export type Attempt = {
 }
 
 export const isLive = (attempt: Attempt): boolean => (liveStates as readonly string[]).includes(attempt.state)
+
+/** The second call to a person who asked to be connected. */
+export const isCallBack = ({ reason }: Pick<Attempt, 'reason'>): boolean =>
+  reason === 'call_back' || reason === 'call_back_after_unknown'
+
+/** Whether the person this attempt speaks for is being called back, or is about to be. */
+export const awaitsCallBack = (attempt: Pick<Attempt, 'reason' | 'result'>): boolean =>
+  attempt.result === 'transfer' || isCallBack(attempt)
 
 export const initialHead: Head = {
   outcome: null,

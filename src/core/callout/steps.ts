@@ -3,12 +3,12 @@
 
 import { limits } from '../limits.ts'
 import type { Reason } from './reason.ts'
-import type { Actor, Outcome, Target } from './state.ts'
-import { isLive } from './state.ts'
+import type { Actor, Attempt, Outcome, Target } from './state.ts'
+import { awaitsCallBack, isLive } from './state.ts'
 import type { Facts, Follow, Work } from './work.ts'
 import { attemptOf, destinationOf, planAttempt, record, recordAttempt, setAttempt, setHead, setTarget } from './work.ts'
 
-const freshTarget = (destination: number): Target => ({
+export const freshTarget = (destination: number): Target => ({
   destination,
   open: false,
   settled: false,
@@ -29,10 +29,25 @@ const whySettled = (work: Work, target: Target): Reason => {
     : 'channel_not_configured'
 }
 
-const openTarget = (work: Work, destination: number): void => {
+/** The people who passed the callout on in this loop, among those whose targets are loaded. */
+const passedThisLoop = (work: Work, loopFrom: number): ReadonlySet<number> => {
+  const people = [...work.targets.values()].flatMap(({ destination, attempt }) => {
+    const person = destinationOf(work.plan, destination).person
+    if (person === undefined || attempt === null || attempt <= loopFrom) return []
+    return attemptOf(work, attempt).result === 'passed' ? [person] : []
+  })
+  return new Set(people)
+}
+
+const openTarget = (work: Work, destination: number, passed: ReadonlySet<number>): void => {
   const target = work.targets.get(destination) ?? freshTarget(destination)
   if (target.settled) {
     record(work, whySettled(work, target), { destination })
+    return
+  }
+  const { person } = destinationOf(work.plan, destination)
+  if (person !== undefined && passed.has(person)) {
+    record(work, 'passed_this_loop', { destination })
     return
   }
   if (destinationOf(work.plan, destination).channel !== 'phone') {
@@ -48,10 +63,20 @@ const openTarget = (work: Work, destination: number): void => {
   })
 }
 
-export const openStep = (work: Work, to: Extract<Follow, { type: 'OpenStep' }>): void => {
-  setHead(work, { loop: to.loop, step: to.step, open: 0, stepBeganAtMs: null, due: null })
-  record(work, 'step_opened', { facts: { step: to.step + 1, loop: to.loop } })
-  for (const destination of work.plan.steps[to.step]?.destinations ?? []) openTarget(work, destination)
+type OpenStep = Extract<Follow, { type: 'OpenStep' }>
+
+/** As people count: the policy's step, and from the second phone of its people on, the how manieth. */
+const placeOf = ({ plan }: Work, { step, loop }: OpenStep): Facts => {
+  const part = plan.steps[step]?.part ?? { step: step + 1, phone: 1 }
+  return { step: part.step, loop, ...(part.phone > 1 ? { phone: part.phone } : {}) }
+}
+
+export const openStep = (work: Work, to: OpenStep): void => {
+  const loopFrom = to.step === 0 ? work.head.attempts : (work.head.loopFrom ?? 0)
+  setHead(work, { loop: to.loop, step: to.step, open: 0, stepBeganAtMs: null, due: null, loopFrom })
+  record(work, 'step_opened', { facts: placeOf(work, to) })
+  const passed = passedThisLoop(work, loopFrom)
+  for (const destination of work.plan.steps[to.step]?.destinations ?? []) openTarget(work, destination, passed)
   if (work.head.open === 0) advance(work, { hurry: true })
 }
 
@@ -122,9 +147,14 @@ export const finishTarget = (
   setTarget(work, target, { open: false, outcome: how.outcome, settled: target.settled || how.settled })
   if (newlySettled) setHead(work, { settled: work.head.settled + 1 })
   if (!target.open) return
+  if (isAwaitingCallBack(work, target)) setHead(work, { callBacks: (work.head.callBacks as number) - 1 })
   setHead(work, { open: work.head.open - 1 })
   if (work.head.outcome === null && work.head.open === 0) advance(work, { hurry: how.hurry ?? false })
 }
+
+/** Whether the person at this target is being called back, or is about to be. */
+export const isAwaitingCallBack = (work: Work, { open, attempt }: Target): boolean =>
+  open && attempt !== null && awaitsCallBack(attemptOf(work, attempt))
 
 /** Ends the callout: the only place where an outcome is set, and it is set once. */
 export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Actor; facts?: Facts }): void => {
@@ -168,6 +198,12 @@ export const stopAttempt = (work: Work, target: Target, reason: Reason): void =>
   }
 }
 
+/** A later attempt at the same person (after a lost one) has no purpose any more. */
+export const dropNewerAttempt = (work: Work, attempt: Attempt): void => {
+  const target = work.targets.get(attempt.destination)
+  if (target !== undefined && target.attempt !== attempt.ordinal) stopAttempt(work, target, 'already_taken')
+}
+
 /** After the end: no attempt begins, and what rings is cancelled. A call in progress is told at its next turn. */
 export const stopAll = (work: Work): void => {
   for (const target of work.targets.values()) {
@@ -175,5 +211,5 @@ export const stopAll = (work: Work): void => {
     stopAttempt(work, target, 'callout_over')
     setTarget(work, target, { open: false, outcome: target.outcome ?? 'skipped' })
   }
-  setHead(work, { open: 0 })
+  setHead(work, { open: 0, ...(work.head.callBacks === undefined ? {} : { callBacks: 0 }) })
 }

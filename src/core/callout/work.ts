@@ -29,8 +29,12 @@ export type Loaded = {
   readonly attempts: ReadonlyMap<number, Attempt>
 }
 
+/** What a person decided about their own part. */
+export type Decided = 'taken' | 'passed' | 'left'
+
 /** What a decision sets off in the same transaction, with a scope of its own. */
 export type Follow =
+  | { readonly type: 'PersonDecided'; readonly destination: number; readonly decided: Decided }
   | { readonly type: 'OpenStep'; readonly loop: number; readonly step: number }
   | { readonly type: 'StopAll' }
 

@@ -33,7 +33,7 @@ const people = new Map([
   person('tanaka', [method('tanaka-mail', 'mail')]),
 ])
 
-type Asked = { user: string; channel?: Channel; methodLabel?: string }
+type Asked = { user: string; channel?: Channel; methodLabel?: string; methods?: 'default' | 'all' }
 const step = (...users: (string | Asked)[]): PolicyStep => ({
   destinations: users.map((one) => {
     const { user, ...rest } = typeof one === 'string' ? { user: one } : one
@@ -100,6 +100,39 @@ describe('J-010 a plan from a policy', () => {
     expect(findings).toEqual([])
   })
 
+  it('K-007 K-008 calls all phones of a person in turn where a step asks for it, as one person’s', () => {
+    const steps = [step({ user: 'suzuki', methods: 'all' }), step('sato')]
+    const { plan, findings } = built(buildPlan(request({ steps })))
+    expect(plan.destinations.map(({ methodId, person }) => [methodId, person])).toEqual([
+      ['suzuki-home', 0],
+      ['suzuki-mobile', 0],
+      ['sato-phone', undefined],
+    ])
+    expect(plan.steps).toEqual([
+      { destinations: [0], waitMs: 0, part: { step: 1, phone: 1 } },
+      { destinations: [1], waitMs: 0, part: { step: 1, phone: 2 } },
+      { destinations: [2], waitMs: 0, part: { step: 2, phone: 1 } },
+    ])
+    expect(findings).toEqual([])
+  })
+  it('K-007 a call flow means every phone of its contacts; one phone is no more than one', () => {
+    const both = built(buildPlan(request({ kind: 'pigeon', steps: [step('suzuki'), step('sato')] })))
+    expect(both.plan.steps.map((one) => one.destinations)).toEqual([[0], [1], [2]])
+    const one = built(buildPlan(request({ kind: 'pigeon', steps: [step({ user: 'suzuki', methods: 'default' })] })))
+    expect(one.plan.destinations).toMatchObject([{ methodId: 'suzuki-mobile' }])
+    expect(one.plan.destinations[0]).not.toHaveProperty('person')
+    expect(one.plan.steps[0]).not.toHaveProperty('part')
+  })
+  it('takes whoever a transfer key connects to, and says when there is a key and nobody', () => {
+    const connecting = { ...template, reactions: { '5': { action: 'transfer' } } } as const
+    const steps = [step('sato')]
+    const named = built(buildPlan(request({ steps, transferTo: '+81312345678' }, { template: connecting })))
+    expect(named.plan.transferTo).toBe('+81312345678')
+    expect(named.findings).toEqual([])
+    const none = built(buildPlan(request({ steps, transferTo: null }, { template: connecting })))
+    expect(none.plan).not.toHaveProperty('transferTo')
+    expect(none.findings.map((one) => one.code)).toEqual(['policy.transfer_missing'])
+  })
   it('takes its own caller id before the connection’s, and says when there is none', () => {
     const steps = [step('sato')]
     expect(built(buildPlan(request({ steps, from: '+81312345678' }))).plan.from).toBe('+81312345678')
@@ -129,6 +162,12 @@ describe('what is left out is said', () => {
     ['an unknown label', step('sato', { user: 'suzuki', methodLabel: 'office' }), 'policy.method_unknown', 2],
     ['a user without the channel', step('sato', 'tanaka'), 'policy.method_unknown', 2],
     ['the same method twice in a step', step('sato', 'sato'), 'policy.destination_twice', 2],
+    [
+      'the same phone again among all of them',
+      step('suzuki', { user: 'suzuki', methods: 'all' }),
+      'policy.destination_twice',
+      2,
+    ],
     [
       'a channel that is not there yet',
       step('sato', { user: 'tanaka', channel: 'mail' }),
@@ -238,6 +277,16 @@ describe('people a draft brings along', () => {
 })
 
 describe('what cannot be called is refused', () => {
+  it('too many phones of all people together', () => {
+    const crowd = new Map(
+      Array.from({ length: limits.destinationsPerPolicy.max / 2 + 1 }, (_, index) =>
+        person(`p${index}`, [method(`a${index}`, 'phone'), method(`b${index}`, 'phone')]),
+      ),
+    )
+    const steps = [step(...[...crowd.keys()].map((user) => ({ user, methods: 'all' as const })))]
+    expect(code(buildPlan(request({ steps }, { people: crowd })))).toBe('policy.too_many_destinations')
+  })
+
   const many = Array.from({ length: limits.destinationsPerPolicy.max + 1 }, () => 'sato')
   it.each<[string, PolicyBody, Partial<BuildRequest>, string]>([
     ['no steps', { steps: [] }, {}, 'policy.empty'],
@@ -266,6 +315,7 @@ describe('rules', () => {
       loopsMax: defaults.loopsMax,
       loopIntervalMs: defaults.loopIntervalMs,
       ringMs: defaults.ringMs,
+      callMaxMs: defaults.callMaxMs,
       redial: { max: defaults.redialMax, intervalMs: defaults.redialIntervalMs, on: defaults.redialOn },
       deliveredIsEnough: defaults.deliveredIsEnough,
       endsOnRecovery: defaults.endsOnRecovery,
@@ -289,6 +339,7 @@ describe('rules', () => {
       stop: 'all',
       loops: { max: 1_000, intervalSeconds: 90 },
       ringSeconds: 1,
+      callMaxSeconds: 36_000,
       redial: { max: 3, intervalSeconds: 10, on: ['busy'] },
       deliveredIsEnough: true,
       endsOnRecovery: false,
@@ -298,6 +349,7 @@ describe('rules', () => {
       loopsMax: limits.loops.max,
       loopIntervalMs: 90_000,
       ringMs: limits.ringMs.min,
+      callMaxMs: limits.callMs.max,
       redial: { max: 3, intervalMs: 10_000, on: ['busy'] },
       deliveredIsEnough: true,
       endsOnRecovery: false,

@@ -6,6 +6,7 @@ import type { ConnectionId, PlanHash, PolicyId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
 import { kindDefaults } from './defaults.ts'
+import { type Rounds, stepsOfRounds } from './in-turn.ts'
 import type { Channel, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody, PolicyDestination, PolicyStep } from './policy.ts'
 
@@ -16,6 +17,7 @@ export const findingCodes = [
   'policy.channel_unavailable',
   'policy.from_missing',
   'policy.keys_not_heard',
+  'policy.transfer_missing',
   'policy.escalation_left_off',
 ] as const
 /** Something the operator should know although the plan can be followed. */
@@ -52,6 +54,10 @@ export type BuildResult =
 
 type Draft = {
   readonly destinations: Destination[]
+  /** Whose each destination is. */
+  readonly owners: string[]
+  /** Whose phones are called in turn. */
+  readonly inTurn: Set<string>
   readonly places: Map<string, number>
   readonly findings: Finding[]
 }
@@ -59,7 +65,7 @@ type Draft = {
 /** @errors policy.empty, policy.nobody_reachable, policy.too_many_destinations, policy.connection_missing, policy.escalation_too_deep */
 export const buildPlan = (request: BuildRequest): BuildResult => {
   const { policy, connection } = request
-  const draft: Draft = { destinations: [], places: new Map(), findings: [] }
+  const draft: Draft = { destinations: [], owners: [], inTurn: new Set(), places: new Map(), findings: [] }
   const refuse = (code: BuildRefusal, detail: string): BuildResult => ({
     ok: false,
     code,
@@ -88,10 +94,15 @@ const refusedBefore = ({ policy, escalatesTo }: BuildRequest): readonly [BuildRe
 }
 
 /** What should be known of a plan that calls phones. */
-const aboutCalls = ({ from, hearsKeys }: Plan): readonly Finding[] => [
+const aboutCalls = ({ from, hearsKeys, template, transferTo }: Plan): readonly Finding[] => [
   ...(from === null ? [finding('policy.from_missing', {})] : []),
   ...(hearsKeys ? [] : [finding('policy.keys_not_heard', {})]),
+  ...(lacksTransfer(template, transferTo) ? [finding('policy.transfer_missing', {})] : []),
 ]
+
+/** A key is there to be connected, and nobody to be connected to. */
+const lacksTransfer = ({ reactions }: Template, transferTo: string | undefined): boolean =>
+  transferTo === undefined && Object.values(reactions).some(({ action }) => action === 'transfer')
 
 const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Plan => {
   const { policy, connection, template, escalatesTo } = request
@@ -102,21 +113,29 @@ const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Pl
     policyName: policy.name,
     ...rulesOf(body),
     steps,
-    destinations: draft.destinations,
-    connectionId: connection?.id ?? null,
-    hearsKeys: connection?.hearsKeys ?? false,
-    from: body.from ?? connection?.from ?? null,
+    destinations: withPeople(draft),
+    ...phoneOf(body, connection),
     template,
     escalatesTo: escalatesTo?.hash ?? null,
   }
 }
+
+type Phone = Pick<Plan, 'connectionId' | 'hearsKeys' | 'from' | 'transferTo'>
+
+/** By what the plan calls. */
+const phoneOf = ({ from, transferTo }: PolicyBody, connection: BuildRequest['connection']): Phone => ({
+  connectionId: connection?.id ?? null,
+  hearsKeys: connection?.hearsKeys ?? false,
+  from: from ?? connection?.from ?? null,
+  ...(transferTo ? { transferTo } : {}),
+})
 
 /** Returns what a policy does in numbers: its own settings over its kind's defaults, forced into the limits. */
 export const rulesOf = (
   body: PolicyBody,
 ): Pick<
   Plan,
-  'stop' | 'loopsMax' | 'loopIntervalMs' | 'ringMs' | 'redial' | 'deliveredIsEnough' | 'endsOnRecovery'
+  'stop' | 'loopsMax' | 'loopIntervalMs' | 'ringMs' | 'callMaxMs' | 'redial' | 'deliveredIsEnough' | 'endsOnRecovery'
 > => {
   const defaults = kindDefaults[body.kind ?? 'noroshi']
   return {
@@ -124,6 +143,7 @@ export const rulesOf = (
     loopsMax: within(limits.loops, body.loops?.max ?? defaults.loopsMax),
     loopIntervalMs: within(limits.loopIntervalMs, ms(body.loops?.intervalSeconds, defaults.loopIntervalMs)),
     ringMs: within(limits.ringMs, ms(body.ringSeconds, defaults.ringMs)),
+    callMaxMs: within(limits.callMs, ms(body.callMaxSeconds, defaults.callMaxMs)),
     redial: redialOf(body),
     deliveredIsEnough: body.deliveredIsEnough ?? defaults.deliveredIsEnough,
     endsOnRecovery: body.endsOnRecovery ?? defaults.endsOnRecovery,
@@ -144,33 +164,32 @@ const ms = (seconds: number | undefined, otherwiseMs: number): number =>
 
 const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
   const { body } = request.policy
-  const steps = body.steps
-    .map((step, index) => ({
-      destinations: destinationsOf(request, draft, { step, stepIndex: index }),
-      waitMs: within(limits.waitMs, ms(step.waitSeconds, limits.waitMs.default)),
-    }))
-    .filter((step) => step.destinations.length > 0)
-  const mode = body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode
-  if (mode === 'sequential' || steps.length === 0) return steps
-  const everybody = [...new Set(steps.flatMap((step) => step.destinations))]
-  return [{ destinations: everybody, waitMs: Math.max(...steps.map((step) => step.waitMs)) }]
+  const steps = body.steps.map((step, index) => ({
+    rounds: roundsOf(request, draft, { step, stepIndex: index }),
+    waitMs: within(limits.waitMs, ms(step.waitSeconds, limits.waitMs.default)),
+  }))
+  return stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
 }
 
-const destinationsOf = (
+/** The destinations of a step: first those called at once, then each person's second phone, and so on. */
+const roundsOf = (
   request: BuildRequest,
   draft: Draft,
   { step, stepIndex }: { step: PolicyStep; stepIndex: number },
-): readonly number[] => {
-  const numbers: number[] = []
+): Rounds => {
+  const rounds: number[][] = [[]]
+  const seen = new Set<number>()
   for (const [index, asked] of step.destinations.entries()) {
     const channel = asked.channel ?? 'phone'
     const at = { step: stepIndex + 1, destination: index + 1, user: asked.user, channel }
-    for (const number of numbersOf(request.people.get(asked.user), asked, { draft, at })) {
-      if (numbers.includes(number)) draft.findings.push(finding('policy.destination_twice', at))
-      else numbers.push(number)
+    for (const { number, round } of placesOf(request, asked, { draft, at })) {
+      if (rounds.length <= round) rounds.push([])
+      if (seen.has(number)) draft.findings.push(finding('policy.destination_twice', at))
+      else rounds[round]?.push(number)
+      seen.add(number)
     }
   }
-  return numbers
+  return rounds
 }
 
 type Place = Omit<Finding, 'code'>
@@ -183,21 +202,27 @@ const finding = (code: Finding['code'], at: Partial<Place>): Finding => ({
   channel: at.channel ?? null,
 })
 
-const numbersOf = (
-  person: Person | undefined,
+/** A destination's number in the plan, and in which round of its step it is called. */
+type Placed = { readonly number: number; readonly round: number }
+
+const placesOf = (
+  { people, policy }: BuildRequest,
   asked: PolicyDestination,
   { draft, at }: { draft: Draft; at: Place },
-): readonly number[] => {
+): readonly Placed[] => {
+  const person = people.get(asked.user)
   if (person === undefined) {
     draft.findings.push(finding('policy.user_unknown', at))
     return []
   }
-  const methods = methodsOf(person, asked)
+  const methods = methodsOf(person, asked, policy.body)
   if (methods.length === 0) draft.findings.push(finding('policy.method_unknown', { ...at, user: person.key }))
-  return methods.map((method) => {
+  const inTurn = methods.length > 1 && !asked.everyDefault
+  if (inTurn) draft.inTurn.add(person.id)
+  return methods.map((method, index) => {
     const place = { ...at, user: person.key, channel: method.channel }
     if (method.channel !== 'phone') draft.findings.push(finding('policy.channel_unavailable', place))
-    return numberOf(person, method, draft)
+    return { number: numberOf(person, method, draft), round: inTurn ? index : 0 }
   })
 }
 
@@ -209,19 +234,29 @@ const numberOf = (person: Person, method: ContactMethod, draft: Draft): number =
   const { name, language } = person
   const ids = person.inline ? { userId: null, methodId: null } : { userId: person.id, methodId: method.id }
   draft.destinations.push({ channel, ...ids, name, address, language })
+  draft.owners.push(person.id)
   draft.places.set(method.id, draft.destinations.length - 1)
   return draft.destinations.length - 1
 }
 
-const methodsOf = (person: Person, asked: PolicyDestination): readonly ContactMethod[] => {
+const methodsOf = (person: Person, asked: PolicyDestination, { kind }: PolicyBody): readonly ContactMethod[] => {
   if (asked.everyDefault)
     return person.methods.filter((method) => method.isDefault && (asked.channel ?? method.channel) === method.channel)
   const fitting = person.methods.filter((method) => method.channel === (asked.channel ?? 'phone'))
-  const chosen =
-    asked.methodLabel === undefined
-      ? (fitting.find((method) => method.isDefault) ?? fitting[0])
-      : fitting.find((method) => method.label === asked.methodLabel)
+  if (asked.methodLabel !== undefined) return fitting.filter((method) => method.label === asked.methodLabel).slice(0, 1)
+  if ((asked.methods ?? kindDefaults[kind ?? 'noroshi'].methods) === 'all') return fitting
+  const chosen = fitting.find((method) => method.isDefault) ?? fitting[0]
   return chosen === undefined ? [] : [chosen]
+}
+
+/** Marks everything that belongs to somebody whose phones are called in turn as one person's. */
+const withPeople = ({ destinations, owners, inTurn }: Draft): readonly Destination[] => {
+  if (inTurn.size === 0) return destinations
+  const people = new Map([...inTurn].map((owner, index) => [owner, index]))
+  return destinations.map((destination, ordinal) => {
+    const person = people.get(owners[ordinal] as string)
+    return person === undefined ? destination : { ...destination, person }
+  })
 }
 
 /**

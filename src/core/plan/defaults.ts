@@ -3,7 +3,7 @@
 
 import { limits } from '../limits.ts'
 import type { StopRule, UnreachedKind } from './plan.ts'
-import type { PolicyKind, PolicyMode } from './policy.ts'
+import type { MethodChoice, PolicyKind, PolicyMode } from './policy.ts'
 
 export type KindDefaults = {
   readonly mode: PolicyMode
@@ -16,6 +16,14 @@ export type KindDefaults = {
   readonly loopIntervalMs: number
   readonly deliveredIsEnough: boolean
   readonly endsOnRecovery: boolean
+  /** Whether a step means a person's default phone, or every one of them in turn. */
+  readonly methods: MethodChoice
+  /** How often a call says the message before it waits for a key, and in all. */
+  readonly readingsPerSet: number
+  readonly readingsMax: number
+  readonly callMaxMs: number
+  /** Whether a call says the template's message and nothing around it: no greeting, no menu, no good-bye. */
+  readonly isPlainSpoken: boolean
 }
 
 const own: KindDefaults = {
@@ -30,6 +38,11 @@ const own: KindDefaults = {
   loopIntervalMs: limits.loopIntervalMs.default,
   deliveredIsEnough: false,
   endsOnRecovery: true,
+  methods: 'default',
+  readingsPerSet: limits.readingsPerSet.default,
+  readingsMax: limits.readings.default,
+  callMaxMs: limits.callMs.default,
+  isPlainSpoken: false,
 }
 
 const nextPerson = { redialMax: 0, redialIntervalMs: 0, redialOn: [] } as const
@@ -45,8 +58,19 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
   noroshi: own,
   // J-011, J-012: the whole 連絡網 is repeated, to the unreached only; mail and chat count on hand-over.
   jp1: { ...own, ...nextPerson, deliveredIsEnough: true, endsOnRecovery: false },
-  // K-008: contacts in order, up to the loop limit, without a pause; the phone rings 30 s.
-  pigeon: { ...own, ...nextPerson, ringMs: 30_000, loopIntervalMs: 0, endsOnRecovery: false },
+  // K-007, K-008: contacts in order, each of their phones in turn, up to the loop limit, without a pause; a phone rings 30 s.
+  // K-009: what is heard is the guidance, twice and then again, at most six times, and a closing sentence.
+  pigeon: {
+    ...own,
+    ...nextPerson,
+    ringMs: 30_000,
+    loopIntervalMs: 0,
+    endsOnRecovery: false,
+    methods: 'all',
+    readingsPerSet: 2,
+    readingsMax: 6,
+    isPlainSpoken: true,
+  },
   // a recovery is announced by phone too, so it never ends a callout.
   xmon_rotation: { ...own, ...samePersonAgain, endsOnRecovery: false },
   // 9# ends that person's part only.

@@ -30,10 +30,17 @@ export type Destination = {
   /** E.164 for phone and sms. Personal data: it never enters the history. */
   readonly address: string
   readonly language: Language
+  /** Shared by the destinations of one person: what the person says on one of them holds for the others. Absent: its own. */
+  readonly person?: number
 }
 
 /** Destinations of one step are contacted at the same time; `waitMs` counts from the step's first attempt. */
-export type Step = { readonly destinations: readonly number[]; readonly waitMs: number }
+export type Step = {
+  readonly destinations: readonly number[]
+  readonly waitMs: number
+  /** Where the policy's steps became several, one for each phone of a person: which step, and the how manieth phone, from 1. */
+  readonly part?: { readonly step: number; readonly phone: number }
+}
 
 /**
  * When an acknowledgement stops the callout: `first` at the first person who takes it, `all` when everybody has,
@@ -61,6 +68,8 @@ export type Plan = {
   readonly loopsMax: number
   readonly loopIntervalMs: number
   readonly ringMs: number
+  /** How long one call may last, from answer to hang-up. Absent: as long as the limit's default. */
+  readonly callMaxMs?: number
   readonly redial: Redial
   /** Whether a hand-over without confirmation (mail, chat) is enough for this policy. */
   readonly deliveredIsEnough: boolean
@@ -70,6 +79,8 @@ export type Plan = {
   readonly hearsKeys: boolean
   /** The caller id, E.164. */
   readonly from: string | null
+  /** Whom people are joined to who press a transfer key, E.164. Absent: such a key does nothing. */
+  readonly transferTo?: string
   readonly template: Template
   readonly escalatesTo: PlanHash | null
 }

@@ -15,13 +15,18 @@ export type PolicyMode = (typeof policyModes)[number]
 
 export const stopRules = ['first', 'all', 'none'] as const satisfies readonly StopRule[]
 
-/** A user's method: the one with this label, else the user's default of that channel. */
+/** How many of a user's methods a step means: the default one, or all of them, one after another. */
+export const methodChoices = ['default', 'all'] as const
+export type MethodChoice = (typeof methodChoices)[number]
+
+/** A user's method: the one with this label; else the user's default of that channel, or each in turn. */
 export type PolicyDestination = {
   readonly user: UserId
   readonly channel?: Channel | undefined
   readonly methodLabel?: string | undefined
   /** Every method of the user that is switched on by default: of the channel, or of all where none is named. */
   readonly everyDefault?: boolean | undefined
+  readonly methods?: MethodChoice | undefined
 }
 
 export type PolicyStep = {
@@ -35,6 +40,8 @@ export type PolicyBody = {
   readonly steps: readonly PolicyStep[]
   readonly loops?: { readonly max?: number | undefined; readonly intervalSeconds?: number | undefined } | undefined
   readonly ringSeconds?: number | undefined
+  /** One call, from answer to hang-up. */
+  readonly callMaxSeconds?: number | undefined
   readonly redial?:
     | {
         readonly max?: number | undefined
@@ -48,6 +55,8 @@ export type PolicyBody = {
   readonly connection?: ConnectionId | null | undefined
   /** The caller id, E.164. */
   readonly from?: string | null | undefined
+  /** Whom a transfer key joins the person to, E.164. */
+  readonly transferTo?: string | null | undefined
   readonly template?: TemplateId | null | undefined
   readonly escalatesTo?: PolicyId | null | undefined
   readonly priority?: number | undefined

@@ -18,6 +18,8 @@ export type Speech = {
   readonly utterances: readonly Utterance[]
   /** Listen for a key and come back with the next turn, or hang up. */
   readonly listens: boolean
+  /** After speaking, the plan's transfer number is called and joined; the next turn brings how that went. */
+  readonly dials?: boolean
 }
 
 /** A speech with all it takes to put it into words. */
@@ -36,7 +38,7 @@ export const lines = ({ speech, plan, destination, values }: Spoken): readonly s
       const text =
         utterance.phrase === 'reaction'
           ? (reactions[utterance.key ?? '']?.say ?? '')
-          : phrases[destination.language][utterance.phrase]
+          : (phrases[destination.language][utterance.phrase] ?? '')
       const name = utterance.name ?? destination.name
       return render(text, { policy: plan.policyName, ...values, name }).trim()
     })

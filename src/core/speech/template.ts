@@ -5,9 +5,10 @@ import type { Language } from '../plan/plan.ts'
 
 /**
  * What a key does. `take`: this person has it (the stop rule decides what that ends). `next`: go on to the next person,
- * call me again in the next loop. `leave`: do not call me again in this callout. `repeat`: say it again.
+ * call me again in the next loop. `leave`: do not call me again in this callout. `repeat`: say it again. `transfer`: hang up,
+ * call me back and join me to the policy's transfer number; this person has it once they answer.
  */
-export const reactionActions = ['take', 'next', 'leave', 'repeat'] as const
+export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
 export type ReactionAction = (typeof reactionActions)[number]
 export type Reaction = { readonly action: ReactionAction; readonly say?: string | undefined }
 
@@ -23,12 +24,23 @@ export type Phrases = {
   readonly passed: string
   readonly left: string
   readonly goodbye: string
+  // Plans from before there were these do not have them; they are then said as nothing.
+  /** Every reading is over and nobody pressed a key. */
+  readonly unanswered?: string
+  /** A transfer key was pressed: the call is about to end, and another to come. */
+  readonly transferring?: string
+  /** The call-back was answered. */
+  readonly connecting?: string
+  /** The transfer number could not be reached. */
+  readonly notConnected?: string
 }
 
 export type Template = {
   readonly phrases: Readonly<Record<Language, Phrases>>
   readonly reactions: Readonly<Record<string, Reaction>>
   readonly readingsMax: number
+  /** Readings before the person is waited for. Absent: one. */
+  readonly readingsPerSet?: number
   readonly keyWaitMs: number
 }
 

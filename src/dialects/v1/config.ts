@@ -10,6 +10,7 @@ import { numberCode } from './numbers.ts'
 import type { ConnectionWrite, FileDocument, PolicyWrite, UserWrite, V1Deps } from './ports.ts'
 import { address } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
+import { given } from './users.ts'
 
 const tags = ['config']
 const mailAddress = z.email()
@@ -75,15 +76,13 @@ const readConnection = (
 
 const readPolicy = (
   reading: Reading,
-  { key, name, from, ...fields }: ConfigDocument['policies'][number],
+  { key, name, from, transferTo, ...fields }: ConfigDocument['policies'][number],
   index: number,
 ): PolicyWrite => {
-  if (typeof from !== 'string') return { key, name, fields: { ...fields, ...(from === null ? { from } : {}) } }
-  return {
-    key,
-    name,
-    fields: { ...fields, from: readNumber(reading, from, { field: `policies.${index}.from`, use: 'phone' }) },
-  }
+  const number = (raw: string | null | undefined, field: string) =>
+    typeof raw === 'string' ? readNumber(reading, raw, { field: `policies.${index}.${field}`, use: 'phone' }) : raw
+  const numbers = { from: number(from, 'from'), transferTo: number(transferTo, 'transferTo') }
+  return { key, name, fields: { ...fields, ...given(numbers) } }
 }
 
 /** @errors config.invalid */

@@ -13,22 +13,27 @@ import {
   policyPatch,
 } from '#contract/policies'
 import type { Finding } from '#core/plan/build'
-import type { Language } from '#http/port'
+import type { Language, Principal } from '#http/port'
 import { parseNumber } from './numbers.ts'
 import type { PolicyRecord, V1Deps } from './ports.ts'
-import { stamps } from './present.ts'
+import { address, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 import { given } from './users.ts'
 
 const tags = ['policies']
 
-const showPolicy = (record: PolicyRecord): Policy => ({
-  id: record.id,
-  key: record.key,
-  name: record.name,
-  ...(structuredClone(record.fields) as PolicyFields),
-  ...stamps(record),
-})
+const showPolicy = (record: PolicyRecord, viewer: Principal): Policy => {
+  const fields = structuredClone(record.fields) as PolicyFields
+  const { transferTo } = fields
+  return {
+    id: record.id,
+    key: record.key,
+    name: record.name,
+    ...fields,
+    ...(typeof transferTo === 'string' ? { transferTo: address(transferTo, viewer) } : {}),
+    ...stamps(record),
+  }
+}
 
 const words = (code: string, language: Language): string =>
   isErrorCode(code) ? errorWords(code, language).title : code
@@ -38,11 +43,14 @@ const showFinding = (finding: Finding, language: Language) => ({
   message: words(finding.code, language),
 })
 
-/** The caller id is stored as E.164; whether the connection owns it, the provider says when it is used. */
-const caller = async (deps: V1Deps, spaceId: string, from: string | null | undefined) => {
-  if (from === null || from === undefined) return from
+type Numbers = Pick<PolicyFields, 'from' | 'transferTo'>
+
+/** Numbers are stored as E.164. Whether the connection owns the caller id, the provider says when it is used. */
+const numbersOf = async (deps: V1Deps, spaceId: string, { from, transferTo }: Numbers): Promise<Numbers> => {
   const simulated = await deps.connections.hasSimulated(spaceId)
-  return parseNumber(deps.numbers, from, { use: 'phone', simulated, field: 'from' })
+  const read = (raw: string | null | undefined, field: string) =>
+    typeof raw === 'string' ? parseNumber(deps.numbers, raw, { use: 'phone', simulated, field }) : raw
+  return { from: read(from, 'from'), transferTo: read(transferTo, 'transferTo') }
 }
 
 const listRoute = route('policies:read', {
@@ -127,28 +135,33 @@ export const policyRoutes = (app: V1App, deps: V1Deps): void => {
   const { policies } = deps
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await policies.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
-    return c.json({ items: items.map(showPolicy), next }, 200)
+    const principal = c.get('principal')
+    const { items, next } = await policies.list(principal.spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map((one) => showPolicy(one, principal)), next }, 200)
   })
   app.openapi(checkRoute, async (c) => {
     const { spaceId } = c.get('principal')
     return c.json(await check(deps, { spaceId, language: c.get('language'), input: c.req.valid('json') }), 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showPolicy(await policies.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const principal = c.get('principal')
+    return c.json(showPolicy(await policies.get(principal.spaceId, c.req.valid('param').ref), principal), 200)
+  })
   app.openapi(createRoute, async (c) => {
     const { key, name, ...rest } = c.req.valid('json')
-    const { spaceId } = c.get('principal')
-    const fields = { ...rest, ...given({ from: await caller(deps, spaceId, rest.from) }) }
+    const principal = c.get('principal')
+    const { spaceId } = principal
+    const fields = { ...rest, ...given(await numbersOf(deps, spaceId, rest)) }
     const created = await policies.create(spaceId, { key, name, fields })
-    return c.json(showPolicy(created), 201, { Location: `/v1/policies/${created.id}` })
+    return c.json(showPolicy(created, principal), 201, { Location: `/v1/policies/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...rest } = c.req.valid('json')
-    const { spaceId } = c.get('principal')
-    const fields = given({ ...rest, from: await caller(deps, spaceId, rest.from) })
-    return c.json(showPolicy(await policies.update(spaceId, c.req.valid('param').ref, { key, name, fields })), 200)
+    const principal = c.get('principal')
+    const { spaceId } = principal
+    const fields = given({ ...rest, ...(await numbersOf(deps, spaceId, rest)) })
+    const updated = await policies.update(spaceId, c.req.valid('param').ref, { key, name, fields })
+    return c.json(showPolicy(updated, principal), 200)
   })
   app.openapi(removeRoute, async (c) => {
     await policies.remove(c.get('principal').spaceId, c.req.valid('param').ref)

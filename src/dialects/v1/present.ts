@@ -115,7 +115,7 @@ export const showCallout = ({ callout, plan, targets, attempts }: CalloutDetail,
     ...showSummary(callout),
     parameters: { ...callout.parameters },
     loop: callout.head.loop,
-    step: callout.head.step + 1,
+    step: plan.steps[callout.head.step]?.part?.step ?? callout.head.step + 1,
     destinations: plan.destinations.map((one, destination) => ({
       destination,
       name: one.name,

@@ -1,6 +1,7 @@
 // How each kind of object is read, compared and written when a file is applied. apply.ts decides what happens; here is how.
 
 import type pg from 'pg'
+import type { PolicyFields } from '#core/plan/policy'
 import { canonicalJson } from './canonical.ts'
 import {
   type ConnectionWrite,
@@ -77,12 +78,13 @@ const untyped = <Stored extends Row, Write extends Keyed>(sync: TypedSync<Stored
 
 const byFile = (tools: FileTools) => ({ nowMs: tools.nowMs(), by: 'file' as const })
 
-type UserTools = FileTools & { readonly showAddress: (address: string) => string }
+/** For kinds that hold people's numbers. */
+type ShowingTools = FileTools & { readonly showAddress: (address: string) => string }
 
 export const userKind = async (
   client: pg.PoolClient,
   wanted: readonly UserWrite[],
-  tools: UserTools,
+  tools: ShowingTools,
 ): Promise<Sync> => {
   const told = ({ name, language, methods }: Omit<UserWrite, 'key'>, show: (address: string) => string) => ({
     name,
@@ -197,7 +199,7 @@ const freeNames = async (
 export const policyKind = async (
   client: pg.PoolClient,
   wanted: readonly PolicyWrite[],
-  tools: FileTools,
+  tools: ShowingTools,
 ): Promise<Sync> => {
   const existing = await policyTable.all(client)
   const ids = new Map(existing.map((row) => [row.key, row.id]))
@@ -219,7 +221,14 @@ export const policyKind = async (
       if (row === null) return []
       if (row.name === write.name && canonicalJson(row.body) === canonicalJson(body)) return []
       const [old, now] = await withKeys(client, [row, { ...row, body }])
-      return differences({ name: row.name, ...old?.fields }, { name: write.name, ...now?.fields })
+      const shown = (name: string, fields: PolicyFields | undefined) => {
+        const to = fields?.transferTo
+        return { name, ...fields, ...(typeof to === 'string' ? { transferTo: tools.showAddress(to) } : {}) }
+      }
+      const differing = differences(shown(row.name, old?.fields), shown(write.name, now?.fields))
+      // Two numbers may look the same behind their masks; that they differ is still said.
+      const hidden = differing.length === 0 && old?.fields.transferTo !== now?.fields.transferTo
+      return hidden ? [{ field: 'transferTo' }] : differing
     },
     insert: async (write) => {
       const id = coming.get(write.key) ?? ''

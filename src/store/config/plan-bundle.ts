@@ -6,8 +6,7 @@
 import type pg from 'pg'
 import type { PolicyId } from '#core/ids'
 import type { Policy, PolicyBody, PolicyDraft, PolicyFields } from '#core/plan/policy'
-import type { Template } from '#core/speech/template'
-import { completeTemplate, type TemplateBody } from '#words/speech'
+import type { TemplateBody } from '#words/speech'
 import type { ConfigDeps } from './context.ts'
 import { type BundleResult, buildChain, refusal } from './plan-chain.ts'
 import { createLoader } from './plan-loader.ts'
@@ -52,10 +51,12 @@ const wantedBy = (choices: readonly StoredChoice[]) => ({
 const found = (reading: Reading, policy: PolicyRef): Policy | null =>
   'name' in policy ? reading.policyNamed(policy.name) : reading.policy(policy.ref)
 
-const chosenTemplate = (reading: Reading, template: Choice['template']): { ok: boolean; template: Template | null } => {
+type Chosen = { readonly ok: boolean; readonly template: TemplateBody | null }
+
+const chosenTemplate = (reading: Reading, template: Choice['template']): Chosen => {
   if (template === null) return { ok: true, template: null }
-  if ('inline' in template) return { ok: true, template: completeTemplate(template.inline) }
-  const chosen = reading.templateChosen(template.ref.normalize('NFC'))
+  if ('inline' in template) return { ok: true, template: template.inline }
+  const chosen = reading.template(template.ref.normalize('NFC'))
   return { ok: chosen !== null, template: chosen }
 }
 

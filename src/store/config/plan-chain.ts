@@ -7,7 +7,8 @@ import { limits } from '#core/limits'
 import { buildPlan, escalationOrder, type Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
 import type { Policy } from '#core/plan/policy'
-import { missingParameters, type Template } from '#core/speech/template'
+import { missingParameters } from '#core/speech/template'
+import { completeTemplate, type TemplateBody } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { ConfigRefusal } from './context.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
@@ -35,18 +36,25 @@ export const refusal = (code: string, detail: string): BundleRefusal => ({ ok: f
 
 type Built = { readonly hash: PlanHash; readonly plan: Plan }
 /** @property template what is said on the whole chain, instead of each policy's own */
-type Chain = { readonly first: Policy; readonly template: Template | null }
+type Chain = { readonly first: Policy; readonly template: TemplateBody | null }
 type Child = { readonly hash: PlanHash; readonly depth: number }
+
+/** What a policy says: what was chosen for the callout, else its own, with its kind's words for what is left out. */
+const templateOf = (reading: Reading, { body }: Policy, chosen: TemplateBody | null) => {
+  const own = body.template ?? null
+  const transfers = (body.transferTo ?? null) !== null
+  return completeTemplate(chosen ?? (own === null ? null : reading.template(own)), { kind: body.kind, transfers })
+}
 
 const buildOne = (
   reading: Reading,
   policy: Policy,
-  { template, child }: { template: Template | null; child: Child | null },
+  { template, child }: { template: TemplateBody | null; child: Child | null },
 ) =>
   buildPlan({
     policy,
     people: reading.people,
-    template: template ?? reading.template(policy.body.template ?? null),
+    template: templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
     escalatesTo: child,
   })

@@ -2,11 +2,10 @@
 // connections. The number of statements does not depend on the number of policies.
 
 import type pg from 'pg'
-import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
+import type { ConnectionId, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
 import { type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
-import type { Template } from '#core/speech/template'
-import { completeTemplate } from '#words/speech'
+import type { TemplateBody } from '#words/speech'
 import { findPolicies } from './policies.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
@@ -18,10 +17,8 @@ export type Reading = {
   readonly policy: (ref: string) => Policy | null
   readonly policyNamed: (name: string) => Policy | null
   readonly people: ReadonlyMap<string, Person>
-  /** A policy's own; what it says where it has none. */
-  readonly template: (id: TemplateId | null) => Template
-  /** By key or id; null where there is none. */
-  readonly templateChosen: (ref: string) => Template | null
+  /** As stored, by key or id; null where there is none. */
+  readonly template: (ref: string) => TemplateBody | null
   /** The named connection, or the only one there is. */
   readonly connection: (named: ConnectionId | null) => Calling | null
 }
@@ -47,11 +44,7 @@ export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promi
     policy: (ref) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()) ?? byName.get(ref) ?? null,
     policyNamed: (name) => byName.get(name) ?? null,
     people: await peopleIn(client, policies, wanted.people ?? []),
-    template: (id) => completeTemplate(id === null ? null : (templates.get(id) ?? null)),
-    templateChosen: (ref) => {
-      const body = templates.get(ref) ?? templates.get(ref.toLowerCase())
-      return body === undefined ? null : completeTemplate(body)
-    },
+    template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
     connection: await connectionsOf(client, policies),
   }
 }

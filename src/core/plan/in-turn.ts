@@ -1,0 +1,36 @@
+// Phones of one person in turn: a step that names several phones of somebody becomes several steps, one for each phone, so that
+// the state machine needs to know nothing but steps. People called at the same time go through their phones side by side.
+
+import type { Step } from './plan.ts'
+import type { PolicyMode } from './policy.ts'
+
+/** Destinations of one step: those called first, then everybody's second phone, … */
+export type Rounds = readonly (readonly number[])[]
+
+type PolicyStepRounds = { readonly rounds: Rounds; readonly waitMs: number }
+
+/** Returns the steps of a plan; those of which nothing is left are dropped. The wait of a step follows its last phone. */
+export const stepsOfRounds = (steps: readonly PolicyStepRounds[], mode: PolicyMode): readonly Step[] => {
+  const kept = steps
+    .map(({ rounds, waitMs }) => ({ rounds: rounds.filter((round) => round.length > 0), waitMs }))
+    .filter(({ rounds }) => rounds.length > 0)
+  const ordered = mode === 'sequential' || kept.length === 0 ? kept : [together(kept)]
+  const isDivided = ordered.some(({ rounds }) => rounds.length > 1)
+  return ordered.flatMap(({ rounds, waitMs }, index) =>
+    rounds.map((destinations, round) => ({
+      destinations,
+      waitMs: round === rounds.length - 1 ? waitMs : 0,
+      ...(isDivided ? { part: { step: index + 1, phone: round + 1 } } : {}),
+    })),
+  )
+}
+
+/** Everybody at once, whatever the steps say; the longest of their waits. */
+const together = (steps: readonly PolicyStepRounds[]): PolicyStepRounds => {
+  const seen = new Set<number>()
+  const length = Math.max(...steps.map(({ rounds }) => rounds.length))
+  const rounds = Array.from({ length }, (_, round) =>
+    steps.flatMap((step) => step.rounds[round] ?? []).filter((one) => !seen.has(one) && seen.add(one)),
+  )
+  return { rounds: rounds.filter((round) => round.length > 0), waitMs: Math.max(...steps.map(({ waitMs }) => waitMs)) }
+}
