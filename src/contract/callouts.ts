@@ -1,6 +1,7 @@
 // Callouts: one run of one policy for one cause. Starting one is the request everything else exists for.
 
 import { z } from '@hono/zod-openapi'
+import { contents } from './contents.ts'
 import { attemptStates, channels, languages, limits, outcomes, targetOutcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
 import { id, instant, reference, spokenText, storable } from './text.ts'
@@ -26,6 +27,7 @@ export const calloutInput = z
   .strictObject({
     policy: reference,
     text: spokenText,
+    contents: contents.optional(),
     parameters: parameters.default({}),
     priority: z.int().min(limits.priority.min).max(limits.priority.max).optional(),
   })
@@ -48,6 +50,7 @@ export const startedCallout = z
     outcome: z.enum(outcomes).nullable().openapi({ description: 'suppressed while a pause is on; null while it runs' }),
     policy: z.string(),
     createdAt: instant,
+    merged: z.boolean().openapi({ description: 'merged into this callout, which had begun shortly before (thinning)' }),
     links,
   })
   .openapi('StartedCallout')
@@ -107,6 +110,8 @@ const destination = z.object({
 export const callout = calloutSummary
   .extend({
     parameters: z.record(z.string(), z.string()),
+    contents: contents.optional(),
+    mergedRequests: z.int().openapi({ description: 'how many requests were merged into it' }),
     loop: z.int(),
     step: z.int(),
     destinations: z.array(destination),
@@ -120,6 +125,10 @@ export const calloutsQuery = pageQuery.extend({
 })
 export const calloutPage = pageOf(calloutSummary).openapi('CalloutPage')
 export const attemptList = pageOf(attempt).openapi('AttemptList')
+
+export const mergedList = pageOf(
+  z.object({ id, text: z.string(), createdBy: z.string(), createdAt: instant }).openapi('MergedRequest'),
+).openapi('MergedRequestList')
 
 export const byId = z.object({ id })
 

@@ -4,6 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { connectionInput } from './connections.ts'
 import { policyInput } from './policies.ts'
+import { settingsInput } from './settings.ts'
 import { templateInput } from './templates.ts'
 import { userInput } from './users.ts'
 
@@ -45,6 +46,7 @@ export const configDocument = z
     connections: unique(fileConnection),
     templates: unique(templateInput),
     policies: unique(policyInput, ['key', 'name']),
+    settings: settingsInput.optional(),
   })
   .openapi('ConfigDocument')
 
@@ -57,7 +59,7 @@ export const configInput = z
 
 const change = z
   .object({
-    kind: z.enum(['user', 'group', 'project', 'connection', 'template', 'policy']),
+    kind: z.enum(['user', 'group', 'project', 'connection', 'template', 'policy', 'settings']),
     key: z.string(),
     action: z.enum(['create', 'update', 'delete', 'unchanged']),
     fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),

@@ -82,6 +82,24 @@ export const configErrors = {
     en: { title: 'Another policy has this name', cure: 'Choose another name; executions may name a policy by it.' },
     ja: { title: 'その名前は別の連絡網が使っています', cure: '別の名前にしてください(実行時に名前で指定されます)。' },
   },
+  'policy.forbidden': {
+    status: 403,
+    retry: 'never',
+    en: { title: 'This account may not start the policy', cure: 'Use an account that may, or ask an administrator.' },
+    ja: { title: 'このアカウントではその連絡網を実行できません', cure: '許可されたアカウントを使ってください。' },
+  },
+  'pause.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such pause', cure: 'Check the id.' },
+    ja: { title: 'その停止はありません', cure: 'IDを確かめてください。' },
+  },
+  'pause.too_many': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Too many pauses are on or planned', cure: 'End some of them first.' },
+    ja: { title: '停止の数が多すぎます', cure: '先に不要な停止を終えてください。' },
+  },
   'policy.empty': {
     status: 422,
     retry: 'never',

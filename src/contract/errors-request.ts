@@ -135,6 +135,18 @@ export const requestErrors = {
     en: { title: 'There is no such callout', cure: 'Check the id.' },
     ja: { title: 'その通報はありません', cure: 'IDを確かめてください。' },
   },
+  'callout.nothing_to_say': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'There is nothing to say on one of the policy’s channels',
+      cure: 'Send a text, or set default texts in the policy or in the space’s settings.',
+    },
+    ja: {
+      title: '連絡網の手段で伝える文面がありません',
+      cure: '文面を指定するか、連絡網またはスペースの設定に既定の文面を登録してください。',
+    },
+  },
   'callout.ended': {
     status: 409,
     retry: 'never',

@@ -17,6 +17,8 @@ export const limits = {
   callMaxSeconds: { min: 60, max: 3_600 },
   keyWaitSeconds: { min: 2, max: 60 },
   textCharacters: { min: 1, max: 10_000 },
+  subjectCharacters: { max: 1_000 },
+  thinningSeconds: { min: 1, max: SECONDS_PER_DAY },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
   keyCharacters: { min: 1, max: 100 },
@@ -54,6 +56,7 @@ export const languages = ['ja', 'en'] as const
 export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
 export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
 export const policyModes = ['sequential', 'simultaneous'] as const
+export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const
 export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
 export const methodChoices = ['default', 'all'] as const

@@ -2,7 +2,17 @@
 // out where the object still exists; defaults come from the policy's kind.
 
 import { z } from '@hono/zod-openapi'
-import { channels, limits, methodChoices, policyKinds, policyModes, stopRules, unreachedKinds } from './limits.ts'
+import { contents } from './contents.ts'
+import {
+  channels,
+  limits,
+  methodChoices,
+  policyKinds,
+  policyModes,
+  stopRules,
+  thinningKinds,
+  unreachedKinds,
+} from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, reference } from './text.ts'
 
@@ -71,6 +81,12 @@ const fields = {
   template: reference.nullable().optional(),
   escalatesTo: reference.nullable().optional(),
   priority: whole(limits.priority).optional(),
+  texts: contents.optional().openapi({ description: 'said on a channel where a request brings nothing for it' }),
+  thinning: z
+    .strictObject({ seconds: whole(limits.thinningSeconds), by: z.enum(thinningKinds).default('policy') })
+    .nullable()
+    .optional()
+    .openapi({ description: 'merges what follows a started callout within so many seconds into it; off without it' }),
 }
 
 /** Unique in its space: executions may name a policy by it, also as a part of an address, where dots alone would lead elsewhere. */

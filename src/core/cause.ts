@@ -18,5 +18,48 @@ export type TextCause = {
 export type LiveCause = { readonly kind: 'live'; readonly source: string; readonly incidentId?: string | undefined }
 export type Cause = TextCause | LiveCause
 
+/** Channels for people's words, in the order in which one may speak for another; what a light or a command gets says nothing. */
+const worded = ['phone', 'mail', 'slack', 'teams', 'lineworks', 'sms', 'push'] as const satisfies readonly Channel[]
+
+const isBlank = (text: string | undefined): boolean => text === undefined || text.trim() === ''
+
+/** The first words there are, on whichever channel; a subject alone is better than silence. */
+const anyWords = (contents: Contents): string | null =>
+  worded.map((channel) => contents[channel]?.body).find((body) => !isBlank(body)) ??
+  worded.map((channel) => contents[channel]?.subject).find((subject) => !isBlank(subject)) ??
+  null
+
+type Filling = {
+  /** The channels that will be used. */
+  readonly channels: readonly Channel[]
+  /** Looked at in this order where the request says nothing. */
+  readonly defaults: readonly Contents[]
+}
+
+/**
+ * Returns the contents with something for every channel that needs words: what was given, else the first default, else what
+ * was given for another channel. null when there is nothing at all to say somewhere.
+ */
+export const fillContents = (given: Contents, { channels, defaults }: Filling): Contents | null => {
+  const filled: { [channel in Channel]?: Content } = {}
+  const words = anyWords(given)
+  for (const channel of new Set([...worded, ...channels])) {
+    const choices = [given[channel], ...(channels.includes(channel) ? defaults.map((one) => one[channel]) : [])]
+    const body =
+      choices.map((one) => one?.body).find((one) => !isBlank(one)) ??
+      (needsWords(channels, channel) ? words : undefined)
+    if (body === null) return null
+    const subject = choices.map((one) => one?.subject).find((one) => !isBlank(one))
+    if (body !== undefined) filled[channel] = subject === undefined ? { body } : { subject, body }
+  }
+  return filled
+}
+
+const needsWords = (channels: readonly Channel[], channel: Channel): boolean =>
+  channels.includes(channel) && (worded as readonly Channel[]).includes(channel)
+
+/** Returns a text out of filled contents: the phone's, else the first there is. */
+export const asText = (contents: Contents): TextCause => ({ kind: 'text', text: anyWords(contents) ?? '', contents })
+
 /** Returns what a text says on one channel. */
 export const textOn = (cause: TextCause, channel: Channel): string => cause.contents?.[channel]?.body ?? cause.text

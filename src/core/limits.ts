@@ -29,6 +29,10 @@ export const limits = {
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
   keyCharacters: { min: 1, max: 100 },
+  subjectCharacters: { max: 1_000 },
+  /** How long requests are merged into the callout of an accepted one. */
+  thinningMs: { min: SECOND_MS, max: 24 * HOUR_MS },
+  pauses: { unendedMax: 1_000 },
   methodsPerUser: { max: 20 },
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },

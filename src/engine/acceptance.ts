@@ -34,6 +34,8 @@ export type StartRequest = {
   readonly projectId?: string | null | undefined
   /** A pause is on: the callout is kept with its reason, and nobody is called. */
   readonly suppressedBy?: Suppression | undefined
+  /** Requests of the same key are merged into this callout for a while. */
+  readonly thinningKey?: string | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
@@ -133,12 +135,13 @@ export class Acceptance {
 
   #birth(request: StartRequest, first: Planned): ReturnType<typeof giveBirth> {
     const nowMs = this.#options.clock.nowMs()
-    const { spaceId, cause, parameters, priority, createdBy, idempotency, projectId, suppressedBy } = request
+    const { spaceId, cause, parameters, priority, createdBy, idempotency, projectId, suppressedBy, thinningKey } =
+      request
     const newId = () => this.#options.newId(nowMs)
     const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId }
     const row = { ...given, id: newId(), parentId: null, createdAtMs: nowMs }
     return giveBirth(
-      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy },
+      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey },
       { columns: this.#options.columns(nowMs), newId, planOf: (hash) => planIn(request.plans, hash) },
     )
   }

@@ -15,6 +15,7 @@ export type Birth = {
   readonly idempotency: NewCallout['idempotency']
   readonly escalatedFrom: CalloutId | null
   readonly suppressedBy?: Suppression | undefined
+  readonly thinningKey?: string | null | undefined
 }
 
 export type BirthTools = {
@@ -50,9 +51,9 @@ const born = (birth: Birth, columns: Columns): { callout: NewCallout; escalates:
   // Nothing is stored yet, so every scope is empty or in the draft already.
   while (follow !== null) follow = decideInto(draft, follow, columns.nowMs).follow
   const { policyId, policyKey } = plan
-  const { createdBy, idempotency } = birth
+  const { createdBy, idempotency, thinningKey } = birth
   return {
-    callout: { ...closeDraft(draft, columns), policyId, policyKey, createdBy, idempotency },
+    callout: { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, idempotency },
     escalates: draft.escalates,
   }
 }

@@ -68,6 +68,8 @@ export type NewCallout = CalloutWrite & {
   /** What the caller called it by, shown in lists. */
   readonly policyKey: string
   readonly createdBy: string
+  /** Which requests are merged into it for a while; absent where none are. */
+  readonly thinningKey?: string | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 

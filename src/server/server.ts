@@ -69,6 +69,9 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
 const clock = realClock()
 const chance = realChance()
 
+/** SHA-256 in hexadecimal. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 const serveOn = async (database: Database, options: ServerOptions): Promise<RunningServer> => {
   const { settings, log } = options
   const parts = assemble(database, options)
@@ -117,7 +120,6 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
   const engine = new Engine({ store, channel, causes, clock, chance, log })
-  const starter = createStarter({ plans: config.plans, callouts: config.callouts, engine })
   const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: chance.id(clock.nowMs()), log })
   const incidents = createIncidents({
     store: createIncidentStore({
@@ -129,6 +131,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
     projects: config.incidentProjects,
     launch: () => Promise.resolve(),
   })
+  const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints }
 }
 
@@ -177,7 +180,7 @@ const v1 = (
     },
     readEnv,
     nowMs: () => clock.nowMs(),
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest,
     version,
   })
 

@@ -1,23 +1,34 @@
-// Starts callouts for every way in: the plan is composed, the parameters are compared with what the texts need, and the engine
-// makes it durable. In the common case that is one insert and nothing else: everything read before it is kept in memory.
+// Starts callouts for every way in: the plan is composed, texts and parameters are compared with what it needs, pauses and
+// thinning have their say, and the engine makes it durable. In the common case that is one insert and nothing else: everything
+// read before it is kept in memory.
 
+import type { Suppression } from '#core/callout/event'
 import type { Outcome } from '#core/callout/state'
+import { asText, fillContents, type TextCause } from '#core/cause'
 import type { SpaceId } from '#core/ids'
-import type { Values } from '#core/speech/template'
 import type { NotStarted, Started, Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { ConfigStore } from '#store/config/store'
+import { createThinning } from './thinning.ts'
 
 export type StarterDeps = {
   readonly plans: Pick<ConfigStore['plans'], 'compose'>
   readonly callouts: Pick<ConfigStore['callouts'], 'started' | 'get'>
+  readonly merged: Pick<ConfigStore['merged'], 'merge' | 'mergeOrStart' | 'wasMerged'>
   readonly engine: Pick<Engine, 'start'>
+  readonly nowMs: () => number
+  /** What makes two texts the same. */
+  readonly digest: (text: string) => string
 }
 
 type Bundle = Extract<Awaited<ReturnType<StarterDeps['plans']['compose']>>, { ok: true }>
+type EngineStart = Parameters<Engine['start']>[0]
 
 /** Names that every text may use without being given them. */
 const RESERVED = ['text', 'name', 'policy'] as const
+
+/** The policy of a plan that belongs to no stored one: nothing is ever merged into its callouts. */
+const NOBODYS = '00000000-0000-0000-0000-000000000000'
 
 const refused = (code: string, detail: string, rest: Partial<NotStarted> = {}): NotStarted => ({
   ok: false,
@@ -40,64 +51,113 @@ const checkParameters = (order: StartOrder, needed: readonly string[]): NotStart
     : refused('template.parameter_missing', missing.join(', '), { parameters: missing })
 }
 
-/** A policy that is gone since must not turn the repetition of a successful start into an error. */
-const startedBefore = async (
-  { callouts }: StarterDeps,
-  { spaceId, idempotency }: StartOrder,
-): Promise<Started | NotStarted | null> => {
-  if (idempotency === null) return null
-  const before = await callouts.started(spaceId, idempotency.key)
-  if (before === null) return null
-  if (before.fingerprint !== idempotency.fingerprint) return refused('idempotency.conflict', idempotency.key)
-  const detail = await callouts.get(spaceId, before.id)
-  if (detail === null) return null
-  const { createdAtMs, policyKey, head } = detail.callout
-  const { outcome } = head
-  const { id } = before
-  return {
-    ok: true,
-    id,
-    createdAtMs,
-    status: statusOf(outcome),
-    outcome,
-    replayed: true,
-    policyKey,
-    plan: null,
-    findings: [],
-  }
+/** What the callout is about: a text as it was given, or contents with something for every channel of the plans. */
+const causeOf = ({ cause, incidentId }: StartOrder, { plans, rules }: Bundle): TextCause | null => {
+  const incident = incidentId === undefined ? {} : { incidentId }
+  if (cause.kind === 'text') return { ...cause, ...incident }
+  const channels = [...new Set(plans.flatMap(({ plan }) => plan.destinations.map(({ channel }) => channel)))]
+  const contents = fillContents(cause.contents, { channels, defaults: rules.texts })
+  return contents === null ? null : { ...asText(contents), ...incident }
+}
+
+/** Of several pauses the one that lasts longest is told. */
+const suppressionAt = ({ rules }: Bundle, nowMs: number): Suppression | undefined => {
+  const untilOf = ({ endsAtMs }: { endsAtMs: number | null }) => endsAtMs ?? Number.POSITIVE_INFINITY
+  const [pause] = rules.pauses
+    .filter((one) => one.beginsAtMs <= nowMs && untilOf(one) > nowMs)
+    .toSorted((one, other) => untilOf(other) - untilOf(one))
+  if (pause === undefined) return undefined
+  return { pause: pause.id, name: pause.createdBy, note: pause.reason, untilMs: pause.endsAtMs }
 }
 
 const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 'suppressed' ? 'suppressed' : 'started')
 
-const requestOf = (order: StartOrder, { plans, priority }: Bundle) => {
-  const { spaceId, projectId, cause, incidentId, createdBy, idempotency } = order
-  const parameters: Values = order.parameters
-  return {
-    spaceId: spaceId as SpaceId,
-    projectId,
-    plans,
-    cause: incidentId === undefined ? cause : { ...cause, incidentId },
-    parameters,
-    priority: order.priority ?? priority,
-    createdBy,
-    idempotency,
-  }
+/** What the engine is asked for. @errors policy.forbidden, template.*, callout.nothing_to_say */
+const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted => {
+  const { policyId, policyKey, plans, priority } = bundle
+  if (order.allowed?.includes(policyId) === false) return refused('policy.forbidden', policyKey)
+  const wrong = checkParameters(order, bundle.parameters)
+  if (wrong !== null) return wrong
+  const cause = causeOf(order, bundle)
+  if (cause === null) return refused('callout.nothing_to_say', policyKey)
+  const { projectId, parameters, createdBy, idempotency } = order
+  const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, parameters, createdBy, idempotency }
+  return { ...given, priority: order.priority ?? priority }
 }
 
-export const createStarter = (deps: StarterDeps): Starter => ({
-  start: async (order) => {
-    const bundle = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template })
-    if (!bundle.ok) {
-      const { code, detail, findings } = bundle
-      return (await startedBefore(deps, order)) ?? refused(code, detail, { findings })
-    }
-    const wrong = checkParameters(order, bundle.parameters)
-    if (wrong !== null) return wrong
-    const result = await deps.engine.start(requestOf(order, bundle))
-    if (!result.ok) return refused(result.code, order.idempotency?.key ?? '')
-    const { id, createdAtMs, outcome, replayed } = result
-    const { policyKey, findings } = bundle
-    const plan = bundle.plans[0]?.plan ?? null
-    return { ok: true, id, createdAtMs, status: statusOf(outcome), outcome, replayed, policyKey, plan, findings }
-  },
-})
+type Result = Awaited<ReturnType<Engine['start']>>
+type Said = Pick<Started, 'policyKey' | 'plan' | 'findings'>
+
+const saidOf = ({ policyKey, plans, findings }: Bundle): Said => ({ policyKey, plan: plans[0]?.plan ?? null, findings })
+
+const answerOf = (result: Result, said: Said, order: StartOrder): Started | NotStarted => {
+  if (!result.ok) return refused(result.code, order.idempotency?.key ?? '')
+  const { id, createdAtMs, outcome, replayed } = result
+  return { ok: true, id, createdAtMs, status: statusOf(outcome), outcome, replayed, ...said }
+}
+
+/** A policy that is gone since must not turn the repetition of a successful start into an error. */
+const replays =
+  (deps: StarterDeps) =>
+  async ({ spaceId, idempotency }: StartOrder): Promise<Started | NotStarted | null> => {
+    const before = idempotency === null ? null : await deps.callouts.started(spaceId, idempotency.key)
+    if (idempotency === null || before === null) return null
+    if (before.fingerprint !== idempotency.fingerprint) return refused('idempotency.conflict', idempotency.key)
+    const detail = await deps.callouts.get(spaceId, before.id)
+    if (detail === null) return null
+    const { id, createdAtMs, policyKey, head } = detail.callout
+    const { outcome } = head
+    const status = (await deps.merged.wasMerged(spaceId, idempotency.key)) ? 'aggregated' : statusOf(outcome)
+    return { ok: true, id, createdAtMs, status, outcome, replayed: true, policyKey, plan: null, findings: [] }
+  }
+
+export const createStarter = (deps: StarterDeps): Starter => {
+  const thin = createThinning(deps)
+  const startedBefore = replays(deps)
+
+  const startThinned = async (
+    order: StartOrder,
+    bundle: Bundle,
+    request: EngineStart,
+  ): Promise<Started | NotStarted> => {
+    const before = await startedBefore(order)
+    if (before !== null) return before
+    const said = saidOf(bundle)
+    const { seconds, by } = bundle.rules.thinning ?? { seconds: 0, by: 'policy' }
+    const { cause, parameters } = request
+    const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1))
+    const kind = by === 'policy' ? '' : ` ${deps.digest(JSON.stringify([cause, sorted]))}`
+    const thinningKey = `${bundle.policyId}${kind}`
+    const { spaceId, createdBy, idempotency } = order
+    const text = cause.kind === 'text' ? cause.text : ''
+    const thinned = await thin<Result>({
+      spaceId,
+      thinningKey,
+      seconds,
+      write: { text, createdBy, idempotency },
+      start: () => deps.engine.start({ ...request, thinningKey }),
+      startedBy: (result) => (result.ok && !result.replayed ? result : null),
+    })
+    if (thinned.kind === 'started') return answerOf(thinned.result, said, order)
+    // Another request with the same key was quicker.
+    if (thinned.kind === 'used') return (await startedBefore(order)) ?? refused('idempotency.conflict', '')
+    const { into } = thinned
+    return { ...said, ok: true, ...into, status: 'aggregated', outcome: null, replayed: false }
+  }
+
+  return {
+    start: async (order) => {
+      const bundle = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template })
+      if (!bundle.ok) {
+        const { code, detail, findings } = bundle
+        return (await startedBefore(order)) ?? refused(code, detail, { findings })
+      }
+      const request = requestFor(order, bundle)
+      if ('code' in request) return request
+      const suppressedBy = suppressionAt(bundle, deps.nowMs())
+      const thins = bundle.rules.thinning !== null && bundle.policyId !== NOBODYS
+      if (suppressedBy === undefined && thins) return startThinned(order, bundle, request)
+      return answerOf(await deps.engine.start({ ...request, suppressedBy }), saidOf(bundle), order)
+    },
+  }
+}

@@ -171,6 +171,8 @@ describe('the starter', () => {
   const starter = () =>
     createStarter({
       ...world.config,
+      nowMs: () => world.clock.nowMs,
+      digest: (text) => text,
       engine: {
         start: (request) => {
           asked.push(request)

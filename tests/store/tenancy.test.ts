@@ -30,6 +30,7 @@ const special: Readonly<Record<string, string>> = {
   'session.kind': `'api'`,
   'session_token.purpose': `'id'`,
   'one_time_link.kind': `'reset'`,
+  'pause.scope': `'policy'`,
 }
 
 /** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */

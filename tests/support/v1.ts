@@ -92,6 +92,8 @@ export type V1World = {
   close(): Promise<void>
 }
 
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
 export class Unavailable extends Error {}
 
 /** Seals so that tests see at once when a sealed value gets out. */
@@ -115,6 +117,7 @@ const addSpace = async ({ pools, hostNames }: Pick<V1World, 'pools' | 'hostNames
 const writeCallout = async (pools: Pools, order: EngineStart, at: { id: string; nowMs: number }): Promise<void> => {
   const [first] = order.plans
   if (first === undefined) throw new Error('a start has a plan')
+  const suppressed = order.suppressedBy !== undefined
   await pools.inSpace(order.spaceId, async (client) => {
     const now = new Date(at.nowMs)
     for (const { hash, plan } of order.plans) {
@@ -124,8 +127,9 @@ const writeCallout = async (pools: Pools, order: EngineStart, at: { id: string; 
       )
     }
     await client.query(
-      `insert into callout (id, space_id, plan_hash, policy_id, policy_key, cause, parameters, priority, created_by, created_at, head)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      `insert into callout (id, space_id, plan_hash, policy_id, policy_key, cause, parameters, priority, created_by,
+         created_at, head, outcome, project_id, thinning_key)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         at.id,
         order.spaceId,
@@ -137,7 +141,10 @@ const writeCallout = async (pools: Pools, order: EngineStart, at: { id: string; 
         order.priority,
         order.createdBy,
         now,
-        JSON.stringify(initialHead),
+        JSON.stringify(suppressed ? { ...initialHead, outcome: 'suppressed', endedAtMs: at.nowMs } : initialHead),
+        suppressed ? 'suppressed' : null,
+        order.projectId ?? null,
+        order.thinningKey ?? null,
       ],
     )
     if (order.idempotency !== null) {
@@ -168,7 +175,7 @@ const fakeStarts = (world: Faked): Pick<Engine, 'start'> => ({
     const [row] = before.rows as { callout_id: CalloutId; fingerprint: string; created_at: number }[]
     if (row !== undefined && row.fingerprint !== idempotency?.fingerprint)
       return { ok: false, code: 'idempotency.conflict' }
-    const outcome = null
+    const outcome = order.suppressedBy === undefined ? null : 'suppressed'
     if (row !== undefined) return { ok: true, id: row.callout_id, createdAtMs: row.created_at, replayed: true, outcome }
     const id = uuid() as CalloutId
     await writeCallout(world.pools, order, { id, nowMs: world.clock.nowMs })
@@ -276,12 +283,12 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     incidents: world.incidents,
     live: world.live,
     engine: fakeEngine(world),
-    starter: createStarter({ ...world.config, engine: fakeStarts(world) }),
+    starter: createStarter({ ...world.config, engine: fakeStarts(world), nowMs, digest }),
     numbers: { parse: parseNumber },
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
     nowMs,
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest,
     version: '0.0.0',
   })
   const app = createApp({

@@ -19,6 +19,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   escalatedFrom: null,
   links: { self: '', explanation: '', attempts: '' },
   parameters: {},
+  mergedRequests: 0,
   loop: 1,
   step: 0,
   destinations: [

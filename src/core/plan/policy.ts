@@ -2,6 +2,7 @@
 // what is missing comes from the defaults of its kind. People, connections and templates are referred to by id, so that
 // renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
 
+import type { Contents } from '../cause.ts'
 import type { ConnectionId, MethodId, PolicyId, TemplateId, UserId } from '../ids.ts'
 import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
@@ -60,7 +61,15 @@ export type PolicyBody = {
   readonly template?: TemplateId | null | undefined
   readonly escalatesTo?: PolicyId | null | undefined
   readonly priority?: number | undefined
+  /** What is said on a channel when a request brings nothing for it. */
+  readonly texts?: Contents | undefined
+  /** Requests that follow an accepted one within so many seconds are merged into its callout. Off where absent. */
+  readonly thinning?: Thinning | null | undefined
 }
+
+/** `policy`: any request for the policy. `text`: one that says the same. */
+export const thinningKinds = ['policy', 'text'] as const
+export type Thinning = { readonly seconds: number; readonly by: (typeof thinningKinds)[number] }
 
 export type Policy = {
   readonly id: PolicyId

@@ -3,7 +3,7 @@
 // reason why nobody was called; a refusal has written nothing.
 
 import type { Outcome } from '#core/callout/state'
-import type { TextCause } from '#core/cause'
+import type { Contents, TextCause } from '#core/cause'
 import type { Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
 import type { PolicyDraft } from '#core/plan/policy'
@@ -21,7 +21,8 @@ export type StartOrder = {
   readonly projectId: string | null
   readonly policy: PolicyChoice
   readonly template: TemplateChoice
-  readonly cause: TextCause
+  /** A text; or contents by channel, of which the missing ones come from the policy's and the space's default texts. */
+  readonly cause: TextCause | { readonly kind: 'contents'; readonly contents: Contents }
   readonly parameters: Values
   /** What is said where a text needs a parameter that was not given: a refusal, unless told to say nothing there. */
   readonly missingParameters?: 'refuse' | 'say_nothing' | undefined
@@ -31,6 +32,8 @@ export type StartOrder = {
   /** The same key with the same fingerprint starts nothing new. Keys are the space's: give each dialect a prefix. */
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
   readonly incidentId?: string | undefined
+  /** Ids of the policies the caller may start; null or absent: all. */
+  readonly allowed?: readonly string[] | null | undefined
 }
 
 export type Started = {
@@ -60,6 +63,6 @@ export type NotStarted = {
 }
 
 export interface Starter {
-  /** @errors policy.*, template.*, idempotency.conflict */
+  /** @errors policy.*, template.*, callout.nothing_to_say, idempotency.conflict */
   start(order: StartOrder): Promise<Started | NotStarted>
 }

@@ -13,6 +13,7 @@ import {
   explanation,
   explanationQuery,
   idempotencyHeaders,
+  mergedList,
   startedCallout,
   withdrawInput,
   withdrawn,
@@ -28,9 +29,11 @@ import { instant, linksOf, showAttempt, showCallout, showSummary } from './prese
 import { answer, body, route, type V1App } from './route.ts'
 
 /** What makes two starts the same request: everything that was asked for, in one order. */
-const fingerprintOf = ({ digest }: V1Deps, { policy, text, parameters, priority }: CalloutInput): string => {
+const fingerprintOf = ({ digest }: V1Deps, input: CalloutInput): string => {
+  const { policy, text, parameters, priority, contents } = input
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
-  return digest(JSON.stringify([policy, text, sorted, priority ?? null]))
+  const said = contents === undefined ? [] : [contents]
+  return digest(JSON.stringify([policy, text, sorted, priority ?? null, ...said]))
 }
 
 const idempotencyOf = (deps: V1Deps, key: string | undefined, input: CalloutInput): StartOrder['idempotency'] =>
@@ -48,13 +51,13 @@ const asProblem = ({ code, detail, parameters }: NotStarted): AppError => {
 type StartInput = { readonly input: CalloutInput; readonly key: string | undefined }
 
 const start = async (deps: V1Deps, principal: Principal, { input, key }: StartInput): Promise<Started> => {
-  const { policy, text, parameters, priority } = input
+  const { policy, text, contents, parameters, priority } = input
   const result = await deps.starter.start({
     spaceId: principal.spaceId,
     projectId: principal.projectId,
     policy: { ref: policy },
     template: null,
-    cause: { kind: 'text', text },
+    cause: { kind: 'text', text, ...(contents === undefined ? {} : { contents }) },
     parameters,
     priority: priority ?? null,
     createdBy: principal.name,
@@ -72,7 +75,10 @@ const startRoute = route('callouts:start', {
   request: { headers: idempotencyHeaders, ...body(calloutInput) },
   responses: {
     201: answer(startedCallout, 'Stored durably; phones are about to ring.'),
-    200: answer(startedCallout, 'This idempotency key started it before (Idempotency-Replayed: true).'),
+    200: answer(
+      startedCallout,
+      'This idempotency key started it before (Idempotency-Replayed: true), or it was merged (thinning).',
+    ),
   },
 })
 
@@ -101,6 +107,15 @@ const attemptsRoute = route('callouts:read', {
   summary: 'List a callout’s attempts in order',
   request: { params: byId, query: pageQuery },
   responses: { 200: answer(attemptList, 'A page.') },
+})
+
+const mergedRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts/{id}/merged',
+  tags: ['callouts'],
+  summary: 'List the requests that were merged into a callout, oldest first',
+  request: { params: byId, query: pageQuery },
+  responses: { 200: answer(mergedList, 'A page.') },
 })
 
 const explanationRoute = route('callouts:read', {
@@ -182,6 +197,15 @@ export const calloutReads = (app: V1App, deps: V1Deps): void => {
     const next = found.attempts.length > limit ? String(items.at(-1)?.ordinal ?? 0) : null
     return c.json({ items: items.map((one) => showAttempt(one, found.plan, c.get('principal'))), next }, 200)
   })
+  app.openapi(mergedRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { limit, cursor } = c.req.valid('query')
+    const { spaceId } = c.get('principal')
+    if (!(await deps.callouts.exists(spaceId, id))) throw new AppError('callout.not_found', { detail: id })
+    const { items, next } = await deps.merged.list(spaceId, id, { limit, cursor: cursor ?? null })
+    const shown = items.map(({ createdAtMs, ...rest }) => ({ ...rest, createdAt: instant(createdAtMs) }))
+    return c.json({ items: shown, next }, 200)
+  })
   app.openapi(explanationRoute, async (c) => {
     const { id } = c.req.valid('param')
     const language = c.req.valid('query').lang ?? c.get('language')
@@ -199,15 +223,19 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
   app.openapi(startRoute, async (c) => {
     const input = c.req.valid('json')
     const key = c.req.valid('header')['idempotency-key']
-    const { id, createdAtMs, policyKey, replayed, outcome } = await start(deps, c.get('principal'), { input, key })
+    const result = await start(deps, c.get('principal'), { input, key })
+    const { id, createdAtMs, policyKey, replayed, outcome } = result
+    const merged = result.status === 'aggregated'
     const started = {
       id,
       status: outcome === null ? ('running' as const) : ('ended' as const),
       outcome,
       policy: policyKey,
       createdAt: instant(createdAtMs),
+      merged,
       links: linksOf(id),
     }
+    if (merged && !replayed) return c.json(started, 200)
     if (replayed) return c.json(started, 200, { 'Idempotency-Replayed': 'true' })
     return c.json(started, 201, { Location: `/v1/callouts/${id}` })
   })

@@ -98,6 +98,7 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
     templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
+    settings: document.settings,
   }
   const { errors } = reading
   if (errors.length > 0) throw new AppError('config.invalid', { errors, detail: errors[0]?.message })

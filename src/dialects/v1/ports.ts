@@ -9,6 +9,7 @@ import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
 import type { Language, Plan } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
+import type { SpaceSettings } from '#core/settings'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
@@ -80,6 +81,51 @@ export type PolicyPatch = {
   readonly key?: string | undefined
   readonly name?: string | undefined
   readonly fields: Partial<PolicyFields>
+}
+
+export type PauseRecord = {
+  readonly id: string
+  readonly scope: 'space' | 'policy'
+  readonly policyKey: string | null
+  readonly beginsAtMs: number
+  readonly endsAtMs: number | null
+  readonly reason: string
+  readonly createdBy: string
+  readonly createdAtMs: number
+  readonly endedBy: string | null
+}
+export type PauseWrite = {
+  readonly policy: string | null
+  readonly beginsAtMs: number
+  readonly endsAtMs: number | null
+  readonly reason: string
+  readonly by: string
+}
+export interface PausesPort {
+  list(spaceId: string, page: PageRequest, filter: { readonly unended: boolean }): Promise<Page<PauseRecord>>
+  get(spaceId: string, id: string): Promise<PauseRecord>
+  create(spaceId: string, write: PauseWrite): Promise<PauseRecord>
+  end(spaceId: string, id: string, by: string): Promise<PauseRecord>
+}
+
+export type SettingsRecord = {
+  readonly body: SpaceSettings
+  readonly managedBy: 'file' | 'console' | null
+  readonly updatedAtMs: number | null
+}
+export interface SettingsPort {
+  get(spaceId: string): Promise<SettingsRecord>
+  update(spaceId: string, patch: SpaceSettings): Promise<SettingsRecord>
+}
+
+export type MergedRecord = {
+  readonly id: string
+  readonly text: string
+  readonly createdBy: string
+  readonly createdAtMs: number
+}
+export interface MergedPort {
+  list(spaceId: string, calloutId: string, page: PageRequest): Promise<Page<MergedRecord>>
 }
 
 export type BundleResult =
@@ -165,6 +211,7 @@ export type CalloutDetail = {
   readonly plan: Plan
   readonly targets: readonly TargetRecord[]
   readonly attempts: readonly AttemptRecord[]
+  readonly mergedRequests: number
 }
 
 export interface CalloutsPort {
@@ -239,9 +286,10 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly settings?: SpaceSettings | undefined
 }
 export type ConfigChange = {
-  readonly kind: 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
+  readonly kind: 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy' | 'settings'
   readonly key: string
   readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
@@ -271,6 +319,9 @@ export type V1Deps = {
   readonly templates: Entities<TemplateRecord, TemplateWrite>
   readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
   readonly plans: PlansPort
+  readonly pauses: PausesPort
+  readonly settings: SettingsPort
+  readonly merged: MergedPort
   readonly tokens: TokensPort
   readonly callouts: CalloutsPort
   readonly incidents: IncidentsPort

@@ -109,11 +109,17 @@ export const showAttempt = (record: AttemptRecord, plan: Plan, viewer: Principal
   endedAt: instantOrNull(record.endedAtMs),
 })
 
-export const showCallout = ({ callout, plan, targets, attempts }: CalloutDetail, viewer: Principal) => {
+const contentsOf = ({ cause }: CalloutRecord) =>
+  cause.kind === 'text' && cause.contents !== undefined ? { contents: cause.contents } : {}
+
+export const showCallout = (detail: CalloutDetail, viewer: Principal) => {
+  const { callout, plan, targets, attempts, mergedRequests } = detail
   const states = new Map(targets.map((target) => [target.destination, target]))
   return {
     ...showSummary(callout),
     parameters: { ...callout.parameters },
+    ...contentsOf(callout),
+    mergedRequests,
     loop: callout.head.loop,
     step: plan.steps[callout.head.step]?.part?.step ?? callout.head.step + 1,
     destinations: plan.destinations.map((one, destination) => ({

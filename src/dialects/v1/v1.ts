@@ -11,10 +11,12 @@ import { groupRoutes } from './groups.ts'
 import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
 import { incidentRoutes } from './incidents.ts'
+import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
 import { projectRoutes } from './projects.ts'
 import { createV1App } from './route.ts'
+import { settingsRoutes } from './settings.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
@@ -28,6 +30,8 @@ export const createV1 = (deps: V1Deps): Dialect => {
   calloutCommands(app, deps)
   calloutReads(app, deps)
   policyRoutes(app, deps)
+  pauseRoutes(app, deps)
+  settingsRoutes(app, deps)
   userRoutes(app, deps)
   groupRoutes(app, deps)
   projectRoutes(app, deps)

@@ -3,6 +3,7 @@
 // it back, so that whatever was shown can be done.
 
 import type pg from 'pg'
+import type { SpaceSettings } from '#core/settings'
 import {
   type Change,
   connectionKind,
@@ -17,6 +18,7 @@ import { type ConfigDeps, ConfigRefusal, change, mayChange } from './context.ts'
 import { exportDocument } from './export.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import type { PolicyWrite } from './policies.ts'
+import { settingsKind } from './settings.ts'
 import type { TemplateWrite } from './templates.ts'
 import type { UserWrite } from './users.ts'
 
@@ -26,6 +28,7 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly settings?: SpaceSettings | undefined
 }
 
 export type ApplyOptions = {
@@ -75,6 +78,7 @@ const synchronise = async (
     await connectionKind(client, document.connections, tools),
     await templateKind(client, document.templates, tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
+    await settingsKind(client, document.settings ?? null, tools),
   ]
   // What goes, goes first and in reverse, so that nothing in the file can refer to it.
   const deleted: Change[] = []

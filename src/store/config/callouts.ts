@@ -48,6 +48,8 @@ export type CalloutDetail = {
   readonly plan: Plan
   readonly targets: readonly TargetRecord[]
   readonly attempts: readonly AttemptRecord[]
+  /** Requests that were merged into it. */
+  readonly mergedRequests: number
 }
 
 export type CalloutFilter = { readonly status: 'running' | 'ended' | null; readonly policy: string | null }
@@ -113,6 +115,13 @@ const attemptsOf = async (client: pg.PoolClient, id: string, page: { after: numb
   return rows
 }
 
+const mergedInto = async (client: pg.PoolClient, id: string): Promise<number> => {
+  const { rows } = await client.query<{ count: number }>('select count(*) from merged_request where callout_id = $1', [
+    id,
+  ])
+  return rows[0]?.count ?? 0
+}
+
 export const createCallouts = (deps: { readonly inSpace: InSpace }) => ({ ...reads(deps), ...lookUps(deps) })
 
 const reads = ({ inSpace }: { readonly inSpace: InSpace }) => ({
@@ -127,7 +136,8 @@ const reads = ({ inSpace }: { readonly inSpace: InSpace }) => ({
         [id],
       )
       const attempts = await attemptsOf(client, id, { after: 0, limit: ATTEMPTS_SHOWN })
-      return { callout, plan: await planOf(client, callout.planHash), targets, attempts }
+      const mergedRequests = await mergedInto(client, id)
+      return { callout, plan: await planOf(client, callout.planHash), targets, attempts, mergedRequests }
     }),
   attempts: (
     spaceId: string,

@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import { connectionTable } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
+import { readSettings } from './settings.ts'
 import { templateTable } from './templates.ts'
 import { allUsers } from './users.ts'
 
@@ -16,8 +17,10 @@ export const exportDocument = async (client: pg.PoolClient) => {
   const connections = await connectionTable.all(client)
   const templates = await templateTable.all(client)
   const policies = await withKeys(client, await policyTable.all(client))
+  const settings = await readSettings(client)
   return {
     version: 1 as const,
+    ...(settings.managedBy === null ? {} : { settings: settings.body }),
     users: users.map(({ key, name, language, methods }) => ({
       key,
       name,

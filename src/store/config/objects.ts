@@ -4,7 +4,7 @@
 import type pg from 'pg'
 import { ConfigRefusal, type Manager, mayChange, spaceHere, violates } from './context.ts'
 
-export type ObjectKind = 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
+export type ObjectKind = 'settings' | 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
 
 export type Stored<Own> = Own & {
   readonly id: string

@@ -8,10 +8,12 @@ import type { PolicyId } from '#core/ids'
 import type { Policy, PolicyBody, PolicyDraft, PolicyFields } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
 import type { ConfigDeps } from './context.ts'
-import { type BundleResult, buildChain, refusal } from './plan-chain.ts'
+import { pausesAt } from './pauses.ts'
+import { type BundleResult, buildChain, refusal, type SpaceRules } from './plan-chain.ts'
 import { createLoader } from './plan-loader.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
 import { resolvePolicy, type Unresolved } from './policies.ts'
+import { readSettings } from './settings.ts'
 
 /** A stored policy: `ref` is a key, an id or a name; `name` is the name alone. */
 type PolicyRef = { readonly ref: string } | { readonly name: string }
@@ -39,6 +41,12 @@ const storedChoice = ({ policy, template }: Choice): StoredChoice | null => {
   return { policy: inNfc(policy), template: template === null ? null : { ref: template.ref.normalize('NFC') } }
 }
 
+/** Whatever a choice refers to by name. */
+const namesIn = ({ policy, template }: Choice): readonly string[] => [
+  ...('inline' in policy ? [] : [wordOf(policy)]),
+  ...(template !== null && 'ref' in template ? [template.ref] : []),
+]
+
 const wordOf = (policy: PolicyRef): string => ('name' in policy ? policy.name : policy.ref)
 
 /** What must be read for stored policies and templates. */
@@ -60,12 +68,27 @@ const chosenTemplate = (reading: Reading, template: Choice['template']): Chosen 
   return { ok: chosen !== null, template: chosen }
 }
 
-const build = (reading: Reading, first: Policy | null, choice: Choice): BundleResult => {
+/** Whatever a request says, the database takes no NUL and no half of a pair: such a name stands for nothing. */
+const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
+
+const build = ({ reading, space }: Everything, first: Policy | null, choice: Choice): BundleResult => {
   if (first === null) return refusal('policy.not_found', 'inline' in choice.policy ? '' : wordOf(choice.policy))
   const { ok, template } = chosenTemplate(reading, choice.template)
   if (!ok && choice.template !== null && 'ref' in choice.template)
     return refusal('template.not_found', choice.template.ref)
-  return buildChain(reading, { first, template })
+  return buildChain(reading, { first, template, space })
+}
+
+type Everything = { readonly reading: Reading; readonly space: SpaceRules }
+
+const everything = async (
+  client: pg.PoolClient,
+  wanted: Parameters<typeof readForPlans>[1],
+  nowMs: number,
+): Promise<Everything> => {
+  const reading = await readForPlans(client, wanted)
+  const { body: settings } = await readSettings(client)
+  return { reading, space: { settings, pauses: await pausesAt(client, nowMs) } }
 }
 
 /** A policy that is not stored, with its references turned into ids. */
@@ -77,36 +100,32 @@ const drafted = async (client: pg.PoolClient, { key, name, fields, people = [] }
 }
 
 /** Reads what a request brought along, and what it refers to. Unknown people are left out with a finding. */
-const composeOnce = async (client: pg.PoolClient, choice: Choice): Promise<BundleResult> => {
+const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number): Promise<BundleResult> => {
   const { policy, template } = choice
   const templates = template !== null && 'ref' in template ? [template.ref.normalize('NFC')] : []
   if (!('inline' in policy)) {
     const wanted = inNfc(policy)
-    const reading = await readForPlans(client, { ...wantedBy([{ policy: wanted, template: null }]), templates })
-    return build(reading, found(reading, wanted), choice)
+    const all = await everything(client, { ...wantedBy([{ policy: wanted, template: null }]), templates }, nowMs)
+    return build(all, found(all.reading, wanted), choice)
   }
   const { policy: first, unresolved } = await drafted(client, policy.inline)
   const missing = unresolved.find(({ code }) => code !== 'policy.user_unknown')
   if (missing !== undefined) return refusal(missing.code, missing.ref)
   const { people = [] } = policy.inline
-  return build(await readForPlans(client, { drafts: [first], people, templates }), first, choice)
+  return build(await everything(client, { drafts: [first], people, templates }, nowMs), first, choice)
 }
 
 type Kept = { readonly version: number; readonly result: BundleResult }
 
-export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions'>) => {
+export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions' | 'nowMs'>) => {
   const kept = new Map<string, Kept>()
 
   const loader = createLoader<StoredChoice, Kept>((spaceId, wanted) =>
     deps.inSnapshot(spaceId, async (client) => {
       const version = await deps.versions.of(client)
-      const reading = await readForPlans(client, wantedBy([...wanted.values()]))
-      return new Map(
-        [...wanted].map(([place, choice]) => [
-          place,
-          { version, result: build(reading, found(reading, choice.policy), choice) },
-        ]),
-      )
+      const all = await everything(client, wantedBy([...wanted.values()]), deps.nowMs())
+      const built = (choice: StoredChoice) => build(all, found(all.reading, choice.policy), choice)
+      return new Map([...wanted].map(([place, choice]) => [place, { version, result: built(choice) }]))
     }),
   )
 
@@ -128,9 +147,11 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
   return {
     /** @errors policy.not_found, template.not_found, those of resolvePolicy and buildPlan */
     compose: (spaceId: string, choice: Choice): Promise<BundleResult> => {
+      const named = namesIn(choice).find((text) => !isStorable(text))
+      if (named !== undefined) return Promise.resolve(refusal('policy.not_found', ''))
       const stored = storedChoice(choice)
       if (stored !== null) return composeStored(spaceId, stored)
-      return deps.inSnapshot(spaceId, (client) => composeOnce(client, choice))
+      return deps.inSnapshot(spaceId, (client) => composeOnce(client, choice, deps.nowMs()))
     },
     /** Builds the plan of a policy that is not stored, and says what is wrong with it. */
     check: (spaceId: string, draft: { key: string; name: string; fields: PolicyFields }): Promise<CheckResult> =>

@@ -2,16 +2,28 @@
 // words for the caller; an escalation that cannot be followed is left off with a finding.
 
 import type pg from 'pg'
+import type { Contents } from '#core/cause'
 import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
 import { buildPlan, escalationOrder, type Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
-import type { Policy } from '#core/plan/policy'
+import type { Policy, Thinning } from '#core/plan/policy'
+import type { SpaceSettings } from '#core/settings'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate, type TemplateBody } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { ConfigRefusal } from './context.ts'
+import type { Pause } from './pauses.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
+
+/** What decides about a request beside its plan. */
+export type StartRules = {
+  /** The policy's default texts, then the space's standard ones. */
+  readonly texts: readonly Contents[]
+  readonly thinning: Thinning | null
+  /** Those of the whole space and of this policy that are on, or will be. */
+  readonly pauses: readonly Pause[]
+}
 
 export type PlanBundle = {
   readonly policyId: string
@@ -23,6 +35,7 @@ export type PlanBundle = {
   readonly findings: readonly Finding[]
   /** Names the texts need beside text, name and policy. */
   readonly parameters: readonly string[]
+  readonly rules: StartRules
 }
 export type BundleRefusal = {
   readonly ok: false
@@ -35,8 +48,10 @@ export type BundleResult = ({ readonly ok: true } & PlanBundle) | BundleRefusal
 export const refusal = (code: string, detail: string): BundleRefusal => ({ ok: false, code, detail, findings: [] })
 
 type Built = { readonly hash: PlanHash; readonly plan: Plan }
+/** What holds for every policy of a space. */
+export type SpaceRules = { readonly settings: SpaceSettings; readonly pauses: readonly Pause[] }
 /** @property template what is said on the whole chain, instead of each policy's own */
-type Chain = { readonly first: Policy; readonly template: TemplateBody | null }
+type Chain = { readonly first: Policy; readonly template: TemplateBody | null; readonly space?: SpaceRules | undefined }
 type Child = { readonly hash: PlanHash; readonly depth: number }
 
 /** What a policy says: what was chosen for the callout, else its own, with its kind's words for what is left out. */
@@ -63,7 +78,7 @@ const buildOne = (
  * Builds the chain, last first. Only the first policy must be callable: an escalation that cannot be followed is left off
  * with a finding, since the people before it are better called without it than not at all.
  */
-export const buildChain = (reading: Reading, { first, template }: Chain): BundleResult => {
+export const buildChain = (reading: Reading, { first, template, space }: Chain): BundleResult => {
   const policyOf = (id: PolicyId): Policy | null => (id === first.id ? first : reading.policy(id))
   const order = escalationOrder(first.id, (id) => {
     const next = policyOf(id)?.body.escalatesTo ?? null
@@ -92,8 +107,15 @@ export const buildChain = (reading: Reading, { first, template }: Chain): Bundle
     plans,
     findings: leftOff ? [...findings, escalationLeftOff] : findings,
     parameters: [...new Set(plans.flatMap(({ plan }) => missingParameters(plan.template, {})))],
+    rules: rulesFor(first, space),
   }
 }
+
+const rulesFor = ({ id, body }: Policy, { settings = {}, pauses = [] }: Partial<SpaceRules> = {}): StartRules => ({
+  texts: [body.texts, settings.texts].flatMap((texts) => texts ?? []),
+  thinning: body.thinning ?? null,
+  pauses: pauses.filter(({ policyId }) => policyId === null || policyId === id),
+})
 
 const escalationLeftOff: Finding = {
   code: 'policy.escalation_left_off',

@@ -8,9 +8,12 @@ import { createFiles } from './apply.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
 import type { InSpace } from './context.ts'
+import { createMerged } from './merged.ts'
+import { createPauses } from './pauses.ts'
 import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
+import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
 import { createTokens } from './tokens.ts'
 import { createUsers } from './users.ts'
@@ -40,6 +43,9 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     templates: createTemplates(deps),
     policies: createPolicies(deps),
     plans: createPlanBundles(deps),
+    pauses: createPauses(deps),
+    settings: createSettings(deps),
+    merged: createMerged(deps),
     tokens: createTokens(deps),
     callouts: createCallouts(deps),
     incidentProjects: createIncidentProjects(deps),

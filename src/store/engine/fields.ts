@@ -17,6 +17,7 @@ export const calloutFields = {
   priority: 'smallint',
   parent_id: 'uuid',
   project_id: 'uuid',
+  thinning_key: 'text',
   created_by: 'text',
   created_at: 'ms',
   head: 'jsonb',

@@ -145,6 +145,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     priority: callout.priority,
     parent_id: callout.parentId,
     project_id: callout.projectId ?? null,
+    thinning_key: created.thinningKey ?? null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,
     head: callout.head,
