@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { limits, optionKinds } from './limits.ts'
-import { name } from './text.ts'
+import { name, reference } from './text.ts'
 
 const { optionItems } = limits
 const WITH_CHOICES: readonly string[] = ['radio', 'checkbox', 'list']
@@ -44,6 +44,11 @@ const forgotten = {
   firstMinutes: minutes(limits.forgottenFirstMinutes),
   everyMinutes: minutes(limits.forgottenEveryMinutes),
 }
+const notice = {
+  connection: reference.nullable().openapi({ description: 'null: the only one there is' }),
+  from: z.string().max(40).nullable().openapi({ description: 'the caller id, a number the connection owns' }),
+  template: reference.nullable().openapi({ description: 'null: our own words' }),
+}
 const reactio = { createWithoutDestination: z.boolean(), listStatus: z.enum(['all', 'open']) }
 
 export const incidentSettingsPatch = z
@@ -53,6 +58,7 @@ export const incidentSettingsPatch = z
       .max(optionItems.max)
       .refine((all) => distinct(all.map((one) => one.key)), { error: 'each key may stand once' }),
     forgotten: z.strictObject(forgotten).partial(),
+    notice: z.strictObject(notice).partial(),
     reactio: z.strictObject(reactio).partial(),
   })
   .partial()
@@ -69,6 +75,11 @@ export const incidentSettings = z
       }),
     ),
     forgotten: z.object(forgotten),
+    notice: z.object({
+      connection: z.string().nullable(),
+      from: z.string().nullable(),
+      template: z.string().nullable(),
+    }),
     reactio: z.object(reactio),
   })
   .openapi('IncidentSettings')

@@ -42,7 +42,7 @@ const BEAT_MS = 15_000
 const LIFE_MS = 10 * 60_000
 const STREAMS_PER_SPACE_MAX = 500
 /** What a reader may leave unread; each hint has some hundred bytes. */
-const UNREAD_MAX = 256
+const UNREAD_MAX = 512
 const RETRY_SECONDS = 10
 const RECONNECT_MS = 2_000
 

@@ -1,12 +1,14 @@
 // Incidents as the ways in see them: the store, with notices to everybody on top. A notice is stored with its incident, in one
 // transaction; its callout is started right after, or by whoever finds the notice still wanted.
 
+import type { CalloutId } from '#core/ids'
+import type { IncidentActor } from '#core/incident/incident'
 import { recipients } from '#core/incident/notice'
 import type { IncidentHint } from '#core/incident/records'
-import type { IncidentsPort, NoticeOrder } from '#dialects/shared/incidents-port'
+import type { At, IncidentsPort, NoticeOrder, ProjectFacts } from '#dialects/shared/incidents-port'
 import { createLive, type Live } from '#http/live'
 import type { ConfigStore } from '#store/config/store'
-import { createHints, type Hint, type Hints, type HintsOptions } from '#store/hints'
+import { createHints, type Hints, type HintsOptions } from '#store/hints'
 import type { IncidentStore } from '#store/incident/store'
 
 type Options = {
@@ -14,19 +16,36 @@ type Options = {
   readonly projects: ConfigStore['incidentProjects']
   /** Starts the callout of a notice that was stored; what goes wrong here is made up for later. */
   readonly launch: (spaceId: string, noticeId: string) => Promise<void>
+  /** Ends a callout that has lost its purpose. */
+  readonly cancel: (callout: CalloutId, by: IncidentActor) => Promise<unknown>
 }
 
-export const createIncidents = ({ store, projects, launch }: Options): IncidentsPort => {
-  const addressed = async (spaceId: string, projectId: string, { text, call }: NoticeOrder) => {
-    const to = recipients(await projects.members(spaceId, projectId), { call })
+export const createIncidents = ({ store, projects, launch, cancel }: Options): IncidentsPort => {
+  /** Phones count only where one could be called. */
+  const addressed = async (spaceId: string, { id, callsPhones }: ProjectFacts, { text, call }: NoticeOrder) => {
+    const to = recipients(await projects.members(spaceId, id), { call: call && callsPhones })
     return to.destinations.length === 0 ? null : { text, call, to }
+  }
+  /** Somebody has it: nobody is to be called any more because nobody had. */
+  const endAlerts = async ({ where, ref, by }: At): Promise<void> => {
+    const { id } = await store.find(where, ref)
+    for (const callout of await store.runningCallouts(where.spaceId, id, 'forgotten')) await cancel(callout, by)
   }
   return {
     ...store,
+    setStatus: async (at, to) => {
+      const changed = await store.setStatus(at, to)
+      if (changed && to !== 'open') await endAlerts(at)
+      return changed
+    },
+    take: async (at) => {
+      await store.take(at)
+      await endAlerts(at)
+    },
     project: projects.project,
     setSettings: projects.set,
     create: async ({ spaceId, project, by, notice, withoutDestination, ...rest }) => {
-      const wanted = notice === null ? null : await addressed(spaceId, project.id, notice)
+      const wanted = notice === null ? null : await addressed(spaceId, project, notice)
       if (notice !== null && wanted === null && withoutDestination === 'refuse') {
         return { ok: false, code: 'incident.nobody_to_notify' }
       }
@@ -38,7 +57,7 @@ export const createIncidents = ({ store, projects, launch }: Options): Incidents
     notify: async (at, notice) => {
       const { spaceId } = at.where
       const { projectId } = await store.find(at.where, at.ref)
-      const wanted = await addressed(spaceId, projectId, notice)
+      const wanted = await addressed(spaceId, await projects.project(spaceId, projectId), notice)
       if (wanted === null) return { ok: false, code: 'incident.nobody_to_notify' }
       const stored = await store.notify(at, wanted)
       await launch(spaceId, stored.id)
@@ -47,15 +66,20 @@ export const createIncidents = ({ store, projects, launch }: Options): Incidents
   }
 }
 
-export type LiveParts = { readonly live: Live; readonly hints: Hints; readonly changed: (hint: IncidentHint) => void }
+export type LiveParts = {
+  readonly live: Live
+  readonly hints: Hints
+  readonly changed: (hint: Omit<IncidentHint, 'alertAtMs'>) => void
+}
 
 /** Who looks at this server live, and the other processes whose changes they must hear of. */
 export const createLiveParts = (options: Omit<HintsOptions, 'heard'>): LiveParts => {
   const live = createLive()
   const hints = createHints({ ...options, heard: live.publish })
-  const changed = ({ incidentId, ...hint }: IncidentHint): void => {
-    const told: Hint = { ...hint, kind: 'incident', id: incidentId }
-    hints.publish(told)
+  return {
+    live,
+    hints,
+    changed: ({ spaceId, projectId, incidentId, seq }) =>
+      hints.publish({ spaceId, projectId, kind: 'incident', id: incidentId, seq }),
   }
-  return { live, hints, changed }
 }

@@ -14,7 +14,7 @@ import { createFileLinks } from '#dialects/files/files'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
-import { StoreUnavailable } from '#engine/ports'
+import { type CalloutRow, StoreUnavailable } from '#engine/ports'
 import { createApp } from '#http/app'
 import type { AppEnv, Dialect } from '#http/port'
 import { type Serving, serve } from '#http/serve'
@@ -25,11 +25,10 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
-import { createIncidentStore } from '#store/incident/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstToken } from './first-token.ts'
-import { createIncidents, createLiveParts } from './incidents.ts'
+import { createIncidentParts } from './incident-parts.ts'
 import type { ServerLog } from './log.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
@@ -87,6 +86,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   })
   await parts.engine.run()
   await parts.hints.listen()
+  parts.follower.run()
   return {
     port: serving.port,
     config: parts.config,
@@ -98,7 +98,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 type Parts = ReturnType<typeof assemble>
 
 /** The engine with its store and its way out. */
-const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOptions) => {
+const assemble = ({ pools, box, spaceId }: Database, { settings, log, language }: ServerOptions) => {
   const config = createConfigStore({
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,
@@ -119,20 +119,16 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log }: ServerOp
   const bound = createBoundCalls(pools.engine)
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
   const store = createEngineStore({ pool: pools.engine })
-  const engine = new Engine({ store, channel, causes, clock, chance, log })
-  const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: chance.id(clock.nowMs()), log })
-  const incidents = createIncidents({
-    store: createIncidentStore({
-      inSpace: pools.inSpace,
-      nowMs: () => clock.nowMs(),
-      newId: (atMs) => chance.id(atMs),
-      changed,
-    }),
-    projects: config.incidentProjects,
-    launch: () => Promise.resolve(),
-  })
+  const observers: ((rows: readonly CalloutRow[]) => void)[] = []
+  const observe = (rows: readonly CalloutRow[]): void => {
+    for (const look of observers) look(rows)
+  }
+  const engine = new Engine({ store, channel, causes, clock, chance, log, observe })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
-  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints }
+  const rest = { pools, config, engine, starter, language, clock, chance, log }
+  const { incidents, live, hints, follower, observe: watch } = createIncidentParts(rest)
+  observers.push(watch)
+  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints, follower }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -205,16 +201,17 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = Pick<Parts, 'engine' | 'live' | 'hints'> & {
+type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower'> & {
   readonly serving: Serving
   readonly database: Database
   readonly log: ServerLog
 }
 
-const stop = async ({ serving, engine, live, hints, database, log }: Stopping): Promise<void> => {
+const stop = async ({ serving, engine, live, hints, follower, database, log }: Stopping): Promise<void> => {
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await serving.close(CLOSE_WITHIN_MS)
+  await follower.stop()
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
   const drained = await Promise.race([engine.stop().then(() => 'drained' as const), late])

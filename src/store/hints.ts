@@ -11,8 +11,8 @@ const GATHER_MS = 50
 const RECONNECT_MS = 1_000
 /** PostgreSQL takes 8,000 bytes; a hint has at most some 200. */
 const HINTS_PER_NOTICE = 30
-/** More than this in one moment is told as "anything may have changed". */
-const HINTS_MAX = 600
+/** More than this in one moment is told as "anything may have changed": no reader should have to keep up with a storm. */
+const HINTS_MAX = 100
 
 export type Hint = {
   readonly spaceId: string
@@ -55,10 +55,7 @@ export const createHints = (options: HintsOptions): Hints => {
     else for (const one of packed) heard(unpack(one))
   })
   return {
-    publish: (hint) => {
-      heard(hint)
-      sending.add(hint)
-    },
+    publish: sending.add,
     listen: () => session.start(() => heard(null)),
     stop: async () => {
       sending.stop()
@@ -67,7 +64,7 @@ export const createHints = (options: HintsOptions): Hints => {
   }
 }
 
-const createSender = ({ pool, sender, log }: HintsOptions) => {
+const createSender = ({ pool, sender, heard, log }: HintsOptions) => {
   const waiting = new Map<string, Hint>()
   let timer: NodeJS.Timeout | null = null
 
@@ -80,7 +77,11 @@ const createSender = ({ pool, sender, log }: HintsOptions) => {
     timer = null
     const hints = [...waiting.values()]
     waiting.clear()
-    if (hints.length > HINTS_MAX) return send(null)
+    if (hints.length > HINTS_MAX) {
+      heard(null)
+      return send(null)
+    }
+    for (const hint of hints) heard(hint)
     for (let first = 0; first < hints.length; first += HINTS_PER_NOTICE) {
       send(hints.slice(first, first + HINTS_PER_NOTICE).map(pack))
     }

@@ -269,7 +269,13 @@ const incidentsOf = (pools: Pools, config: ConfigStore, clock: V1World['clock'])
     launched.push(noticeId)
     return Promise.resolve()
   }
-  return { live, hints, launched, incidents: createIncidents({ store, projects: config.incidentProjects, launch }) }
+  const cancel = () => Promise.resolve()
+  return {
+    live,
+    hints,
+    launched,
+    incidents: createIncidents({ store, projects: config.incidentProjects, launch, cancel }),
+  }
 }
 
 const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>): Promise<Serving> => {

@@ -6,6 +6,7 @@ import type { HistoryEntry } from '../callout/work.ts'
 import type { CalloutId, UserId } from '../ids.ts'
 import type { Destination } from '../plan/plan.ts'
 import type { Entry, Response } from './entry.ts'
+import type { Mark } from './incident.ts'
 
 export type Followed = {
   readonly atMs: number
@@ -20,6 +21,9 @@ const responseOf: Readonly<Partial<Record<HistoryEntry['reason'], Response>>> = 
   key_leave: 'left',
   acknowledged_by_hand: 'taken',
 }
+
+/** The reasons that mean something by themselves; beside them, every line with an outcome does. */
+export const followedReasons = Object.keys(responseOf)
 
 type Reading = {
   readonly callout: CalloutId
@@ -53,7 +57,7 @@ export const follow = (history: readonly HistoryEntry[], reading: Reading): read
   history.flatMap((line) => told(line, reading))
 
 /** Returns the first person among them who took it, if any did. */
-export const takenBy = (followed: readonly Followed[]): { atMs: number; by: UserId | null; name: string } | null => {
+export const takenBy = (followed: readonly Followed[]): Mark | null => {
   const first = followed.find(({ entry }) => entry.kind === 'response' && entry.response === 'taken')
-  return first === undefined ? null : { atMs: first.atMs, by: first.by?.userId ?? null, name: first.by?.name ?? '' }
+  return first === undefined ? null : { atMs: first.atMs, by: first.by?.userId ?? null }
 }

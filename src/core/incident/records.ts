@@ -98,6 +98,12 @@ export type EntryRecord = {
 export type IncidentSettings = {
   readonly options: readonly OptionItem[]
   readonly forgotten: ForgottenRule
+  /** What notices and alerts call with; null: the only connection there is, its own caller id, our own words. */
+  readonly notice: {
+    readonly connection: string | null
+    readonly from: string | null
+    readonly template: string | null
+  }
   readonly reactio: {
     /** An incident whose notice nobody could receive is made all the same. */
     readonly createWithoutDestination: boolean
@@ -115,4 +121,6 @@ export type IncidentHint = {
   readonly projectId: string
   readonly incidentId: string
   readonly seq: number
+  /** When its forgotten-incident alert is due. */
+  readonly alertAtMs: number | null
 }

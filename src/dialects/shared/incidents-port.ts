@@ -18,7 +18,12 @@ import type {
 
 export type At = { readonly where: Where; readonly ref: string; readonly by: IncidentActor }
 export type NoticeOrder = { readonly text: string; readonly call: boolean }
-export type ProjectFacts = { readonly id: string; readonly key: string; readonly settings: IncidentSettings }
+export type ProjectFacts = {
+  readonly id: string
+  readonly key: string
+  readonly settings: IncidentSettings
+  readonly callsPhones: boolean
+}
 
 export type IncidentOrder = {
   readonly spaceId: string
@@ -77,6 +82,7 @@ export type FileContent = {
 export type SettingsPatch = {
   readonly options?: IncidentSettings['options'] | undefined
   readonly forgotten?: Partial<IncidentSettings['forgotten']> | undefined
+  readonly notice?: Partial<IncidentSettings['notice']> | undefined
   readonly reactio?: Partial<IncidentSettings['reactio']> | undefined
 }
 

@@ -23,6 +23,7 @@ import type { SettingsPatch } from '#dialects/shared/incidents-port'
 import type { Principal } from '#http/port'
 import { showIncidentSummary, showResponder, showTopic } from './incident-present.ts'
 import { atOf, messageOf, whereOf } from './incidents.ts'
+import { parseNumber } from './numbers.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -97,13 +98,14 @@ const settingsPatchRoute = route('projects:write', {
 
 const MINUTE_MS = 60_000
 
-const showSettings = ({ options, forgotten, reactio }: Settings): IncidentSettings => ({
+const showSettings = ({ options, forgotten, notice, reactio }: Settings): IncidentSettings => ({
   options: options.map(({ key, label, kind, choices }) => ({ key, label, kind, choices: [...choices] })),
   forgotten: {
     enabled: forgotten.enabled,
     firstMinutes: forgotten.firstMs / MINUTE_MS,
     everyMinutes: forgotten.everyMs / MINUTE_MS,
   },
+  notice: { ...notice },
   reactio: { ...reactio },
 })
 
@@ -138,7 +140,8 @@ const people = (app: V1App, { incidents }: V1Deps): void => {
   })
 }
 
-const settings = (app: V1App, { incidents }: V1Deps): void => {
+const settings = (app: V1App, deps: V1Deps): void => {
+  const { incidents } = deps
   app.openapi(settingsRoute, async (c) => {
     const { ref } = c.req.valid('param')
     const who = c.get('principal')
@@ -148,10 +151,17 @@ const settings = (app: V1App, { incidents }: V1Deps): void => {
   })
   app.openapi(settingsPatchRoute, async (c) => {
     const { ref } = c.req.valid('param')
-    const { options, forgotten, reactio } = c.req.valid('json')
+    const { options, forgotten, notice, reactio } = c.req.valid('json')
     const who = c.get('principal')
     own(who, (await incidents.project(who.spaceId, ref)).id, ref)
-    const patch = { options, forgotten: forgotten && forgottenOf(forgotten), reactio }
+    const from =
+      notice?.from && parseNumber(deps.numbers, notice.from, { use: 'phone', simulated: true, field: 'notice.from' })
+    const patch = {
+      options,
+      forgotten: forgotten && forgottenOf(forgotten),
+      notice: notice && { ...notice, ...(from ? { from } : {}) },
+      reactio,
+    }
     return c.json(showSettings(await incidents.setSettings(who.spaceId, ref, patch as SettingsPatch)), 200)
   })
 }

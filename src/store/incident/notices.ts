@@ -105,3 +105,15 @@ export const createNotices = (deps: IncidentDeps) => ({
       return rows[0] ?? null
     }),
 })
+/** Notices of every space whose callout nobody has started; the newest may be in somebody's hands this moment. */
+export const wantedBefore = async (
+  engine: pg.Pool,
+  { beforeMs, limit }: { readonly beforeMs: number; readonly limit: number },
+): Promise<readonly WantedNotice[]> => {
+  const { rows } = await engine.query<WantedNotice>(
+    `select ${wantedColumns} from incident_notice n join incident i on i.id = n.incident_id
+     where n.wanted and n.created_at <= $1 order by n.created_at limit $2`,
+    [new Date(beforeMs), limit],
+  )
+  return rows
+}

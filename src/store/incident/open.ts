@@ -125,6 +125,7 @@ export const hintOf = (spaceId: string, row: IncidentRow): IncidentHint => ({
   projectId: row.project_id,
   incidentId: row.id,
   seq: row.seq,
+  alertAtMs: row.due_at,
 })
 
 export type At = { readonly where: Where; readonly ref: string; readonly by: IncidentActor | null }

@@ -8,7 +8,9 @@ import type { Member } from '#core/incident/notice'
 import type { OptionItem } from '#core/incident/options'
 import type { IncidentSettings } from '#core/incident/records'
 import { DEFAULT_PROJECT, projectTable, usersOfProject } from '../account/projects.ts'
+import { connectionTable } from '../config/connections.ts'
 import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
+import { templateTable } from '../config/templates.ts'
 import { peopleOf } from '../config/users.ts'
 import { rescheduleAlerts } from './reschedule.ts'
 
@@ -16,12 +18,14 @@ import { rescheduleAlerts } from './reschedule.ts'
 export type SettingsWrite = {
   readonly options?: readonly OptionItem[] | undefined
   readonly forgotten?: Partial<ForgottenRule> | undefined
+  readonly notice?: Partial<IncidentSettings['notice']> | undefined
   readonly reactio?: Partial<IncidentSettings['reactio']> | undefined
 }
 
 const complete = (set: SettingsWrite | undefined): IncidentSettings => ({
   options: set?.options ?? [],
   forgotten: { ...forgottenDefault, ...set?.forgotten },
+  notice: { connection: null, from: null, template: null, ...set?.notice },
   reactio: { createWithoutDestination: false, listStatus: 'all', ...set?.reactio },
 })
 
@@ -60,6 +64,21 @@ export type ProjectFacts = {
   readonly id: string
   readonly key: string
   readonly settings: IncidentSettings
+  /** False while there is no connection to call phones through. */
+  readonly callsPhones: boolean
+}
+
+/** @errors connection.not_found, template.not_found */
+const checkNotice = async (client: pg.PoolClient, notice: IncidentSettings['notice']): Promise<void> => {
+  if (notice.connection !== null) await connectionTable.get(client, notice.connection)
+  if (notice.template !== null) await templateTable.get(client, notice.template)
+}
+
+/** Whether a phone could be called at all: through the connection that is named, or the only one there is. */
+const callsPhones = async (client: pg.PoolClient, { connection }: IncidentSettings['notice']): Promise<boolean> => {
+  if (connection !== null) return (await connectionTable.find(client, connection)) !== null
+  const { rowCount } = await client.query('select from connection where deleted_at is null limit 2')
+  return rowCount === 1
 }
 
 const KEPT_MAX = 1_000
@@ -90,7 +109,8 @@ const keeping = <Value>(
 export const createIncidentProjects = (deps: ConfigDeps) => {
   const project = keeping<ProjectFacts>(deps, async (client, ref) => {
     const { id, key } = await projectTable.get(client, ref)
-    return { id, key, settings: await settingsOf(client, id) }
+    const settings = await settingsOf(client, id)
+    return { id, key, settings, callsPhones: await callsPhones(client, settings.notice) }
   })
   return {
     /** @param ref a key or id; nobody's means the default project. @errors project.not_found */
@@ -104,6 +124,7 @@ export const createIncidentProjects = (deps: ConfigDeps) => {
         const body: SettingsWrite = {
           options: write.options ?? before?.options ?? [],
           forgotten: { ...before?.forgotten, ...write.forgotten },
+          notice: { ...before?.notice, ...write.notice },
           reactio: { ...before?.reactio, ...write.reactio },
         }
         await client.query(
@@ -112,6 +133,7 @@ export const createIncidentProjects = (deps: ConfigDeps) => {
           [id, JSON.stringify(body), new Date(deps.nowMs())],
         )
         const settings = complete(body)
+        await checkNotice(client, settings.notice)
         if (write.forgotten !== undefined) await rescheduleAlerts(client, id, settings.forgotten)
         return settings
       }),
