@@ -3,7 +3,9 @@
 
 import { z } from '@hono/zod-openapi'
 import { connectionInput } from './connections.ts'
+import { groupInput } from './groups.ts'
 import { policyInput } from './policies.ts'
+import { projectInput } from './projects.ts'
 import { settingsInput } from './settings.ts'
 import { templateInput } from './templates.ts'
 import { userInput } from './users.ts'
@@ -43,6 +45,8 @@ export const configDocument = z
   .strictObject({
     version: z.literal(1),
     users: unique(userInput),
+    groups: unique(groupInput),
+    projects: unique(projectInput),
     connections: unique(fileConnection),
     templates: unique(templateInput),
     policies: unique(policyInput, ['key', 'name']),

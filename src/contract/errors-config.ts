@@ -202,6 +202,24 @@ export const configErrors = {
     },
     ja: { title: '連絡網のユーザがいません', cure: '実在するユーザを指定するか、連絡先から外してください。' },
   },
+  'policy.group_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The policy names a group that does not exist',
+      cure: 'Name an existing group, or remove the destination.',
+    },
+    ja: {
+      title: '連絡網のグループがありません',
+      cure: '実在するグループを指定するか、連絡先から外してください。',
+    },
+  },
+  'policy.group_empty': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'A group of the policy has nobody in it', cure: 'Add users to the group.' },
+    ja: { title: '連絡網のグループに誰もいません', cure: 'グループにユーザを加えてください。' },
+  },
   'policy.method_unknown': {
     status: 422,
     retry: 'never',

@@ -21,10 +21,20 @@ const whole = (limit: { min: number; max: number }) => z.int().min(limit.min).ma
 
 const destination = z
   .strictObject({
-    user: reference,
+    user: reference.optional(),
+    group: reference.optional(),
+    inTurn: z.boolean().optional(),
     channel: z.enum(channels).optional(),
     methodLabel: name.optional(),
     methods: z.enum(methodChoices).optional(),
+  })
+  .refine((one) => (one.user === undefined) !== (one.group === undefined), {
+    error: 'either a user or a group',
+    path: ['user'],
+  })
+  .refine((one) => one.inTurn === undefined || one.group !== undefined, {
+    error: 'only the members of a group can be called in turn',
+    path: ['inTurn'],
   })
   .refine((one) => one.methodLabel === undefined || one.methods === undefined, {
     error: 'either one method by its label, or methods',
@@ -32,7 +42,7 @@ const destination = z
   })
   .openapi('PolicyDestination', {
     description:
-      'Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
+      'A user, or everybody in a group: at the same time, or with inTurn one after another. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
   })
 
 const step = z
@@ -106,6 +116,7 @@ const finding = z
     step: z.int().nullable(),
     destination: z.int().nullable(),
     user: z.string().nullable(),
+    group: z.string().nullable(),
     channel: z.string().nullable(),
   })
   .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })

@@ -225,6 +225,53 @@ describe('the export', () => {
     const copied = await world.ask('POST', '/v1/config/apply', { token: other, body: { document: exported.body } })
     expect(copied.status).toBe(200)
   })
+  it('holds groups and projects, which apply again in another space', async () => {
+    const people = [user('sato', '+81-90-0123-0001'), user('suzuki', '+81-90-0123-0002')]
+    const wanted = {
+      version: 1,
+      users: people,
+      groups: [{ key: 'night', name: '夜間', members: ['suzuki', 'sato'] }],
+      projects: [
+        { key: 'default', name: '既定', members: [{ group: 'night' }] },
+        { key: 'web', name: 'Web', members: [{ user: 'sato' }] },
+      ],
+      connections: [connection],
+      policies: [{ key: 'p', name: 'p', steps: [{ destinations: [{ group: 'night' }] }] }],
+    }
+    const planned = await plan(wanted)
+    expect(planned.status, planned.page).toBe(200)
+    expect(actions(planned.body)).toEqual(
+      expect.arrayContaining(['create group night', 'update project default', 'create project web']),
+    )
+    expect(actions((await apply(wanted)).body)).toEqual(actions(planned.body))
+    expect(actions((await plan(wanted)).body).every((line) => line.startsWith('unchanged'))).toBe(true)
+    const exported = await ask('GET', '/v1/config/export')
+    world.env['NOROSHI_SIM_AUTH_TOKEN'] = 'first-secret'
+    expect(exported.body).toMatchObject({ groups: wanted.groups, projects: wanted.projects })
+    const other = await world.tokenFor(await world.newSpace(`twin-${count}`))
+    const copied = await world.ask('POST', '/v1/config/apply', { token: other, body: { document: exported.body } })
+    expect(copied.status, copied.page).toBe(200)
+    const changed = await apply({ ...wanted, groups: [{ key: 'night', name: '夜間', members: ['sato'] }] })
+    expect(fieldsOf(changed.body, 'night')).toEqual([{ field: 'members', before: ['suzuki', 'sato'], after: ['sato'] }])
+    const pruned = await apply({ version: 1, users: people, connections: [connection] }, true)
+    expect(actions(pruned.body)).toEqual(expect.arrayContaining(['delete group night', 'delete project web']))
+    expect(actions(pruned.body)).not.toContain('delete project default')
+  })
+
+  it.each([
+    ['groups', { key: 'g', name: 'g', members: ['nobody'] }, 'group.member_unknown', 'groups.0.members.0'],
+    [
+      'projects',
+      { key: 'g', name: 'g', members: [{ group: 'nobody' }] },
+      'project.member_unknown',
+      'projects.0.members.0',
+    ],
+  ])('refuses %s that name nobody, and changes nothing', async (...[kind, object, code, field]) => {
+    const refused = await apply({ version: 1, users: [{ key: 'sato', name: 'x' }], [kind]: [object] })
+    expect([refused.body.code, refused.body.errors[0]?.field]).toEqual([code, field])
+    expect((await ask('GET', '/v1/users')).body.items).toEqual([])
+  })
+
   it('needs the right to see numbers', async () => {
     const blind = await world.tokenFor(space, ['config:read'])
     expect((await world.ask('GET', '/v1/config/export', { token: blind })).body.detail).toBe('numbers:read')

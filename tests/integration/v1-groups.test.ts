@@ -1,7 +1,7 @@
 // Groups and projects over /v1, and the numbers that other products' APIs call users by.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextNumber } from '#store/account/counters'
-import { createV1World, type V1World } from '../support/v1.ts'
+import { createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
 
 let world: V1World
 beforeAll(async () => {
@@ -77,6 +77,76 @@ describe('groups', () => {
     expect([keysOf(body.items), body.next]).toEqual([['g'], 'g'])
     expect((await world.ask('DELETE', '/v1/groups/g')).status).toBe(204)
     expect((await world.ask('GET', '/v1/groups')).body.items).toHaveLength(1)
+  })
+})
+
+describe('a policy that names a group', () => {
+  const check = async (destinations: unknown) =>
+    (await world.ask('POST', '/v1/policies/check', { body: { key: 'p', name: 'p', steps: [{ destinations }] } })).body
+
+  it('calls its members in order, as they are when it starts', async () => {
+    await furnish(world)
+    const { starts, names } = {
+      starts: () => startIn(world, { policy: 'by-group' }),
+      names: () => world.started.at(-1)?.plans[0]?.plan.destinations.map((one) => one.name),
+    }
+    const phone = (index: number) => [{ channel: 'phone', address: `+81-90-0123-000${index}` }]
+    await world.ask('PATCH', '/v1/users/anna', { body: { contactMethods: phone(3) } })
+    for (const [index, key] of ['sato', 'suzuki'].entries())
+      await world.ask('PATCH', `/v1/users/${key}`, { body: { contactMethods: phone(index + 1) } })
+    await world.ask('PATCH', '/v1/groups/night', { body: { members: ['suzuki', 'sato'] } })
+    const made = await world.ask('POST', '/v1/policies', {
+      body: { key: 'by-group', name: 'g', steps: [{ destinations: [{ group: 'night', inTurn: true }] }] },
+    })
+    expect(made.body['steps']).toEqual([{ destinations: [{ group: 'night', inTurn: true }] }])
+    expect((await starts()).status).toBe(201)
+    expect(names()).toEqual(['suzuki', 'sato'])
+    expect(world.started.at(-1)?.plans[0]?.plan.steps.map((step) => step.destinations)).toEqual([[0], [1]])
+    await world.ask('PATCH', '/v1/groups/night', { body: { key: 'late', members: ['anna', 'suzuki', 'sato'] } })
+    await starts()
+    expect(names()).toEqual(['anna', 'suzuki', 'sato'])
+    expect((await world.ask('GET', '/v1/policies/by-group')).body['steps']).toMatchObject([
+      { destinations: [{ group: 'late' }] },
+    ])
+    await world.ask('PATCH', '/v1/groups/late', { body: { key: 'night' } })
+  })
+
+  it('says in its check which group is unknown, empty, or has somebody without the method', async () => {
+    await world.ask('POST', '/v1/groups', { body: { key: 'empty', name: 'x' } })
+    const { findings } = await check([{ user: 'anna' }, { group: 'no-such' }, { group: 'empty' }])
+    expect(findings.slice(0, 2)).toMatchObject([
+      { code: 'policy.group_unknown', step: 1, destination: 2, group: 'no-such' },
+      { code: 'policy.group_empty', step: 1, destination: 3, group: 'empty' },
+    ])
+    const mail = await check([{ group: 'night', channel: 'mail' }])
+    expect([mail.ok, mail.code]).toEqual([false, 'policy.nobody_reachable'])
+    expect(mail.findings[0]).toMatchObject({
+      code: 'policy.method_unknown',
+      group: 'night',
+      user: 'anna',
+      channel: 'mail',
+    })
+  })
+
+  it.each([
+    ['an unknown group', { group: 'no-such' }, 'policy.group_unknown', 'steps.0.destinations.0.group'],
+    ['a user and a group', { user: 'anna', group: 'night' }, 'request.invalid', 'steps.0.destinations.0.user'],
+    ['neither', { channel: 'phone' }, 'request.invalid', 'steps.0.destinations.0.user'],
+    ['a user in turn', { user: 'anna', inTurn: true }, 'request.invalid', 'steps.0.destinations.0.inTurn'],
+  ])('is refused with %s', async (...[, destination, code, field]) => {
+    const { body } = await world.ask('POST', '/v1/policies', {
+      body: { key: 'bad', name: 'bad', steps: [{ destinations: [destination] }] },
+    })
+    expect([body.code, body.errors[0]?.field]).toEqual([code, field])
+  })
+
+  it('goes on without a group that was deleted since, with a finding', async () => {
+    await world.ask('POST', '/v1/groups', { body: { key: 'short', name: 'x', members: ['sato'] } })
+    const steps = [{ destinations: [{ group: 'short' }, { user: 'anna' }] }]
+    await world.ask('POST', '/v1/policies', { body: { key: 'left', name: 'left', steps } })
+    expect((await world.ask('DELETE', '/v1/groups/short')).status).toBe(204)
+    expect((await startIn(world, { policy: 'left' })).status).toBe(201)
+    expect(world.started.at(-1)?.plans[0]?.plan.destinations.map((one) => one.name)).toEqual(['anna'])
   })
 })
 

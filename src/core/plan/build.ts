@@ -6,12 +6,15 @@ import type { ConnectionId, PlanHash, PolicyId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
 import { kindDefaults } from './defaults.ts'
+import { type Asked, type AskedStep, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
 import type { Channel, Destination, Plan, Step } from './plan.ts'
-import type { ContactMethod, Person, Policy, PolicyBody, PolicyDestination, PolicyStep } from './policy.ts'
+import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
 
 export const findingCodes = [
   'policy.user_unknown',
+  'policy.group_unknown',
+  'policy.group_empty',
   'policy.method_unknown',
   'policy.destination_twice',
   'policy.channel_unavailable',
@@ -27,6 +30,8 @@ export type Finding = {
   readonly step: number | null
   readonly destination: number | null
   readonly user: string | null
+  /** The group through which the user stands there. */
+  readonly group: string | null
   readonly channel: Channel | null
 }
 
@@ -41,6 +46,7 @@ export type BuildRefusal =
 export type BuildRequest = {
   readonly policy: Policy
   readonly people: ReadonlyMap<string, Person>
+  readonly groups?: ReadonlyMap<string, Group> | undefined
   readonly template: Template
   /** `from` is the connection's own caller id, used when the policy names none. */
   readonly connection: { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean } | null
@@ -164,24 +170,21 @@ const ms = (seconds: number | undefined, otherwiseMs: number): number =>
 
 const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
   const { body } = request.policy
-  const steps = body.steps.map((step, index) => ({
-    rounds: roundsOf(request, draft, { step, stepIndex: index }),
+  const asked = stepsWithMembers(body.steps, request.groups ?? new Map())
+  draft.findings.push(...asked.findings.map(({ code, ...at }) => finding(code, at)))
+  const steps = asked.steps.map((step) => ({
+    rounds: roundsOf(request, draft, step),
     waitMs: within(limits.waitMs, ms(step.waitSeconds, limits.waitMs.default)),
   }))
   return stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
 }
 
 /** The destinations of a step: first those called at once, then each person's second phone, and so on. */
-const roundsOf = (
-  request: BuildRequest,
-  draft: Draft,
-  { step, stepIndex }: { step: PolicyStep; stepIndex: number },
-): Rounds => {
+const roundsOf = (request: BuildRequest, draft: Draft, { step, destinations }: AskedStep): Rounds => {
   const rounds: number[][] = [[]]
   const seen = new Set<number>()
-  for (const [index, asked] of step.destinations.entries()) {
-    const channel = asked.channel ?? 'phone'
-    const at = { step: stepIndex + 1, destination: index + 1, user: asked.user, channel }
+  for (const { asked, destination, group } of destinations) {
+    const at = { step, destination, user: asked.user, group, channel: asked.channel ?? 'phone' } as const
     for (const { number, round } of placesOf(request, asked, { draft, at })) {
       if (rounds.length <= round) rounds.push([])
       if (seen.has(number)) draft.findings.push(finding('policy.destination_twice', at))
@@ -199,6 +202,7 @@ const finding = (code: Finding['code'], at: Partial<Place>): Finding => ({
   step: at.step ?? null,
   destination: at.destination ?? null,
   user: at.user ?? null,
+  group: at.group ?? null,
   channel: at.channel ?? null,
 })
 
@@ -207,7 +211,7 @@ type Placed = { readonly number: number; readonly round: number }
 
 const placesOf = (
   { people, policy }: BuildRequest,
-  asked: PolicyDestination,
+  asked: Asked['asked'],
   { draft, at }: { draft: Draft; at: Place },
 ): readonly Placed[] => {
   const person = people.get(asked.user)
@@ -239,7 +243,7 @@ const numberOf = (person: Person, method: ContactMethod, draft: Draft): number =
   return draft.destinations.length - 1
 }
 
-const methodsOf = (person: Person, asked: PolicyDestination, { kind }: PolicyBody): readonly ContactMethod[] => {
+const methodsOf = (person: Person, asked: Asked['asked'], { kind }: PolicyBody): readonly ContactMethod[] => {
   if (asked.everyDefault)
     return person.methods.filter((method) => method.isDefault && (asked.channel ?? method.channel) === method.channel)
   const fitting = person.methods.filter((method) => method.channel === (asked.channel ?? 'phone'))

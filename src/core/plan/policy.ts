@@ -3,7 +3,7 @@
 // renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
 
 import type { Contents } from '../cause.ts'
-import type { ConnectionId, MethodId, PolicyId, TemplateId, UserId } from '../ids.ts'
+import type { ConnectionId, GroupId, MethodId, PolicyId, TemplateId, UserId } from '../ids.ts'
 import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
 /** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
@@ -20,9 +20,15 @@ export const stopRules = ['first', 'all', 'none'] as const satisfies readonly St
 export const methodChoices = ['default', 'all'] as const
 export type MethodChoice = (typeof methodChoices)[number]
 
-/** A user's method: the one with this label; else the user's default of that channel, or each in turn. */
+/**
+ * A user's method: the one with this label; else the user's default of that channel, or each in turn. Or the same of everybody in
+ * a group: either `user` or `group` is there.
+ */
 export type PolicyDestination = {
-  readonly user: UserId
+  readonly user?: UserId | undefined
+  readonly group?: GroupId | undefined
+  /** The members of the group one after another, instead of at the same time. */
+  readonly inTurn?: boolean | undefined
   readonly channel?: Channel | undefined
   readonly methodLabel?: string | undefined
   /** Every method of the user that is switched on by default: of the channel, or of all where none is named. */
@@ -81,7 +87,10 @@ export type Policy = {
 /** A policy as people write it: the same as its body, with keys or ids as references. */
 export type PolicyFields = {
   readonly steps: readonly {
-    readonly destinations: readonly (Omit<PolicyDestination, 'user'> & { readonly user: string })[]
+    readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group'> & {
+      readonly user?: string | undefined
+      readonly group?: string | undefined
+    })[]
     readonly waitSeconds?: number | undefined
   }[]
   readonly connection?: string | null | undefined

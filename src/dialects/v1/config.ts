@@ -95,6 +95,8 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
   const reading: Reading = { deps, language, simulated, errors: [] }
   const result = {
     users: document.users.map((user, index) => readUser(reading, user, index)),
+    groups: document.groups,
+    projects: document.projects,
     connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
     templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
@@ -137,13 +139,13 @@ export const configRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(planRoute, async (c) => {
     const { document, prune } = c.req.valid('json')
     const wanted = await read(c, deps, document)
-    const options = { prune, showAddress: showIn(c) }
+    const options = { prune, showAddress: showIn(c), holder: c.get('principal').scopes }
     return c.json(shown(await deps.files.plan(c.get('principal').spaceId, wanted, options)), 200)
   })
   app.openapi(applyRoute, async (c) => {
     const { document, prune } = c.req.valid('json')
     const wanted = await read(c, deps, document)
-    const options = { prune, showAddress: showIn(c) }
+    const options = { prune, showAddress: showIn(c), holder: c.get('principal').scopes }
     return c.json(shown(await deps.files.apply(c.get('principal').spaceId, wanted, options)), 200)
   })
   // A document with masked numbers could not be applied again: without the right to see them there is none.

@@ -108,8 +108,8 @@ const check = async (
 ) => {
   const { key, name, ...fields } = input
   const { result, unresolved } = await deps.plans.check(spaceId, { key, name, fields })
-  // Unknown users are among the findings already, with their place.
-  const others = unresolved.filter((one) => one.code !== 'policy.user_unknown')
+  // Unknown users and groups are among the findings already, with their place.
+  const others = unresolved.filter((one) => !['policy.user_unknown', 'policy.group_unknown'].includes(one.code))
   const [first] = others
   const code = result.ok ? (first?.code ?? null) : result.code
   const place = { step: null, destination: null, channel: null }
@@ -123,6 +123,7 @@ const check = async (
         code: one,
         message: `${words(one, language)}: ${ref}`,
         user: null,
+        group: null,
         ...place,
       })),
     ],

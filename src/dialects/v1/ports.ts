@@ -283,6 +283,8 @@ export interface OwnedNumbersPort {
 /** A configuration file, read and checked: numbers are E.164, secrets are their values. */
 export type FileDocument = {
   readonly users: readonly UserWrite[]
+  readonly groups: readonly GroupWrite[]
+  readonly projects: readonly ProjectWrite[]
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
@@ -294,7 +296,11 @@ export type ConfigChange = {
   readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
 }
-export type ApplyOptions = { readonly prune: boolean; readonly showAddress: (address: string) => string }
+export type ApplyOptions = {
+  readonly prune: boolean
+  readonly showAddress: (address: string) => string
+  readonly holder: ReadonlySet<string>
+}
 
 export interface FilesPort {
   plan(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>

@@ -1,6 +1,8 @@
 // User groups: people in an order. A policy's step may name one, and so may a role; a deleted user is in none.
 
 import type pg from 'pg'
+import type { UserId } from '#core/ids'
+import type { Group } from '#core/plan/groups'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
@@ -30,6 +32,17 @@ export const membersOf = async (client: pg.PoolClient, groupIds: readonly string
   return members
 }
 
+/** Groups as plans need them, by id; deleted ones are absent. */
+export const groupsForPlans = async (client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Group>> => {
+  const groups = await groupTable.findAll(client, ids)
+  const members = await membersOf(
+    client,
+    groups.map((group) => group.id),
+  )
+  const peopleIn = (id: string) => (members.get(id) ?? []).map((member) => member.id as UserId)
+  return new Map(groups.map(({ id, key }) => [id, { key, members: peopleIn(id) }]))
+}
+
 const withMembers = async (client: pg.PoolClient, groups: readonly Stored<object>[]): Promise<GroupRecord[]> => {
   const members = await membersOf(
     client,
@@ -37,6 +50,9 @@ const withMembers = async (client: pg.PoolClient, groups: readonly Stored<object
   )
   return groups.map((group) => ({ ...group, members: members.get(group.id) ?? [] }))
 }
+
+export const allGroups = async (client: pg.PoolClient): Promise<GroupRecord[]> =>
+  withMembers(client, await groupTable.all(client))
 
 /** Ids of users in the order they were named, each once. @errors group.member_unknown */
 export const memberIds = async (client: pg.PoolClient, refs: readonly string[]): Promise<string[]> => {

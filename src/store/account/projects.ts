@@ -21,25 +21,38 @@ export type ProjectRecord = Stored<{ readonly members: readonly ProjectMember[] 
 
 export const projectTable = objectTable<object>({ table: 'project', kind: 'project', own: [] })
 
-type MemberRow = { readonly projectId: string; readonly user: string | null; readonly group: string | null }
+type MemberRow = {
+  readonly projectId: string
+  readonly id: string
+  readonly user: string | null
+  readonly group: string | null
+}
 
-const withMembers = async (client: pg.PoolClient, projects: readonly Stored<object>[]): Promise<ProjectRecord[]> => {
+/** With the ids of its members, in any order. */
+type WithIds = ProjectRecord & { readonly memberIds: readonly string[] }
+
+const withMembers = async (client: pg.PoolClient, projects: readonly Stored<object>[]): Promise<WithIds[]> => {
   if (projects.length === 0) return []
   const { rows } = await client.query<MemberRow>(
-    `select m.project_id as "projectId", u.key as "user", g.key as "group" from project_member m
+    `select m.project_id as "projectId", coalesce(u.id, g.id) as id, u.key as "user", g.key as "group" from project_member m
        left join app_user u on u.id = m.user_id and u.deleted_at is null
        left join user_group g on g.id = m.group_id and g.deleted_at is null
      where m.project_id = any($1::uuid[]) and (u.id is not null or g.id is not null) order by g.key, u.key`,
     [projects.map((project) => project.id)],
   )
   const members = groupBy(rows, (row) => row.projectId)
-  return projects.map((project) => ({
-    ...project,
-    members: (members.get(project.id) ?? []).map(({ user, group }) =>
-      group === null ? { user: user ?? '' } : { group },
-    ),
-  }))
+  return projects.map((project) => {
+    const own = members.get(project.id) ?? []
+    return {
+      ...project,
+      members: own.map(({ user, group }) => (group === null ? { user: user ?? '' } : { group })),
+      memberIds: own.map(({ id }) => id),
+    }
+  })
 }
+
+export const allProjects = async (client: pg.PoolClient): Promise<readonly WithIds[]> =>
+  withMembers(client, await projectTable.all(client))
 
 /** The users of a project, each once: its members and those of its groups; deleted ones are absent. */
 export const usersOfProject = async (client: pg.PoolClient, projectId: string): Promise<readonly string[]> => {
@@ -58,32 +71,41 @@ export const usersOfProject = async (client: pg.PoolClient, projectId: string): 
 }
 
 /** @errors project.member_unknown */
-const writeMembers = async (
+export const memberIdsOf = async (
   client: pg.PoolClient,
-  projectId: string,
   members: readonly ProjectMember[],
-): Promise<void> => {
-  const refs = { user: new Set<string>(), group: new Set<string>() }
-  for (const member of members) {
-    if ('user' in member) refs.user.add(member.user)
-    else refs.group.add(member.group)
-  }
-  const users = await userTable.resolve(client, [...refs.user])
-  const groups = await groupTable.resolve(client, [...refs.group])
+): Promise<{ readonly userIds: readonly string[]; readonly groupIds: readonly string[] }> => {
+  const users = await userTable.resolve(
+    client,
+    members.flatMap((one) => ('user' in one ? [one.user] : [])),
+  )
+  const groups = await groupTable.resolve(
+    client,
+    members.flatMap((one) => ('group' in one ? [one.group] : [])),
+  )
   const unknown = members.findIndex((one) => !('user' in one ? users.has(one.user) : groups.has(one.group)))
   if (unknown >= 0) {
     const [detail = ''] = Object.values(members[unknown] ?? {}) as string[]
     throw new ConfigRefusal('project.member_unknown', detail, `members.${unknown}`)
   }
+  return { userIds: [...new Set(users.values())], groupIds: [...new Set(groups.values())] }
+}
+
+const writeMembers = async (
+  client: pg.PoolClient,
+  projectId: string,
+  members: readonly ProjectMember[],
+): Promise<void> => {
+  const { userIds, groupIds } = await memberIdsOf(client, members)
   await client.query('delete from project_member where project_id = $1', [projectId])
-  const insert = (column: 'user_id' | 'group_id', ids: Iterable<string>) =>
+  const insert = (column: 'user_id' | 'group_id', ids: readonly string[]) =>
     client.query(
       `insert into project_member (project_id, space_id, ${column})
        select $1, ${spaceHere}, id from unnest($2::uuid[]) as given (id)`,
-      [projectId, [...new Set(ids)]],
+      [projectId, ids],
     )
-  await insert('user_id', users.values())
-  await insert('group_id', groups.values())
+  await insert('user_id', userIds)
+  await insert('group_id', groupIds)
 }
 
 type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>

@@ -68,7 +68,7 @@ type TypedSync<Stored extends Row, Write extends Keyed> = Omit<
 }
 
 /** Forgets the types of one kind: rows and writes only ever come back to the kind they were taken from. */
-const untyped = <Stored extends Row, Write extends Keyed>(sync: TypedSync<Stored, Write>): Sync => ({
+export const untyped = <Stored extends Row, Write extends Keyed>(sync: TypedSync<Stored, Write>): Sync => ({
   ...sync,
   compare: async (row, write, index) => sync.compare(row as Stored | null, write as Write, index),
   insert: (write) => sync.insert(write as Write),

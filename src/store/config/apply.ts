@@ -4,6 +4,10 @@
 
 import type pg from 'pg'
 import type { SpaceSettings } from '#core/settings'
+import { groupKind, projectKind } from '../account/file-kinds.ts'
+import type { GroupWrite } from '../account/groups.ts'
+import type { ProjectWrite } from '../account/projects.ts'
+import type { Holder } from '../account/roles.ts'
 import {
   type Change,
   connectionKind,
@@ -25,6 +29,8 @@ import type { UserWrite } from './users.ts'
 /** A file's content, read and checked: numbers are E.164, secrets are their values. */
 export type FileDocument = {
   readonly users: readonly UserWrite[]
+  readonly groups: readonly GroupWrite[]
+  readonly projects: readonly ProjectWrite[]
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
@@ -35,6 +41,8 @@ export type ApplyOptions = {
   readonly prune: boolean
   /** How an address is shown in the difference. */
   readonly showAddress: (address: string) => string
+  /** What whoever applies it may do themselves: a group's members get its roles. */
+  readonly holder: Holder
 }
 
 /** Thrown to leave the transaction without a trace. */
@@ -75,6 +83,8 @@ const synchronise = async (
 ): Promise<readonly Change[]> => {
   const kinds = [
     await userKind(client, document.users, { ...tools, showAddress: options.showAddress }),
+    await groupKind(client, document.groups, { ...tools, holder: options.holder }),
+    await projectKind(client, document.projects, { ...tools, holder: options.holder }),
     await connectionKind(client, document.connections, tools),
     await templateKind(client, document.templates, tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),

@@ -2,6 +2,8 @@
 // name of a variable to take it from. It holds no secret and nothing that only this installation knows.
 
 import type pg from 'pg'
+import { allGroups } from '../account/groups.ts'
+import { allProjects } from '../account/projects.ts'
 import { connectionTable } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
 import { readSettings } from './settings.ts'
@@ -14,6 +16,8 @@ const variableOf = (key: string, secret: string): string =>
 
 export const exportDocument = async (client: pg.PoolClient) => {
   const users = await allUsers(client)
+  const groups = await allGroups(client)
+  const projects = await allProjects(client)
   const connections = await connectionTable.all(client)
   const templates = await templateTable.all(client)
   const policies = await withKeys(client, await policyTable.all(client))
@@ -32,6 +36,8 @@ export const exportDocument = async (client: pg.PoolClient) => {
         default: isDefault,
       })),
     })),
+    groups: groups.map(({ key, name, members }) => ({ key, name, members: members.map((member) => member.key) })),
+    projects: projects.map(({ key, name, members }) => ({ key, name, members })),
     connections: connections.map(({ key, name, kind, settings, secrets }) => ({
       key,
       name,

@@ -109,7 +109,8 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
     return build(all, found(all.reading, wanted), choice)
   }
   const { policy: first, unresolved } = await drafted(client, policy.inline)
-  const missing = unresolved.find(({ code }) => code !== 'policy.user_unknown')
+  // Unknown people are left out with a finding, as they are where a stored policy names somebody who is gone.
+  const missing = unresolved.find(({ code }) => !['policy.user_unknown', 'policy.group_unknown'].includes(code))
   if (missing !== undefined) return refusal(missing.code, missing.ref)
   const { people = [] } = policy.inline
   return build(await everything(client, { drafts: [first], people, templates }, nowMs), first, choice)

@@ -69,6 +69,7 @@ const buildOne = (
   buildPlan({
     policy,
     people: reading.people,
+    groups: reading.groups,
     template: templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
     escalatesTo: child,
@@ -122,6 +123,7 @@ const escalationLeftOff: Finding = {
   step: null,
   destination: null,
   user: null,
+  group: null,
   channel: null,
 }
 

@@ -4,8 +4,10 @@
 import type pg from 'pg'
 import type { ConnectionId, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
+import type { Group } from '#core/plan/groups'
 import { type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
+import { groupsForPlans } from '../account/groups.ts'
 import { findPolicies } from './policies.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
@@ -17,6 +19,7 @@ export type Reading = {
   readonly policy: (ref: string) => Policy | null
   readonly policyNamed: (name: string) => Policy | null
   readonly people: ReadonlyMap<string, Person>
+  readonly groups: ReadonlyMap<string, Group>
   /** As stored, by key or id; null where there is none. */
   readonly template: (ref: string) => TemplateBody | null
   /** The named connection, or the only one there is. */
@@ -39,21 +42,34 @@ type Wanted = {
 export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promise<Reading> => {
   const { byRef, byName } = await policiesOf(client, wanted)
   const policies = [...new Set([...byRef.values(), ...byName.values()]), ...(wanted.drafts ?? [])]
+  const groups = await groupsIn(client, policies)
   const templates = await templatesOf(client, policies, wanted.templates ?? [])
   return {
     policy: (ref) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()) ?? byName.get(ref) ?? null,
     policyNamed: (name) => byName.get(name) ?? null,
-    people: await peopleIn(client, policies, wanted.people ?? []),
+    people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
+    groups,
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
     connection: await connectionsOf(client, policies),
   }
 }
 
-const peopleIn = async (client: pg.PoolClient, policies: readonly Policy[], brought: readonly InlinePerson[]) => {
-  const named = new Set(
-    policies.flatMap(({ body }) => body.steps.flatMap((step) => step.destinations)).map((one) => one.user),
-  )
-  const people: Map<string, Person> = await peopleOf(client, [...named])
+const destinationsOf = (policies: readonly Policy[]) =>
+  policies.flatMap(({ body }) => body.steps.flatMap((step) => step.destinations))
+
+const groupsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> =>
+  groupsForPlans(client, [...new Set(destinationsOf(policies).flatMap((one) => one.group ?? []))])
+
+type Named = {
+  readonly policies: readonly Policy[]
+  readonly groups: ReadonlyMap<string, Group>
+  readonly brought: readonly InlinePerson[]
+}
+
+const peopleIn = async (client: pg.PoolClient, { policies, groups, brought }: Named) => {
+  const named = destinationsOf(policies).flatMap((one) => one.user ?? [])
+  const members = [...groups.values()].flatMap((group) => group.members)
+  const people: Map<string, Person> = await peopleOf(client, [...new Set([...named, ...members])])
   for (const person of brought) people.set(person.key, inlinePerson(person))
   return people
 }

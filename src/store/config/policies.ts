@@ -2,8 +2,9 @@
 // people read names. What refers to nothing is named by its place.
 
 import type pg from 'pg'
-import type { ConnectionId, PolicyId, TemplateId, UserId } from '#core/ids'
-import type { PolicyBody, PolicyFields } from '#core/plan/policy'
+import type { ConnectionId, GroupId, PolicyId, TemplateId, UserId } from '#core/ids'
+import type { PolicyBody, PolicyDestination, PolicyFields } from '#core/plan/policy'
+import { groupTable } from '../account/groups.ts'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
@@ -39,8 +40,40 @@ export type Resolved = { readonly body: PolicyBody; readonly unresolved: readonl
 
 const present = (ref: string | null | undefined): string[] => (ref === null || ref === undefined ? [] : [ref])
 
+type Steps = { readonly brought: ReadonlySet<string>; readonly unresolved: Unresolved[] }
+
+const resolveSteps = async (
+  client: pg.PoolClient,
+  steps: PolicyFields['steps'],
+  { brought, unresolved }: Steps,
+): Promise<PolicyBody['steps']> => {
+  const all = steps.flatMap((step) => step.destinations)
+  const named = new Set(all.flatMap((one) => one.user ?? []).filter((ref) => !brought.has(ref)))
+  const users = await userTable.resolve(client, [...named])
+  const groups = await groupTable.resolve(client, [...new Set(all.flatMap((one) => one.group ?? []))])
+  const idOf = (ref: string, ids: ReadonlyMap<string, string>, as: Pick<Unresolved, 'code' | 'field'>): string => {
+    const id = ids.get(ref)
+    if (id === undefined) unresolved.push({ ...as, ref })
+    return id ?? ref
+  }
+  return steps.map((step, stepIndex) => ({
+    ...step,
+    destinations: step.destinations.map(({ user, group, ...rest }, index): PolicyDestination => {
+      const place = `steps.${stepIndex}.destinations.${index}`
+      if (group !== undefined)
+        return {
+          ...rest,
+          group: idOf(group, groups, { code: 'policy.group_unknown', field: `${place}.group` }) as GroupId,
+        }
+      const ref = user ?? ''
+      if (brought.has(ref)) return { ...rest, user: ref as UserId }
+      return { ...rest, user: idOf(ref, users, { code: 'policy.user_unknown', field: `${place}.user` }) as UserId }
+    }),
+  }))
+}
+
 /**
- * Turns references into ids. An unknown user stays in its place as written: a plan leaves it out with a finding.
+ * Turns references into ids. An unknown user or group stays in its place as written: a plan leaves it out with a finding.
  * @param known.policies ids of policies by key that are about to be stored, the one itself among them: it may name itself,
  *   which is a circle and found when it is built
  * @param known.people keys of people who come with the policy and are no users
@@ -50,12 +83,6 @@ export const resolvePolicy = async (
   fields: PolicyFields,
   known: { readonly policies: ReadonlyMap<string, string>; readonly people?: ReadonlySet<string> },
 ): Promise<Resolved> => {
-  const named = new Set(fields.steps.flatMap((step) => step.destinations.map((one) => one.user)))
-  const brought = known.people ?? new Set()
-  const users = await userTable.resolve(
-    client,
-    [...named].filter((ref) => !brought.has(ref)),
-  )
   const connections = await connectionTable.resolve(client, present(fields.connection))
   const templates = await templateTable.resolve(client, present(fields.template))
   const policies = new Map(await policyTable.resolve(client, present(fields.escalatesTo)))
@@ -71,16 +98,7 @@ export const resolvePolicy = async (
     if (id === undefined) unresolved.push({ code: as[1], ref, field: as[0] })
     return id ?? null
   }
-  const steps = fields.steps.map((step, stepIndex) => ({
-    ...step,
-    destinations: step.destinations.map((one, index) => {
-      const id = users.get(one.user)
-      const field = `steps.${stepIndex}.destinations.${index}.user`
-      if (id === undefined && !brought.has(one.user))
-        unresolved.push({ code: 'policy.user_unknown', ref: one.user, field })
-      return { ...one, user: (id ?? one.user) as UserId }
-    }),
-  }))
+  const steps = await resolveSteps(client, fields.steps, { brought: known.people ?? new Set(), unresolved })
   const body: PolicyBody = {
     ...fields,
     steps,
@@ -94,7 +112,7 @@ export const resolvePolicy = async (
   return { body, unresolved }
 }
 
-/** @errors policy.user_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
+/** @errors policy.user_unknown, policy.group_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
 const resolveAll = async (
   client: pg.PoolClient,
   fields: PolicyFields,
@@ -149,8 +167,10 @@ const updatePolicy = async (
 /** Puts keys in the place of ids; the id of something deleted stays an id. */
 export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>[]): Promise<PolicyRecord[]> => {
   const bodies = rows.map((row) => row.body)
+  const destinations = bodies.flatMap((body) => body.steps.flatMap((step) => step.destinations))
   const ids = {
-    app_user: bodies.flatMap((body) => body.steps.flatMap((step) => step.destinations.map((one) => one.user))),
+    app_user: destinations.flatMap((one) => one.user ?? []),
+    user_group: destinations.flatMap((one) => one.group ?? []),
     connection: bodies.flatMap((body) => present(body.connection)),
     template: bodies.flatMap((body) => present(body.template)),
     policy: bodies.flatMap((body) => present(body.escalatesTo)),
@@ -172,7 +192,9 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
       ...body,
       steps: body.steps.map((step) => ({
         ...step,
-        destinations: step.destinations.map((one) => ({ ...one, user: keyOf(one.user) })),
+        destinations: step.destinations.map(({ user, group, ...rest }) =>
+          group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest },
+        ),
       })),
       connection: nullable(body.connection),
       template: nullable(body.template),

@@ -1,0 +1,68 @@
+// Groups in steps: members in order, at once or in turn, and what is said about groups that give nobody.
+import { describe, expect, it } from 'vitest'
+import type { GroupId, UserId } from '../ids.ts'
+import { stepsWithMembers } from './groups.ts'
+import type { PolicyDestination, PolicyStep } from './policy.ts'
+
+const user = (id: string) => ({ user: id as UserId })
+const group = (id: string, rest: Partial<PolicyDestination> = {}): PolicyDestination => ({
+  group: id as GroupId,
+  ...rest,
+})
+const groups = new Map([
+  ['g1', { key: 'night', members: ['b', 'a', 'c'] as UserId[] }],
+  ['g2', { key: 'day', members: ['d', 'e'] as UserId[] }],
+  ['g3', { key: 'nobody', members: [] }],
+])
+const asked = (...steps: (PolicyDestination[] | PolicyStep)[]) =>
+  stepsWithMembers(
+    steps.map((one): PolicyStep => (Array.isArray(one) ? { destinations: one } : one)),
+    groups,
+  )
+const people = (...steps: Parameters<typeof asked>) =>
+  asked(...steps).steps.map(({ destinations }) => destinations.map((one) => one.asked.user))
+
+describe('a group in a step', () => {
+  it.each([
+    ['users alone stay as they are', [[user('a')], [user('b'), user('a')]], [['a'], ['b', 'a']]],
+    ['its members stand in its place and order', [[user('x'), group('g1'), user('y')]], [['x', 'b', 'a', 'c', 'y']]],
+    ['in turn: a step for each', [[group('g1', { inTurn: true })], [user('z')]], [['b'], ['a'], ['c'], ['z']]],
+    [
+      'in turn beside others: those go first, two groups side by side',
+      [[group('g2', { inTurn: true }), user('x'), group('g1', { inTurn: true })]],
+      [['d', 'x', 'b'], ['e', 'a'], ['c']],
+    ],
+    ['an empty step stays empty', [[]], [[]]],
+  ] as [string, PolicyDestination[][], string[][]][])('%s', (...[, steps, expected]) => {
+    expect(people(...steps)).toEqual(expected)
+  })
+
+  it('keeps the places of the policy, the wait, and what was asked for each', () => {
+    const mail = { channel: 'mail', methodLabel: '会社' } as const
+    const { steps } = asked([user('x')], {
+      waitSeconds: 60,
+      destinations: [user('y'), group('g2', { ...mail, inTurn: true })],
+    })
+    expect(steps).toEqual([
+      { step: 1, destinations: [{ asked: user('x'), destination: 1, group: null }] },
+      {
+        step: 2,
+        waitSeconds: 60,
+        destinations: [
+          { asked: user('y'), destination: 1, group: null },
+          { asked: { ...user('d'), ...mail }, destination: 2, group: 'day' },
+        ],
+      },
+      { step: 2, waitSeconds: 60, destinations: [{ asked: { ...user('e'), ...mail }, destination: 2, group: 'day' }] },
+    ])
+  })
+
+  it('gives a finding when it is gone or empty, and is left out', () => {
+    const { steps, findings } = asked([user('x'), group('gone')], [group('g3', { inTurn: true })])
+    expect(steps.map(({ destinations }) => destinations.length)).toEqual([1, 0])
+    expect(findings).toEqual([
+      { code: 'policy.group_unknown', step: 1, destination: 2, group: 'gone' },
+      { code: 'policy.group_empty', step: 2, destination: 1, group: 'nobody' },
+    ])
+  })
+})
