@@ -29,6 +29,7 @@ import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
+import { jp1 } from './jp1.ts'
 import type { ServerLog } from './log.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
@@ -134,17 +135,26 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language }
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
   const { settings, log, language } = options
   const { engine, config, hosts } = parts
+  const { trustedProxies } = settings
+  const isUnavailable = (error: unknown) => error instanceof StoreUnavailable || database.isUnavailable(error)
+  const others = { ...parts, digest, isUnavailable, log, trustedProxies }
   return createApp({
-    // What nobody has under /api/v1 comes after everybody who has something there.
-    dialects: [hooks(settings, log, parts), createFileLinks(parts), v1(options, parts), createApiV1Rest()],
+    dialects: [
+      hooks(settings, log, parts),
+      createFileLinks(parts),
+      v1(options, parts),
+      jp1(others),
+      // What nobody has under /api/v1 comes after everybody who has something there.
+      createApiV1Rest(),
+    ],
     tokens: config.tokens,
     spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
-    isUnavailable: (error) => error instanceof StoreUnavailable || database.isUnavailable(error),
+    isUnavailable,
     registry: measures(engine),
     log,
     nowMs: () => clock.nowMs(),
-    settings: { trustedProxies: settings.trustedProxies, language, secure: settings.publicUrl.startsWith('https://') },
+    settings: { trustedProxies, language, secure: settings.publicUrl.startsWith('https://') },
   })
 }
 

@@ -7,6 +7,7 @@ import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
+import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
@@ -22,6 +23,7 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
+import { jp1 } from '../../src/server/jp1.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
@@ -284,12 +286,17 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     warn: (facts: Record<string, unknown>, message: string) => world.logged.push(`${message} ${String(facts['err'])}`),
     error: (facts: Record<string, unknown>, message: string) => world.logged.push(`${message} ${String(facts['err'])}`),
   }
+  const starter = createStarter({ ...world.config, engine: fakeStarts(world), nowMs, digest })
+  const isUnavailable = (error: unknown) => error instanceof Unavailable
+  // The tests stand where a reverse proxy would: they say which host name was asked.
+  const trustedProxies = ['127.0.0.1']
+  const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
   const v1 = createV1({
     ...world.config,
     incidents: world.incidents,
     live: world.live,
     engine: fakeEngine(world),
-    starter: createStarter({ ...world.config, engine: fakeStarts(world), nowMs, digest }),
+    starter,
     numbers: { parse: parseNumber },
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
@@ -298,16 +305,15 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     version: '0.0.0',
   })
   const app = createApp({
-    dialects: [v1, createFileLinks(world)],
+    dialects: [v1, createFileLinks(world), jp1(others), createApiV1Rest()],
     tokens: world.config.tokens,
     spaces: world.hosts,
     readiness: () => Promise.resolve([]),
-    isUnavailable: (error) => error instanceof Unavailable,
+    isUnavailable,
     registry: new Registry(),
     log,
     nowMs,
-    // The tests stand where a reverse proxy would: they say which host name was asked.
-    settings: { trustedProxies: ['127.0.0.1'], language: 'ja', secure: false },
+    settings: { trustedProxies, language: 'ja', secure: false },
   })
   return serve({ app, host: '127.0.0.1', port: 0, log })
 }
