@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os'
 import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
 import { printRow, type Row } from './figures.ts'
+import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
 import { timers } from './timers.ts'
 
@@ -14,6 +15,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'c', run: bursts },
   { letters: 'g', run: broadcasts },
   { letters: 'def', run: timers },
+  { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
 ]
 

@@ -1,0 +1,114 @@
+// What a preview finds wrong with a policy, as a table.
+import { describe, expect, it } from 'vitest'
+import { people, person, planOf } from '../../../tests/support/plans.ts'
+import type { PlanHash } from '../ids.ts'
+import type { Plan } from '../plan/plan.ts'
+import { findingsOf } from './findings.ts'
+import { preview } from './preview.ts'
+import { type Behaviour, type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
+
+const START_MS = 1_000_000
+const network = {
+  ...usualNetwork,
+  pace: { callsPerSecond: null, callsAtOnce: null },
+  answerMs: 100,
+  setupMs: 1_000,
+  characterMs: { ja: 100, en: 50 },
+}
+
+const request = (plan: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
+  plans: [plan].flat(),
+  values: { text: 'x' },
+  startMs: START_MS,
+  seed: 1,
+  behaviours: () => null,
+  others: { does: 'no_answer' },
+  network,
+  allows: () => true,
+  limits: previewLimits,
+  ...rest,
+})
+
+describe('findings', () => {
+  const found = (plans: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}, targetMs: number | null = null) => {
+    const asked = request(plans, rest)
+    const silent = preview(request(plans, { ...rest, behaviours: () => null, others: { does: 'no_answer' } }))
+    return findingsOf(asked, { asked: preview(asked), silent, targetMs }).map(({ code, plan, step, facts }) => [
+      code,
+      plan,
+      step,
+      facts,
+    ])
+  }
+  const twoMails = people(2).map((destination) => ({ ...destination, channel: 'mail' as const }))
+
+  it('none for a policy that is well', () =>
+    expect(found(planOf(3, { loopsMax: 2, loopIntervalMs: 60_000 }))).toEqual([]))
+
+  it('a wait that its calls outlast, and one that nothing follows', () => {
+    const waits = [120_000, 5_000, 60_000].map((waitMs, index) => ({ destinations: [index], waitMs }))
+    expect(found(planOf(3, { steps: waits }))).toEqual([
+      ['preview.wait_without_effect', 0, 2, { seconds: 5 }],
+      ['preview.wait_without_effect', 0, 3, { seconds: 60 }],
+    ])
+  })
+
+  it('a last wait that holds the escalation back has an effect', () => {
+    const last = planOf(1, { steps: [{ destinations: [0], waitMs: 300_000 }], escalatesTo: 'b' as PlanHash })
+    expect(found([last, planOf(1, { destinations: [person(2)] })])).toEqual([])
+  })
+
+  it('a step that calls nobody, one person who is never called', () => {
+    expect(found(planOf(3, { destinations: [...twoMails, person(3)] })).map(([code, , step]) => [code, step])).toEqual([
+      ['preview.step_calls_nobody', 1],
+      ['preview.step_calls_nobody', 2],
+    ])
+    const both = planOf(2, {
+      destinations: [person(1), ...twoMails.slice(1)],
+      steps: [{ destinations: [0, 1], waitMs: 0 }],
+    })
+    expect(found(both).map(([code]) => code)).toEqual(['preview.person_never_called'])
+  })
+
+  it('a step that never comes, because nobody is left to be called before it', () => {
+    const steps = [[0], [1], [0]].map((destinations) => ({ destinations, waitMs: 0 }))
+    expect(found(planOf(2, { destinations: twoMails, steps })).map(([code, , step]) => [code, step])).toContainEqual([
+      'preview.step_never_reached',
+      3,
+    ])
+  })
+
+  it('an escalation that is never reached', () => {
+    expect(found([planOf(1), planOf(1, { destinations: [person(2)] })])).toEqual([
+      ['preview.escalation_never_reached', 1, null, {}],
+    ])
+  })
+
+  it('a text no call can carry, in one of the languages it is heard in', () => {
+    const english = planOf(2, { destinations: [person(1), { ...person(2), language: 'en' }] })
+    const slow = { network: { ...network, characterMs: { ja: 1, en: 60_000 } } }
+    expect(found(english, slow)).toEqual([['preview.text_too_long', 0, null, { characters: 20, seconds: 1_200 }]])
+    const short = { network: { ...network, charactersMax: 12 } }
+    expect(found(planOf(1, { hearsKeys: false }), short)).toMatchObject([
+      ['preview.text_too_long', 0, null, { characters: 16 }],
+    ])
+  })
+
+  it('a time beyond the target, of what was asked', () => {
+    const others: Behaviour = { does: 'answers', afterMs: 5_000, keys: '1' }
+    expect(found(planOf(1), { others }, 9_000)).toEqual([])
+    expect(found(planOf(1), {}, 60_000)).toEqual([
+      ['preview.beyond_target', 0, null, { seconds: 61, targetSeconds: 60 }],
+    ])
+  })
+
+  it('where it was left unfinished, and nothing that only the rest could tell', () => {
+    const stopped = { limits: { ...previewLimits, attemptsMax: 2 } }
+    expect(found([planOf(3), planOf(1)], stopped, 1).map(([code, , step]) => [code, step])).toEqual([
+      ['preview.stopped', null],
+      ['preview.beyond_target', null],
+    ])
+    const answered = { ...stopped, others: { does: 'answers', afterMs: 1, keys: '1' } as const }
+    expect(found(planOf(5), answered).map(([code]) => code)).toContain('preview.stopped')
+  })
+})

@@ -1,0 +1,147 @@
+// What an operator should know before the night a policy is needed: steps that never come, waits that do nothing, texts no call
+// can carry. Found by looking at two runs of it, the one asked for and one in which nobody answers; no rule is stated twice.
+
+import type { HistoryEntry } from '../callout/work.ts'
+import { groupBy } from '../group.ts'
+import { limits } from '../limits.ts'
+import { languages, type Plan } from '../plan/plan.ts'
+import { cleanForSpeech } from '../speech/clean.ts'
+import { lines, type Speech } from '../speech/speech.ts'
+import type { Preview, PreviewedCallout } from './preview.ts'
+import type { PreviewRequest } from './request.ts'
+
+export const previewFindingCodes = [
+  'preview.step_never_reached',
+  'preview.step_calls_nobody',
+  'preview.person_never_called',
+  'preview.wait_without_effect',
+  'preview.escalation_never_reached',
+  'preview.text_too_long',
+  'preview.beyond_target',
+  'preview.stopped',
+] as const
+
+export type PreviewFinding = {
+  readonly code: (typeof previewFindingCodes)[number]
+  /** The policy it is about: the place of its plan in the request. */
+  readonly plan: number
+  /** From 1, as people count. */
+  readonly step: number | null
+  /** The place of a destination in the plan, from 0. */
+  readonly destination: number | null
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+export type Runs = {
+  readonly asked: Preview
+  /** The same plans when nobody answers. */
+  readonly silent: Preview
+  readonly targetMs: number | null
+}
+
+type Place = Partial<Pick<PreviewFinding, 'plan' | 'step' | 'destination' | 'facts'>>
+
+const finding = (
+  code: PreviewFinding['code'],
+  { plan = 0, step = null, destination = null, facts = {} }: Place,
+): PreviewFinding => ({
+  code,
+  plan,
+  step,
+  destination,
+  facts,
+})
+
+export const findingsOf = (request: PreviewRequest, runs: Runs): readonly PreviewFinding[] => [
+  ...stops(runs),
+  ...unreached(request, runs),
+  ...runs.silent.callouts.flatMap((callout, plan) => steps(callout, plan, runs.silent.stopped !== null)),
+  ...request.plans.flatMap((plan, place) => tooLong(request, plan, place)),
+  ...beyondTarget(runs),
+]
+
+const stops = ({ asked, silent }: Runs): readonly PreviewFinding[] => {
+  const stopped = asked.stopped ?? silent.stopped
+  return stopped === null ? [] : [finding('preview.stopped', { facts: { why: stopped.why, atMs: stopped.atMs } })]
+}
+
+/** Plans the silent run never came to: something before them always ends it. */
+const unreached = ({ plans }: PreviewRequest, { silent }: Runs): readonly PreviewFinding[] =>
+  silent.stopped !== null
+    ? []
+    : plans.flatMap((_, plan) =>
+        silent.callouts[plan] === undefined ? [finding('preview.escalation_never_reached', { plan })] : [],
+      )
+
+/** What the history says of each step: whether it came, and whether its wait was ever waited for. */
+const seenOf = (
+  history: readonly HistoryEntry[],
+): { readonly opened: ReadonlySet<number>; readonly waited: ReadonlySet<number> } => {
+  const opened = new Set<number>()
+  const waited = new Set<number>()
+  let step = 0
+  for (const { reason, facts } of history) {
+    if (reason === 'step_opened') opened.add((step = Number(facts['step'])))
+    else if (reason === 'step_waits' || reason === 'last_step_waits') waited.add(step)
+  }
+  return { opened, waited }
+}
+
+type PolicyStep = { readonly step: number; readonly destinations: readonly number[]; readonly waitMs: number }
+
+/** The steps as the policy has them: a plan may have made several of one, for the phones of a person. */
+const policySteps = (plan: Plan): readonly PolicyStep[] => {
+  const parts = groupBy([...plan.steps.entries()], ([index, { part }]) => part?.step ?? index + 1)
+  return [...parts].map(([step, own]) => ({
+    step,
+    destinations: [...new Set(own.flatMap(([, { destinations }]) => destinations))],
+    waitMs: Math.max(...own.map(([, { waitMs }]) => waitMs)),
+  }))
+}
+
+const steps = (
+  { plan, history, attempts }: PreviewedCallout,
+  place: number,
+  stopped: boolean,
+): readonly PreviewFinding[] => {
+  const { opened, waited } = seenOf(history)
+  const called = new Set(attempts.flatMap(({ attempt }) => (attempt.begunAtMs === null ? [] : [attempt.destination])))
+  const found = policySteps(plan).map(({ step, destinations, waitMs }) => {
+    const at = { plan: place, step }
+    if (!opened.has(step)) return [finding('preview.step_never_reached', at)]
+    if (stopped) return []
+    const uncalled = destinations.filter((destination) => !called.has(destination))
+    if (uncalled.length === destinations.length) return [finding('preview.step_calls_nobody', at)]
+    const seconds = Math.round(waitMs / 1_000)
+    const idle = waitMs > 0 && !waited.has(step)
+    return [
+      ...uncalled.map((destination) => finding('preview.person_never_called', { ...at, destination })),
+      ...(idle ? [finding('preview.wait_without_effect', { ...at, facts: { seconds } })] : []),
+    ]
+  })
+  return found.flat()
+}
+
+/** One whole reading must fit into one call, in each language somebody hears it in. */
+const tooLong = ({ values, network }: PreviewRequest, plan: Plan, place: number): readonly PreviewFinding[] => {
+  const phrases = plan.hearsKeys ? (['opening', 'message', 'menu'] as const) : (['opening', 'message'] as const)
+  const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
+  for (const language of languages) {
+    const destination = plan.destinations.find((one) => one.language === language && one.channel === 'phone')
+    if (destination === undefined) continue
+    const said = lines({ speech, plan, destination, values }).map(cleanForSpeech)
+    const characters = said.reduce((sum, line) => sum + line.length, 0)
+    const seconds = Math.round((characters * network.characterMs[language]) / 1_000)
+    const cut = characters > (network.charactersMax ?? Number.POSITIVE_INFINITY)
+    if (cut || seconds * 1_000 > (plan.callMaxMs ?? limits.callMs.default))
+      return [finding('preview.text_too_long', { plan: place, facts: { characters, seconds } })]
+  }
+  return []
+}
+
+const beyondTarget = ({ asked, targetMs }: Runs): readonly PreviewFinding[] => {
+  const tookMs = (asked.callouts.at(-1)?.head.endedAtMs ?? asked.endMs) - asked.startMs
+  if (targetMs === null || tookMs <= targetMs) return []
+  const facts = { seconds: Math.round(tookMs / 1_000), targetSeconds: Math.round(targetMs / 1_000) }
+  return [finding('preview.beyond_target', { facts })]
+}

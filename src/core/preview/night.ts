@@ -1,0 +1,226 @@
+// The night around a preview's callouts: it does what the engine does (place, watch, cancel, timers, the gate, lines,
+// escalation) on an imagined clock, and lets imagined calls happen. It decides nothing; every decision is production's.
+
+import { type Admission, admit } from '../callout/admit.ts'
+import type { Event } from '../callout/event.ts'
+import { type Attempt, type Effect, isLive } from '../callout/state.ts'
+import { isHeldBack } from '../callout/transfer.ts'
+import type { Destination } from '../plan/plan.ts'
+import { cleanForSpeech } from '../speech/clean.ts'
+import { type Speech, lines as spokenLines } from '../speech/speech.ts'
+import { type Agenda, createAgenda } from './agenda.ts'
+import { type Call, placeCall } from './call.ts'
+import { createLines, type Lines } from './lines.ts'
+import { createPeople, type People } from './people.ts'
+import type { PreviewRequest } from './request.ts'
+import { type Change, createRun, decideInto, type Run, type Witness } from './run.ts'
+
+/** Why a preview ended before its night did. */
+export type Stopped = { readonly why: 'attempts' | 'events' | 'time' | 'defect'; readonly atMs: number }
+
+type Waiting = { readonly run: Run; readonly ordinal: number }
+
+export type Night = {
+  readonly request: PreviewRequest
+  readonly agenda: Agenda<() => void>
+  readonly lines: Lines<Waiting>
+  readonly people: People
+  readonly runs: Run[]
+  readonly calls: Map<Run, Map<number, Call>>
+  /** The callout timers and effects that stand in the agenda: an older one is void. */
+  readonly timers: Map<Run, Run['head']['due']>
+  nowMs: number
+  decisions: number
+  attempts: number
+  spokenCharacters: number
+  linesLookAtMs: number | null
+}
+
+const attemptOf = ({ run, ordinal }: Waiting): Attempt => run.attempts.get(ordinal) as Attempt
+
+const stillWaits = (waiting: Waiting): boolean => {
+  const { effect, detail } = attemptOf(waiting)
+  return effect?.kind === 'place' && detail === 'waits_for_line'
+}
+
+/** By age, as the lines of a connection are given out. */
+const isBefore = (runs: readonly Run[], one: Waiting, other: Waiting): boolean => {
+  const age = attemptOf(one).plannedAtMs - attemptOf(other).plannedAtMs
+  const place = runs.indexOf(one.run) - runs.indexOf(other.run)
+  return (age || place || one.ordinal - other.ordinal) < 0
+}
+
+export const createNight = (request: PreviewRequest): Night => {
+  const runs: Run[] = []
+  const night: Night = {
+    request,
+    agenda: createAgenda(),
+    lines: createLines(request.network.pace, { stillWaits, isBefore: (one, other) => isBefore(runs, one, other) }),
+    people: createPeople(request),
+    runs,
+    calls: new Map(),
+    timers: new Map(),
+    nowMs: request.startMs,
+    decisions: 0,
+    attempts: 0,
+    spokenCharacters: 0,
+    linesLookAtMs: null,
+  }
+  night.agenda.add(request.startMs, () => start(night, null))
+  return night
+}
+
+const start = (night: Night, escalatedFrom: string | null): void => {
+  const plan = night.request.plans[night.runs.length]
+  if (plan === undefined) return
+  const run = createRun(plan, night.nowMs)
+  night.runs.push(run)
+  night.calls.set(run, new Map())
+  happen(night, run, { type: 'Started', escalatedFrom })
+}
+
+/** An event goes through the same door as in production: decided, kept, and what is to be done is put on the agenda. */
+const happen = (night: Night, run: Run, event: Event): Speech | null => {
+  const decided = decideInto(run, event, night.nowMs)
+  night.decisions += decided.decisions
+  for (const change of decided.changes) attemptChanged(night, run, change)
+  setTimer(night, run)
+  if (decided.escalates) start(night, String(night.runs.indexOf(run) + 1))
+  return decided.answer
+}
+
+const setTimer = (night: Night, run: Run): void => {
+  const { due } = run.head
+  if (due === (night.timers.get(run) ?? null)) return
+  night.timers.set(run, due)
+  if (due === null) return
+  night.agenda.addTimer(due.atMs, () => {
+    happen(night, run, { type: 'TimerFired' })
+  })
+}
+
+const attemptChanged = (night: Night, run: Run, { before, after }: Change): void => {
+  if (before === undefined) night.attempts += 1
+  else if (isLive(before) && !isLive(after)) phoneFreed(night, run, after)
+  const { effect } = after
+  if (effect !== null && effect !== before?.effect) setEffect(night, { run, ordinal: after.ordinal }, effect)
+}
+
+const phoneFreed = (night: Night, run: Run, attempt: Attempt): void => {
+  night.calls.get(run)?.delete(attempt.ordinal)
+  night.lines.end(addressOf(run, attempt))
+  lookForLines(night, night.lines.againAtMs(night.nowMs) === null ? null : night.nowMs)
+}
+
+const setEffect = (night: Night, waiting: Waiting, effect: Effect): void => {
+  // The process that begins an attempt does not die in a preview, so nobody has to settle what it left.
+  if (effect.kind === 'settle') return
+  const act = (): void => perform(night, waiting, effect)
+  if (effect.atMs > night.nowMs) night.agenda.addTimer(effect.atMs, act)
+  else night.agenda.add(night.nowMs, act)
+}
+
+const destinationOf = (run: Run, attempt: Attempt): Destination =>
+  run.plan.destinations[attempt.destination] as Destination
+const addressOf = (run: Run, attempt: Attempt): string => destinationOf(run, attempt).address
+
+const perform = (night: Night, waiting: Waiting, effect: Effect): void => {
+  // What was put in its place meanwhile stands in the agenda too.
+  if (attemptOf(waiting).effect !== effect) return
+  if (effect.kind === 'place') place(night, waiting, false)
+  else if (effect.kind === 'cancel') cancel(night, waiting)
+  else watch(night, waiting)
+}
+
+/** Production's gate, with the facts of this night. */
+const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
+  const { run, ordinal: attempt } = waiting
+  const address = addressOf(run, attemptOf(waiting))
+  const held = isHeldBack(run, attemptOf(waiting))
+  const facts = night.lines.facts({ address, allowed: night.request.allows(address), reserved })
+  const admission: Admission = held ? { kind: 'go' } : admit(facts, night.nowMs)
+  if (reserved && (held || admission.kind !== 'go')) night.lines.release()
+  if (admission.kind === 'go') {
+    happen(night, run, { type: 'AttemptBegan', attempt })
+    if (!held) dial(night, waiting, reserved)
+  } else if (admission.kind === 'skip') happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why })
+  else {
+    const { untilMs, why } = admission
+    happen(night, run, { type: 'AttemptDeferred', attempt, untilMs, why })
+    if (why !== 'waits_for_line') return
+    night.lines.wait(waiting)
+    lookForLines(night, night.lines.againAtMs(night.nowMs))
+  }
+}
+
+const lookForLines = (night: Night, atMs: number | null): void => {
+  if (atMs === null || (night.linesLookAtMs !== null && night.linesLookAtMs <= atMs)) return
+  night.linesLookAtMs = atMs
+  night.agenda.add(atMs, () => {
+    if (night.linesLookAtMs !== atMs) return
+    night.linesLookAtMs = null
+    for (const waiting of night.lines.claim(night.nowMs)) place(night, waiting, true)
+    lookForLines(night, night.lines.againAtMs(night.nowMs))
+  })
+}
+
+const dial = (night: Night, { run, ordinal }: Waiting, reserved: boolean): void => {
+  const { agenda, lines, people, request } = night
+  const attempt = run.attempts.get(ordinal) as Attempt
+  const destination = destinationOf(run, attempt)
+  lines.begin({ address: destination.address, reserved }, night.nowMs)
+  const witness = run.witnesses.get(ordinal) as Witness
+  const call = placeCall(
+    { attempt: ordinal, plan: run.plan, behaviour: people.next(destination), network: request.network },
+    {
+      nowMs: () => night.nowMs,
+      at: agenda.add,
+      send: (event) => {
+        if (event.type !== 'CallProgressed' || event.state !== 'ringing') return happen(night, run, event)
+        // As in the engine, news that decides nothing goes past the decisions.
+        witness.ringingAtMs = night.nowMs
+        return null
+      },
+      speak: (speech, key) => speak(night, { run, destination, witness }, { speech, key }),
+    },
+  )
+  night.calls.get(run)?.set(ordinal, call)
+}
+
+type Listener = { readonly run: Run; readonly destination: Destination; readonly witness: Witness }
+
+/** The very words, rendered as production renders them; beyond the preview's limit they are counted but not kept. */
+const speak = (
+  night: Night,
+  { run, destination, witness }: Listener,
+  said: { speech: Speech; key: string | null },
+): number => {
+  const { network, values, limits } = night.request
+  const rendered = spokenLines({ speech: said.speech, plan: run.plan, destination, values }).map(cleanForSpeech)
+  const characters = rendered.reduce((sum, line) => sum + line.length, 0)
+  night.spokenCharacters += characters
+  const lines = night.spokenCharacters > limits.spokenCharactersMax ? [] : rendered
+  witness.said.push({ atMs: night.nowMs, key: said.key, lines })
+  return Math.round(characters * network.characterMs[destination.language])
+}
+
+const callOf = (night: Night, { run, ordinal }: Waiting): Call => night.calls.get(run)?.get(ordinal) as Call
+
+/** Asking the provider takes as long as any request to it. */
+const watch = (night: Night, waiting: Waiting): void => {
+  const { run, ordinal: attempt } = waiting
+  const call = callOf(night, waiting)
+  night.agenda.add(night.nowMs + night.request.network.answerMs, () => {
+    const event = call.observe()
+    happen(night, run, event)
+    if (event.type === 'CallProgressed') happen(night, run, { type: 'StillLive', attempt })
+  })
+}
+
+const cancel = (night: Night, waiting: Waiting): void => {
+  const { run, ordinal: attempt } = waiting
+  callOf(night, waiting).cancel()
+  night.agenda.add(night.nowMs + night.request.network.answerMs, () => {
+    happen(night, run, { type: 'CancelSent', attempt, done: true })
+  })
+}
