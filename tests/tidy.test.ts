@@ -110,7 +110,17 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   engine: { may: ['src/core', 'src/words'] },
   dialects: {
-    may: ['src/core', 'src/contract', 'src/words', 'src/http/port.ts', 'src/http/port', 'hono', 'htmlparser2', ...zod],
+    may: [
+      'src/core',
+      'src/contract',
+      'src/words',
+      'src/picture',
+      'src/http/port.ts',
+      'src/http/port',
+      'hono',
+      'htmlparser2',
+      ...zod,
+    ],
   },
   http: { may: ['src/contract', 'src/words', 'src/picture', ...ANY_LIBRARY], types: ['src/core'] },
   cli: { may: ['src/contract', 'src/words', 'src/settings', ...ANY_LIBRARY], types: ['src/core'] },
