@@ -17,7 +17,7 @@ const parameterValue = z
   })
   .openapi({ type: 'string' })
 
-const parameters = z
+export const parameters = z
   .record(parameterName, parameterValue)
   .refine((all) => Object.keys(all).length <= bounds.max, { error: `must be at most ${bounds.max} parameters` })
   .transform((all) => Object.fromEntries(Object.entries(all).map(([name, value]) => [storable(name), value])))

@@ -29,6 +29,14 @@ export const twilioSettings = z
     callsAtOnce: z.int().positive().max(100_000).nullable().optional(),
     simulated: z.boolean().optional().openapi({ description: 'Demo numbers may be dialled.' }),
     machineDetection: z.boolean().optional(),
+    price: z
+      .strictObject({
+        currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
+        perCallMicros: z.int().min(0).max(1_000_000_000).optional(),
+        perMinuteMicros: z.int().min(0).max(1_000_000_000).optional(),
+      })
+      .optional()
+      .openapi({ description: 'what an answered call costs, in millionths of the currency: for estimates only' }),
   })
   .refine((settings) => settings.simulated !== true || settings.baseUrl !== undefined, {
     error: 'a simulated connection needs baseUrl',

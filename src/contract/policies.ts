@@ -109,7 +109,7 @@ export const policyPatch = z
   .strictObject({ key: key.optional(), name: policyName.optional(), steps: steps.optional(), ...fields })
   .openapi('PolicyPatch')
 
-const finding = z
+export const finding = z
   .object({
     code: z.string(),
     message: z.string(),

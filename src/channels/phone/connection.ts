@@ -52,6 +52,14 @@ export const connectionSettings = z
     callsAtOnce: z.int().positive().max(100_000).nullable().default(null),
     simulated: z.boolean().default(false),
     machineDetection: z.boolean().default(false),
+    /** For estimates; nothing here is decided by it. */
+    price: z
+      .strictObject({
+        currency: z.string().regex(/^[A-Z]{3}$/),
+        perCallMicros: z.int().min(0).optional(),
+        perMinuteMicros: z.int().min(0).optional(),
+      })
+      .optional(),
   })
   .refine((settings) => !settings.simulated || settings.baseUrl !== undefined, {
     error: 'connection.simulated_needs_base_url',

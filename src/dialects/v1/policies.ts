@@ -1,7 +1,6 @@
 // Policies (連絡網), and the check that builds a plan without saving anything: it finds what would go wrong before the night
 // it is needed.
 
-import { errorWords, isErrorCode } from '#contract/errors'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import {
   type Policy,
@@ -12,8 +11,8 @@ import {
   policyInput,
   policyPatch,
 } from '#contract/policies'
-import type { Finding } from '#core/plan/build'
 import type { Language, Principal } from '#http/port'
+import { codeWords, showFinding } from './finding.ts'
 import { parseNumber } from './numbers.ts'
 import type { PolicyRecord, V1Deps } from './ports.ts'
 import { address, stamps } from './present.ts'
@@ -34,14 +33,6 @@ const showPolicy = (record: PolicyRecord, viewer: Principal): Policy => {
     ...stamps(record),
   }
 }
-
-const words = (code: string, language: Language): string =>
-  isErrorCode(code) ? errorWords(code, language).title : code
-
-const showFinding = (finding: Finding, language: Language) => ({
-  ...finding,
-  message: words(finding.code, language),
-})
 
 type Numbers = Pick<PolicyFields, 'from' | 'transferTo'>
 
@@ -116,12 +107,12 @@ const check = async (
   return {
     ok: code === null,
     code,
-    message: code === null ? null : words(code, language),
+    message: code === null ? null : codeWords(code, language),
     findings: [
       ...result.findings.map((finding) => showFinding(finding, language)),
       ...others.map(({ code: one, ref }) => ({
         code: one,
-        message: `${words(one, language)}: ${ref}`,
+        message: `${codeWords(one, language)}: ${ref}`,
         user: null,
         group: null,
         ...place,

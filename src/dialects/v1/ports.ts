@@ -141,6 +141,11 @@ export type BundleResult =
   | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
 
 export interface PlansPort {
+  /** The plans a start would follow now. @param choice.policy a key, an id or a name */
+  compose(
+    spaceId: string,
+    choice: { readonly policy: { readonly ref: string }; readonly template: null },
+  ): Promise<BundleResult>
   check(
     spaceId: string,
     draft: { key: string; name: string; fields: PolicyFields },

@@ -14,6 +14,7 @@ import { incidentRoutes } from './incidents.ts'
 import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
+import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
 import { createV1App } from './route.ts'
 import { settingsRoutes } from './settings.ts'
@@ -32,6 +33,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   policyRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
+  previewRoutes(app, deps)
   userRoutes(app, deps)
   groupRoutes(app, deps)
   projectRoutes(app, deps)

@@ -1,0 +1,176 @@
+// The preview of a policy, stored or not, and pictures: of previews and of callouts. A long preview is played in slices, so
+// that callouts which really happen do not wait for one that is only imagined.
+
+import { byId } from '#contract/callouts'
+import { AppError, isErrorCode } from '#contract/errors'
+import { byReference } from '#contract/objects'
+import {
+  type PictureQuery,
+  pictureQuery,
+  previewDraftInput,
+  previewInput,
+  previewQuery,
+  preview as previewSchema,
+} from '#contract/previews'
+import { findingsOf } from '#core/preview/findings'
+import { openPreview, type Preview } from '#core/preview/preview'
+import type { PreviewRequest } from '#core/preview/request'
+import type { AppContext, Language } from '#http/port'
+import { picture } from '#picture/picture'
+import { type Drawn, timelineOf } from '#picture/timeline'
+import type { V1Deps } from './ports.ts'
+import { type Asked, type Bundle, bundleOrThrow, previewRequestOf } from './preview-request.ts'
+import { type Previewed, showPreview } from './preview-show.ts'
+import { answer, body, route, type V1App } from './route.ts'
+
+const SLICE = 2_000
+
+const svg = (description: string) => ({
+  description,
+  content: { 'image/svg+xml': { schema: { type: 'string' as const } } },
+})
+
+const previewAnswer = {
+  ...answer(previewSchema, 'The complete timeline, or its picture.'),
+  content: { ...answer(previewSchema, '').content, ...svg('').content },
+}
+
+const storedRoute = route('policies:read', {
+  method: 'post',
+  path: '/v1/policies/{ref}/preview',
+  tags: ['policies'],
+  summary: 'Run a policy for an imagined instant and imagined people; nobody is called',
+  request: { params: byReference, query: previewQuery, ...body(previewInput) },
+  responses: { 200: previewAnswer },
+})
+
+const draftRoute = route('policies:read', {
+  method: 'post',
+  path: '/v1/policies/preview',
+  tags: ['policies'],
+  summary: 'Run a policy that is not saved',
+  request: { query: previewQuery, ...body(previewDraftInput) },
+  responses: { 200: previewAnswer },
+})
+
+const pictureRoute = route('callouts:read', {
+  method: 'get',
+  path: '/v1/callouts/{id}/picture.svg',
+  tags: ['callouts'],
+  summary: 'A callout as a picture',
+  request: { params: byId, query: pictureQuery },
+  responses: { 200: svg('SVG that stands alone; of its first 1,000 attempts.') },
+})
+
+const nextTurn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+
+const run = async (request: PreviewRequest): Promise<Preview> => {
+  const open = openPreview(request)
+  while (!open.advance(SLICE)) await nextTurn()
+  return open.result()
+}
+
+const isSilent = ({ input }: Asked): boolean =>
+  input.people.length === 0 && (input.others?.does ?? 'no_answer') === 'no_answer'
+
+const previewed = async (deps: V1Deps, asked: Asked, bundle: Bundle): Promise<Previewed> => {
+  const request = await previewRequestOf(deps, asked, bundle)
+  const preview = await run(request)
+  const silent = isSilent(asked)
+    ? preview
+    : await run({ ...request, behaviours: () => null, others: { does: 'no_answer' } })
+  const { targetSeconds } = asked.input
+  const targetMs = targetSeconds === undefined ? null : targetSeconds * 1_000
+  return {
+    request,
+    preview,
+    findings: findingsOf(request, { asked: preview, silent, targetMs }),
+    built: bundle.findings,
+  }
+}
+
+/** A document of its own, opened by itself, must be able to do nothing. */
+const svgHeaders = {
+  'Content-Type': 'image/svg+xml; charset=utf-8',
+  'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  Vary: 'Accept, Accept-Language',
+} as const
+
+type Drawing = {
+  readonly drawn: readonly Drawn[]
+  readonly query: PictureQuery
+  readonly isPreview: boolean
+  readonly nowMs: number
+}
+
+const draw = (c: AppContext, { drawn, query, isPreview, nowMs }: Drawing) => {
+  const [first, ...rest] = drawn
+  if (first === undefined) throw new AppError('server.internal')
+  const language = query.lang ?? c.get('language')
+  const { width, direction, theme } = query
+  const timeline = timelineOf([first, ...rest], { language, nowMs, isPreview })
+  return c.body(picture(timeline, { width, direction, theme }), 200, svgHeaders)
+}
+
+const drawnOf = ({ callouts }: Preview): readonly Drawn[] =>
+  callouts.map(({ plan, startedAtMs, head, history, attempts }) => ({
+    plan,
+    startedAtMs,
+    head,
+    history,
+    attempts: attempts.map(({ attempt, witness }) => ({ ...attempt, ringingAtMs: witness.ringingAtMs })),
+  }))
+
+type PreviewQuery = PictureQuery & { readonly format?: 'json' | 'svg' | undefined }
+
+const wantsPicture = (c: AppContext, { format }: PreviewQuery): boolean =>
+  format === undefined ? /image\/svg\+xml/i.test(c.req.header('Accept') ?? '') : format === 'svg'
+
+const answerWith = (c: AppContext, done: Previewed, query: PreviewQuery) => {
+  const language: Language = query.lang ?? c.get('language')
+  if (wantsPicture(c, query))
+    return draw(c, { drawn: drawnOf(done.preview), query, isPreview: true, nowMs: done.preview.endMs })
+  return c.json(showPreview(done, c.get('principal'), language), 200)
+}
+
+export const previewRoutes = (app: V1App, deps: V1Deps): void => {
+  app.openapi(draftRoute, async (c) => {
+    const { policy, ...input } = c.req.valid('json')
+    const { key, name, ...fields } = policy
+    const query = c.req.valid('query')
+    const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
+    const { result, unresolved } = await deps.plans.check(asked.spaceId, { key, name, fields })
+    // Unknown users are among the findings, with their place.
+    const unknown = unresolved.find((one) => one.code !== 'policy.user_unknown')
+    if (unknown !== undefined && isErrorCode(unknown.code))
+      throw new AppError(unknown.code, { detail: unknown.ref, field: `policy.${unknown.field}` })
+    return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
+  })
+  app.openapi(storedRoute, async (c) => {
+    const query = c.req.valid('query')
+    const asked: Asked = {
+      spaceId: c.get('principal').spaceId,
+      language: query.lang ?? c.get('language'),
+      input: c.req.valid('json'),
+    }
+    const result = await deps.plans.compose(asked.spaceId, {
+      policy: { ref: c.req.valid('param').ref },
+      template: null,
+    })
+    return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
+  })
+  app.openapi(pictureRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const { spaceId } = c.get('principal')
+    const detail = await deps.callouts.get(spaceId, id)
+    const told = detail === null ? null : await deps.callouts.history(spaceId, id)
+    if (detail === null || told === null) throw new AppError('callout.not_found', { detail: id })
+    const { callout, plan, attempts } = detail
+    const drawn: Drawn = { plan, startedAtMs: callout.createdAtMs, head: callout.head, attempts, history: told.history }
+    return draw(c, { drawn: [drawn], query: c.req.valid('query'), isPreview: false, nowMs: deps.nowMs() }) as never
+  })
+}

@@ -1,0 +1,72 @@
+// The findings of a preview in words: what was found, and what it means for the night.
+
+import type { Language } from '#core/plan/plan'
+import type { PreviewFinding } from '#core/preview/findings'
+import { pictureWords } from './picture.ts'
+
+type Told = {
+  readonly step: number
+  readonly who: string
+  readonly number: (fact: string) => number
+  readonly text: (fact: string) => string
+  readonly long: (fact: string) => string
+}
+type Sentences = Readonly<Record<PreviewFinding['code'], (told: Told) => string>>
+
+const whyJa: Readonly<Record<string, string>> = {
+  attempts: '発信回数が予行の上限に達した',
+  events: '出来事の数が予行の上限に達した',
+  time: '予行の期間の上限に達した',
+  defect: '内部の誤りが見つかった',
+}
+const whyEn: Readonly<Record<string, string>> = {
+  attempts: 'it reached the limit of calls of a preview',
+  events: 'it reached the limit of events of a preview',
+  time: 'it reached the limit of time of a preview',
+  defect: 'an internal mistake was found',
+}
+
+const sentences: Readonly<Record<Language, Sentences>> = {
+  ja: {
+    'preview.step_never_reached': (t) => `ステップ${t.step}には、誰も応答しなくても進みません。`,
+    'preview.step_calls_nobody': (t) => `ステップ${t.step}では誰にも連絡できません。`,
+    'preview.person_never_called': (t) => `ステップ${t.step}の${t.who}さんには一度も電話がかかりません。`,
+    'preview.wait_without_effect': (t) =>
+      `ステップ${t.step}の待ち時間(${t.long('seconds')})は働きません。電話がそれより長くかかるか、その後に進む先がありません。`,
+    'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、誰も応答しなくても進みません。',
+    'preview.text_too_long': (t) =>
+      `本文が長すぎて、1回の電話で読み切れません(${t.number('characters')}文字、約${t.long('seconds')})。`,
+    'preview.beyond_target': (t) =>
+      `終わるまでに${t.long('seconds')}かかり、目標の${t.long('targetSeconds')}を超えます。`,
+    'preview.stopped': (t) => `${whyJa[t.text('why')] ?? ''}ため、予行を途中で終えました。`,
+  },
+  en: {
+    'preview.step_never_reached': (t) => `Step ${t.step} is never reached, even if nobody answers.`,
+    'preview.step_calls_nobody': (t) => `Step ${t.step} can contact nobody.`,
+    'preview.person_never_called': (t) => `${t.who} in step ${t.step} is never called.`,
+    'preview.wait_without_effect': (t) =>
+      `The wait of step ${t.step} (${t.long('seconds')}) does nothing: its calls take longer, or nothing follows that would wait.`,
+    'preview.escalation_never_reached': () => 'The policy it hands on to is never reached, even if nobody answers.',
+    'preview.text_too_long': (t) =>
+      `The text is too long for one call (${t.number('characters')} characters, about ${t.long('seconds')}).`,
+    'preview.beyond_target': (t) =>
+      `It takes ${t.long('seconds')}, longer than the target of ${t.long('targetSeconds')}.`,
+    'preview.stopped': (t) => `The preview was left unfinished: ${whyEn[t.text('why')] ?? ''}.`,
+  },
+}
+
+/** @param who the name of the destination it is about, if it is about one */
+export const findingText = ({ code, step, facts }: PreviewFinding, who: string, language: Language): string =>
+  sentences[language][code]({
+    step: step ?? 0,
+    who,
+    number: (fact) => Number(facts[fact]),
+    text: (fact) => String(facts[fact]),
+    long: (fact) => pictureWords[language].duration(Number(facts[fact]) * 1_000),
+  })
+
+/** What is said where a preview is not told what to say. */
+export const sampleText: Readonly<Record<Language, string>> = {
+  ja: 'これは予行です。サーバー db01 が応答しません。',
+  en: 'This is a preview. Server db01 does not answer.',
+}

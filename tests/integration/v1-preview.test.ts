@@ -1,0 +1,182 @@
+// Previews and pictures over /v1: what is asked, what is shown, what is refused, and that nothing is left behind.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
+
+let world: V1World
+beforeAll(async () => {
+  world = await createV1World()
+  await furnish(world)
+})
+afterAll(() => world.close())
+
+type Shown = {
+  readonly reached: boolean
+  readonly outcome: string
+  readonly acknowledgedBy: string | null
+  readonly attempts: readonly {
+    name: string
+    result: string
+    address: string
+    said: { lines: string[] }[]
+    begunAt: string
+  }[]
+  readonly findings: readonly { code: string; message: string }[]
+  readonly cost: object
+  readonly history: readonly { text: string }[]
+  readonly stopped: object | null
+}
+const at = '2027-01-01T03:00:00+09:00'
+const ask = async (body: object, path = '/v1/policies/night/preview', options: object = {}) => {
+  const answer = await world.ask('POST', path, { body, ...options })
+  return { ...answer, shown: answer.body as unknown as Shown }
+}
+
+describe('a preview', () => {
+  it('nobody answers unless told: every call of every loop, with reasons in words, and nothing is kept', async () => {
+    const { status, shown } = await ask({ at })
+    expect(status).toBe(200)
+    expect(shown).toMatchObject({ reached: false, outcome: 'exhausted', stopped: null })
+    expect(shown.attempts[0]).toMatchObject({
+      name: 'satoさん',
+      result: 'no_answer',
+      begunAt: '2026-12-31T18:00:00.000Z',
+    })
+    expect(shown.history[0]?.text).toContain('通報を開始')
+    expect(world.started).toEqual([])
+    expect((await world.ask('GET', '/v1/callouts')).body.items).toEqual([])
+  })
+
+  it('people by key, id or name, each call its own behaviour; the texts as they would be spoken', async () => {
+    const { body } = await world.ask('GET', '/v1/users/suzuki')
+    for (const user of ['suzuki', body.id, 'suzukiさん']) {
+      const people = [{ user, behaviours: [{ does: 'busy' }, { does: 'answers', afterSeconds: 9, keys: '1' }] }]
+      const { shown } = await ask({ at, text: '停止しました', people })
+      expect(shown).toMatchObject({ reached: true, outcome: 'acknowledged', acknowledgedBy: 'suzukiさん' })
+      expect(shown.attempts.at(-1)?.said[0]?.lines).toEqual(expect.arrayContaining(['停止しました']))
+    }
+  })
+
+  it('of a policy that is not saved, with findings and the costs by the connection’s prices', async () => {
+    const price = { currency: 'JPY', perCallMicros: 500_000, perMinuteMicros: 20_000_000 }
+    const settings = { accountSid: `AC${'0'.repeat(32)}`, baseUrl: 'http://127.0.0.1:8090', simulated: true, price }
+    expect((await world.ask('PATCH', '/v1/connections/sim', { body: { settings } })).status).toBe(200)
+    const steps = [{ destinations: [{ user: 'sato' }, { user: 'nobody' }], waitSeconds: 10 }]
+    const policy = { key: 'draft', name: '下書き', steps, connection: 'sim', from: '+815012345678' }
+    const { shown } = await ask(
+      { policy, at, targetSeconds: 5, others: { does: 'answers' } },
+      '/v1/policies/preview?lang=en',
+    )
+    expect(shown.findings.map(({ code }) => code)).toEqual([
+      'policy.user_unknown',
+      'preview.wait_without_effect',
+      'preview.beyond_target',
+    ])
+    expect(shown.cost).toEqual({ calls: 1, answered: 1, minutes: 1, currency: 'JPY', micros: 20_500_000 })
+    expect((await world.ask('GET', '/v1/policies/draft')).status).toBe(404)
+  })
+
+  it('hides numbers from those who may not see them', async () => {
+    const token = await world.tokenFor(world.spaceId, ['policies:read'])
+    const { shown, page } = await ask({ at }, '/v1/policies/night/preview', { token })
+    expect(shown.attempts[0]?.address).toMatch(/\*{4}/)
+    expect(page).not.toContain('+819001230001')
+  })
+
+  it('is the same twice', async () => {
+    const asked = { at, others: { does: 'any' }, seed: 9 }
+    expect((await ask(asked)).page).toBe((await ask(asked)).page)
+  })
+})
+
+describe('a picture', () => {
+  const svgOf = (headers: Record<string, string>, path = '/v1/policies/night/preview') =>
+    world.ask('POST', path, { body: { at }, headers })
+
+  it('by Accept or by format, as a document that can do nothing', async () => {
+    for (const answer of [
+      await svgOf({ Accept: 'image/svg+xml' }),
+      await svgOf({}, '/v1/policies/night/preview?format=svg&width=390'),
+    ]) {
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('content-type')).toContain('image/svg+xml')
+      expect(answer.headers.get('content-security-policy')).toContain('sandbox')
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(answer.page).toMatch(/^<svg /)
+    }
+    expect(
+      (await svgOf({ Accept: 'image/svg+xml' }, '/v1/policies/night/preview?format=json')).headers.get('content-type'),
+    ).toContain('json')
+  })
+
+  it('of a callout, and only of one’s own space', async () => {
+    const { body } = await startIn(world, {})
+    const answer = await world.ask('GET', `/v1/callouts/${body.id}/picture.svg?lang=en`)
+    expect([answer.status, answer.headers.get('content-security-policy')]).toEqual([
+      200,
+      expect.stringContaining('sandbox'),
+    ])
+    expect(answer.page).toContain('satoさん')
+    const missing = await world.ask('GET', '/v1/callouts/0199c2a4-7d1e-7f3a-9a55-3d1c6f0a2b11/picture.svg')
+    expect([missing.status, missing.body.code]).toEqual([404, 'callout.not_found'])
+  })
+})
+
+describe('refused, as a start would be', () => {
+  const steps = [{ destinations: [{ user: 'sato' }] }]
+  it.each<[string, object, string, number, string]>([
+    ['an unknown policy', { at }, '/v1/policies/nowhere/preview', 404, 'policy.not_found'],
+    [
+      'an unknown person',
+      { people: [{ user: 'ghost', behaviours: [{ does: 'busy' }] }] },
+      '/v1/policies/night/preview',
+      404,
+      'user.not_found',
+    ],
+    ['an unknown behaviour', { others: { does: 'sleeps' } }, '/v1/policies/night/preview', 422, 'request.invalid'],
+    ['an instant without a zone', { at: '2027-01-01T03:00:00' }, '/v1/policies/night/preview', 422, 'request.invalid'],
+    [
+      'an instant that does not exist',
+      { at: '2027-02-30T03:00:00Z' },
+      '/v1/policies/night/preview',
+      422,
+      'request.invalid',
+    ],
+    [
+      'keys no phone has',
+      { others: { does: 'answers', keys: 'x' } },
+      '/v1/policies/night/preview',
+      422,
+      'request.invalid',
+    ],
+    ['a width no page has', { at }, '/v1/policies/night/preview?format=svg&width=1', 422, 'request.invalid'],
+    [
+      'a policy that nobody is in',
+      { policy: { key: 'e', name: 'e', steps: [] } },
+      '/v1/policies/preview',
+      422,
+      'policy.empty',
+    ],
+    [
+      'an unknown connection',
+      { policy: { key: 'e', name: 'e', steps, connection: 'none' } },
+      '/v1/policies/preview',
+      422,
+      'policy.connection_unknown',
+    ],
+    [
+      'a policy that escalates to itself',
+      { policy: { key: 'e', name: 'e', steps, escalatesTo: 'e' } },
+      '/v1/policies/preview',
+      422,
+      'policy.escalation_cycle',
+    ],
+  ])('%s', async (...[, body, path, status, code]) => {
+    const answer = await ask(body, path)
+    expect([answer.status, answer.body.code]).toEqual([status, code])
+  })
+
+  it('without policies:read, and in another space', async () => {
+    const token = await world.tokenFor(world.spaceId, ['callouts:read'])
+    expect((await ask({ at }, '/v1/policies/night/preview', { token })).status).toBe(403)
+  })
+})
