@@ -10,6 +10,8 @@ export type Request = {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether a second one changes nothing more than the first. */
   readonly repeatable?: boolean
+  /** What a success is read as; JSON when not said. */
+  readonly as?: 'text'
 }
 
 export type Client = {
@@ -50,7 +52,7 @@ function delayBefore(error: unknown, waitMs: number): number | null {
 async function sendOnce(options: ClientOptions, request: Request, fetch: CliDeps['fetch']): Promise<unknown> {
   const { response, text } = await exchange(options, request, fetch)
   if (response.status === 204 || (response.ok && text === '')) return null
-  const value = parseJson(text)
+  const value = valueIn(request, response, text)
   if (!response.ok && isProblem(value)) throw new RefusedError(value, retryAfterMs(response))
   if (response.ok && value !== undefined) return value
   // A proxy's error page, or a server that is not ours: to the caller nobody of us was there.
@@ -83,6 +85,9 @@ function headersOf(options: ClientOptions, request: Request): Record<string, str
     ...request.headers,
   }
 }
+
+const valueIn = ({ as }: Request, { ok }: Response, text: string): unknown =>
+  as === 'text' && ok ? text : parseJson(text)
 
 function parseJson(text: string): unknown {
   try {

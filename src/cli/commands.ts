@@ -4,6 +4,7 @@ import { callCommand } from './call.ts'
 import type { CommandSpec, OptionSpec } from './command.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { previewCommand } from './preview.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommands } from './token.ts'
 
@@ -11,6 +12,7 @@ export const commands: readonly CommandSpec[] = [
   serveCommand,
   callCommand,
   statusCommand,
+  previewCommand,
   applyCommand,
   exportCommand,
   ...tokenCommands,

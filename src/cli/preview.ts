@@ -1,0 +1,251 @@
+// `noroshi preview`: who would be called, when and why, if this happened at that instant. Nobody is called. For a script the
+// exit code tells whether somebody would be reached; with --all every policy is looked at before the night it is needed.
+import { writeFile } from 'node:fs/promises'
+import type { Preview } from '#contract/previews'
+import { behaviourNames, behaviourOf, personOf } from './behaviour.ts'
+import type { Client } from './client.ts'
+import type { CommandSpec, Given, Invocation } from './command.ts'
+import { numberOf, requiredValueOf, valueOf } from './command.ts'
+import { exitCodes } from './deps.ts'
+import { RefusedError, UsageError } from './failure.ts'
+import { endingOf } from './outcome-words.ts'
+import { printJson } from './print.ts'
+import { clean, timeWords } from './terminal.ts'
+
+export const previewCommand: CommandSpec = {
+  name: 'preview',
+  summary: {
+    en: 'Show who would be called, without calling anybody',
+    ja: '誰に電話がかかるかを、かけずに確かめる（予行）',
+  },
+  details: {
+    en: `Without --person and --others nobody answers. What people do: ${behaviourNames.join(', ')}.\nanswers:SECONDS:KEYS:SECONDS, hangs_up:SECONDS:SECONDS, voicemail:SECONDS, rejects:SECONDS.\nSeparated by commas: at the first call, the second, …\nExit code: 0 somebody is reached, 1 nobody is, 2 refused. With --all: 1 when something was found.`,
+    ja: `--person も --others も無ければ、誰も出ません。振る舞い: ${behaviourNames.join(', ')}。\nanswers:秒:キー:秒、hangs_up:秒:秒、voicemail:秒、rejects:秒。\nコンマで区切ると、1回目の電話、2回目の電話…の順です。\n終了コード: 0 誰かにつながる、1 誰にもつながらない、2 拒否。--all では、問題が見つかれば 1。`,
+  },
+  options: [
+    {
+      name: 'policy',
+      short: 'p',
+      value: 'KEY',
+      help: { en: 'Key, id or name of a policy', ja: '連絡網のキー、ID または名前' },
+    },
+    {
+      name: 'all',
+      help: { en: 'Look at every policy, and say what was found', ja: 'すべての連絡網を調べ、見つかった問題を示す' },
+    },
+    {
+      name: 'at',
+      value: 'INSTANT',
+      help: {
+        en: 'When, like 2027-01-01T03:00:00+09:00 (now)',
+        ja: '日時。例 2027-01-01T03:00:00+09:00（省略時は今）',
+      },
+    },
+    {
+      name: 'person',
+      value: 'NAME=WHAT',
+      many: true,
+      help: { en: 'What one person does; repeatable', ja: '一人の振る舞い（複数可）' },
+    },
+    {
+      name: 'others',
+      value: 'WHAT',
+      help: { en: 'What everybody else does (no_answer)', ja: '他の全員の振る舞い（no_answer）' },
+    },
+    {
+      name: 'text',
+      short: 't',
+      value: 'TEXT',
+      help: { en: 'What is said (a sample)', ja: '読み上げる本文（省略時は見本）' },
+    },
+    {
+      name: 'target',
+      value: 'SECONDS',
+      help: { en: 'Say when it takes longer than this', ja: 'これより長くかかれば知らせる' },
+    },
+    { name: 'seed', value: 'N', help: { en: 'Another draw for "any"', ja: '「any」の引き直し' } },
+    { name: 'svg', value: 'FILE', help: { en: 'Also as a picture', ja: '図も書き出す' } },
+  ],
+  examples: [
+    {
+      does: { en: 'New Year’s night, and nobody answers', ja: '元日の夜中、誰も出なければ' },
+      line: 'noroshi preview -p night --at 2027-01-01T03:00:00+09:00 --svg night.svg',
+    },
+    {
+      does: { en: 'Sato is busy at first, then takes it', ja: '佐藤は最初話し中、次に対応する' },
+      line: 'noroshi preview -p night --person sato=busy,answers:12:1',
+    },
+    {
+      does: { en: 'Every policy, before the holidays', ja: '連休の前に、すべての連絡網を' },
+      line: 'noroshi preview --all --target 1800',
+    },
+  ],
+  run,
+}
+
+const PAGE = 200
+
+async function run(invocation: Invocation): Promise<number> {
+  const { given } = invocation
+  const isAll = given.switches.has('all')
+  if (isAll && (valueOf(given, 'policy') !== null || valueOf(given, 'svg') !== null))
+    throw new UsageError({
+      en: '--all goes without --policy and --svg',
+      ja: '--all は --policy や --svg と一緒に使えません',
+    })
+  const body = bodyOf(given)
+  return isAll ? runAll(invocation, body) : runOne(invocation, body, requiredValueOf(given, 'policy'))
+}
+
+function bodyOf(given: Given) {
+  const at = valueOf(given, 'at')
+  if (at !== null && Number.isNaN(Date.parse(at)))
+    throw new UsageError({
+      en: `--at takes an instant with its zone, not "${at}"`,
+      ja: `--at は時差付きの日時です（「${at}」は使えません）`,
+    })
+  const others = valueOf(given, 'others')
+  const target = numberOf(given, 'target', { min: 1, max: 31 * 86_400 })
+  const seed = numberOf(given, 'seed', { min: 0, max: 999_999_999 })
+  const text = valueOf(given, 'text')
+  const people = (given.values.get('person') ?? []).map(personOf)
+  return {
+    ...(at === null ? {} : { at }),
+    ...(people.length === 0 ? {} : { people }),
+    ...(others === null ? {} : { others: behaviourOf(others) }),
+    ...(target === null ? {} : { targetSeconds: target }),
+    ...(seed === null ? {} : { seed }),
+    ...(text === null ? {} : { text }),
+  }
+}
+
+const pathOf = (policy: string, { language }: Invocation): string =>
+  `/v1/policies/${encodeURIComponent(policy)}/preview?lang=${language}`
+
+async function ask(client: Client, path: string, body: object): Promise<Preview> {
+  return (await client.send({ method: 'POST', path, body, repeatable: true })) as Preview
+}
+
+async function runOne(invocation: Invocation, body: object, policy: string): Promise<number> {
+  const { given, json } = invocation
+  const client = await invocation.client()
+  const path = pathOf(policy, invocation)
+  const preview = await ask(client, path, body)
+  if (json) printJson(invocation, preview)
+  else printPreview(invocation, preview)
+  const file = valueOf(given, 'svg')
+  if (file !== null) await savePicture(invocation, { client, path, body, file })
+  return preview.reached ? exitCodes.done : exitCodes.failed
+}
+
+/** The same instant and seed give the same preview, so the picture is of what was printed. */
+async function savePicture(
+  { terminal }: Invocation,
+  { client, path, body, file }: { client: Client; path: string; body: object; file: string },
+): Promise<void> {
+  const svg = await client.send({ method: 'POST', path: `${path}&format=svg`, body, repeatable: true, as: 'text' })
+  try {
+    await writeFile(file, String(svg))
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
+  }
+  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+}
+
+function printPreview({ terminal, deps }: Invocation, preview: Preview): void {
+  const { history, policies, attempts } = preview
+  for (const { at, text, policy, attempt, reason } of history) {
+    const mark = policies.length > 1 ? `${clean(policy)}  ` : ''
+    terminal.line(`${timeWords(at, deps.now())}  ${mark}${clean(text)}`)
+    if (reason === 'answered')
+      printSaid(
+        { terminal },
+        attempts.find((one) => one.policy === policy && one.ordinal === attempt),
+      )
+  }
+  const ending = endingOf(preview.outcome)
+  const by = preview.acknowledgedBy === null ? '' : ` (${clean(preview.acknowledgedBy)})`
+  terminal.line(terminal.paint(ending.colour, `${terminal.say(ending.words)}${by}`))
+  terminal.line(terminal.say(totals(preview)))
+  printFindings({ terminal }, preview.findings)
+}
+
+function printSaid({ terminal }: Pick<Invocation, 'terminal'>, attempt: Preview['attempts'][number] | undefined): void {
+  for (const { key, lines } of attempt?.said ?? []) {
+    const heard = key === null ? '' : `[${clean(key)}] `
+    terminal.line(terminal.paint('dim', `    ${heard}「${lines.map(clean).join(' ')}」`))
+  }
+}
+
+function totals({ cost, durationSeconds }: Preview) {
+  const took = Math.round(durationSeconds)
+  const money = cost.micros === null ? '' : ` · ${(cost.micros / 1_000_000).toFixed(2)} ${cost.currency ?? ''}`
+  return {
+    en: `${cost.calls} calls, ${cost.answered} answered, ${took} s${money}`,
+    ja: `発信${cost.calls}回、応答${cost.answered}回、${took}秒${money}`,
+  }
+}
+
+function printFindings({ terminal }: Pick<Invocation, 'terminal'>, findings: Preview['findings']): void {
+  for (const { message, policy } of findings) {
+    const where = policy === null ? '' : `${clean(policy)}: `
+    terminal.line(terminal.paint('yellow', `! ${where}${clean(message)}`))
+  }
+}
+
+type Looked = {
+  readonly policy: string
+  readonly ok: boolean
+  readonly code: string | null
+  readonly findings: Preview['findings']
+}
+
+async function runAll(invocation: Invocation, body: object): Promise<number> {
+  const client = await invocation.client()
+  const looked: Looked[] = []
+  for (const key of await keysOf(client)) {
+    const one = await look(invocation, client, { key, body })
+    looked.push(one)
+    if (!invocation.json) printLooked(invocation, one)
+  }
+  if (invocation.json) printJson(invocation, looked)
+  return looked.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed
+}
+
+async function keysOf(client: Client): Promise<string[]> {
+  const keys: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    const page = await client.send({ method: 'GET', path: `/v1/policies?limit=${PAGE}${after}`, repeatable: true })
+    const { items, next } = page as { items: { key: string }[]; next: string | null }
+    keys.push(...items.map(({ key }) => key))
+    cursor = next
+  }
+  return keys
+}
+
+/** A policy that could not be started is what was looked for; any other refusal ends the command. */
+async function look(
+  invocation: Invocation,
+  client: Client,
+  { key, body }: { key: string; body: object },
+): Promise<Looked> {
+  try {
+    const { findings } = await ask(client, pathOf(key, invocation), body)
+    return { policy: key, ok: findings.length === 0, code: null, findings }
+  } catch (error) {
+    if (!(error instanceof RefusedError) || !/^(policy|template)\./.test(error.problem.code ?? '')) throw error
+    const message =
+      error.problem.detail === undefined ? error.problem.title : `${error.problem.title} (${error.problem.detail})`
+    const code = error.problem.code ?? ''
+    const place = { step: null, destination: null, user: null, group: null, channel: null, policy: null }
+    return { policy: key, ok: false, code, findings: [{ code, message, ...place }] }
+  }
+}
+
+function printLooked({ terminal }: Invocation, { policy, ok, findings }: Looked): void {
+  const state = ok ? terminal.paint('green', 'ok') : terminal.paint('yellow', '!!')
+  terminal.line(`${state}  ${clean(policy)}`)
+  printFindings({ terminal }, findings)
+}
