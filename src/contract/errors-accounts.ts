@@ -63,6 +63,12 @@ export const accountErrors = {
       cure: '先に失効させてください。detailにその1つを示します。',
     },
   },
+  'token.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another token has this key', cure: 'Revoked ones count too: choose another key.' },
+    ja: { title: 'そのキーは別のトークンが使っています', cure: '失効したものも含みます。別のキーにしてください。' },
+  },
   'token.project_too_wide': {
     status: 403,
     retry: 'never',

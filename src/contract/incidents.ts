@@ -103,7 +103,12 @@ export const incidentsQuery = pageQuery.extend({
   project: reference.optional(),
   from: instant.optional().openapi({ description: 'created at or after' }),
   to: instant.optional().openapi({ description: 'created at or before' }),
-  text: z.string().min(1).max(200).optional().openapi({ description: 'part of the name, or # and a number' }),
+  text: z
+    .string()
+    .transform(storable)
+    .refine((text) => text !== '' && text.length <= 200, { error: 'must have 1 to 200 characters' })
+    .optional()
+    .openapi({ type: 'string', maxLength: 200, description: 'part of the name, or # and a number' }),
 })
 export const byIncident = z.object({ ref: reference.openapi({ description: 'The number or the id.' }) })
 export const byTopic = byIncident.extend({ topic: z.coerce.number().int().positive().max(2_147_483_647) })

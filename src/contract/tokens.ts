@@ -18,6 +18,15 @@ export const tokenInput = z
       .nullable()
       .default(null)
       .openapi({ description: 'The project it belongs to; null: the whole space, or that of the token that asks.' }),
+    key: z
+      .string()
+      .regex(/^[\x21-\x7e]{20,200}$/, 'must be 20 to 200 printable ASCII characters')
+      .refine((key) => !/^nr[a-z]_/.test(key), { error: 'must not look like one of ours' })
+      .optional()
+      .openapi({
+        description:
+          'A key brought along from a system that is replaced, so that its scripts go on working. As a bearer token it is worth nothing.',
+      }),
   })
   .openapi('TokenInput')
 

@@ -31,6 +31,7 @@ import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
 import type { ServerLog } from './log.ts'
+import { reactio } from './reactio.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
@@ -144,6 +145,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
       createFileLinks(parts),
       v1(options, parts),
       jp1(others),
+      reactio({ ...others, publicUrl: settings.publicUrl }),
       // What nobody has under /api/v1 comes after everybody who has something there.
       createApiV1Rest(),
     ],

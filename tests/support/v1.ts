@@ -24,6 +24,7 @@ import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
+import { reactio } from '../../src/server/reactio.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
@@ -290,6 +291,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   const isUnavailable = (error: unknown) => error instanceof Unavailable
   // The tests stand where a reverse proxy would: they say which host name was asked.
   const trustedProxies = ['127.0.0.1']
+  const publicUrl = 'http://127.0.0.1'
   const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
   const v1 = createV1({
     ...world.config,
@@ -305,7 +307,7 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
     version: '0.0.0',
   })
   const app = createApp({
-    dialects: [v1, createFileLinks(world), jp1(others), createApiV1Rest()],
+    dialects: [v1, createFileLinks(world), jp1(others), reactio({ ...others, ...world, publicUrl }), createApiV1Rest()],
     tokens: world.config.tokens,
     spaces: world.hosts,
     readiness: () => Promise.resolve([]),

@@ -177,6 +177,7 @@ export interface TokensPort {
       readonly scopes: readonly string[]
       readonly expiresAtMs: number | null
       readonly project: string | null
+      readonly key?: string | undefined
     },
   ): Promise<{ readonly record: TokenRecord; readonly token: string }>
   revoke(spaceId: string, id: string, projectId: string | null): Promise<void>

@@ -52,7 +52,7 @@ export const tokenRoutes = (app: V1App, deps: V1Deps): void => {
     return c.json({ items: items.map(showToken) }, 200)
   })
   app.openapi(createRoute, async (c) => {
-    const { name, scopes, expiresAt, project: asked } = c.req.valid('json')
+    const { name, scopes, key, expiresAt, project: asked } = c.req.valid('json')
     const principal = c.get('principal')
     const project = await projectFor(deps, principal, asked)
     const wider = scopes.filter((scope) => !principal.scopes.has(scope))
@@ -61,7 +61,7 @@ export const tokenRoutes = (app: V1App, deps: V1Deps): void => {
     if (expiresAtMs !== null && expiresAtMs <= nowMs()) {
       throw new AppError('request.invalid', { field: 'expiresAt', detail: 'must be in the future' })
     }
-    const created = await tokens.create(principal.spaceId, { name, scopes, expiresAtMs, project })
+    const created = await tokens.create(principal.spaceId, { name, scopes, expiresAtMs, project, key })
     return c.json({ ...showToken(created.record), token: created.token }, 201)
   })
   app.openapi(revokeRoute, async (c) => {

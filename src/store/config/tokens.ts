@@ -4,7 +4,7 @@
 import type pg from 'pg'
 import { hashOpaque, makeOpaque, spaceOfOpaque } from '../account/opaque.ts'
 import { projectTable } from '../account/projects.ts'
-import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
+import { type ConfigDeps, ConfigRefusal, change, spaceHere, violates } from './context.ts'
 
 export type TokenRecord = {
   readonly id: string
@@ -24,6 +24,8 @@ export type TokenWrite = {
   readonly expiresAtMs: number | null
   /** Key or id. */
   readonly project?: string | null | undefined
+  /** A key that was brought along from a system we replace, and is to go on working. */
+  readonly key?: string | undefined
 }
 
 export type TokenCheck =
@@ -50,27 +52,40 @@ const columns = `id, name, scopes, project_id as "projectId",
 const projectOf = async (client: pg.PoolClient, ref: string | null | undefined): Promise<string | null> =>
   ref === null || ref === undefined ? null : (await projectTable.get(client, ref)).id
 
-/** Inside a changing transaction. Returns the token, which can never be read again. @errors project.not_found */
+/** A key that was brought along says nothing of its space: its hash does, so that two spaces may have the same. */
+const hashKey = (key: string, spaceId: string): string =>
+  spaceOfOpaque('nrs', key) === null ? hashOpaque(`${spaceId} ${key}`) : hashOpaque(key)
+
+/**
+ * Inside a changing transaction. Returns the token, which can never be read again.
+ * @errors project.not_found, token.key_taken
+ */
 export const insertToken = async (
   client: pg.PoolClient,
   write: TokenWrite,
   { spaceId, id, nowMs }: { spaceId: string; id: string; nowMs: number },
 ): Promise<{ record: TokenRecord; token: string }> => {
-  const token = makeOpaque('nrs', spaceId)
-  const { rows } = await client.query<TokenRecord>(
-    `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at, project_id)
-     values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6, $7) returning ${columns}`,
-    [
-      id,
-      write.name,
-      hashOpaque(token),
-      write.scopes,
-      new Date(nowMs),
-      write.expiresAtMs === null ? null : new Date(write.expiresAtMs),
-      await projectOf(client, write.project),
-    ],
-  )
-  return { record: rows[0] as TokenRecord, token }
+  const token = write.key ?? makeOpaque('nrs', spaceId)
+  const values = [
+    id,
+    write.name,
+    hashKey(token, spaceId),
+    write.scopes,
+    new Date(nowMs),
+    write.expiresAtMs === null ? null : new Date(write.expiresAtMs),
+    await projectOf(client, write.project),
+  ]
+  try {
+    const { rows } = await client.query<TokenRecord>(
+      `insert into api_token (id, space_id, name, hash, scopes, created_at, expires_at, project_id)
+       values ($1, ${spaceHere}, $2, $3, $4::text[], $5, $6, $7) returning ${columns}`,
+      values,
+    )
+    return { record: rows[0] as TokenRecord, token }
+  } catch (error) {
+    if (violates(error, 'api_token_hash_key')) throw new ConfigRefusal('token.key_taken', write.name, 'key')
+    throw error
+  }
 }
 
 type Kept = { readonly version: number; readonly record: TokenRecord | null }
@@ -80,7 +95,9 @@ const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
   const kept = new Map<string, Kept>()
   return async (spaceId: string, hash: string): Promise<TokenRecord | null> => {
     const version = await deps.versions.current(spaceId)
-    const known = kept.get(hash)
+    // What one space does not know, another may.
+    const place = `${spaceId} ${hash}`
+    const known = kept.get(place)
     if (known !== undefined && known.version >= version) return known.record
     const found = await deps.inSnapshot(spaceId, async (client) => {
       const held = await deps.versions.of(client)
@@ -88,7 +105,7 @@ const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
       return { version: held, record: rows[0] ?? null }
     })
     if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
-    kept.set(hash, found)
+    kept.set(place, found)
     return found.record
   }
 }
@@ -110,18 +127,26 @@ const createUseRecorder = (deps: Pick<ConfigDeps, 'inSpace'>) => {
 export const createTokens = (deps: ConfigDeps) => {
   const lookUp = createLookUp(deps)
   const recordUse = createUseRecorder(deps)
+
+  const judge = (record: TokenRecord | null, spaceId: string): TokenCheck => {
+    if (record === null) return { ok: false, code: 'auth.invalid' }
+    const nowMs = deps.nowMs()
+    if (record.revokedAtMs !== null) return { ok: false, code: 'auth.revoked' }
+    if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return { ok: false, code: 'auth.expired' }
+    recordUse(spaceId, record.id, nowMs)
+    const { id, name, projectId } = record
+    return { ok: true, spaceId, projectId, kind: 'token', id, userId: null, name, scopes: new Set(record.scopes) }
+  }
+
   return {
     /** @param spaceId where it is asked for: another space's token is one that nobody knows */
     check: async (token: string, spaceId: string): Promise<TokenCheck> => {
-      const record = spaceOfOpaque('nrs', token) === spaceId ? await lookUp(spaceId, hashOpaque(token)) : null
-      if (record === null) return { ok: false, code: 'auth.invalid' }
-      const nowMs = deps.nowMs()
-      if (record.revokedAtMs !== null) return { ok: false, code: 'auth.revoked' }
-      if (record.expiresAtMs !== null && record.expiresAtMs <= nowMs) return { ok: false, code: 'auth.expired' }
-      recordUse(spaceId, record.id, nowMs)
-      const { id, name, projectId } = record
-      return { ok: true, spaceId, projectId, kind: 'token', id, userId: null, name, scopes: new Set(record.scopes) }
+      const ours = spaceOfOpaque('nrs', token) === spaceId
+      return judge(ours ? await lookUp(spaceId, hashOpaque(token)) : null, spaceId)
     },
+    /** The same for ways in whose clients bring their own keys along: any word may be one. */
+    checkKey: async (key: string, spaceId: string): Promise<TokenCheck> =>
+      judge(await lookUp(spaceId, hashKey(key, spaceId)), spaceId),
     /** @param projectId only those of this project */
     list: (spaceId: string, projectId: string | null = null): Promise<readonly TokenRecord[]> =>
       deps.inSpace(spaceId, async (client) => {
