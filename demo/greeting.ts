@@ -9,7 +9,7 @@ export const greeting = ({ url, simulator, token }: Where): string => `
   API の説明 / API         ${url}/v1/docs
   トークン / API token     ${token}
 
-  電話を鳴らす / make a phone ring (policies: night, managers, everyone):
+  電話を鳴らす / make a phone ring (policies: night, managers, everyone, blogtest):
 
     curl -X POST ${url}/v1/callouts -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' -d '{"policy":"night","text":"db01 のディスクが一杯です"}'
 

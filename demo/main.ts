@@ -11,6 +11,7 @@ import { createLog } from '../src/server/log.ts'
 import { type RunningServer, startServer } from '../src/server/server.ts'
 import { applyConfiguration } from './apply.ts'
 import { greeting } from './greeting.ts'
+import { offerJp1 } from './jp1.ts'
 import { whenParentEnds } from './parent.ts'
 
 const TOKEN_NAME = 'demo'
@@ -70,6 +71,7 @@ const main = async (): Promise<void> => {
   const demo = await startDemo(process.env)
   const policies = await offerStart(demo)
   const { server, simulator, token, url } = demo
+  const jp1 = await offerJp1(server)
   let stopping = false
   const stop = (): void => {
     if (stopping) return
@@ -80,7 +82,7 @@ const main = async (): Promise<void> => {
   whenParentEnds(stop)
   console.log(greeting({ url, simulator: simulator.url, token }))
   console.log(
-    `READY ${JSON.stringify({ url, simulator: simulator.url, account: null, password: null, token, policies })}`,
+    `READY ${JSON.stringify({ url, simulator: simulator.url, account: null, password: null, token, policies, jp1 })}`,
   )
 }
 

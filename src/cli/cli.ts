@@ -10,6 +10,7 @@ import { UsageError } from './failure.ts'
 import { commandHelp, globalHelp } from './help.ts'
 import { parseCommandLine } from './parse.ts'
 import { printFailure, printJson, printLines } from './print.ts'
+import { teldial, teldialCommand } from './teldial.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 export type { CliDeps, DoctorCheck, DoctorReport, LocalOptions } from './deps.ts'
@@ -28,7 +29,16 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   }
 }
 
+/** Its options begin with one hyphen and have two letters: they are another program's, and so are its silence and its ways. */
+function asTeldial(argv: readonly string[], { env }: CliDeps): { words: readonly string[]; url: string } | null {
+  const [name, ...words] = argv
+  if (name !== teldialCommand.name || words.some((word) => word === '--help' || word === '-h')) return null
+  return { words, url: (env.NOROSHI_URL?.trim() || URL_DEFAULT).replace(/\/+$/, '') }
+}
+
 async function runCommand(argv: readonly string[], deps: CliDeps, terminal: Terminal): Promise<number> {
+  const dialled = asTeldial(argv, deps)
+  if (dialled !== null) return teldial(dialled.words, deps, dialled.url)
   const { command, given } = parseCommandLine(argv, grammar)
   const json = given.switches.has('json')
   if (given.switches.has('help')) {

@@ -53,7 +53,8 @@ async function sendOnce(options: ClientOptions, request: Request, fetch: CliDeps
   const { response, text } = await exchange(options, request, fetch)
   if (response.status === 204 || (response.ok && text === '')) return null
   const value = valueIn(request, response, text)
-  if (!response.ok && isProblem(value)) throw new RefusedError(value, retryAfterMs(response))
+  const problem = response.ok ? null : problemIn(value, response.status)
+  if (problem !== null) throw new RefusedError(problem, retryAfterMs(response))
   if (response.ok && value !== undefined) return value
   // A proxy's error page, or a server that is not ours: to the caller nobody of us was there.
   const kind = response.headers.get('content-type') ?? '?'
@@ -99,6 +100,16 @@ function parseJson(text: string): unknown {
 
 function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string'
+}
+
+/** Returns what an answer says is wrong: a problem of /v1, or the message that is all JP1's dialect says. */
+function problemIn(value: unknown, status: number): Problem | null {
+  if (isProblem(value)) return value
+  return isMessage(value) ? { title: value.message, status } : null
+}
+
+function isMessage(value: unknown): value is { readonly message: string } {
+  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
 }
 
 function retryAfterMs(response: Response): number | null {

@@ -2,17 +2,23 @@
 import { applyCommand } from './apply.ts'
 import { callCommand } from './call.ts'
 import type { CommandSpec, OptionSpec } from './command.ts'
+import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
 import { statusCommand } from './status.ts'
+import { teldialCommand } from './teldial.ts'
 import { tokenCommands } from './token.ts'
 
 export const commands: readonly CommandSpec[] = [
   serveCommand,
   callCommand,
+  executeCommand,
+  teldialCommand,
   statusCommand,
   previewCommand,
+  ...pauseCommands,
   applyCommand,
   exportCommand,
   ...tokenCommands,

@@ -10,9 +10,7 @@ import { UsageError } from './failure.ts'
 import { printJson } from './print.ts'
 import { nearest } from './suggest.ts'
 import { clean, columns, timeWords } from './terminal.ts'
-
-const DAY_MS = 86_400_000
-const unitsMs: Readonly<Record<string, number>> = { h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS }
+import { timeToCome } from './when.ts'
 
 const createCommand: CommandSpec = {
   name: 'token create',
@@ -87,7 +85,7 @@ async function create(invocation: Invocation): Promise<number> {
   const { given, terminal, deps, json } = invocation
   const name = requiredValueOf(given, 'name')
   const scopes = scopesOf(given.values.get('scope') ?? [])
-  const expiresAt = expiryOf(valueOf(given, 'expires'), deps.now())
+  const expiresAt = timeToCome(valueOf(given, 'expires'), deps.now(), 'expires')
   const client = await invocation.client()
   const body = { name, scopes, ...(expiresAt === null ? {} : { expiresAt }) }
   const created = (await client.send({ method: 'POST', path: '/v1/tokens', body })) as z.infer<typeof newToken>
@@ -118,22 +116,6 @@ function scopesOf(given: readonly string[]): string[] {
       ? { en: `Known: ${known}`, ja: `使えるもの: ${known}` }
       : { en: `Did you mean "${near}"?`, ja: `もしかして: ${near}` },
   )
-}
-
-/** Reads `90d`, `12h`, `4w`, a date (until its end, where the reader is) or an instant. */
-function expiryOf(text: string | null, nowMs: number): string | null {
-  if (text === null) return null
-  const [, count = '', unit = ''] = /^(\d{1,5})([hdw])$/.exec(text) ?? []
-  const unitMs = unitsMs[unit]
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  const atMs = unitMs === undefined ? Date.parse(isDay ? `${text}T23:59:59.999` : text) : nowMs + Number(count) * unitMs
-  if (Number.isNaN(atMs) || atMs <= nowMs) {
-    throw new UsageError({
-      en: `--expires takes a time to come, like 90d, 12h, 4w or 2027-03-31, not "${text}"`,
-      ja: `--expires は 90d、12h、4w、2027-03-31 のような将来の時点です（「${text}」は使えません）`,
-    })
-  }
-  return new Date(atMs).toISOString()
 }
 
 async function list(invocation: Invocation): Promise<number> {

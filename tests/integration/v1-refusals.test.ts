@@ -141,7 +141,7 @@ describe('policies that cannot be followed', () => {
     expect((await start({ policy: 'mail' })).body.code).toBe('policy.nobody_reachable')
   })
 
-  it('J-006 a policy without a phone is followed: its destinations are skipped for as long as their channel is missing', async () => {
+  it('a policy without a phone is followed: its destinations are skipped for as long as their channel is missing', async () => {
     const steps = [{ destinations: [{ user: 'mail-only', channel: 'mail' }] }]
     expect((await save({ key: 'letters', steps })).status).toBe(201)
     expect((await start({ policy: 'letters' })).status).toBe(201)

@@ -78,7 +78,7 @@ describe('channels that are not there yet', () => {
     ],
   })
 
-  it('J-006: a policy without a phone ends at once with its reason, and the next one is called', async () => {
+  it('a policy without a phone ends at once with its reason, and the next one is called', async () => {
     const last = crew(1)
     const hashes = ['last', 'middle'].map((name) => `${name} ${first}` as PlanHash)
     const middle = letter(2, { escalatesTo: hashes[0] as PlanHash })
@@ -111,7 +111,7 @@ describe('channels that are not there yet', () => {
     await phone(1).falls('idle')
   })
 
-  it('J-006: nobody but a mailbox ends as exhausted, and says that nobody could be contacted', async () => {
+  it('nobody but a mailbox ends as exhausted, and says that nobody could be contacted', async () => {
     const id = await world.start(letter(3, {}))
     expect(await world.outcome(id)).toBe('exhausted')
     expect((await world.history(id)).at(-1)?.reason).toBe('nobody_reachable')
