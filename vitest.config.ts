@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'simulator/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
-    testTimeout: 20_000,
+    // Generous: tests that start real processes and databases also run on busy machines. No test waits for it to pass.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
     coverage: {

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../support/server-process.ts'
 
 type Ready = {
   readonly url: string
@@ -50,8 +51,8 @@ beforeAll(async () => {
   demo = spawn(process.execPath, ['dist/demo/main.js'], {
     env: {
       ...process.env,
-      NOROSHI_PORT: '18080',
-      NOROSHI_SIMULATOR_PORT: '18090',
+      NOROSHI_PORT: String(await freePort()),
+      NOROSHI_SIMULATOR_PORT: String(await freePort()),
       NOROSHI_DATA_DIR: join(folder, 'data'),
     },
   })
