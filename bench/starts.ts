@@ -47,13 +47,17 @@ export const durableStarts = async ({ quick }: Size): Promise<readonly Row[]> =>
       child.end()
       return perSecond(result)
     }
-    const rounds: { own: number; p99: number; grouped: number; single: number }[] = []
+    const rounds: Round[] = []
     for (let round = 0; round < (quick ? 1 : 3); round += 1) {
+      const before = yard.cpuMs()
       const result = await load()
+      const after = yard.cpuMs()
       await quiet(yard)
       rounds.push({
         own: perSecond(result),
         p99: percentile(result.latencyMs, 0.99),
+        serverMs: (after.server - before.server) / result.answered,
+        databaseMs: (after.database - before.database) / result.answered,
         grouped: await bare(true),
         single: await bare(false),
       })
@@ -64,14 +68,23 @@ export const durableStarts = async ({ quick }: Size): Promise<readonly Row[]> =>
   }
 }
 
-const startRows = (
-  rounds: readonly { own: number; p99: number; grouped: number; single: number }[],
-  rowBytes: readonly number[],
-): readonly Row[] => {
+type Round = {
+  readonly own: number
+  readonly p99: number
+  /** Processor time per start: it says what the figures do not when something else runs on the machine. */
+  readonly serverMs: number
+  readonly databaseMs: number
+  readonly grouped: number
+  readonly single: number
+}
+
+const startRows = (rounds: readonly Round[], rowBytes: readonly number[]): readonly Row[] => {
   const bytes = rowBytes.reduce((sum, one) => sum + one, 0)
   return [
     figure('a', 'durable starts at 64 connections', [median(rounds.map((one) => one.own)), '/s']),
     figure('a', '  … their answer, p99', [median(rounds.map((one) => one.p99)), 'ms']),
+    figure('a', '  … processor time of the server per start', [median(rounds.map((one) => one.serverMs)), 'ms']),
+    figure('a', '  … processor time of the database per start', [median(rounds.map((one) => one.databaseMs)), 'ms']),
     figure('a', `ceiling: a bare server, grouped, ${rowBytes.length} rows and ${bytes} bytes each`, [
       median(rounds.map((one) => one.grouped)),
       '/s',
