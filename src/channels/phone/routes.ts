@@ -2,7 +2,7 @@
 // moment ago (fallback). Only what carries the attempt's nonce and the account's signature has any effect. The person on the
 // phone gets an answer within a second, whatever happens behind it.
 
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { CallEnd, DialEnd } from '#core/callout/event'
 import type { CalloutId } from '#core/ids'
@@ -59,13 +59,25 @@ const waitsMax = 30
 export const twilioRoutes = (deps: TwilioRoutesDeps): Hono => {
   const app = new Hono()
   const detections = createDetections()
-  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: (context) => context.text('too large', 413) }))
+  app.use(limitBody())
   app.post(routePatterns.voice, (context) => voice(deps, context))
   app.post(routePatterns.status, (context) => status(deps, detections, context))
   app.post(routePatterns.fallback, (context) => fallback(deps, context))
   // Tells nothing but what was asked: see self-check.ts.
   app.post(routePatterns.check, (context) => context.text(requestTarget(context)))
   return app
+}
+
+/** An announced length is believed, as the connection's parser holds it to it; only a body without one is counted. */
+const limitBody = (): MiddlewareHandler => {
+  const tooLarge = (context: Context): Response => context.text('too large', 413)
+  const counting = bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge })
+  return async (context, next) => {
+    const announced = context.req.header('content-length')
+    const isCounted = announced !== undefined && context.req.header('transfer-encoding') === undefined
+    if (!isCounted) return counting(context, next)
+    return Number(announced) > bodyBytesMax ? tooLarge(context) : next()
+  }
 }
 
 type Request = {
