@@ -8,9 +8,12 @@ import type { Cause } from '#core/cause'
 import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
-import { giveBirth } from './birth.ts'
+import { type Born, conceive, deliver } from './birth.ts'
 import type { Columns } from './draft.ts'
+import type { FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
+import type { Begun } from './performer.ts'
+import type { Plans } from './plans.ts'
 import {
   type AttemptRow,
   type CalloutRow,
@@ -55,9 +58,16 @@ export type AcceptanceOptions = {
   readonly clock: Clock
   readonly newId: (atMs: number) => CalloutId
   readonly columns: (nowMs: number) => Columns
+  readonly firstGate: FirstGate
+  readonly learnPlan: Plans['learn']
   readonly committed: (outcome: { attempts: readonly AttemptRow[]; rows: readonly CalloutRow[] }) => void
-  readonly answerLost: () => void
+  /** Attempts that were born begun, now that it is on disk. */
+  readonly send: (begun: readonly Begun[]) => void
+  /** Whether it is on disk nobody knows. */
+  readonly answerLost: (begun: readonly Begun[]) => void
 }
+
+type Order = { readonly id: CalloutId; readonly request: StartRequest; readonly first: Planned }
 
 /** Larger groups only make the first of them wait; measured, 50 to 100 carry the most. */
 const GROUP_MAX = 100
@@ -71,18 +81,10 @@ export class Acceptance {
 
   constructor(options: AcceptanceOptions) {
     this.#options = options
-    this.#inserts = createGrouper<readonly NewCallout[], void>({
+    this.#inserts = createGrouper<Order, CalloutRow>({
       groupMax: GROUP_MAX,
       splits: (error) => !(error instanceof StoreUnavailable),
-      flush: async (group) => {
-        const callouts = group.flat()
-        await options.store.insert(callouts)
-        options.committed({
-          attempts: callouts.flatMap((callout) => callout.attempts),
-          rows: callouts.map((entry) => entry.callout),
-        })
-        return group.map(() => undefined)
-      },
+      flush: (group) => this.#insert(group),
     })
   }
 
@@ -94,19 +96,42 @@ export class Acceptance {
     if (earlier !== null) return earlier
     for (const { hash, plan } of request.plans.toReversed()) {
       await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
+      this.#options.learnPlan(request.spaceId, hash, plan)
     }
-    const family = await this.#birth(request, first)
-    const { callout } = family[0]
     try {
-      await this.#inserts.submit(family)
+      const order = { id: this.#options.newId(clock.nowMs()), request, first }
+      const { id, createdAtMs, head } = await this.#inserts.submit(order)
+      return { ok: true, id, createdAtMs, replayed: false, outcome: head.outcome }
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#options.answerLost()
       if (!(error instanceof IdempotencyConflict)) throw error
       // Two requests with one key raced; the other was first.
       return (await this.#replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
     }
-    const { id, createdAtMs, head } = callout
-    return { ok: true, id, createdAtMs, replayed: false, outcome: head.outcome }
+  }
+
+  /** Decided anew at each try: what has begun meanwhile may be in the way. */
+  async #insert(group: readonly Order[]): Promise<readonly CalloutRow[]> {
+    const { clock, firstGate, store, committed, send, answerLost } = this.#options
+    const columns = this.#options.columns(clock.nowMs())
+    const families = await Promise.all(group.map((order) => this.#conceive(order, columns)))
+    const all = families.flat()
+    const over = await firstGate.pass(
+      all.map(({ draft }) => draft),
+      columns.nowMs,
+    )
+    const created = all.map((born) => deliver(born, columns))
+    const begun = all.flatMap(({ birth: { plan } }, index) => begunOf(created[index], plan))
+    try {
+      await store.insert(created)
+    } catch (error) {
+      if (error instanceof StoreUnavailable) answerLost(begun)
+      throw error
+    } finally {
+      over()
+    }
+    committed({ attempts: created.flatMap(({ attempts }) => attempts), rows: created.map(({ callout }) => callout) })
+    send(begun)
+    return families.map(([{ draft }]) => ({ ...draft.row, head: draft.head }))
   }
 
   /**
@@ -133,19 +158,25 @@ export class Acceptance {
     return { ok: true, id: earlier.calloutId, createdAtMs, replayed: true, outcome: row?.head.outcome ?? null }
   }
 
-  #birth(request: StartRequest, first: Planned): ReturnType<typeof giveBirth> {
-    const nowMs = this.#options.clock.nowMs()
+  #conceive({ id, request, first }: Order, columns: Columns): Promise<readonly [Born, ...Born[]]> {
     const { spaceId, cause, parameters, priority, createdBy, idempotency, projectId, suppressedBy, thinningKey } =
       request
-    const newId = () => this.#options.newId(nowMs)
+    const { nowMs } = columns
     const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId }
-    const row = { ...given, id: newId(), parentId: null, createdAtMs: nowMs }
-    return giveBirth(
+    const row = { ...given, id, parentId: null, createdAtMs: nowMs }
+    return conceive(
       { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey },
-      { columns: this.#options.columns(nowMs), newId, planOf: (hash) => planIn(request.plans, hash) },
+      { columns, newId: () => this.#options.newId(nowMs), planOf: (hash) => planIn(request.plans, hash) },
     )
   }
 }
+
+const begunOf = (created: NewCallout | undefined, plan: Plan): readonly Begun[] =>
+  created === undefined
+    ? []
+    : created.attempts
+        .filter(({ state }) => state === 'begun')
+        .map((attempt) => ({ attempt, callout: created.callout, plan }))
 
 /** A start brings the plans of its whole chain. */
 const planIn = (plans: StartRequest['plans'], wanted: PlanHash): Plan => {

@@ -24,14 +24,28 @@ export type BirthTools = {
   readonly planOf: (hash: PlanHash) => Plan | Promise<Plan>
 }
 
-/** Returns the new callout, its first attempts planned, and those it has escalated to already; nothing is written. */
-export const giveBirth = async (first: Birth, tools: BirthTools): Promise<readonly [NewCallout, ...NewCallout[]]> => {
-  const { callout, escalates } = born(first, tools.columns)
-  if (!escalates) return [callout]
-  const planHash = first.plan.escalatesTo ?? first.row.planHash
-  const next = successor({ row: first.row, planHash, plan: await tools.planOf(planHash) }, tools)
-  return [callout, ...(await giveBirth(next, tools))]
+/** A callout that is decided and not yet written: its attempts may still meet the gate. */
+export type Born = { readonly birth: Birth; readonly draft: Draft }
+
+/** Decides the start of the new callout and of those it escalates to at once. */
+export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonly [Born, ...Born[]]> => {
+  const draft = begin(birth, tools.columns.nowMs)
+  if (!draft.escalates) return [{ birth, draft }]
+  const planHash = birth.plan.escalatesTo ?? birth.row.planHash
+  const next = successor({ row: birth.row, planHash, plan: await tools.planOf(planHash) }, tools)
+  return [{ birth, draft }, ...(await conceive(next, tools))]
 }
+
+/** Returns what is to be inserted. */
+export const deliver = ({ birth, draft }: Born, columns: Columns): NewCallout => {
+  const { policyId, policyKey } = birth.plan
+  const { createdBy, idempotency, thinningKey } = birth
+  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, idempotency }
+}
+
+/** Returns the new callout, its first attempts planned, and those it has escalated to already; nothing is written. */
+export const giveBirth = async (first: Birth, tools: BirthTools): Promise<readonly NewCallout[]> =>
+  (await conceive(first, tools)).map((born) => deliver(born, tools.columns))
 
 type Succession = { readonly row: Omit<CalloutRow, 'head'>; readonly planHash: PlanHash; readonly plan: Plan }
 
@@ -44,16 +58,10 @@ export const successor = ({ row, planHash, plan }: Succession, { newId, columns 
   escalatedFrom: row.id,
 })
 
-const born = (birth: Birth, columns: Columns): { callout: NewCallout; escalates: boolean } => {
-  const { row, plan, escalatedFrom, suppressedBy } = birth
+const begin = ({ row, plan, escalatedFrom, suppressedBy }: Birth, nowMs: number): Draft => {
   const draft: Draft = openDraft({ ...row, head: initialHead }, plan)
-  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy }, columns.nowMs).follow
+  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy }, nowMs).follow
   // Nothing is stored yet, so every scope is empty or in the draft already.
-  while (follow !== null) follow = decideInto(draft, follow, columns.nowMs).follow
-  const { policyId, policyKey } = plan
-  const { createdBy, idempotency, thinningKey } = birth
-  return {
-    callout: { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, idempotency },
-    escalates: draft.escalates,
-  }
+  while (follow !== null) follow = decideInto(draft, follow, nowMs).follow
+  return draft
 }

@@ -4,7 +4,7 @@
 import { type Decision, decide } from '#core/callout/decide'
 import type { Event } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
-import type { Follow, HistoryEntry } from '#core/callout/work'
+import type { Follow, HistoryEntry, Loaded } from '#core/callout/work'
 import type { Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow, CalloutWrite, LoadedParts } from './ports.ts'
 
@@ -45,8 +45,22 @@ export const addParts = (draft: Draft, parts: LoadedParts): void => {
   }
 }
 
+/** A decision copies what it is given: an event about one attempt gets no more than its scope, however much is in the draft. */
+const within = (draft: Draft, event: Event | Follow): Loaded => {
+  const attempt = 'attempt' in event ? draft.attempts.get(event.attempt) : undefined
+  const target = attempt === undefined ? undefined : draft.targets.get(attempt.destination)
+  if (attempt === undefined || target === undefined) return draft
+  const speaker = target.attempt === null ? undefined : draft.attempts.get(target.attempt)
+  return {
+    plan: draft.plan,
+    head: draft.head,
+    targets: new Map([[target.destination, target]]),
+    attempts: new Map([attempt, ...(speaker === undefined ? [] : [speaker])].map((one) => [one.ordinal, one])),
+  }
+}
+
 export const decideInto = (draft: Draft, event: Event | Follow, nowMs: number): Decision => {
-  const decision = decide(draft, event, nowMs)
+  const decision = decide(within(draft, event), event, nowMs)
   draft.head = decision.head
   for (const target of decision.targets) {
     draft.targets.set(target.destination, target)

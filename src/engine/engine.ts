@@ -4,13 +4,14 @@
 import type { CallEnd, DialEnd } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
 import { textOn } from '#core/cause'
-import type { CalloutId, PlanHash } from '#core/ids'
+import type { CalloutId, ConnectionId, PlanHash } from '#core/ids'
 import { fallbackPlan } from '#core/plan/fallback'
 import type { Spoken } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
 import { Acceptance, type StartRequest, type StartResult } from './acceptance.ts'
 import { createAlarm } from './alarm.ts'
 import type { Columns } from './draft.ts'
+import { createFirstGate, type FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { Inbox } from './inbox.ts'
@@ -94,7 +95,18 @@ export class Engine {
     }
     const newId = (atMs: number): CalloutId => chance.id(atMs) as CalloutId
     this.#plans = createPlans(store)
-    this.#acceptance = new Acceptance({ ...shared, newId, columns: (nowMs) => this.#columns(nowMs) })
+    this.#acceptance = new Acceptance({
+      ...shared,
+      newId,
+      columns: (nowMs) => this.#columns(nowMs),
+      firstGate: this.#firstGate(),
+      learnPlan: this.#plans.learn,
+      send: (begun) => this.#performer.send(begun),
+      answerLost: (begun) => {
+        this.#performer.neverSent(begun.map(({ attempt }) => attempt))
+        shared.answerLost()
+      },
+    })
     this.#inbox = new Inbox({
       ...shared,
       defect: (ended) => this.#fallBack(ended),
@@ -198,6 +210,12 @@ export class Engine {
     await this.#alarm.stop()
     await this.#performer.drain()
     await this.#heartbeat.stop()
+  }
+
+  #firstGate(): FirstGate {
+    const { store, channel: gate } = this.#options
+    const isWaitedFor = (id: ConnectionId): boolean => this.#lines.isWaitedFor(id)
+    return createFirstGate({ store, gate, isWaitedFor, room: () => this.#performer.room() })
   }
 
   #columns(nowMs: number): Columns {

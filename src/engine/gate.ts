@@ -23,7 +23,7 @@ type Beginning = { readonly draft: Draft; readonly attempt: Attempt; readonly re
 const addressOf = (draft: Draft, attempt: Attempt): string =>
   draft.plan.destinations[attempt.destination]?.address ?? ''
 
-const isPaced = (connection: ConnectionFacts): boolean =>
+export const isPaced = (connection: ConnectionFacts): boolean =>
   connection.pace.callsPerSecond !== null || connection.pace.callsAtOnce !== null
 
 export const openGate = async (

@@ -7,6 +7,8 @@ import type { AttemptRow, Clock, EngineLog, EngineStore, PhoneChannel } from './
 export type Lines = {
   /** Somebody waits for this connection; whoever waits already has set its alarm. */
   readonly joined: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
+  /** Somebody waits, and is served when this connection's alarm rings. */
+  readonly isWaitedFor: (connectionId: ConnectionId) => boolean
   /** A line of this connection has become free; that matters only where somebody waits, who then has its alarm set. */
   readonly poke: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
   /** The net beneath: looks at every connection somebody waits for. */
@@ -84,6 +86,7 @@ export const createLines = (options: LinesOptions): Lines => {
     joined: ({ spaceId, connectionId }) => {
       if (connectionId !== null && !alarms.has(connectionId)) serve(spaceId, connectionId)
     },
+    isWaitedFor: (connectionId) => alarms.has(connectionId),
     poke: ({ spaceId, connectionId }) => {
       if (connectionId !== null && (alarms.has(connectionId) || busy.has(connectionId))) serve(spaceId, connectionId)
     },

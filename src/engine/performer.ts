@@ -22,6 +22,10 @@ export type PerformerOptions = {
 
 type AttemptKey = Pick<AttemptRow, 'calloutId' | 'ordinal'>
 type Task = { readonly attempt: AttemptRow; readonly reserved: boolean }
+/** An attempt whose begin is committed, with what its request is made of. */
+export type Begun = Omit<CallOrder, 'destination'>
+
+const NEVER_SENT_MAX = 10_000
 
 const keyOf = (attempt: AttemptKey): string => `${attempt.calloutId}.${attempt.ordinal}`
 
@@ -30,6 +34,7 @@ export class Performer {
   readonly #queue = new PriorityQueue<Task>()
   readonly #known = new Set<string>()
   readonly #next = new Map<string, Task>()
+  readonly #neverSent = new Set<string>()
   readonly #idle: (() => void)[] = []
   #active = 0
   #draining = false
@@ -47,6 +52,26 @@ export class Performer {
       else this.#enqueue({ attempt, reserved })
     }
     this.#pump()
+  }
+
+  /** Sends what has begun already; it does not queue, for the state it was let go by is growing old. */
+  send(begun: readonly Begun[]): void {
+    for (const order of begun) {
+      const { attempt } = order
+      this.#known.add(keyOf(attempt))
+      this.#run({ attempt, reserved: false }, () => this.#send(order))
+    }
+  }
+
+  /** How many could be sent at once. */
+  room(): number {
+    return this.#draining ? 0 : Math.max(0, this.#options.concurrencyMax - this.#known.size)
+  }
+
+  /** These may have begun in our name, but nothing was sent: when they turn out to have, they are sent, not looked for. */
+  neverSent(attempts: readonly AttemptKey[]): void {
+    if (this.#neverSent.size > NEVER_SENT_MAX) this.#neverSent.clear()
+    for (const attempt of attempts) this.#neverSent.add(keyOf(attempt))
   }
 
   #enqueue(task: Task): void {
@@ -72,18 +97,22 @@ export class Performer {
     while (!this.#draining && this.#active < this.#options.concurrencyMax) {
       const task = this.#queue.take()
       if (task === undefined) return
-      this.#active += 1
-      void this.#perform(task)
-        .catch((error: unknown) => {
-          const { log, answerLost } = this.#options
-          log.warn(
-            { attempt: keyOf(task.attempt), cause: String(error) },
-            'an effect could not be performed; it is taken up again',
-          )
-          answerLost()
-        })
-        .finally(() => this.#finished(task))
+      this.#run(task, () => this.#perform(task))
     }
+  }
+
+  #run(task: Task, work: () => Promise<void>): void {
+    this.#active += 1
+    void work()
+      .catch((error: unknown) => {
+        const { log, answerLost } = this.#options
+        log.warn(
+          { attempt: keyOf(task.attempt), cause: String(error) },
+          'an effect could not be performed; it is taken up again',
+        )
+        answerLost()
+      })
+      .finally(() => this.#finished(task))
   }
 
   #finished(task: Task): void {
@@ -103,6 +132,7 @@ export class Performer {
       case 'place':
         return this.#place(task)
       case 'settle':
+        if (this.#neverSent.delete(keyOf(attempt))) return this.#place(task)
         // Whoever began it is gone: the request may or may not have been sent.
         return this.#report(attempt.calloutId, {
           type: 'ResultUnknown',
@@ -126,10 +156,15 @@ export class Performer {
   async #place({ attempt, reserved }: Task): Promise<void> {
     const { calloutId, ordinal } = attempt
     const begun = await this.#options.submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal }, reserved })
-    const destination = begun?.plan.destinations[attempt.destination]
-    if (begun === null || destination === undefined || !this.#goes(begun)) return
-    const order: CallOrder = { attempt, destination, plan: begun.plan, callout: begun.row }
-    await this.#report(calloutId, placed(ordinal, await this.#options.channel.place(order)))
+    if (begun === null || !this.#goes(begun)) return
+    await this.#send({ attempt, plan: begun.plan, callout: begun.row })
+  }
+
+  async #send({ attempt, plan, callout }: Begun): Promise<void> {
+    const destination = plan.destinations[attempt.destination]
+    if (destination === undefined) return
+    const placement = await this.#options.channel.place({ attempt, destination, plan, callout })
+    await this.#report(attempt.calloutId, placed(attempt.ordinal, placement))
   }
 
   /** Begun by this event, or by us before with the answer lost. Begun by anybody else, it is not ours to send. */

@@ -7,13 +7,20 @@ import type { EngineStore } from './ports.ts'
 
 const DESTINATIONS_MAX = 200_000
 
-export type Plans = { readonly of: (row: { readonly spaceId: SpaceId; readonly planHash: PlanHash }) => Promise<Plan> }
+export type Plans = {
+  readonly of: (row: { readonly spaceId: SpaceId; readonly planHash: PlanHash }) => Promise<Plan>
+  /** A plan that is stored and at hand, so that it need not be read back. */
+  readonly learn: (spaceId: SpaceId, hash: PlanHash, plan: Plan) => void
+}
 
 export const createPlans = (store: Pick<EngineStore, 'plan'>): Plans => {
   const cache = new Map<string, Plan>()
   let held = 0
 
+  const keyOf = (spaceId: SpaceId, hash: PlanHash): string => `${spaceId} ${hash}`
+
   const remember = (key: string, plan: Plan): void => {
+    if (cache.has(key)) return
     cache.set(key, plan)
     held += plan.destinations.length
     for (const [oldKey, old] of cache) {
@@ -25,7 +32,7 @@ export const createPlans = (store: Pick<EngineStore, 'plan'>): Plans => {
 
   return {
     of: async ({ spaceId, planHash }) => {
-      const key = `${spaceId} ${planHash}`
+      const key = keyOf(spaceId, planHash)
       const known = cache.get(key)
       if (known !== undefined) return known
       const plan = await store.plan(spaceId, planHash)
@@ -33,5 +40,6 @@ export const createPlans = (store: Pick<EngineStore, 'plan'>): Plans => {
       remember(key, plan)
       return plan
     },
+    learn: (spaceId, hash, plan) => remember(keyOf(spaceId, hash), plan),
   }
 }

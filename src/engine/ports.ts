@@ -107,7 +107,7 @@ export interface EngineTransaction {
   /** Answers in the order of the requests; a target comes with the attempt that speaks for it. */
   load(requests: readonly LoadRequest[]): Promise<readonly LoadedParts[]>
   /** Which of these (space, number) pairs are in a live attempt now. */
-  numbersInCall(pairs: readonly { spaceId: SpaceId; address: string }[]): Promise<ReadonlySet<string>>
+  numbersInCall(pairs: readonly NumberPair[]): Promise<ReadonlySet<string>>
   lockLines(ids: readonly ConnectionId[]): Promise<readonly LineRow[]>
   setNextSlot(id: ConnectionId, nextSlotAtMs: number): Promise<void>
   write(writes: readonly CalloutWrite[]): Promise<void>
@@ -115,6 +115,7 @@ export interface EngineTransaction {
   insert(callouts: readonly NewCallout[]): Promise<void>
 }
 
+export type NumberPair = { readonly spaceId: SpaceId; readonly address: string }
 export const numberKey = (spaceId: string, address: string): string => `${spaceId} ${address}`
 
 export type Progress = {
@@ -132,6 +133,8 @@ export interface EngineStore {
   findIdempotent(spaceId: SpaceId, key: string): Promise<{ calloutId: CalloutId; fingerprint: string } | null>
   /** Durable (fsync) when it resolves; all of the batch or none. */
   insert(callouts: readonly NewCallout[]): Promise<void>
+  /** As within a transaction, but as of now and without one. */
+  numbersInCall(pairs: readonly NumberPair[]): Promise<ReadonlySet<string>>
   /** Commits when `run` resolves, rolls back when it rejects. */
   transact<T>(run: (transaction: EngineTransaction) => Promise<T>): Promise<T>
   plan(spaceId: SpaceId, hash: PlanHash): Promise<Plan | null>

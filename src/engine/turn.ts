@@ -13,6 +13,7 @@ import type { Plan } from '#core/plan/plan'
 import type { Speech } from '#core/speech/speech'
 import { type BirthTools, giveBirth, successor } from './birth.ts'
 import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
+import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
 import type { AttemptRow, CalloutRow, EngineTransaction, NewCallout } from './ports.ts'
 
@@ -162,13 +163,8 @@ const passGate = (draft: Draft, incoming: Incoming, running: Running): Event => 
   if (isHeldBack(draft, attempt)) return event
   const facts = running.gate.facts(draft, attempt, incoming.reserved ?? false)
   const admission = admit(facts, running.nowMs)
-  if (admission.kind === 'go') {
-    running.gate.count(draft, attempt)
-    return event
-  }
-  return admission.kind === 'wait'
-    ? { type: 'AttemptDeferred', attempt: attempt.ordinal, untilMs: admission.untilMs, why: admission.why }
-    : { type: 'AttemptSkipped', attempt: attempt.ordinal, why: admission.why }
+  if (admission.kind === 'go') running.gate.count(draft, attempt)
+  return admitted(attempt.ordinal, admission)
 }
 
 const write = async (

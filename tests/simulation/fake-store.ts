@@ -30,6 +30,7 @@ import {
   connectionLock,
   guard,
   lineOf,
+  numbersInCall,
   openTransaction,
   toRow,
   waitsForLine,
@@ -220,6 +221,7 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
           for (const callout of callouts) addNew(tables, changes, callout)
           commit(changes)
         }),
+      numbersInCall: (pairs) => statement('numbersInCall', () => numbersInCall(committed, pairs)),
       transact,
       plan: (spaceId, hash) => statement('plan', () => tables.plans.get(planKey(spaceId, hash)) ?? null),
       claimEffects: ({ instance, nowMs, limit }) =>

@@ -10,6 +10,7 @@ import {
   type LineRow,
   type LoadedParts,
   type LoadRequest,
+  type NumberPair,
   numberKey,
 } from '#engine/ports'
 import type { Locks } from './fake-locks.ts'
@@ -64,11 +65,7 @@ export const openTransaction = (context: Context, step: Step): EngineTransaction
     },
     numbersInCall: async (pairs) => {
       await step('numbersInCall')
-      const asked = new Set(pairs.map(({ spaceId, address }) => numberKey(spaceId, address)))
-      const numbers = activeAttempts(context)
-        .filter((attempt) => attempt.channel === 'phone' && isLive(attempt))
-        .map((attempt) => numberKey(attempt.spaceId, attempt.address))
-      return new Set(numbers.filter((number) => asked.has(number)))
+      return numbersInCall(context, pairs)
     },
     lockLines: async (ids) => {
       await step('lockLines')
@@ -91,6 +88,14 @@ export const openTransaction = (context: Context, step: Step): EngineTransaction
       check(tables, changes)
     },
   }
+}
+
+export const numbersInCall = (context: Context, pairs: readonly NumberPair[]): ReadonlySet<string> => {
+  const asked = new Set(pairs.map(({ spaceId, address }) => numberKey(spaceId, address)))
+  const numbers = activeAttempts(context)
+    .filter((attempt) => attempt.channel === 'phone' && isLive(attempt))
+    .map((attempt) => numberKey(attempt.spaceId, attempt.address))
+  return new Set(numbers.filter((number) => asked.has(number)))
 }
 
 const readCallout = ({ tables, changes }: Context, id: CalloutId): CalloutRow => {

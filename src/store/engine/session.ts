@@ -11,7 +11,7 @@ const ANSWER_MS = 5_000
  * @errors StoreUnavailable
  */
 export const openSession = async (pool: pg.Pool, lost: () => void): Promise<pg.Client> => {
-  const client = new pg.Client({ ...pool.options, query_timeout: ANSWER_MS })
+  const client = new pg.Client({ ...pool.options, pipeline: false, query_timeout: ANSWER_MS })
   let isOpen = false
   const end = (): void => {
     if (isOpen) lost()

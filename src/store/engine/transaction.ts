@@ -3,8 +3,8 @@
 
 import type pg from 'pg'
 import { liveStates } from '#core/callout/state'
-import type { CalloutId, SpaceId } from '#core/ids'
-import { type CalloutRow, type EngineTransaction, numberKey, StoreUnavailable } from '#engine/ports'
+import type { CalloutId } from '#core/ids'
+import { type CalloutRow, type EngineTransaction, type NumberPair, numberKey, StoreUnavailable } from '#engine/ports'
 import { translate } from './failure.ts'
 import { instant } from './fields.ts'
 import { insertCallouts } from './insert.ts'
@@ -41,8 +41,11 @@ export const inTransaction = async <T>(pool: pg.Pool, work: (runner: Runner) => 
   })
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    // The first statement follows in the same breath; what becomes of this one shows in its answer, and at the commit.
+    const begun = client.query('begin')
+    begun.catch(() => undefined)
     const result = await work(client)
+    await begun
     const { command } = await client.query('commit')
     // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
     if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
@@ -81,10 +84,7 @@ export const openTransaction = (runner: Runner): EngineTransaction => ({
 const lockCallouts = async (runner: Runner, ids: readonly CalloutId[]): Promise<readonly CalloutRow[]> =>
   (await run<CalloutRecord>(runner, lock, [ids])).map(toCallout)
 
-const numbersInCall = async (
-  runner: Runner,
-  pairs: readonly { spaceId: SpaceId; address: string }[],
-): Promise<ReadonlySet<string>> => {
+export const numbersInCall = async (runner: Runner, pairs: readonly NumberPair[]): Promise<ReadonlySet<string>> => {
   const found = await run<{ space_id: string; address: string }>(runner, inCall, [
     pairs.map(({ spaceId }) => spaceId),
     pairs.map(({ address }) => address),

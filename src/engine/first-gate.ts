@@ -1,0 +1,99 @@
+// The gate, for attempts of callouts that are not stored yet. Two answers need no lock: on a connection without a pace an
+// attempt at a number in no call may begin, with the very insert that makes it durable; and where others wait for a line, it
+// waits too. Every other attempt is born planned and asks the gate in a transaction of its own (gate.ts).
+
+import { type Admission, admit, type LineFacts } from '#core/callout/admit'
+import type { Event } from '#core/callout/event'
+import type { Attempt } from '#core/callout/state'
+import type { ConnectionId } from '#core/ids'
+import { type Draft, decideInto } from './draft.ts'
+import { type Gate, isPaced } from './gate.ts'
+import { type ConnectionFacts, type EngineStore, numberKey } from './ports.ts'
+
+export type FirstGateOptions = {
+  readonly store: Pick<EngineStore, 'numbersInCall'>
+  readonly gate: Gate
+  /** Whether somebody waits for a line of this connection, as far as this process knows. */
+  readonly isWaitedFor: (id: ConnectionId) => boolean
+  /** How many requests could be sent at once now: what has begun must not wait. */
+  readonly room: () => number
+}
+
+export type FirstGate = {
+  /** Lets begin what may, and wait what must. Resolves with what to call when the insert is over, however it ended. */
+  readonly pass: (drafts: readonly Draft[], nowMs: number) => Promise<() => void>
+}
+
+type Candidate = { readonly draft: Draft; readonly attempt: Attempt; readonly facts: ConnectionFacts }
+
+/** What the gate said of an attempt, as the event that comes of it. */
+export const admitted = (attempt: number, admission: Admission): Event => {
+  switch (admission.kind) {
+    case 'go':
+      return { type: 'AttemptBegan', attempt }
+    case 'wait':
+      return { type: 'AttemptDeferred', attempt, untilMs: admission.untilMs, why: admission.why }
+    case 'skip':
+      return { type: 'AttemptSkipped', attempt, why: admission.why }
+  }
+}
+
+/** Behind those who wait nobody is let go, whatever else is true of the line. */
+const behindOthers = ({ pace }: ConnectionFacts): LineFacts => ({ pace, nextSlotAtMs: 0, liveCalls: 0, waiting: 1 })
+
+const addressOf = ({ draft, attempt }: Candidate): string => draft.plan.destinations[attempt.destination]?.address ?? ''
+const numberOf = (one: Candidate): string => numberKey(one.draft.row.spaceId, addressOf(one))
+
+const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate): Promise<readonly Candidate[]> => {
+  const candidates: Candidate[] = []
+  for (const draft of drafts) {
+    const { connectionId } = draft.plan
+    const facts = connectionId === null ? null : await gate.connection(draft.row.spaceId, connectionId)
+    if (facts === null) continue
+    for (const attempt of draft.attempts.values()) {
+      if (attempt.effect?.kind === 'place' && attempt.effect.atMs <= nowMs) candidates.push({ draft, attempt, facts })
+    }
+  }
+  return candidates
+}
+
+export const createFirstGate = ({ store, gate, isWaitedFor, room }: FirstGateOptions): FirstGate => {
+  /** Numbers that an insert under way is about to call: the database does not show them yet. */
+  const beginning = new Set<string>()
+
+  const inCall = async (wanted: readonly Candidate[]): Promise<ReadonlySet<string>> => {
+    if (wanted.length === 0) return new Set()
+    return store.numbersInCall(wanted.map((one) => ({ spaceId: one.draft.row.spaceId, address: addressOf(one) })))
+  }
+
+  const meet = (one: Candidate, numberInCall: boolean, nowMs: number): Admission => {
+    const { facts } = one
+    const numberAllowed = gate.allows(addressOf(one), facts)
+    const line = isPaced(facts) ? behindOthers(facts) : null
+    return admit({ connectionKnown: true, numberAllowed, numberInCall, line }, nowMs)
+  }
+
+  return {
+    pass: async (drafts, nowMs) => {
+      const candidates = await candidatesOf(drafts, nowMs, gate)
+      const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
+      const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())
+      const taken = await inCall(free)
+      const begun: string[] = []
+      for (const one of [...waiting, ...free]) {
+        const number = numberOf(one)
+        const admission = meet(one, taken.has(number) || beginning.has(number), nowMs)
+        // What is skipped may end the callout, and that is not for an insert to carry out.
+        if (admission.kind === 'skip') continue
+        decideInto(one.draft, admitted(one.attempt.ordinal, admission), nowMs)
+        if (admission.kind === 'go') {
+          beginning.add(number)
+          begun.push(number)
+        }
+      }
+      return () => {
+        for (const number of begun) beginning.delete(number)
+      }
+    },
+  }
+}
