@@ -117,18 +117,6 @@ export const requestErrors = {
       cure: 'このサーバーの画面から操作してください。プログラムはAPIトークンを使うか、Cookieと共にX-Requested-Withを送ってください。',
     },
   },
-  'auth.policy_not_allowed': {
-    status: 403,
-    retry: 'never',
-    en: {
-      title: 'The account may not start this policy',
-      cure: 'Ask an administrator to add the policy to the account.',
-    },
-    ja: {
-      title: 'このアカウントではその連絡網を実行できません',
-      cure: '管理者にアカウントの実行できる連絡網へ加えてもらってください。',
-    },
-  },
   'callout.not_found': {
     status: 404,
     retry: 'never',

@@ -6,7 +6,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Registry } from 'prom-client'
 import { AppError } from '#contract/errors'
-import { bearer, type TokenChecker } from './auth.ts'
+import { authenticate, type SessionChecker, type TokenChecker } from './auth.ts'
 import { jsonBody } from './body.ts'
 import { health } from './health.ts'
 import { languageOf } from './language.ts'
@@ -24,6 +24,7 @@ export interface HttpLog {
 export type AppDeps = {
   readonly dialects: readonly Dialect[]
   readonly tokens: TokenChecker
+  readonly sessions: SessionChecker
   readonly spaces: SpaceFinder
   readonly readiness: () => Promise<readonly string[]>
   /** True for errors that mean the database cannot be reached. */
@@ -36,6 +37,8 @@ export type AppDeps = {
     readonly language: Language
     /** Whether we speak HTTPS ourselves, or a proxy does so for us. */
     readonly secure: boolean
+    /** The host name, with port, of our public address. */
+    readonly publicHost?: string | undefined
     /** A folder of files to serve at the root, for example the console. */
     readonly staticFolder?: string | undefined
   }
@@ -52,12 +55,14 @@ const pageHeaders: readonly (readonly [string, string])[] = [
 ]
 
 const entrance = ({ settings }: AppDeps): MiddlewareHandler<AppEnv> => {
-  const { secure, language } = settings
+  const { secure, language, trustedProxies } = settings
+  const addressOf = createAddressOf(trustedProxies)
   return (context, next) => {
     const { req } = context
     const asked = req.header('X-Request-Id')
     const requestId = asked !== undefined && REQUEST_ID.test(asked) ? asked : randomUUID()
     context.set('requestId', requestId)
+    context.set('address', addressOf(context))
     context.set('language', languageOf(req.header('Accept-Language'), language))
     context.header('X-Request-Id', requestId)
     context.header('X-Content-Type-Options', 'nosniff')
@@ -90,15 +95,15 @@ const allowed = (app: Hono<AppEnv>): ((path: string) => readonly string[]) => {
 
 export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   const app = new Hono<AppEnv>()
-  const addressOf = createAddressOf(deps.settings.trustedProxies)
+  const hostOf = createHostOf(deps.settings.trustedProxies)
   app.use(entrance(deps))
   app.use(requestMetrics(deps.registry))
   app.route('/', health(deps))
-  app.use(spaceByHost({ spaces: deps.spaces, hostOf: createHostOf(deps.settings.trustedProxies) }))
+  app.use(spaceByHost({ spaces: deps.spaces, hostOf }))
   for (const { app: dialect, protectedBy } of deps.dialects) {
     if (protectedBy !== undefined) {
       const { prefix, open, uploads } = protectedBy
-      app.use(`${prefix}/*`, uncached, bearer({ ...deps, open, addressOf }), jsonBody(uploads))
+      app.use(`${prefix}/*`, uncached, authenticate({ ...deps, ...deps.settings, open, hostOf }), jsonBody(uploads))
     }
     app.route('/', dialect)
   }
@@ -111,7 +116,12 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   })
   app.onError((thrown, context) => {
     const error = asAppError(thrown, deps.isUnavailable)
-    const facts = { requestId: context.get('requestId'), code: error.code, err: thrown }
+    const facts = {
+      requestId: context.get('requestId'),
+      spaceId: context.get('spaceId'),
+      code: error.code,
+      err: thrown,
+    }
     if (error.code === 'server.internal') deps.log.error(facts, 'a request failed')
     if (error.code === 'server.unavailable') deps.log.warn(facts, 'the database cannot be reached')
     return answerProblem(context, error)

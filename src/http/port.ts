@@ -19,14 +19,40 @@ export type Principal = {
   readonly userId: string | null
   readonly name: string
   readonly scopes: ReadonlySet<string>
+  /** Ids of the policies it may start; null or absent: all. */
+  readonly policies?: readonly string[] | null
+  /** What a session signed in with; tokens have none. */
+  readonly account?: SessionAccount
+}
+
+export type SessionAccount = {
+  readonly id: string
+  readonly name: string
+  readonly subaccount: string
+  /** The password was for one use: nothing else can be done before it is changed. */
+  readonly mustChange: boolean
+  readonly expiresAtMs: number
 }
 
 export type AppEnv = {
-  /** `spaceId` is the space of the host name that was asked, set before any dialect runs. */
-  Variables: { requestId: string; language: Language; spaceId: string; principal: Principal }
+  Variables: {
+    requestId: string
+    language: Language
+    /** The space of the host name that was asked, set before any dialect runs. */
+    spaceId: string
+    /** Who asks, behind trusted proxies. */
+    address: string
+    principal: Principal
+  }
 }
 
-/** A way in. Its paths are absolute; those under `protectedBy` need a bearer token, but for the ones in `open`. */
+/** The cookie of a browser's session: bound to its very host where HTTPS makes that possible. */
+export const sessionCookie = (secure: boolean): string => (secure ? '__Host-noroshi_session' : 'noroshi_session')
+
+/**
+ * A way in. Its paths are absolute; those under `protectedBy` need an API token or a session, but for the ones in `open`: a path,
+ * or a method and a path (`POST /v1/session`).
+ */
 export type Dialect = {
   readonly app: Hono<AppEnv>
   readonly protectedBy?: {
@@ -39,11 +65,13 @@ export type Dialect = {
 
 export const may = (principal: Principal, permission: Permission): boolean => principal.scopes.has(permission)
 
-/** Lets only tokens with this scope on. @errors auth.scope_missing */
+/** Lets only those with this permission on. @errors auth.scope_missing, account.password_must_change */
 export const needs =
   (permission: Permission): MiddlewareHandler<AppEnv> =>
   (context, next) => {
-    if (!may(context.get('principal'), permission)) throw new AppError('auth.scope_missing', { detail: permission })
+    const principal = context.get('principal')
+    if (principal.account?.mustChange) throw new AppError('account.password_must_change')
+    if (!may(principal, permission)) throw new AppError('auth.scope_missing', { detail: permission })
     return next()
   }
 

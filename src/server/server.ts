@@ -30,6 +30,7 @@ import { createEnginePort } from './engine-port.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
+import { createLinkFor } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnections } from './readers.ts'
@@ -150,15 +151,21 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
       createApiV1Rest(),
     ],
     tokens: config.tokens,
+    sessions: config.sessions,
     spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
     isUnavailable,
     registry: measures(engine),
     log,
     nowMs: () => clock.nowMs(),
-    settings: { trustedProxies, language, secure: settings.publicUrl.startsWith('https://') },
+    settings: { trustedProxies, language, ...addressing(settings) },
   })
 }
+
+const addressing = ({ publicUrl }: Settings) => ({
+  secure: publicUrl.startsWith('https://'),
+  publicHost: new URL(publicUrl).host,
+})
 
 /** What providers call back. They sign their requests; no token is asked for. */
 const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts, engine }: Parts): Dialect => {
@@ -168,11 +175,13 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts,
 }
 
 const v1 = (
-  { version, readEnv }: ServerOptions,
-  { config, engine, starter, connections, clients, incidents, live }: Parts,
+  { version, readEnv, settings }: ServerOptions,
+  { config, engine, starter, connections, clients, incidents, live, hosts }: Parts,
 ): Dialect =>
   createV1({
     ...config,
+    secure: addressing(settings).secure,
+    linkFor: createLinkFor(settings.publicUrl, hosts),
     incidents,
     live,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),

@@ -29,7 +29,7 @@ beforeEach(async () => {
   const { spaceId } = doors
   const user = await here.users.create(spaceId, { key, name: '佐藤', language: 'ja', methods: [] })
   const write = { user: key, account: key, subaccount: '', password, mustChange: false, policies: null }
-  const { id } = await here.accounts.create(spaceId, write, 'everything')
+  const { id } = (await here.accounts.create(spaceId, write, 'everything')).record
   account = { id, spaceId, userId: user.id, mustChange: false }
 })
 

@@ -25,12 +25,10 @@ beforeEach(async () => {
   await make(name)
 })
 
-const make = (account: string, change: { subaccount?: string; password?: string; user?: string } = {}) =>
-  store.accounts.create(
-    doors.spaceId,
-    { user: 'sato', account, subaccount: '', password, mustChange: false, policies: null, ...change },
-    'everything',
-  )
+const make = async (account: string, change: { subaccount?: string; password?: string; user?: string } = {}) => {
+  const write = { user: 'sato', account, subaccount: '', password, mustChange: false, policies: null, ...change }
+  return (await store.accounts.create(doors.spaceId, write, 'everything')).record
+}
 type Try = { account?: string; subaccount?: string; password?: string; address?: string; at?: ConfigStore }
 const signIn = ({ at = store, ...change }: Try = {}) =>
   at.signIn(doors.spaceId, { account: name, subaccount: '', password, address: '192.0.2.1', ...change })

@@ -118,17 +118,26 @@ describe('the document', () => {
   it('is OpenAPI 3.1, needs no token, and names every route that answers', async () => {
     const { status, body } = await world.ask('GET', '/v1/openapi.json', { token: null })
     expect([status, body.openapi]).toEqual([200, '3.1.0'])
-    const operations = Object.entries(body.paths).flatMap(([path, item]) =>
-      Object.keys(item as object).map((method) => `${method} ${path}`),
+    const all = Object.entries(body.paths).flatMap(([path, item]) =>
+      Object.entries(item as Record<string, { security: unknown[] }>).map(([method, { security }]) => ({
+        operation: `${method} ${path}`,
+        isOpen: security.length === 0,
+      })),
     )
+    const operations = all.map(({ operation }) => operation)
     expect(operations).toEqual(
       expect.arrayContaining(['post /v1/callouts', 'get /v1/callouts/{id}/explanation', 'post /v1/policies/check']),
     )
-    for (const operation of operations) {
+    for (const { operation, isOpen } of all) {
       const [method = '', path = ''] = operation.split(' ')
       const answer = await world.ask(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'), { token: null })
-      expect([operation, answer.status]).toEqual([operation, 401])
+      expect([operation, answer.status]).toEqual([operation, isOpen ? 422 : 401])
     }
+    expect(all.filter(({ isOpen }) => isOpen).map(({ operation }) => operation)).toEqual([
+      'post /v1/session',
+      'post /v1/invitations/look',
+      'post /v1/invitations/accept',
+    ])
   })
   it('has a page of its own, which loads nothing from elsewhere', async () => {
     const { status, page, headers } = await world.ask('GET', '/v1/docs', { token: null })

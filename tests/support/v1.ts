@@ -24,6 +24,7 @@ import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
+import { createLinkFor } from '../../src/server/link-for.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
@@ -205,7 +206,8 @@ const fakeEngine = (world: Faked): EnginePort => {
   }
 }
 
-export const createV1World = async (): Promise<V1World> => {
+/** @param options.secure as behind HTTPS */
+export const createV1World = async (options: { readonly secure?: boolean } = {}): Promise<V1World> => {
   const database: TestDatabase = await testDatabase()
   const pools = createPools(database.url)
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
@@ -238,7 +240,7 @@ export const createV1World = async (): Promise<V1World> => {
     failing: { engine: null as Error | null },
     owned: { ok: true, numbers: [] } as V1World['owned'],
   }
-  const serving = await listen(world)
+  const serving = await listen(world, options.secure ?? false)
   const url = `http://127.0.0.1:${serving.port}`
   const admin = await config.tokens.create(spaceId, { name: 'test', scopes: allScopes, expiresAtMs: null })
   return Object.assign(world, {
@@ -281,7 +283,10 @@ const incidentsOf = (pools: Pools, config: ConfigStore, clock: V1World['clock'])
   }
 }
 
-const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>): Promise<Serving> => {
+const listen = (
+  world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>,
+  secure: boolean,
+): Promise<Serving> => {
   const nowMs = () => world.clock.nowMs
   const log = {
     warn: (facts: Record<string, unknown>, message: string) => world.logged.push(`${message} ${String(facts['err'])}`),
@@ -295,6 +300,8 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
   const v1 = createV1({
     ...world.config,
+    secure,
+    linkFor: createLinkFor('http://noroshi.test:8080', world.hosts),
     incidents: world.incidents,
     live: world.live,
     engine: fakeEngine(world),
@@ -309,13 +316,14 @@ const listen = (world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | '
   const app = createApp({
     dialects: [v1, createFileLinks(world), jp1(others), reactio({ ...others, ...world, publicUrl }), createApiV1Rest()],
     tokens: world.config.tokens,
+    sessions: world.config.sessions,
     spaces: world.hosts,
     readiness: () => Promise.resolve([]),
     isUnavailable,
     registry: new Registry(),
     log,
     nowMs,
-    settings: { trustedProxies, language: 'ja', secure: false },
+    settings: { trustedProxies, language: 'ja', secure },
   })
   return serve({ app, host: '127.0.0.1', port: 0, log })
 }

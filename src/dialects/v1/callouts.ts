@@ -61,6 +61,7 @@ const start = async (deps: V1Deps, principal: Principal, { input, key }: StartIn
     parameters,
     priority: priority ?? null,
     createdBy: principal.name,
+    allowed: principal.policies ?? null,
     idempotency: idempotencyOf(deps, key, input),
   })
   if (!result.ok) throw asProblem(result)
@@ -172,8 +173,8 @@ const detailOf = async (deps: V1Deps, principal: Principal, id: string) => {
   return showCallout(detail, principal)
 }
 
-const byOf = async (deps: V1Deps, { spaceId, name }: Principal, ref: string | undefined): Promise<By> => {
-  if (ref === undefined) return { userId: null, name, via: 'api' }
+const byOf = async (deps: V1Deps, { spaceId, userId, name }: Principal, ref: string | undefined): Promise<By> => {
+  if (ref === undefined) return { userId, name, via: 'api' }
   const user = await deps.users.get(spaceId, ref)
   return { userId: user.id, name: user.name, via: 'api' }
 }

@@ -13,6 +13,7 @@ import type { SpaceSettings } from '#core/settings'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
+import type { AccountDeps } from './account-ports.ts'
 import type { LivePort } from './events.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -314,7 +315,7 @@ export interface FilesPort {
   export(spaceId: string): Promise<unknown>
 }
 
-export type V1Deps = {
+export type V1Deps = AccountDeps & {
   readonly users: Entities<UserRecord, UserWrite>
   readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
     update(

@@ -32,18 +32,35 @@ const problems = {
 
 type Described<Path extends string> = Omit<RouteConfig, 'path'> & { path: Path }
 
-/** A route for tokens with this permission. */
+const described = (text: string | undefined, more: string): string => `${text ?? ''}\n\n${more}`.trim()
+
+/** A token, or the cookie of a session. */
+const signedIn = [{ token: [] }, { session: [] }]
+
+/** A route for those with this permission. */
 export const route = <const Path extends string, Route extends Described<Path>>(
   permission: Permission,
   config: Route & { path: Path },
 ) =>
   createRoute({
     ...config,
-    description: `${config.description ?? ''}\n\nNeeds \`${permission}\`.`.trim(),
-    security: [{ token: [] }],
+    description: described(config.description, `Needs \`${permission}\`.`),
+    security: signedIn,
     middleware: [needs(permission)] as const,
     responses: { ...config.responses, ...problems } as Route['responses'],
   })
+
+/** A route for everybody who is signed in, whatever they may do. */
+export const ownRoute = <const Path extends string, Route extends Described<Path>>(config: Route & { path: Path }) =>
+  createRoute({
+    ...config,
+    security: signedIn,
+    responses: { ...config.responses, ...problems } as Route['responses'],
+  })
+
+/** A route for everybody. */
+export const openRoute = <const Path extends string, Route extends Described<Path>>(config: Route & { path: Path }) =>
+  createRoute({ ...config, security: [], responses: { ...config.responses, ...problems } as Route['responses'] })
 
 export type V1App = OpenAPIHono<AppEnv>
 

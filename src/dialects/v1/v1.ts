@@ -1,7 +1,8 @@
 // Our own API, /v1: routes, their OpenAPI 3.1 document and a page to read it. The document is made from the same
 // definitions the requests are checked by, so the two cannot differ.
 
-import type { Dialect } from '#http/port'
+import { type Dialect, sessionCookie } from '#http/port'
+import { accountRoutes } from './accounts.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
@@ -11,16 +12,28 @@ import { groupRoutes } from './groups.ts'
 import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
 import { incidentRoutes } from './incidents.ts'
+import { invitationRoutes } from './invitations.ts'
 import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
+import { roleRoutes } from './roles.ts'
 import { createV1App } from './route.ts'
+import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
+
+/** What anybody may ask. */
+const open = [
+  '/v1/openapi.json',
+  '/v1/docs',
+  'POST /v1/session',
+  'POST /v1/invitations/look',
+  'POST /v1/invitations/accept',
+]
 
 const description = `Start callouts and read what became of them; keep the people, policies, templates and connections
 they need. Errors are application/problem+json with a stable code. Times are ISO 8601 with their zone. Lists are paged by
@@ -35,6 +48,10 @@ export const createV1 = (deps: V1Deps): Dialect => {
   settingsRoutes(app, deps)
   previewRoutes(app, deps)
   userRoutes(app, deps)
+  sessionRoutes(app, deps)
+  accountRoutes(app, deps)
+  invitationRoutes(app, deps)
+  roleRoutes(app, deps)
   groupRoutes(app, deps)
   projectRoutes(app, deps)
   templateRoutes(app, deps)
@@ -50,6 +67,13 @@ export const createV1 = (deps: V1Deps): Dialect => {
     scheme: 'bearer',
     description: 'An API token; its scopes are the permissions named with each operation.',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie(deps.secure),
+    description:
+      'The session of a person who signed in. What changes something must come from this server’s own pages, or carry X-Requested-With.',
+  })
   app.doc31('/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -63,6 +87,6 @@ export const createV1 = (deps: V1Deps): Dialect => {
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return {
     app,
-    protectedBy: { prefix: '/v1', open: ['/v1/openapi.json', '/v1/docs'], uploads: /^\/v1\/incidents\/[^/]+\/files$/ },
+    protectedBy: { prefix: '/v1', open: [...open], uploads: /^\/v1\/incidents\/[^/]+\/files$/ },
   }
 }

@@ -34,7 +34,8 @@ export type AccountWrite = {
   readonly user: string
   readonly account: string
   readonly subaccount: string
-  readonly password: string
+  /** null: one for one use is made. */
+  readonly password: string | null
   readonly mustChange: boolean
   /** Keys or ids. */
   readonly policies: readonly string[] | null
@@ -162,6 +163,9 @@ const updateAccount = async (
   if (disabled) await client.query('delete from session where account_id = $1', [old.id])
 }
 
+/** A password that was made is here and nowhere else. */
+export type CreatedAccount = { readonly record: AccountRecord; readonly oneTimePassword: string | null }
+
 type Managed = (client: pg.PoolClient, id: string, holder: Holder) => Promise<AccountRecord>
 
 const reading = (deps: AccountDeps) => ({
@@ -180,10 +184,12 @@ const reading = (deps: AccountDeps) => ({
 
 const changing = (deps: AccountDeps, managed: Managed) => ({
   /** @errors account.name_taken, account.password_rules, user.not_found, policy.not_found, role.too_wide */
-  create: async (spaceId: string, write: AccountWrite, holder: Holder): Promise<AccountRecord> => {
-    const { account, subaccount, mustChange } = write
-    checkPassword(write.password, [account, subaccount])
-    const password = await deps.passwords.hash(write.password)
+  create: async (spaceId: string, write: AccountWrite, holder: Holder): Promise<CreatedAccount> => {
+    const { account, subaccount } = write
+    const oneTime = write.password === null ? oneTimePassword() : null
+    if (write.password !== null) checkPassword(write.password, [account, subaccount])
+    const password = await deps.passwords.hash(write.password ?? oneTime ?? '')
+    const mustChange = write.mustChange || oneTime !== null
     return change(deps, spaceId, async (client) => {
       const user = await userTable.get(client, write.user)
       mustHoldGrants(holder, deps.roles, await grantsOfUser(client, user.id))
@@ -191,7 +197,7 @@ const changing = (deps: AccountDeps, managed: Managed) => ({
       const id = deps.newId(nowMs)
       const policies = await policyIds(client, write.policies)
       await insertAccount(client, { id, userId: user.id, account, subaccount, password, mustChange, policies }, nowMs)
-      return getAccount(client, id)
+      return { record: await getAccount(client, id), oneTimePassword: oneTime }
     })
   },
   /** @errors account.not_found, account.name_taken, account.last_administrator, policy.not_found, role.too_wide */

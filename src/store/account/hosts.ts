@@ -10,6 +10,8 @@ const VERSION = 'space_hosts'
 export type HostTable = {
   /** The space of a lower-case host name without port; the default space when no space has this name. */
   spaceAt(host: string): Promise<string>
+  /** A host name of the space; null when it has none, like the default space of a single company. */
+  hostOf(spaceId: string): Promise<string | null>
 }
 
 type Options = {
@@ -20,7 +22,11 @@ type Options = {
   readonly leaseMs: () => number
 }
 
-type Table = { readonly version: string | null; readonly spaces: ReadonlyMap<string, string> }
+type Table = {
+  readonly version: string | null
+  readonly spaces: ReadonlyMap<string, string>
+  readonly hosts: ReadonlyMap<string, string>
+}
 
 const versionOf = async (pool: pg.Pool): Promise<string | null> => {
   const { rows } = await pool.query<{ value: string }>(`select value from meta where key = '${VERSION}'`)
@@ -32,9 +38,11 @@ const read = async (pool: pg.Pool, known: Table | null): Promise<Table> => {
   const version = await versionOf(pool)
   if (known !== null && known.version === version) return known
   const { rows } = await pool.query<{ host: string; spaceId: string }>(
-    'select host, space_id as "spaceId" from space_host',
+    'select host, space_id as "spaceId" from space_host order by created_at desc, host desc',
   )
-  return { version, spaces: new Map(rows.map(({ host, spaceId }) => [host, spaceId])) }
+  // Of several the first that was given is the one people are shown.
+  const hosts = new Map(rows.map(({ host, spaceId }) => [spaceId, host]))
+  return { version, spaces: new Map(rows.map(({ host, spaceId }) => [host, spaceId])), hosts }
 }
 
 export const createHostTable = ({ pool, defaultSpaceId, leaseMs }: Options): HostTable => {
@@ -56,13 +64,14 @@ export const createHostTable = ({ pool, defaultSpaceId, leaseMs }: Options): Hos
     return looking
   }
 
+  const table = async (): Promise<Table> => {
+    if (known !== null && leaseMs() - lookedAtMs < FRESH_MS) return known
+    // Without its database nothing here can be changed either: what was known last still holds.
+    return look().catch((error: unknown) => known ?? Promise.reject(error as Error))
+  }
   return {
-    spaceAt: async (host) => {
-      const fresh = known !== null && leaseMs() - lookedAtMs < FRESH_MS
-      // Without its database nothing here can be changed either: what was known last still holds.
-      const table = fresh ? known : await look().catch((error: unknown) => known ?? Promise.reject(error as Error))
-      return table?.spaces.get(host) ?? defaultSpaceId
-    },
+    spaceAt: async (host) => (await table()).spaces.get(host) ?? defaultSpaceId,
+    hostOf: async (spaceId) => (await table()).hosts.get(spaceId) ?? null,
   }
 }
 

@@ -19,8 +19,8 @@ const INPUT_MAX = 4_096
 
 const normal = (password: string): string => password.slice(0, INPUT_MAX).normalize('NFKC')
 
-/** How names of accounts are compared. */
-export const folded = (name: string): string => name.normalize('NFKC').toLowerCase().trim()
+/** How names of accounts are compared. No name has a NUL, which the database could not even be asked for. */
+export const folded = (name: string): string => name.normalize('NFKC').toLowerCase().trim().replaceAll('\0', '\uFFFD')
 
 /**
  * 10 to 200 characters, counted in NFKC, and none of the names it is used with.

@@ -11,6 +11,7 @@ import { type PasswordCost, passwordCost as usualCost } from './passwords.ts'
 import { createProjects } from './projects.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
+import { createWho } from './who.ts'
 
 export type AccountStoreOptions = ConfigDeps & {
   /** The real clock. */
@@ -31,6 +32,7 @@ export const createAccountStore = (options: AccountStoreOptions) => {
     links: createLinks(deps),
     sessions: createSessions(deps),
     signIn,
+    who: createWho(deps),
     changePassword: createOwnPassword({ ...deps, signIn }),
   }
 }

@@ -1,0 +1,144 @@
+// Accounts, invitations and roles, as /v1 takes and shows them. A password goes in and never comes out, but for one that was made
+// for one use, in the one answer that makes it.
+
+import { z } from '@hono/zod-openapi'
+import { roles } from './roles.ts'
+import { id, instant, name, reference } from './text.ts'
+
+/** Longer ones are refused before anything is computed; the rules proper are checked where it is hashed. */
+const PASSWORD_MAX = 1_000
+
+export const passwordText = z
+  .string()
+  .min(1)
+  .max(PASSWORD_MAX)
+  .openapi({ format: 'password', description: '10 to 200 characters in NFKC, not the name of the account.' })
+
+export const accountName = name.openapi({ example: 'admin', description: 'Compared in NFKC, without regard to case.' })
+const subaccount = z
+  .union([z.literal(''), accountName])
+  .openapi({ description: 'Another way in for the same account name, with its own password; empty: none.' })
+const policies = z
+  .array(reference)
+  .max(500)
+  .nullable()
+  .openapi({ description: 'The only policies it may start, by key or id; null: all.' })
+
+export const accountInput = z
+  .strictObject({
+    user: reference,
+    account: accountName,
+    subaccount: subaccount.default(''),
+    password: passwordText.optional().openapi({ description: 'When left out, one for one use is made and shown.' }),
+    mustChange: z
+      .boolean()
+      .default(true)
+      .openapi({ description: 'Whether the password must be changed first; false for a script’s account.' }),
+    policies: policies.default(null),
+  })
+  .openapi('AccountInput')
+
+export const accountPatch = z
+  .strictObject({ account: accountName, subaccount, disabled: z.boolean(), policies })
+  .partial()
+  .openapi('AccountPatch')
+
+const accountFields = {
+  id,
+  account: z.string(),
+  subaccount: z.string(),
+  user: z.string(),
+  userName: z.string(),
+  mustChange: z.boolean(),
+  disabled: z.boolean(),
+  policies: z.array(z.string()).nullable(),
+  lockedUntil: instant.nullable().openapi({ description: 'Too many wrong passwords in a row; it opens by itself.' }),
+  lastSignInAt: instant.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+}
+
+export const account = z.object(accountFields).openapi('Account')
+export const newAccount = z
+  .object({ ...accountFields, oneTimePassword: z.string().nullable().openapi({ description: 'shown this once' }) })
+  .openapi('NewAccount')
+
+export const resetInput = z
+  .strictObject({
+    by: z.enum(['link', 'password']).openapi({
+      description: 'A link on which the person sets a new password themselves, or a password for one use.',
+    }),
+  })
+  .openapi('ResetInput')
+export const reset = z
+  .object({
+    link: z.string().nullable(),
+    expiresAt: instant.nullable(),
+    oneTimePassword: z.string().nullable().openapi({ description: 'shown this once' }),
+  })
+  .openapi('Reset')
+
+const role = z.enum(roles)
+const grant = z.strictObject({
+  role,
+  project: reference.nullable().default(null).openapi({ description: 'null: in the whole space' }),
+})
+
+export const invitationInput = z
+  .strictObject({
+    user: reference,
+    account: accountName
+      .nullable()
+      .default(null)
+      .openapi({ description: 'The name of the account; null leaves it to the person.' }),
+    subaccount: subaccount.default(''),
+    roles: z.array(grant).max(100).default([]).openapi({ description: 'What comes with accepting it.' }),
+  })
+  .openapi('InvitationInput')
+
+const invitationFields = {
+  id,
+  kind: z.enum(['invitation', 'reset']),
+  user: z.string(),
+  userName: z.string(),
+  account: z.string().nullable(),
+  subaccount: z.string(),
+  createdBy: z.string(),
+  createdAt: instant,
+  expiresAt: instant,
+}
+export const invitation = z.object(invitationFields).openapi('Invitation')
+export const newInvitation = z
+  .object({ ...invitationFields, link: z.string().openapi({ description: 'shown this once' }) })
+  .openapi('NewInvitation')
+
+const secret = z.string().max(200).openapi({ description: 'What follows # in the link.' })
+export const invitationLook = z.strictObject({ secret }).openapi('InvitationLook')
+export const invitationUse = z
+  .strictObject({ secret, account: accountName.nullable().default(null), password: passwordText })
+  .openapi('InvitationUse')
+
+export const roleInput = z
+  .strictObject({
+    role,
+    user: reference.nullable().default(null),
+    group: reference.nullable().default(null),
+    project: reference.nullable().default(null).openapi({ description: 'null: in the whole space' }),
+  })
+  .refine((one) => (one.user === null) !== (one.group === null), { error: 'either a user or a group', path: ['user'] })
+  .openapi('RoleInput')
+
+export const roleGrant = z
+  .object({
+    id,
+    role: z.string(),
+    user: z.string().nullable(),
+    group: z.string().nullable(),
+    project: z.string().nullable(),
+    createdAt: instant,
+  })
+  .openapi('RoleGrant')
+
+export type Account = z.infer<typeof account>
+export type Invitation = z.infer<typeof invitation>
+export type RoleGrant = z.infer<typeof roleGrant>

@@ -1,0 +1,57 @@
+// Signing in and out, and who is signed in, as /v1 takes and shows it.
+
+import { z } from '@hono/zod-openapi'
+import { passwordText } from './accounts.ts'
+import { permissions } from './permissions.ts'
+import { id, instant, reference } from './text.ts'
+
+const asTyped = z.string().max(300)
+
+export const signInInput = z
+  .strictObject({
+    account: asTyped,
+    subaccount: asTyped.default(''),
+    password: z.string().max(1_000).openapi({ format: 'password' }),
+    project: reference.nullable().default(null).openapi({ description: 'null: the whole space' }),
+  })
+  .openapi('SignInInput')
+
+export const sessionPatch = z.strictObject({ project: reference.nullable() }).openapi('SessionPatch')
+
+const named = z.object({ id, key: z.string(), name: z.string() })
+
+export const session = z
+  .object({
+    kind: z.enum(['token', 'session']),
+    id,
+    name: z.string(),
+    space: named,
+    user: named.extend({ number: z.int() }).nullable().openapi({ description: 'null for an API token' }),
+    account: z.string().nullable(),
+    subaccount: z.string().nullable(),
+    project: named.nullable().openapi({ description: 'null: the whole space' }),
+    projects: z.array(named).openapi({ description: 'Those it can work in.' }),
+    permissions: z.array(z.enum(permissions)),
+    mustChangePassword: z.boolean(),
+    expiresAt: instant.nullable(),
+  })
+  .openapi('Session')
+
+export const passwordInput = z
+  .strictObject({ current: z.string().max(1_000), password: passwordText })
+  .openapi('PasswordInput')
+
+export const ownSession = z
+  .object({
+    id,
+    kind: z.enum(['browser', 'api']),
+    address: z.string(),
+    agent: z.string(),
+    createdAt: instant,
+    lastUsedAt: instant,
+    expiresAt: instant,
+    current: z.boolean(),
+  })
+  .openapi('OwnSession')
+
+export type Session = z.infer<typeof session>

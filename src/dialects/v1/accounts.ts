@@ -1,0 +1,157 @@
+// Accounts: how users sign in, unlocked, disabled and reset by whoever may write them. Nobody can take over an account of somebody
+// who may do more than they may themselves.
+
+import { type Account, account, accountInput, accountPatch, newAccount, reset, resetInput } from '#contract/accounts'
+import { byId } from '#contract/callouts'
+import { pageOf, pageQuery } from '#contract/objects'
+import type { AccountRecord } from './account-ports.ts'
+import type { V1Deps } from './ports.ts'
+import { instant, instantOrNull } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['accounts']
+
+const showAccount = (record: AccountRecord, nowMs: number): Account => ({
+  id: record.id,
+  account: record.account,
+  subaccount: record.subaccount,
+  user: record.user,
+  userName: record.userName,
+  mustChange: record.mustChange,
+  disabled: record.disabled,
+  policies: record.policies === null ? null : [...record.policies],
+  lockedUntil: record.lockedUntilMs !== null && record.lockedUntilMs > nowMs ? instant(record.lockedUntilMs) : null,
+  lastSignInAt: instantOrNull(record.lastSignInAtMs),
+  createdAt: instant(record.createdAtMs),
+  updatedAt: instant(record.updatedAtMs),
+})
+
+const listRoute = route('accounts:read', {
+  method: 'get',
+  path: '/v1/accounts',
+  tags,
+  summary: 'List accounts',
+  request: { query: pageQuery },
+  responses: { 200: answer(pageOf(account), 'A page.') },
+})
+const getRoute = route('accounts:read', {
+  method: 'get',
+  path: '/v1/accounts/{id}',
+  tags,
+  summary: 'Read an account',
+  request: { params: byId },
+  responses: { 200: answer(account, 'The account.') },
+})
+const createRoute = route('accounts:write', {
+  method: 'post',
+  path: '/v1/accounts',
+  tags,
+  summary: 'Let a user sign in with a password set here',
+  description: 'POST /v1/invitations lets them set it themselves.',
+  request: body(accountInput),
+  responses: { 201: answer(newAccount, 'The new account.') },
+})
+const updateRoute = route('accounts:write', {
+  method: 'patch',
+  path: '/v1/accounts/{id}',
+  tags,
+  summary: 'Rename, disable or limit an account; what is left out stays',
+  request: { params: byId, ...body(accountPatch) },
+  responses: { 200: answer(account, 'The account as it is now.') },
+})
+const removeRoute = route('accounts:write', {
+  method: 'delete',
+  path: '/v1/accounts/{id}',
+  tags,
+  summary: 'Delete an account with its sessions; the user stays',
+  request: { params: byId },
+  responses: { 204: nothing },
+})
+const unlockRoute = route('accounts:write', {
+  method: 'post',
+  path: '/v1/accounts/{id}/unlock',
+  tags,
+  summary: 'Open an account that too many wrong passwords locked',
+  request: { params: byId },
+  responses: { 200: answer(account, 'The account as it is now.') },
+})
+const resetRoute = route('accounts:write', {
+  method: 'post',
+  path: '/v1/accounts/{id}/reset',
+  tags,
+  summary: 'Let somebody set a new password, by a link or by a password for one use',
+  description:
+    'A password for one use replaces the old one at once and ends all sessions; with a link the old one stays until it is used.',
+  request: { params: byId, ...body(resetInput) },
+  responses: { 200: answer(reset, 'What to hand to the person, shown this once.') },
+})
+const endRoute = route('accounts:write', {
+  method: 'delete',
+  path: '/v1/accounts/{id}/sessions',
+  tags,
+  summary: 'Sign an account out everywhere',
+  request: { params: byId },
+  responses: { 204: nothing },
+})
+
+const reading = (app: V1App, { accounts, nowMs }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await accounts.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map((one) => showAccount(one, nowMs())), next }, 200)
+  })
+  app.openapi(getRoute, async (c) => {
+    const record = await accounts.get(c.get('principal').spaceId, c.req.valid('param').id)
+    return c.json(showAccount(record, nowMs()), 200)
+  })
+}
+
+const changing = (app: V1App, { accounts, nowMs }: V1Deps): void => {
+  app.openapi(createRoute, async (c) => {
+    const { spaceId, scopes } = c.get('principal')
+    const { password = null, ...rest } = c.req.valid('json')
+    const { record, oneTimePassword } = await accounts.create(spaceId, { ...rest, password }, scopes)
+    return c.json({ ...showAccount(record, nowMs()), oneTimePassword }, 201, { Location: `/v1/accounts/${record.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { spaceId, scopes: holder } = c.get('principal')
+    const patch = given(c.req.valid('json'))
+    const record = await accounts.update(spaceId, c.req.valid('param').id, { patch, holder })
+    return c.json(showAccount(record, nowMs()), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    const { spaceId, scopes } = c.get('principal')
+    await accounts.remove(spaceId, c.req.valid('param').id, scopes)
+    return c.body(null, 204)
+  })
+}
+
+const helping = (app: V1App, { accounts, links, linkFor, nowMs }: V1Deps): void => {
+  app.openapi(unlockRoute, async (c) => {
+    const record = await accounts.unlock(c.get('principal').spaceId, c.req.valid('param').id)
+    return c.json(showAccount(record, nowMs()), 200)
+  })
+  app.openapi(resetRoute, async (c) => {
+    const { spaceId, scopes: holder, name: createdBy } = c.get('principal')
+    const { id } = c.req.valid('param')
+    if (c.req.valid('json').by === 'password') {
+      const oneTimePassword = await accounts.resetPassword(spaceId, id, holder)
+      return c.json({ link: null, expiresAt: null, oneTimePassword }, 200)
+    }
+    const { record, secret } = await links.reset(spaceId, id, { createdBy, holder })
+    const link = await linkFor(spaceId, secret)
+    return c.json({ link, expiresAt: instant(record.expiresAtMs), oneTimePassword: null }, 200)
+  })
+  app.openapi(endRoute, async (c) => {
+    const { spaceId, scopes } = c.get('principal')
+    await accounts.endSessions(spaceId, c.req.valid('param').id, scopes)
+    return c.body(null, 204)
+  })
+}
+
+export const accountRoutes = (app: V1App, deps: V1Deps): void => {
+  reading(app, deps)
+  changing(app, deps)
+  helping(app, deps)
+}

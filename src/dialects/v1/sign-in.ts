@@ -1,0 +1,70 @@
+// From a sign-in to a session's cookie, and what a principal is told about themselves.
+
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { AppError } from '#contract/errors'
+import { type Permission, permissions } from '#contract/permissions'
+import type { Session } from '#contract/sessions'
+import { type AppContext, type Principal, sessionCookie } from '#http/port'
+import type { SignedIn, SignInResult } from './account-ports.ts'
+import type { V1Deps } from './ports.ts'
+import { instantOrNull } from './present.ts'
+
+const attributes = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure }) as const
+
+/** @errors auth.sign_in_failed, auth.too_many_sign_ins */
+export const accepted = (result: SignInResult): SignedIn => {
+  if (result.ok) return result.account
+  if (result.code === 'auth.sign_in_failed') throw new AppError(result.code)
+  throw new AppError(result.code, { retryAfterSeconds: result.retryAfterSeconds })
+}
+
+/** Tells the browser to forget its session. */
+export const forgetCookie = (c: AppContext, secure: boolean): void => {
+  deleteCookie(c, sessionCookie(secure), attributes(secure))
+}
+
+export const showSession = async (deps: V1Deps, principal: Principal): Promise<Session> => {
+  const { account, scopes } = principal
+  const who = await deps.who(principal.spaceId, principal)
+  return {
+    kind: principal.kind,
+    id: principal.id,
+    name: principal.name,
+    space: who.space,
+    user: who.user,
+    account: account?.name ?? null,
+    subaccount: account?.subaccount ?? null,
+    project: who.project,
+    projects: [...who.projects],
+    permissions: permissions.filter((permission: Permission) => scopes.has(permission)),
+    mustChangePassword: account?.mustChange ?? false,
+    expiresAt: instantOrNull(account?.expiresAtMs ?? null),
+  }
+}
+
+/** The session of a cookie as it is at this moment. @errors auth.session_ended */
+const sessionNow = async (deps: V1Deps, cookie: string, spaceId: string): Promise<Session> => {
+  const checked = await deps.sessions.checkCookie(cookie, spaceId)
+  if (!checked.ok) throw new AppError('auth.session_ended')
+  const { account, mustChange, expiresAtMs, ...principal } = checked
+  return showSession(deps, { ...principal, account: { ...account, mustChange, expiresAtMs } })
+}
+
+/** The session of the request, as it is after what the request did. @errors auth.session_ended */
+export const currentSession = (c: AppContext, deps: V1Deps): Promise<Session> =>
+  sessionNow(deps, getCookie(c, sessionCookie(deps.secure)) ?? '', c.get('spaceId'))
+
+type Opening = { readonly account: SignedIn; readonly project: string | null }
+
+/** Begins a session, sets its cookie, and returns what GET /v1/session would answer. @errors project.not_found */
+export const openSession = async (c: AppContext, deps: V1Deps, { account, project }: Opening): Promise<Session> => {
+  const { secure, sessions } = deps
+  const agent = c.req.header('User-Agent') ?? ''
+  const { cookie, expiresAtMs } = await sessions.createBrowserSession(account, {
+    address: c.get('address'),
+    agent,
+    project,
+  })
+  setCookie(c, sessionCookie(secure), cookie, { ...attributes(secure), expires: new Date(expiresAtMs) })
+  return sessionNow(deps, cookie, account.spaceId)
+}
