@@ -1,10 +1,11 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(g), (k) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p) on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
 import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
 import { printRow, type Row } from './figures.ts'
+import { incidentLists } from './incidents.ts'
 import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
 import { timers } from './timers.ts'
@@ -15,6 +16,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'c', run: bursts },
   { letters: 'g', run: broadcasts },
   { letters: 'def', run: timers },
+  { letters: 'h', run: incidentLists },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
 ]

@@ -70,6 +70,18 @@ describe('SIGTERM', () => {
     expect(code).toBe(0)
     expect(tookMs).toBeLessThan(STOP_WITHIN_MS)
   })
+
+  it('ends it in time also while somebody looks live, whose stream ends as it should', {
+    timeout: 40_000,
+  }, async () => {
+    const server = await start()
+    await server.ready()
+    const headers = { Authorization: `Bearer ${firstToken(dataDir)}` }
+    const response = await fetch(`${server.url}/v1/events`, { headers })
+    const [{ code, tookMs }, text] = await Promise.all([stop(server), response.text()])
+    expect([code, text]).toEqual([0, expect.stringContaining(': live')])
+    expect(tookMs).toBeLessThan(STOP_WITHIN_MS)
+  })
 })
 
 describe('the data directory', () => {

@@ -84,6 +84,39 @@ describe('a notice', () => {
   })
 })
 
+describe('Reactio’s API, the whole path', () => {
+  it('R-013 R-014 R-033 R-047: create with notification_call → a phone rings → a key → all of it on record', async () => {
+    const call = await world.reactio()
+    const made = await call('POST', '/api/v1/incidents', {
+      body: {
+        name: 'サイト閲覧不可',
+        notification_text: 'Webサーバで障害が発生。至急対応をお願い致します。',
+        notification_call: true,
+        message: '至急原因調査を実施!',
+      },
+    })
+    const [anna, ben] = await Promise.all([world.numberOf('anna'), world.numberOf('ben')])
+    expect([made.status, made.json.notifications.notificated_for]).toEqual([
+      201,
+      { phone: [`${anna}`, `${ben}`], email1: [`${anna}`], email2: [], imkayac: [] },
+    ])
+    const { id } = made.json
+    await world.phone('ben').rings()
+    world.phone('ben').answers()
+    await world.phone('ben').hears('Webサーバで障害が発生')
+    world.phone('ben').presses('1')
+    const entries = await world.until(`${id}`, 'response')
+    expect(entries.map((one) => one.kind)).toEqual(['created', 'message', 'notice', 'callout', 'response', 'responder'])
+    expect(entries.at(-2)).toMatchObject({ response: 'taken', by: 'Ben' })
+    expect((await call('GET', `/api/v1/incidents/${id}`)).json.users).toEqual([{ id: ben }])
+    // On recovery monitoring systems close what they opened.
+    await call('POST', `/api/v1/incidents/${id}/status`, { body: { status: 'close' } })
+    expect((await call('GET', '/api/v1/incidents?status=close')).json).toMatchObject([
+      { id, status: 'close', closed_by: 0 },
+    ])
+  })
+})
+
 describe('an incident that nobody takes', () => {
   it('calls everybody after half an hour, and every hour after that', async () => {
     const incident = await world.make({})

@@ -132,3 +132,59 @@ describe('an incident under many hands', () => {
     await expect(pools.engine.query(`update incident_entry set body = '{}'`)).rejects.toMatchObject({ code: '42501' })
   })
 })
+
+describe('of many incidents', () => {
+  const explained = async (text: string, values: readonly unknown[]): Promise<string> =>
+    pools.inSpace(where.spaceId, async (client) => {
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, [...values])
+      return rows.map((row) => row['QUERY PLAN']).join('\n')
+    })
+
+  it('a page is found in an index alone, and what is due in one of its own', async () => {
+    await acrossSpaces(pools.engine, (client) =>
+      client.query(
+        `insert into incident (id, space_id, project_id, number, name, status, open_since, created_at, updated_at, seq, topics, alerts)
+         select gen_random_uuid(), $1, $2, 1000 + n, 'x', 'close', at, at, at, 0, 0, 0
+         from generate_series(1, 20000) as n, lateral (select to_timestamp(1700000000 + n) as at) as made`,
+        [where.spaceId, projectId],
+      ),
+    )
+    await pools.owner.query('vacuum analyze incident')
+    const asked: string[] = []
+    const spied = createIncidentStore({
+      inSpace: (spaceId, run) =>
+        pools.inSpace(spaceId, (client) => {
+          const query = client.query.bind(client) as (text: string, values: unknown[]) => Promise<unknown>
+          const watching = Object.create(client, {
+            query: {
+              value: async (text: string, values: unknown[]) => {
+                if (text.includes('offset')) asked.push(await explained(text, values))
+                return query(text, values)
+              },
+            },
+          }) as typeof client
+          return run(watching)
+        }),
+      nowMs: () => NOW_MS,
+      newId: makeId,
+      changed: () => undefined,
+    })
+    const none = { status: null, fromMs: null, toMs: null, text: null }
+    const page = { limit: 100, offset: 9_900 }
+    await spied.list(where, none, page)
+    await spied.list({ ...where, projectId }, none, page)
+    await spied.list({ ...where, projectId }, { ...none, status: 'close', fromMs: 1, toMs: NOW_MS }, page)
+    await spied.list(where, { ...none, status: 'close' }, { limit: 50, cursor: '1700005000000.6000' })
+    const indexes = asked.map((plan) => /Index Only Scan using (\w+)/.exec(plan)?.[1] ?? plan)
+    expect(indexes).toEqual([
+      'incident_of_space',
+      'incident_of_project',
+      'incident_of_project_status',
+      'incident_of_space_status',
+    ])
+    const { rows } = await pools.engine.query<{ 'QUERY PLAN': string }>(
+      `explain select id from incident where due_at <= '2026-11-22' order by due_at limit 20`,
+    )
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('incident_due')
+  })
+})

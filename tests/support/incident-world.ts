@@ -12,6 +12,7 @@ import type { IncidentDetail, Where } from '#core/incident/records'
 import type { Starter } from '#dialects/shared/starter'
 import { Engine } from '#engine/engine'
 import type { CalloutRow } from '#engine/ports'
+import type { AppEnv } from '#http/port'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { createCredentials } from '#store/config/credentials'
 import { createConfigStore } from '#store/config/store'
@@ -19,11 +20,13 @@ import { createEngineStore } from '#store/engine/store'
 import { createPools, type Pools } from '#store/pool'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { createIncidentParts } from '../../src/server/incident-parts.ts'
+import { reactio } from '../../src/server/reactio.ts'
 import { createConnections } from '../../src/server/readers.ts'
 import { realChance } from '../../src/server/real.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { testDatabase } from './postgres.ts'
+import { reactioClient } from './reactio.ts'
 import { type ShiftingClock, shiftingClock } from './shifting-clock.ts'
 
 const PATIENCE_MS = 8_000
@@ -119,9 +122,9 @@ const furnish = async ({ config }: Node, simulator: Simulator, spaceId: string):
   await config.incidentProjects.set(spaceId, 'default', { notice: { from: simulator.numbers[0] ?? null } })
 }
 
-/** What providers call back goes to whichever process is there. */
-const listen = async (current: () => Node) => {
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) })
+/** What providers call back, and Reactio's clients, go to whichever process is there. */
+const listen = async (current: () => Node, spaceId: () => string) => {
+  const server = createAdaptorServer({ fetch: (request, env) => app.fetch(request, env) })
   const port = await new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   )
@@ -141,6 +144,19 @@ const listen = async (current: () => Node) => {
       },
     }),
   )
+  app.all('/api/v1/*', (context) => {
+    const { config, incidents } = current()
+    const rest = { publicUrl, trustedProxies: [], isUnavailable: () => false, log: silent }
+    const { app: dialect } = reactio({ config, incidents, ...rest })
+    // A dialect is mounted once in a server; here it belongs to the process that is there at this moment.
+    const mounted = new Hono<AppEnv>()
+    mounted.use((inner, next) => {
+      inner.set('spaceId', spaceId())
+      return next()
+    })
+    mounted.route('/', dialect)
+    return mounted.fetch(context.req.raw, context.env)
+  })
   return { publicUrl, close: () => new Promise((resolve) => server.close(resolve)) }
 }
 
@@ -156,7 +172,7 @@ export const createIncidentWorld = async () => {
   const clock = shiftingClock()
   const nodes: Node[] = []
   const current = (): Node => nodes.at(-1) as Node
-  const http = await listen(current)
+  const http = await listen(current, () => where.spaceId)
   const shared: Shared = { pools, simulator, clock, publicUrl: http.publicUrl }
   const spaceId = await ensureDefaultSpace(pools.engine, {
     newId: () => chance.id(clock.nowMs()),
@@ -190,6 +206,13 @@ export const createIncidentWorld = async () => {
     ...looking({ ...shared, current, where }),
     where,
     make,
+    /** A client of Reactio's API with a key of the default project. */
+    reactio: async () => {
+      const scopes = ['incidents:read', 'incidents:write'] as const
+      const made = await current().config.tokens.create(spaceId, { name: 'zabbix', scopes, expiresAtMs: null })
+      return reactioClient(http.publicUrl, made.token)
+    },
+    numberOf: async (key: string) => (await current().config.users.get(spaceId, key)).number,
     get incidents() {
       return current().incidents
     },
