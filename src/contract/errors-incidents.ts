@@ -14,11 +14,11 @@ export const incidentErrors = {
     retry: 'never',
     en: {
       title: 'Nobody in the project has a contact method that notices go to; nothing was stored',
-      cure: 'Set the default switch of a contact method, ask for calls, or leave the notice out.',
+      cure: 'Set the default switch of a contact method, ask for calls (which need a connection and a caller id), or leave the notice out.',
     },
     ja: {
       title: 'プロジェクトに通知先となる連絡方法がありません(何も登録されていません)',
-      cure: '連絡方法をデフォルトにするか、架電を有効にするか、通知を省いてください。',
+      cure: '連絡方法をデフォルトにするか、架電を有効にするか(接続先と発信元番号が必要です)、通知を省いてください。',
     },
   },
   'incident.topic_not_found': {

@@ -46,7 +46,9 @@ const forgotten = {
 }
 const notice = {
   connection: reference.nullable().openapi({ description: 'null: the only one there is' }),
-  from: z.string().max(40).nullable().openapi({ description: 'the caller id, a number the connection owns' }),
+  from: z.string().max(40).nullable().openapi({
+    description: 'the caller id, a number the connection owns; null: the one most policies call from',
+  }),
   template: reference.nullable().openapi({ description: 'null: our own words' }),
 }
 const reactio = { createWithoutDestination: z.boolean(), listStatus: z.enum(['all', 'open']) }

@@ -29,14 +29,14 @@ type Call = {
 }
 
 /** Nothing of the incident itself is in it: as long as the people stay the same, so does the plan. */
-const draftOf = ({ key, settings }: Facts, { destinations, stop }: Call): PolicyDraft => ({
+const draftOf = ({ key, settings, caller }: Facts, { destinations, stop }: Call): PolicyDraft => ({
   key: `notice.${key}`,
   name: '一斉通知',
   fields: {
     kind: 'reactio',
     stop,
-    connection: settings.notice.connection,
-    from: settings.notice.from,
+    connection: caller?.connection ?? null,
+    from: caller?.from ?? null,
     template: settings.notice.template,
     steps: [
       {

@@ -139,6 +139,17 @@ describe('making an incident', () => {
     expect(JSON.stringify((await world.ask('GET', '/v1/incidents?project=empty')).body.items)).toBe('[]')
   })
 
+  it('rings phones only where there is a caller id: the project’s, or the one most policies call from', async () => {
+    await world.ask('POST', '/v1/projects', { body: { key: 'phones', name: '電話', members: [{ user: 'kato' }] } })
+    const body = { project: 'phones', notice: { text: 'x', call: true } }
+    expect((await make(body)).body.code).toBe('incident.nobody_to_notify')
+    await world.ask('POST', '/v1/policies', {
+      body: { key: 'night', name: '夜間', steps: [{ destinations: [{ user: 'kato' }] }], from: '+815012345678' },
+    })
+    const notified = json(await make(body))['notices'] as unknown as { notified: { phone: { name: string }[] } }[]
+    expect(notified[0]?.notified.phone).toMatchObject([{ name: '加藤' }])
+  })
+
   it('a default project nobody was put into notifies the whole space', async () => {
     const answer = await make({ notice: { text: 'x', call: true } })
     const [notice] = json(answer)['notices'] as unknown as { notified: { phone: { name: string }[] } }[]

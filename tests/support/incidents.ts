@@ -30,4 +30,8 @@ export const furnishIncidents = async ({ ask }: Pick<V1World, 'ask'>): Promise<v
   const members = [{ user: 'sato' }, { user: 'suzuki' }]
   await ask('POST', '/v1/projects', { body: { key: 'web', name: 'Web', members } })
   await ask('POST', '/v1/projects', { body: { key: 'empty', name: '空' } })
+  for (const project of ['default', 'web', 'empty']) {
+    const body = { notice: { from: '+815012345678' } }
+    await ask('PATCH', `/v1/projects/${project}/incident-settings`, { body })
+  }
 }

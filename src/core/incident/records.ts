@@ -98,7 +98,7 @@ export type EntryRecord = {
 export type IncidentSettings = {
   readonly options: readonly OptionItem[]
   readonly forgotten: ForgottenRule
-  /** What notices and alerts call with; null: the only connection there is, its own caller id, our own words. */
+  /** What notices and alerts call with; null: the only connection, the number most policies call from, our own words. */
   readonly notice: {
     readonly connection: string | null
     readonly from: string | null

@@ -64,8 +64,9 @@ export type ProjectFacts = {
   readonly id: string
   readonly key: string
   readonly settings: IncidentSettings
-  /** False while there is no connection to call phones through. */
+  /** False while there is nothing to call phones through, or from. */
   readonly callsPhones: boolean
+  readonly caller: Caller | null
 }
 
 /** @errors connection.not_found, template.not_found */
@@ -74,11 +75,29 @@ const checkNotice = async (client: pg.PoolClient, notice: IncidentSettings['noti
   if (notice.template !== null) await templateTable.get(client, notice.template)
 }
 
-/** Whether a phone could be called at all: through the connection that is named, or the only one there is. */
-const callsPhones = async (client: pg.PoolClient, { connection }: IncidentSettings['notice']): Promise<boolean> => {
-  if (connection !== null) return (await connectionTable.find(client, connection)) !== null
-  const { rowCount } = await client.query('select from connection where deleted_at is null limit 2')
-  return rowCount === 1
+export type Caller = { readonly connection: string; readonly from: string }
+
+/**
+ * What phones are called through and from: as the project says; else the only connection there is, and the number that most
+ * policies call from over it. Null: no phone can be called, since one of the two is missing.
+ */
+const callerOf = async (client: pg.PoolClient, notice: IncidentSettings['notice']): Promise<Caller | null> => {
+  const connection = await connectionOf(client, notice.connection)
+  if (connection === null) return null
+  if (notice.from !== null) return { connection, from: notice.from }
+  const { rows } = await client.query<{ from: string }>(
+    `select body->>'from' as from from policy
+     where deleted_at is null and body->>'from' is not null and coalesce(body->>'connection', $1) = $1
+     group by 1 order by count(*) desc, 1 limit 1`,
+    [connection],
+  )
+  return rows[0] === undefined ? null : { connection, from: rows[0].from }
+}
+
+const connectionOf = async (client: pg.PoolClient, named: string | null): Promise<string | null> => {
+  if (named !== null) return (await connectionTable.find(client, named))?.id ?? null
+  const { rows } = await client.query<{ id: string }>('select id from connection where deleted_at is null limit 2')
+  return rows.length === 1 ? (rows[0]?.id ?? null) : null
 }
 
 const KEPT_MAX = 1_000
@@ -110,7 +129,8 @@ export const createIncidentProjects = (deps: ConfigDeps) => {
   const project = keeping<ProjectFacts>(deps, async (client, ref) => {
     const { id, key } = await projectTable.get(client, ref)
     const settings = await settingsOf(client, id)
-    return { id, key, settings, callsPhones: await callsPhones(client, settings.notice) }
+    const caller = await callerOf(client, settings.notice)
+    return { id, key, settings, caller, callsPhones: caller !== null }
   })
   return {
     /** @param ref a key or id; nobody's means the default project. @errors project.not_found */
