@@ -13,6 +13,7 @@ import { applyConfiguration } from './apply.ts'
 import { greeting } from './greeting.ts'
 import { offerJp1 } from './jp1.ts'
 import { whenParentEnds } from './parent.ts'
+import { offerPigeon } from './pigeon.ts'
 import { offerReactio } from './reactio.ts'
 
 const TOKEN_NAME = 'demo'
@@ -73,6 +74,7 @@ const main = async (): Promise<void> => {
   const policies = await offerStart(demo)
   const { server, simulator, token, url } = demo
   const jp1 = await offerJp1(server)
+  const pigeon = await offerPigeon(server)
   const reactio = await offerReactio(server)
   let stopping = false
   const stop = (): void => {
@@ -84,7 +86,7 @@ const main = async (): Promise<void> => {
   whenParentEnds(stop)
   console.log(greeting({ url, simulator: simulator.url, token }))
   console.log(
-    `READY ${JSON.stringify({ url, simulator: simulator.url, account: null, password: null, token, policies, jp1, reactio })}`,
+    `READY ${JSON.stringify({ url, simulator: simulator.url, account: null, password: null, token, policies, jp1, pigeon, reactio })}`,
   )
 }
 

@@ -51,17 +51,19 @@ describe('the demo configuration', () => {
     if (policy.escalatesTo != null) expect(keys(policies)).toContain(policy.escalatesTo)
   })
 
-  it('night, managers, everyone, blogtest: as described', () => {
-    expect(keys(policies)).toEqual(['night', 'managers', 'everyone', 'blogtest'])
+  it('night, managers, everyone, blogtest, shougai-call: as described', () => {
+    expect(keys(policies)).toEqual(['night', 'managers', 'everyone', 'blogtest', 'shougai-call'])
+    expect(policies[4]).toMatchObject({ name: '障害コール', kind: 'pigeon', loops: { max: 2 } })
     expect(policies[3]).toMatchObject({ name: 'blogtest', kind: 'jp1' })
     expect(policies[0]).toMatchObject({ mode: 'sequential', loops: { max: 3 }, escalatesTo: 'managers' })
     expect(policies[2]).toMatchObject({ mode: 'simultaneous', stop: 'all' })
   })
 
   it.each(templates.map((template) => [template.key, template] as const))(
-    '%s needs no parameters',
-    (_key, template) => {
-      expect(missingParameters(completeTemplate(template), {})).toEqual([])
+    '%s needs the parameters it is known for',
+    (key, template) => {
+      const needed = key === 'shougai' ? ['server', 'incident'] : []
+      expect(missingParameters(completeTemplate(template), {})).toEqual(needed)
     },
   )
 })

@@ -3,9 +3,26 @@
 import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
 import { managedBy } from './objects.ts'
-import { instant } from './text.ts'
+import { instant, reference } from './text.ts'
+
+const number = z.string().min(1).max(40)
+
+const pigeon = z
+  .strictObject({
+    missingParameters: z
+      .enum(['refuse', 'say_nothing'])
+      .optional()
+      .openapi({ description: 'where a request leaves out a parameter of its guidance; refuse when not given' }),
+    connection: reference
+      .optional()
+      .openapi({ description: 'of call flows a request brings along; else that of the oldest call flow' }),
+    from: number.optional().openapi({ description: 'their caller id; else that of the oldest call flow' }),
+    transferTo: number.optional().openapi({ description: 'whom they connect people to; masked without numbers:read' }),
+  })
+  .openapi('PigeonSettings')
 
 const fields = {
+  pigeon: pigeon.optional(),
   texts: contents
     .optional()
     .openapi({ description: 'the standard text: said where neither the request nor the policy says anything' }),

@@ -5,4 +5,16 @@ import type { Contents } from './cause.ts'
 export type SpaceSettings = {
   /** The standard text (標準の文面): said on a channel when neither the request nor the policy says anything for it. */
   readonly texts?: Contents | undefined
+  readonly pigeon?: PigeonSettings | undefined
+}
+
+/** For requests of Pigeon's API. */
+export type PigeonSettings = {
+  /** What happens where a request leaves out a parameter of its guidance. */
+  readonly missingParameters?: 'refuse' | 'say_nothing' | undefined
+  /** The connection of call flows that a request brings along: a key or an id. */
+  readonly connection?: string | undefined
+  /** Their caller id, and whom they connect people to: E.164. */
+  readonly from?: string | undefined
+  readonly transferTo?: string | undefined
 }

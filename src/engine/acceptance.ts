@@ -39,6 +39,7 @@ export type StartRequest = {
   readonly suppressedBy?: Suppression | undefined
   /** Requests of the same key are merged into this callout for a while. */
   readonly thinningKey?: string | null | undefined
+  readonly dialect?: string | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
@@ -159,13 +160,13 @@ export class Acceptance {
   }
 
   #conceive({ id, request, first }: Order, columns: Columns): Promise<readonly [Born, ...Born[]]> {
-    const { spaceId, cause, parameters, priority, createdBy, idempotency, projectId, suppressedBy, thinningKey } =
-      request
+    const { spaceId, cause, parameters, priority, projectId } = request
+    const { createdBy, idempotency, suppressedBy, thinningKey, dialect } = request
     const { nowMs } = columns
     const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId }
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
     return conceive(
-      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey },
+      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey, dialect },
       { columns, newId: () => this.#options.newId(nowMs), planOf: (hash) => planIn(request.plans, hash) },
     )
   }

@@ -16,6 +16,7 @@ export type Birth = {
   readonly escalatedFrom: CalloutId | null
   readonly suppressedBy?: Suppression | undefined
   readonly thinningKey?: string | null | undefined
+  readonly dialect?: string | null | undefined
 }
 
 export type BirthTools = {
@@ -39,8 +40,8 @@ export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonl
 /** Returns what is to be inserted. */
 export const deliver = ({ birth, draft }: Born, columns: Columns): NewCallout => {
   const { policyId, policyKey } = birth.plan
-  const { createdBy, idempotency, thinningKey } = birth
-  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, idempotency }
+  const { createdBy, idempotency, thinningKey, dialect } = birth
+  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, dialect, idempotency }
 }
 
 /** Returns the new callout, its first attempts planned, and those it has escalated to already; nothing is written. */

@@ -290,7 +290,7 @@ export class Engine {
 
   async #values({ parameters, cause, spaceId }: CalloutRow): Promise<Values> {
     const text = cause.kind === 'text' ? textOn(cause, 'phone') : await this.#options.causes.read(spaceId, cause.source)
-    return { ...parameters, text }
+    return { text, ...parameters }
   }
 }
 

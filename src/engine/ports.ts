@@ -70,6 +70,8 @@ export type NewCallout = CalloutWrite & {
   readonly createdBy: string
   /** Which requests are merged into it for a while; absent where none are. */
   readonly thinningKey?: string | null | undefined
+  /** The other system's API that counts it among its own; absent: none. */
+  readonly dialect?: string | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 

@@ -32,6 +32,7 @@ import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
 import { createLinkFor } from './link-for.ts'
 import type { ServerLog } from './log.ts'
+import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
@@ -146,6 +147,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
       createFileLinks(parts),
       v1(options, parts),
       jp1(others),
+      pigeon({ ...others, nowMs: () => clock.nowMs() }),
       reactio({ ...others, publicUrl: settings.publicUrl }),
       // What nobody has under /api/v1 comes after everybody who has something there.
       createApiV1Rest(),

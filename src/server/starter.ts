@@ -6,6 +6,8 @@ import type { Suppression } from '#core/callout/event'
 import type { Outcome } from '#core/callout/state'
 import { asText, fillContents, type TextCause } from '#core/cause'
 import type { SpaceId } from '#core/ids'
+import { limits } from '#core/limits'
+import { alwaysGiven, missingParameters, render, type Values } from '#core/speech/template'
 import type { NotStarted, Started, Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { ConfigStore } from '#store/config/store'
@@ -24,9 +26,6 @@ export type StarterDeps = {
 type Bundle = Extract<Awaited<ReturnType<StarterDeps['plans']['compose']>>, { ok: true }>
 type EngineStart = Parameters<Engine['start']>[0]
 
-/** Names that every text may use without being given them. */
-const RESERVED = ['text', 'name', 'policy'] as const
-
 /** The policy of a plan that belongs to no stored one: nothing is ever merged into its callouts. */
 const NOBODYS = '00000000-0000-0000-0000-000000000000'
 
@@ -39,22 +38,45 @@ const refused = (code: string, detail: string, rest: Partial<NotStarted> = {}): 
   ...rest,
 })
 
+/** Names the texts need that were not given. */
+const missingIn = ({ parameters, cause }: StartOrder, { plans, parameters: needed }: Bundle): readonly string[] => {
+  if (cause.kind !== 'message') return needed.filter((name) => !Object.hasOwn(parameters, name))
+  return [...new Set(plans.flatMap(({ plan }) => missingParameters(plan.template, parameters, ['name', 'policy'])))]
+}
+
 /** @errors template.parameter_reserved, template.parameter_missing */
-const checkParameters = (order: StartOrder, needed: readonly string[]): NotStarted | null => {
-  const { parameters: given, missingParameters = 'refuse' } = order
-  const reserved = RESERVED.filter((name) => Object.hasOwn(given, name))
+const checkParameters = (order: StartOrder, bundle: Bundle): NotStarted | null => {
+  const { parameters: given, cause, missingParameters: wanted = 'refuse' } = order
+  const reserved = cause.kind === 'message' ? [] : alwaysGiven.filter((name) => Object.hasOwn(given, name))
   if (reserved.length > 0) return refused('template.parameter_reserved', reserved.join(', '), { parameters: reserved })
-  if (missingParameters === 'say_nothing') return null
-  const missing = needed.filter((name) => !Object.hasOwn(given, name))
+  if (wanted === 'say_nothing') return null
+  const missing = missingIn(order, bundle)
   return missing.length === 0
     ? null
     : refused('template.parameter_missing', missing.join(', '), { parameters: missing })
 }
 
+/** What is said, shortened to what a text may be. */
+const messageOf = ([first]: Bundle['plans'], parameters: Values): string => {
+  if (first === undefined) return ''
+  const { plan } = first
+  const text = render(plan.template.phrases.ja.message, { policy: plan.policyName, ...parameters }).trim()
+  return Array.from(text).slice(0, limits.textCharacters.max).join('')
+}
+
+/** A message that may say {{text}} without one has nothing behind it: least of all what it says itself. */
+const valuesOf = ({ cause, parameters, missingParameters: wanted }: StartOrder): Values =>
+  cause.kind === 'message' && wanted === 'say_nothing' ? { text: '', ...parameters } : parameters
+
+/** Whose runs it is among: of the dialect it came by, or of the one whose habits its policy has. */
+const dialectOf = ({ dialect }: StartOrder, { plans }: Bundle): string | undefined =>
+  dialect ?? (plans[0]?.plan.kind === 'pigeon' ? 'pigeon' : undefined)
+
 /** What the callout is about: a text as it was given, or contents with something for every channel of the plans. */
-const causeOf = ({ cause, incidentId }: StartOrder, { plans, rules }: Bundle): TextCause | null => {
+const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }: Bundle): TextCause | null => {
   const incident = incidentId === undefined ? {} : { incidentId }
   if (cause.kind === 'text') return { ...cause, ...incident }
+  if (cause.kind === 'message') return { kind: 'text', text: messageOf(plans, parameters), ...incident }
   const channels = [...new Set(plans.flatMap(({ plan }) => plan.destinations.map(({ channel }) => channel)))]
   const contents = fillContents(cause.contents, { channels, defaults: rules.texts })
   return contents === null ? null : { ...asText(contents), ...incident }
@@ -76,13 +98,14 @@ const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 's
 const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted => {
   const { policyId, policyKey, plans, priority } = bundle
   if (order.allowed?.includes(policyId) === false) return refused('policy.forbidden', policyKey)
-  const wrong = checkParameters(order, bundle.parameters)
+  const wrong = checkParameters(order, bundle)
   if (wrong !== null) return wrong
   const cause = causeOf(order, bundle)
   if (cause === null) return refused('callout.nothing_to_say', policyKey)
-  const { projectId, parameters, createdBy, idempotency } = order
-  const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, parameters, createdBy, idempotency }
-  return { ...given, priority: order.priority ?? priority }
+  const { projectId, createdBy, idempotency } = order
+  const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, createdBy, idempotency }
+  const said = { parameters: valuesOf(order), dialect: dialectOf(order, bundle) }
+  return { ...given, ...said, priority: order.priority ?? priority }
 }
 
 type Result = Awaited<ReturnType<Engine['start']>>

@@ -81,7 +81,7 @@ const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<
 const saidLines = (order: CallOrder, text: string, phrases: readonly ('opening' | 'message' | 'goodbye')[]) => {
   const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
   const { plan, destination, callout } = order
-  return lines({ speech, plan, destination, values: { ...callout.parameters, text } })
+  return lines({ speech, plan, destination, values: { text, ...callout.parameters } })
 }
 
 const inlineDocument = (order: CallOrder, { connection, text }: Means): string => {

@@ -2,7 +2,7 @@
 // cannot be used is left out with a finding, never in silence; a plan without any destination is refused, so that a trigger
 // answered with 2xx always has somebody to contact.
 
-import type { ConnectionId, PlanHash, PolicyId } from '../ids.ts'
+import type { ConnectionId, PlanHash, PolicyId, TemplateId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
 import { kindDefaults } from './defaults.ts'
@@ -48,6 +48,8 @@ export type BuildRequest = {
   readonly people: ReadonlyMap<string, Person>
   readonly groups?: ReadonlyMap<string, Group> | undefined
   readonly template: Template
+  /** The stored template it was made from. */
+  readonly templateIs?: { readonly id: TemplateId; readonly name: string } | undefined
   /** `from` is the connection's own caller id, used when the policy names none. */
   readonly connection: { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean } | null
   /** The plan built for `policy.body.escalatesTo`; `depth` counts it and the escalations below it. */
@@ -111,17 +113,19 @@ const lacksTransfer = ({ reactions }: Template, transferTo: string | undefined):
   transferTo === undefined && Object.values(reactions).some(({ action }) => action === 'transfer')
 
 const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Plan => {
-  const { policy, connection, template, escalatesTo } = request
+  const { policy, connection, template, templateIs, escalatesTo } = request
   const { body } = policy
   return {
     policyId: policy.id,
     policyKey: policy.key,
     policyName: policy.name,
+    ...(body.kind === undefined ? {} : { kind: body.kind }),
     ...rulesOf(body),
     steps,
     destinations: withPeople(draft),
     ...phoneOf(body, connection),
     template,
+    ...(templateIs === undefined ? {} : { templateId: templateIs.id, templateName: templateIs.name }),
     escalatesTo: escalatesTo?.hash ?? null,
   }
 }

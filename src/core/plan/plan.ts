@@ -1,8 +1,9 @@
 // The plan: the frozen copy of policy, template and people that one callout follows. It is immutable, found by the hash of
 // its content, and never read again from the policy it came from. Destinations are numbered by their place in the plan.
 
-import type { ConnectionId, MethodId, PlanHash, PolicyId, UserId } from '../ids.ts'
+import type { ConnectionId, MethodId, PlanHash, PolicyId, TemplateId, UserId } from '../ids.ts'
 import type { Template } from '../speech/template.ts'
+import type { PolicyKind } from './policy.ts'
 
 export const channels = [
   'phone',
@@ -62,6 +63,8 @@ export type Plan = {
   readonly policyId: PolicyId
   readonly policyKey: string
   readonly policyName: string
+  /** Whose habits it follows; absent: our own. */
+  readonly kind?: PolicyKind
   readonly stop: StopRule
   readonly steps: readonly Step[]
   readonly destinations: readonly Destination[]
@@ -82,5 +85,8 @@ export type Plan = {
   /** Whom people are joined to who press a transfer key, E.164. Absent: such a key does nothing. */
   readonly transferTo?: string
   readonly template: Template
+  /** The stored template it was made from; absent where it was brought along, or is our own words. */
+  readonly templateId?: TemplateId
+  readonly templateName?: string
   readonly escalatesTo: PlanHash | null
 }

@@ -39,7 +39,9 @@ export const lines = ({ speech, plan, destination, values }: Spoken): readonly s
         utterance.phrase === 'reaction'
           ? (reactions[utterance.key ?? '']?.say ?? '')
           : (phrases[destination.language][utterance.phrase] ?? '')
-      const name = utterance.name ?? destination.name
-      return render(text, { policy: plan.policyName, ...values, name }).trim()
+      const ours = { policy: plan.policyName, name: utterance.name ?? destination.name }
+      // A message's own parameters come first in it, also where they are called like ours; who took it is never one of them.
+      const isTheirs = utterance.phrase === 'message' || utterance.phrase === 'reaction'
+      return render(text, isTheirs ? { ...ours, ...values } : { ...values, ...ours }).trim()
     })
     .filter((line) => line !== '')

@@ -57,9 +57,16 @@ export const placeholders = (text: string): readonly string[] => [
 export const render = (text: string, values: Values): string =>
   text.replace(PLACEHOLDER, (_all, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : ''))
 
-/** Returns the names a template needs that the request did not give. `text`, `name` and `policy` are always there. */
-export const missingParameters = (template: Template, given: Values): readonly string[] => {
-  const provided = new Set([...Object.keys(given), 'text', 'name', 'policy'])
+/** Names that every text may use without being given them. */
+export const alwaysGiven = ['text', 'name', 'policy'] as const
+
+/** Returns the names a template needs that the request did not give, and that are not there anyway. */
+export const missingParameters = (
+  template: Template,
+  given: Values,
+  always: readonly string[] = alwaysGiven,
+): readonly string[] => {
+  const provided = new Set([...Object.keys(given), ...always])
   const used = Object.values(template.phrases).flatMap((phrases) => Object.values(phrases))
   const said = Object.values(template.reactions).flatMap((reaction) =>
     reaction.say === undefined ? [] : [reaction.say],

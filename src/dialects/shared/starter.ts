@@ -15,6 +15,12 @@ export type PolicyChoice = { readonly ref: string } | { readonly name: string } 
 /** null: what the policy says itself. Another template is said on the policies it escalates to as well. */
 export type TemplateChoice = { readonly ref: string } | { readonly inline: TemplateBody } | null
 
+/**
+ * What the template says with these parameters is what the callout is about. Parameters may have any name then, {{text}}
+ * included, which is missing like any other where it is not given.
+ */
+export type MessageCause = { readonly kind: 'message' }
+
 export type StartOrder = {
   readonly spaceId: string
   /** Whose project it is; null for the space as a whole. */
@@ -22,7 +28,7 @@ export type StartOrder = {
   readonly policy: PolicyChoice
   readonly template: TemplateChoice
   /** A text; or contents by channel, of which the missing ones come from the policy's and the space's default texts. */
-  readonly cause: TextCause | { readonly kind: 'contents'; readonly contents: Contents }
+  readonly cause: TextCause | { readonly kind: 'contents'; readonly contents: Contents } | MessageCause
   readonly parameters: Values
   /** What is said where a text needs a parameter that was not given: a refusal, unless told to say nothing there. */
   readonly missingParameters?: 'refuse' | 'say_nothing' | undefined
@@ -32,6 +38,8 @@ export type StartOrder = {
   /** The same key with the same fingerprint starts nothing new. Keys are the space's: give each dialect a prefix. */
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
   readonly incidentId?: string | undefined
+  /** The other system's API that lists it among its own. */
+  readonly dialect?: 'pigeon' | undefined
   /** Ids of the policies the caller may start; null or absent: all. */
   readonly allowed?: readonly string[] | null | undefined
 }

@@ -85,6 +85,15 @@ const readPolicy = (
   return { key, name, fields: { ...fields, ...given(numbers) } }
 }
 
+const readSettings = (reading: Reading, settings: ConfigDocument['settings']): FileDocument['settings'] => {
+  const { pigeon } = settings ?? {}
+  if (pigeon === undefined) return settings
+  const number = (raw: string | undefined, field: string) =>
+    raw === undefined ? raw : readNumber(reading, raw, { field: `settings.pigeon.${field}`, use: 'phone' })
+  const numbers = given({ from: number(pigeon.from, 'from'), transferTo: number(pigeon.transferTo, 'transferTo') })
+  return { ...settings, pigeon: { ...pigeon, ...numbers } }
+}
+
 /** @errors config.invalid */
 const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Promise<FileDocument> => {
   const language = c.get('language')
@@ -100,7 +109,7 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
     templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
-    settings: document.settings,
+    settings: readSettings(reading, document.settings),
   }
   const { errors } = reading
   if (errors.length > 0) throw new AppError('config.invalid', { errors, detail: errors[0]?.message })

@@ -1,18 +1,30 @@
-// The settings of a space as a whole: so far its standard texts.
+// The settings of a space as a whole: its standard texts, and what Pigeon's API goes by.
 
 import { type Settings, settings, settingsInput } from '#contract/settings'
+import type { Principal } from '#http/port'
+import { parseNumber } from './numbers.ts'
 import type { SettingsRecord, V1Deps } from './ports.ts'
-import { instantOrNull } from './present.ts'
+import { address, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
 import { given } from './users.ts'
 
 const tags = ['settings']
 
-const showSettings = ({ body: set, managedBy, updatedAtMs }: SettingsRecord): Settings => ({
-  ...structuredClone(set as Pick<Settings, 'texts'>),
-  managedBy,
-  updatedAt: instantOrNull(updatedAtMs),
-})
+const showSettings = ({ body: set, managedBy, updatedAtMs }: SettingsRecord, viewer: Principal): Settings => {
+  const { pigeon, ...rest } = structuredClone(set as Pick<Settings, 'texts' | 'pigeon'>)
+  const transferTo = pigeon?.transferTo
+  const shown = transferTo === undefined ? pigeon : { ...pigeon, transferTo: address(transferTo, viewer) }
+  return { ...rest, ...given({ pigeon: shown }), managedBy, updatedAt: instantOrNull(updatedAtMs) }
+}
+
+/** Numbers are stored as E.164. */
+const readNumbers = async (deps: V1Deps, spaceId: string, pigeon: Settings['pigeon']): Promise<Settings['pigeon']> => {
+  if (pigeon === undefined) return undefined
+  const simulated = await deps.connections.hasSimulated(spaceId)
+  const read = (raw: string | undefined, field: string) =>
+    raw === undefined ? raw : parseNumber(deps.numbers, raw, { use: 'phone', simulated, field: `pigeon.${field}` })
+  return given({ ...pigeon, from: read(pigeon.from, 'from'), transferTo: read(pigeon.transferTo, 'transferTo') })
+}
 
 const getRoute = route('config:read', {
   method: 'get',
@@ -31,9 +43,14 @@ const updateRoute = route('config:write', {
 })
 
 export const settingsRoutes = (app: V1App, deps: V1Deps): void => {
-  app.openapi(getRoute, async (c) => c.json(showSettings(await deps.settings.get(c.get('principal').spaceId)), 200))
+  app.openapi(getRoute, async (c) => {
+    const principal = c.get('principal')
+    return c.json(showSettings(await deps.settings.get(principal.spaceId), principal), 200)
+  })
   app.openapi(updateRoute, async (c) => {
-    const patch = given(c.req.valid('json'))
-    return c.json(showSettings(await deps.settings.update(c.get('principal').spaceId, patch)), 200)
+    const principal = c.get('principal')
+    const { pigeon, ...rest } = c.req.valid('json')
+    const patch = given({ ...rest, pigeon: await readNumbers(deps, principal.spaceId, pigeon) })
+    return c.json(showSettings(await deps.settings.update(principal.spaceId, patch), principal), 200)
   })
 }

@@ -2,7 +2,7 @@
 // commands, through a connection that sees every space.
 
 import type pg from 'pg'
-import { ConfigRefusal, violates } from '../config/context.ts'
+import { ConfigRefusal, type InSpace, violates } from '../config/context.ts'
 
 export type NewSpace = {
   readonly id: string
@@ -33,6 +33,15 @@ export const insertSpace = async (client: pg.PoolClient, space: NewSpace): Promi
     [projectId, id, at],
   )
 }
+
+/** A space as seen from inside it. */
+export const createSpaces = ({ inSpace }: { readonly inSpace: InSpace }) => ({
+  get: (spaceId: string): Promise<{ readonly id: string; readonly name: string }> =>
+    inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ name: string }>('select name from space where id = $1', [spaceId])
+      return { id: spaceId, name: rows[0]?.name ?? '' }
+    }),
+})
 
 /** Runs a change above the spaces in one transaction. @param engine a pool that sees every space */
 export const acrossSpaces = async <T>(engine: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {

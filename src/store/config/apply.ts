@@ -88,7 +88,7 @@ const synchronise = async (
     await connectionKind(client, document.connections, tools),
     await templateKind(client, document.templates, tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
-    await settingsKind(client, document.settings ?? null, tools),
+    await settingsKind(client, document.settings ?? null, { ...tools, showAddress: options.showAddress }),
   ]
   // What goes, goes first and in reverse, so that nothing in the file can refer to it.
   const deleted: Change[] = []

@@ -9,7 +9,7 @@ import type { Policy, PolicyBody, PolicyDraft, PolicyFields } from '#core/plan/p
 import type { TemplateBody } from '#words/speech'
 import type { ConfigDeps } from './context.ts'
 import { pausesAt } from './pauses.ts'
-import { type BundleResult, buildChain, refusal, type SpaceRules } from './plan-chain.ts'
+import { type BundleResult, buildChain, type ChosenTemplate, refusal, type SpaceRules } from './plan-chain.ts'
 import { createLoader } from './plan-loader.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
 import { resolvePolicy, type Unresolved } from './policies.ts'
@@ -59,11 +59,11 @@ const wantedBy = (choices: readonly StoredChoice[]) => ({
 const found = (reading: Reading, policy: PolicyRef): Policy | null =>
   'name' in policy ? reading.policyNamed(policy.name) : reading.policy(policy.ref)
 
-type Chosen = { readonly ok: boolean; readonly template: TemplateBody | null }
+type Chosen = { readonly ok: boolean; readonly template: ChosenTemplate | null }
 
 const chosenTemplate = (reading: Reading, template: Choice['template']): Chosen => {
   if (template === null) return { ok: true, template: null }
-  if ('inline' in template) return { ok: true, template: template.inline }
+  if ('inline' in template) return { ok: true, template: { body: template.inline } }
   const chosen = reading.template(template.ref.normalize('NFC'))
   return { ok: chosen !== null, template: chosen }
 }

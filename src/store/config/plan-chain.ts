@@ -14,7 +14,7 @@ import { completeTemplate, type TemplateBody } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { ConfigRefusal } from './context.ts'
 import type { Pause } from './pauses.ts'
-import { type Reading, readForPlans } from './plan-reading.ts'
+import { type Reading, readForPlans, type StoredTemplate } from './plan-reading.ts'
 
 /** What decides about a request beside its plan. */
 export type StartRules = {
@@ -50,27 +50,37 @@ export const refusal = (code: string, detail: string): BundleRefusal => ({ ok: f
 type Built = { readonly hash: PlanHash; readonly plan: Plan }
 /** What holds for every policy of a space. */
 export type SpaceRules = { readonly settings: SpaceSettings; readonly pauses: readonly Pause[] }
+/** A stored template, or the body of one that was brought along. */
+export type ChosenTemplate = StoredTemplate | { readonly id?: undefined; readonly body: TemplateBody }
 /** @property template what is said on the whole chain, instead of each policy's own */
-type Chain = { readonly first: Policy; readonly template: TemplateBody | null; readonly space?: SpaceRules | undefined }
+type Chain = {
+  readonly first: Policy
+  readonly template: ChosenTemplate | null
+  readonly space?: SpaceRules | undefined
+}
 type Child = { readonly hash: PlanHash; readonly depth: number }
 
 /** What a policy says: what was chosen for the callout, else its own, with its kind's words for what is left out. */
-const templateOf = (reading: Reading, { body }: Policy, chosen: TemplateBody | null) => {
+const templateOf = (reading: Reading, { body }: Policy, chosen: ChosenTemplate | null) => {
   const own = body.template ?? null
+  const said = chosen ?? (own === null ? null : reading.template(own))
   const transfers = (body.transferTo ?? null) !== null
-  return completeTemplate(chosen ?? (own === null ? null : reading.template(own)), { kind: body.kind, transfers })
+  return {
+    template: completeTemplate(said?.body ?? null, { kind: body.kind, transfers }),
+    templateIs: said?.id === undefined ? undefined : { id: said.id, name: said.name },
+  }
 }
 
 const buildOne = (
   reading: Reading,
   policy: Policy,
-  { template, child }: { template: TemplateBody | null; child: Child | null },
+  { template, child }: { template: ChosenTemplate | null; child: Child | null },
 ) =>
   buildPlan({
     policy,
     people: reading.people,
     groups: reading.groups,
-    template: templateOf(reading, policy, template),
+    ...templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
     escalatesTo: child,
   })

@@ -2,7 +2,7 @@
 // connections. The number of statements does not depend on the number of policies.
 
 import type pg from 'pg'
-import type { ConnectionId, PolicyId } from '#core/ids'
+import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
 import { limits } from '#core/limits'
 import type { Group } from '#core/plan/groups'
 import { type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
@@ -14,6 +14,8 @@ import { peopleOf } from './users.ts'
 
 export type Calling = { readonly id: ConnectionId; readonly from: null; readonly hearsKeys: boolean }
 
+export type StoredTemplate = { readonly id: TemplateId; readonly name: string; readonly body: TemplateBody }
+
 export type Reading = {
   /** By key or id, else by name. */
   readonly policy: (ref: string) => Policy | null
@@ -21,7 +23,7 @@ export type Reading = {
   readonly people: ReadonlyMap<string, Person>
   readonly groups: ReadonlyMap<string, Group>
   /** As stored, by key or id; null where there is none. */
-  readonly template: (ref: string) => TemplateBody | null
+  readonly template: (ref: string) => StoredTemplate | null
   /** The named connection, or the only one there is. */
   readonly connection: (named: ConnectionId | null) => Calling | null
 }
@@ -102,7 +104,12 @@ const policiesOf = async (client: pg.PoolClient, { refs = [], names = [], drafts
 const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[], chosen: readonly string[]) => {
   const refs = [...new Set([...policies.flatMap(({ body }) => body.template ?? []), ...chosen])]
   const rows = await templateTable.findAll(client, refs)
-  return new Map(rows.flatMap(({ id, key, body }) => [[id, body] as const, [key, body] as const]))
+  return new Map(
+    rows.flatMap(({ id, key, name, body }) => {
+      const template: StoredTemplate = { id: id as TemplateId, name, body }
+      return [[id, template] as const, [key, template] as const]
+    }),
+  )
 }
 
 /** Without inbound HTTP nobody's keys reach us. */

@@ -37,11 +37,16 @@ const writeSettings = async (client: pg.PoolClient, { body, by, nowMs }: Write):
   )
 }
 
+const masked = (settings: SpaceSettings, showAddress: (address: string) => string): SpaceSettings => {
+  const to = settings.pigeon?.transferTo
+  return to === undefined ? settings : { ...settings, pigeon: { ...settings.pigeon, transferTo: showAddress(to) } }
+}
+
 /** Made equal to a file. Leaving them out of it leaves them alone, or with prune takes them away. */
 export const settingsKind = async (
   client: pg.PoolClient,
   wanted: SpaceSettings | null,
-  { nowMs }: Pick<ConfigDeps, 'nowMs'>,
+  { nowMs, showAddress }: Pick<ConfigDeps, 'nowMs'> & { readonly showAddress: (address: string) => string },
 ): Promise<Sync> => {
   const { body, managedBy } = await readSettings(client)
   const existing = managedBy === null ? [] : [{ key: KEY, managedBy }]
@@ -51,7 +56,12 @@ export const settingsKind = async (
     place: KEY,
     existing,
     wanted: wanted === null ? [] : [{ key: KEY }],
-    compare: (row) => Promise.resolve(row === null ? [] : differences(body, wanted ?? {})),
+    compare: (row) => {
+      if (row === null || differences(body, wanted ?? {}).length === 0) return Promise.resolve([])
+      const shown = differences(masked(body, showAddress), masked(wanted ?? {}, showAddress))
+      // Two numbers may look the same behind their masks; that they differ is still said.
+      return Promise.resolve(shown.length > 0 ? shown : [{ field: 'pigeon' }])
+    },
     insert: write,
     update: write,
     remove: async () => {

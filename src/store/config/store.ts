@@ -2,6 +2,7 @@
 
 import type { PasswordCost } from '../account/passwords.ts'
 import type { RoleTable } from '../account/roles.ts'
+import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
 import { createFiles } from './apply.ts'
@@ -13,6 +14,7 @@ import { createPauses } from './pauses.ts'
 import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
+import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
 import { createTokens } from './tokens.ts'
@@ -48,6 +50,9 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     merged: createMerged(deps),
     tokens: createTokens(deps),
     callouts: createCallouts(deps),
+    runs: createRuns(deps),
+    callers: createCallers(deps),
+    spaces: createSpaces(deps),
     incidentProjects: createIncidentProjects(deps),
     files: createFiles(deps),
   }

@@ -18,6 +18,7 @@ export const calloutFields = {
   parent_id: 'uuid',
   project_id: 'uuid',
   thinning_key: 'text',
+  dialect: 'text',
   created_by: 'text',
   created_at: 'ms',
   head: 'jsonb',

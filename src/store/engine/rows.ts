@@ -146,6 +146,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     parent_id: callout.parentId,
     project_id: callout.projectId ?? null,
     thinning_key: created.thinningKey ?? null,
+    dialect: created.dialect ?? null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,
     head: callout.head,
