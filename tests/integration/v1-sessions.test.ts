@@ -154,6 +154,8 @@ describe('a session', () => {
 
   it('lists its account’s sessions and ends another one', async () => {
     const lone = await createPerson(world, 'lone', { role: 'member' })
+    // A moment later, so that the newest first is one order only.
+    world.clock.nowMs += 1
     const other = browser(world, cookieOf(await signIn(world, 'lone')))
     const { items } = (await lone.ask('GET', '/v1/sessions')).body
     expect(items.map((one) => one['current'])).toEqual([false, true])
