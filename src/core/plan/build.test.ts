@@ -1,6 +1,6 @@
 // From policy to plan: defaults per kind, numbering of destinations, findings, refusals.
 import { describe, expect, it } from 'vitest'
-import type { ConnectionId, MethodId, PlanHash, PolicyId, UserId } from '../ids.ts'
+import type { ConnectionId, MethodId, PlanHash, PolicyId, TemplateId, UserId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Phrases, Template } from '../speech/template.ts'
 import { type BuildRequest, type BuildResult, buildPlan, escalationOrder, rulesOf } from './build.ts'
@@ -57,6 +57,18 @@ const built = (result: BuildResult) => {
   return result
 }
 const code = (result: BuildResult) => (result.ok ? 'ok' : result.code)
+
+describe('K-017 the stored template a plan speaks by', () => {
+  it('is named by id and name, and not at all where there is none', () => {
+    const steps = [step('sato')]
+    const templateIs = { id: 't1' as TemplateId, name: '障害コール' }
+    expect(built(buildPlan(request({ steps }, { templateIs }))).plan).toMatchObject({
+      templateId: 't1',
+      templateName: '障害コール',
+    })
+    expect(built(buildPlan(request({ steps }))).plan).not.toHaveProperty('templateId')
+  })
+})
 
 describe('J-010 a plan from a policy', () => {
   it('numbers destinations by their place and takes the people over', () => {
