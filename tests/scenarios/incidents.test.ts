@@ -48,6 +48,18 @@ describe('a notice', () => {
     expect((await world.history(incident)).map((one) => one.reason)).toContain('channel_not_configured')
   })
 
+  it('in a paused space rings nobody, and the timeline says that it was suppressed', async () => {
+    await world.pause()
+    const incident = await world.make({ notice: { text: '至急', call: true } })
+    expect(await world.until(incident, 'callout_ended')).toMatchObject([
+      { kind: 'created' },
+      { kind: 'notice' },
+      { kind: 'callout', phase: 'suppressed' },
+      { kind: 'callout_ended', outcome: 'suppressed' },
+    ])
+    expect(world.phone('anna').device.state()).toBe('idle')
+  })
+
   it('whose request died before its callout was started is carried out by the next process, once', async () => {
     world.dies('before start')
     const incident = await world.make({ notice: { text: '至急', call: true } })

@@ -228,6 +228,15 @@ export const createIncidentWorld = async () => {
     },
     settings: (patch: Parameters<Node['config']['incidentProjects']['set']>[2]) =>
       Promise.all(nodes.map((node) => node.config.incidentProjects.set(spaceId, 'default', patch))),
+    /** Nobody is to be called in the space. */
+    pause: () =>
+      current().config.pauses.create(spaceId, {
+        policy: null,
+        beginsAtMs: clock.nowMs(),
+        endsAtMs: null,
+        reason: '訓練',
+        by: 'test',
+      }),
     /** Everybody loses their phone, and their mail. */
     nobody: async () => {
       for (const key of ['anna', 'ben']) await current().config.users.update(spaceId, key, { methods: [] })
