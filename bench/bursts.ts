@@ -40,10 +40,23 @@ export const bursts = async ({ quick }: Size): Promise<readonly Row[]> => {
     await burst(yard, { count: WARM_UP, policies })
     await rest(yard)
     for (const count of sizes) {
+      const before = yard.cpuMs()
       const tookMs = await burst(yard, { count, policies })
       const row = figure('c', `${count} callouts at once: all first calls at the provider`, [tookMs, 'ms'])
-      rows.push(atMost(row, goalsMs[count] ?? 0))
       await rest(yard)
+      const after = yard.cpuMs()
+      rows.push(
+        atMost(row, goalsMs[count] ?? 0),
+        figure('c', '  … processor time of the server per callout, to its end', [
+          (after.server - before.server) / count,
+          'ms',
+        ]),
+        figure('c', '  … processor time of the database', [(after.database - before.database) / count, 'ms']),
+        figure('c', '  … processor time of the simulated provider and the load', [
+          (after.beside - before.beside) / count,
+          'ms',
+        ]),
+      )
       await pause(2_000)
     }
     return rows

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 
 export type Child = {
+  readonly pid: number
   /** Sends an order and resolves with the answer to it. */
   readonly ask: <Answer>(order: object) => Promise<Answer>
   /** Resolves with a message nobody asked for: what a child says when it has started. */
@@ -26,6 +27,7 @@ export const startChild = (name: string): Child => {
       })
     })
   return {
+    pid: child.pid ?? 0,
     heard,
     ask: <Answer>(order: object) => {
       const answer = heard<Answer>()

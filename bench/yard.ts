@@ -35,8 +35,8 @@ export type Yard = {
   /** How many calls have arrived since they were last taken. */
   readonly arrived: () => Promise<number>
   readonly take: () => Promise<readonly Arrival[]>
-  /** Processor time of server and database so far. */
-  readonly cpuMs: () => { readonly server: number; readonly database: number }
+  /** Processor time of server and database so far, and of what plays the world beside them. */
+  readonly cpuMs: () => { readonly server: number; readonly database: number; readonly beside: number }
   /** Resident memory of the server process. */
   readonly memoryMb: () => number
   /** kill -9 and back; resolves with when it was killed. */
@@ -71,7 +71,11 @@ export const openYard = async (): Promise<Yard> => {
     pools: () => pools,
     store: () => store,
     load: (order) => loadChild.ask<LoadResult>({ url: server.url, token, ...order }),
-    cpuMs: () => ({ server: cpuMsOf([server.child.pid ?? 0]), database: cpuMsOf(processesIn(dataDir)) }),
+    cpuMs: () => ({
+      server: cpuMsOf([server.child.pid ?? 0]),
+      database: cpuMsOf(processesIn(dataDir)),
+      beside: cpuMsOf([providerChild.pid, loadChild.pid]),
+    }),
     memoryMb: () => memoryMbOf(server.child.pid ?? 0),
     crash: async () => {
       await pools.end()
