@@ -1,6 +1,6 @@
 // The performer alone: what is offered is performed, also when it is offered while its attempt is still at work.
 
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { planOf } from '../../tests/support/plans.ts'
 import { Performer } from './performer.ts'
 import type { AttemptRow, CallOrder, PhoneChannel } from './ports.ts'
@@ -35,4 +35,51 @@ it('an effect claimed while its attempt is still at work here is performed next,
   release(null)
   await expect.poll(() => done).toEqual(['AttemptBegan', 'cancelled', 'CancelSent'])
   await expect.poll(() => performer.size()).toBe(0)
+})
+
+const late = (now: { outcome?: string; cancelWanted?: boolean }) => {
+  const done: string[] = []
+  const settle = { ...attempt('place'), effect: { kind: 'settle', atMs: 0 } } as AttemptRow
+  const performer = new Performer({
+    channel: {
+      place: () => {
+        done.push('sent')
+        return Promise.resolve({ kind: 'placed', providerId: 'CA1' })
+      },
+    } as unknown as PhoneChannel,
+    submit: ({ event }) => {
+      done.push(event.type)
+      const begun = { state: 'begun', claimedBy: 'me', cancelWanted: now.cancelWanted ?? false }
+      const row = { head: { outcome: now.outcome ?? null } }
+      return Promise.resolve({ row, plan: planOf(1), before: begun, after: begun } as unknown as TurnResult)
+    },
+    orderOf: () => Promise.resolve(null),
+    log: { warn: () => undefined, error: () => undefined },
+    answerLost: () => undefined,
+    instance: 'me',
+    concurrencyMax: 1,
+  })
+  return { performer, settle, done }
+}
+
+describe('an attempt that was born begun, with the answer to its insert lost', () => {
+  it('is sent when it turns out to be stored: nobody need ask the provider', async () => {
+    const { performer, settle, done } = late({})
+    performer.neverSent([settle])
+    performer.offer([settle])
+    await expect.poll(() => done).toEqual(['AttemptBegan', 'sent', 'CallPlaced'])
+  })
+
+  it.each([{ outcome: 'cancelled' }, { cancelWanted: true }])('is not sent any more after %o', async (now) => {
+    const { performer, settle, done } = late(now)
+    performer.neverSent([settle])
+    performer.offer([settle])
+    await expect.poll(() => done).toEqual(['AttemptBegan', 'ResultUnknown'])
+  })
+
+  it('is unknown where another process had begun it', async () => {
+    const { performer, settle, done } = late({})
+    performer.offer([settle])
+    await expect.poll(() => done).toEqual(['ResultUnknown'])
+  })
 })

@@ -132,13 +132,9 @@ export class Performer {
       case 'place':
         return this.#place(task)
       case 'settle':
-        if (this.#neverSent.delete(keyOf(attempt))) return this.#place(task)
+        if (this.#neverSent.delete(keyOf(attempt))) return this.#placeLate(task)
         // Whoever began it is gone: the request may or may not have been sent.
-        return this.#report(attempt.calloutId, {
-          type: 'ResultUnknown',
-          attempt: attempt.ordinal,
-          code: 'process_died',
-        })
+        return this.#unknown(attempt)
       case 'lookup':
       case 'watch':
         return this.#ask(attempt, attempt.effect.kind)
@@ -171,6 +167,19 @@ export class Performer {
   #goes({ before, after }: TurnResult): boolean {
     if (before === null || after?.state !== 'begun') return false
     return before.state === 'planned' || (before.state === 'begun' && before.claimedBy === this.#options.instance)
+  }
+
+  /** Begun some seconds ago with the answer lost: what has been decided since then is looked at before it is sent. */
+  async #placeLate({ attempt }: Task): Promise<void> {
+    const { calloutId, ordinal } = attempt
+    const begun = await this.#options.submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal } })
+    if (begun === null || !this.#goes(begun)) return
+    if (begun.row.head.outcome !== null || begun.after?.cancelWanted === true) return this.#unknown(attempt)
+    await this.#send({ attempt, plan: begun.plan, callout: begun.row })
+  }
+
+  #unknown({ calloutId, ordinal }: AttemptRow): Promise<void> {
+    return this.#report(calloutId, { type: 'ResultUnknown', attempt: ordinal, code: 'process_died' })
   }
 
   async #ask(attempt: AttemptRow, how: 'lookup' | 'watch'): Promise<void> {
