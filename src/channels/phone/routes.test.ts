@@ -317,6 +317,20 @@ describe('status', () => {
     engine.callEnded.mockRejectedValue(new Error('store away'))
     expect((await status({ CallStatus: 'completed' })).status).toBe(503)
   })
+
+  test('while its attempt cannot be read it is held for a while, and counted when the database is back', async () => {
+    const away = vi.fn<TwilioRoutesDeps['attempts']['find']>().mockRejectedValueOnce(new Error('store away'))
+    away.mockImplementation((id, ordinal) => find(id, ordinal))
+    const deps = { attempts: { find: away }, patienceMs: 1 }
+    expect((await post(`/status/${own}`, { form: { CallStatus: 'completed' }, deps })).status).toBe(204)
+    expect(engine.callEnded).toHaveBeenCalledTimes(1)
+  })
+
+  test('and asked for again when that takes too long', async () => {
+    const deps = { attempts: { find: () => Promise.reject(new Error('store away')) }, patienceMs: 1 }
+    expect((await post(`/status/${own}`, { form: { CallStatus: 'completed' }, deps })).status).toBe(503)
+    nothingHappened()
+  })
 })
 
 describe('fallback', () => {

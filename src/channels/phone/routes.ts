@@ -48,10 +48,15 @@ export type TwilioRoutesDeps = HookDeps & {
   readonly log: EngineLog
   /** How long the person waits for our answer before they are asked to wait. */
   readonly answerMs?: number | undefined
+  /** How long a status is held while the attempt it is about cannot be read. */
+  readonly patienceMs?: number | undefined
 }
 
 const bodyBytesMax = 64 * 1024
 const answerMsDefault = 900
+/** Within the 4.5 s after which the provider asks again (urls.ts). */
+const patienceMsDefault = 3_000
+const patienceEveryMs = 500
 /** About a minute of "one moment please" at one turn; then the call ends and the engine sees it end without a key. */
 const waitsMax = 30
 
@@ -214,7 +219,7 @@ const status = async (deps: TwilioRoutesDeps, detections: Detections, context: C
   if (address === null) return context.text('webhook.unknown_attempt', 404)
   const request = await readRequest(context)
   try {
-    const hook = await readHook(deps, address, request)
+    const hook = await patiently(() => readHook(deps, address, request), deps.patienceMs ?? patienceMsDefault)
     if (!hook.ok) return refuse(deps, context, hook)
     const parsed = parseStatus(hook.form)
     if (!parsed.ok) return refuse(deps, context, { ok: false, status: 400, code: parsed.code })
@@ -227,6 +232,18 @@ const status = async (deps: TwilioRoutesDeps, detections: Detections, context: C
     deps.log.error({ ...about(context), cause: String(error) }, 'a call status could not be counted')
     // Asks the provider to tell us again.
     return context.text('unavailable', 503)
+  }
+}
+
+/** A database that starts again is back within seconds, and a status that is refused is perhaps never told again. */
+const patiently = async <Result>(read: () => Promise<Result>, forMs: number): Promise<Result> => {
+  for (let leftMs = forMs; ; leftMs -= patienceEveryMs) {
+    try {
+      return await read()
+    } catch (error) {
+      if (leftMs <= 0) throw error
+      await wait(Math.min(leftMs, patienceEveryMs)).promise
+    }
   }
 }
 
