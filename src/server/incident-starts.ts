@@ -6,6 +6,7 @@ import { type NoticeDestination, recipients } from '#core/incident/notice'
 import type { Language } from '#core/plan/plan'
 import type { PolicyDraft } from '#core/plan/policy'
 import type { Starter } from '#dialects/shared/starter'
+import { ConfigRefusal } from '#store/config/context'
 import type { ConfigStore } from '#store/config/store'
 import type { AlertResult, DueIncident, ForgottenIncident } from '#store/incident/forgotten'
 import type { WantedNotice } from '#store/incident/notices'
@@ -77,13 +78,24 @@ const start = async ({ projects, starter }: IncidentStartsOptions, order: Start)
   return { ok: true, callout: started.id as CalloutId, phase: started.status }
 }
 
+/** What was taken away since (the project, its template) is a reason like any other, and no failure to try again and again. */
+const orRefused = async (run: () => Promise<AlertResult>): Promise<AlertResult> => {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof ConfigRefusal) return { ok: false, code: error.code }
+    throw error
+  }
+}
+
 const launchWanted = async (options: IncidentStartsOptions, notice: WantedNotice): Promise<void> => {
   const { store, log } = options
   const { id, spaceId, incidentId, projectId, text, destinations, by: createdBy } = notice
   const where = { spaceId, projectId: null }
   const call: Call = { destinations, stop: 'none' }
   const key = `incident-notice:${id}`
-  const started = await start(options, { spaceId, projectId, incidentId, call, text, createdBy, key })
+  const order = { spaceId, projectId, incidentId, call, text, createdBy, key }
+  const started = await orRefused(() => start(options, order))
   if (started.ok) return store.noticeStarted(where, incidentId, { id, ...started, why: 'notice' })
   log.warn({ spaceId, incidentId, code: started.code }, 'the callout of a notice cannot be started')
   return store.noticeRefused(where, incidentId, { id, code: started.code })
@@ -125,7 +137,7 @@ export const createIncidentStarts = (options: IncidentStartsOptions) => ({
   },
   /** Answers whether the alert was ours to raise. */
   raise: (due: DueIncident): Promise<boolean> =>
-    options.store.raiseAlert(due, (incident) => alert(options, due.spaceId, incident)),
+    options.store.raiseAlert(due, (incident) => orRefused(() => alert(options, due.spaceId, incident))),
 })
 
 export type IncidentStarts = ReturnType<typeof createIncidentStarts>

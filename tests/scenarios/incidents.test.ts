@@ -186,6 +186,16 @@ describe('an incident that nobody takes', () => {
     expect(await world.callouts()).toHaveLength(1)
   })
 
+  it('says why when its project is gone, and goes on saying it every hour', async () => {
+    const incident = await world.make({ project: 'gone' })
+    await world.removeProject('gone')
+    world.later(31 * MINUTE)
+    expect(await world.until(incident, 'callout_refused')).toContainEqual(
+      expect.objectContaining({ kind: 'callout_refused', why: 'forgotten', code: 'project.not_found' }),
+    )
+    expect(await world.callouts()).toHaveLength(0)
+  })
+
   it('calls nobody where the project wants none, or has nobody', async () => {
     await world.settings({ forgotten: { enabled: false } })
     const quiet = await world.make({})

@@ -161,7 +161,11 @@ const listen = async (current: () => Node, spaceId: () => string) => {
 }
 
 export type IncidentWorld = Awaited<ReturnType<typeof createIncidentWorld>>
-type Notice = { readonly text: string; readonly call: boolean }
+type Wanted = {
+  readonly notice?: { readonly text: string; readonly call: boolean } | null
+  /** One that is made for it. */
+  readonly project?: string | null
+}
 type Told = { readonly kind: string; readonly by: string | null; readonly [name: string]: unknown }
 
 export const createIncidentWorld = async () => {
@@ -182,11 +186,12 @@ export const createIncidentWorld = async () => {
   await furnish(current(), simulator, spaceId)
   const where: Where = { spaceId, projectId: null }
 
-  const make = async ({ notice = null }: { notice?: Notice | null }): Promise<string> => {
-    const { incidents } = current()
+  const make = async ({ notice = null, project = null }: Wanted): Promise<string> => {
+    const { incidents, config } = current()
+    if (project !== null) await config.projects.create(spaceId, { key: project, name: project, members: [] })
     const made = await incidents.create({
       spaceId,
-      project: await incidents.project(spaceId, null),
+      project: await incidents.project(spaceId, project),
       by: { userId: null, name: 'test' },
       name: 'サイト閲覧不可',
       status: 'open',
@@ -228,6 +233,7 @@ export const createIncidentWorld = async () => {
     },
     settings: (patch: Parameters<Node['config']['incidentProjects']['set']>[2]) =>
       Promise.all(nodes.map((node) => node.config.incidentProjects.set(spaceId, 'default', patch))),
+    removeProject: (key: string) => current().config.projects.remove(spaceId, key),
     /** Nobody is to be called in the space. */
     pause: () =>
       current().config.pauses.create(spaceId, {
