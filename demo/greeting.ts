@@ -1,13 +1,20 @@
 // What the demo says when it is ready, in both languages: where to look, and the one line that makes a phone ring.
 
-type Where = { readonly url: string; readonly simulator: string; readonly token: string }
+type Where = {
+  readonly url: string
+  readonly simulator: string
+  readonly token: string
+  readonly account: string
+  readonly password: string
+}
 
-export const greeting = ({ url, simulator, token }: Where): string => `
+export const greeting = ({ url, simulator, token, account, password }: Where): string => `
   Noroshi 狼煙
 
   電話の画面 / phones      ${simulator}
   API の説明 / API         ${url}/v1/docs
   トークン / API token     ${token}
+  管理者 / administrator   ${account} ${password}
 
   電話を鳴らす / make a phone ring (policies: night, managers, everyone, blogtest):
 

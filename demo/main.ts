@@ -9,6 +9,7 @@ import { StoreError } from '#store/store-error'
 import { type Simulator, startSimulator } from '../simulator/index.ts'
 import { createLog } from '../src/server/log.ts'
 import { type RunningServer, startServer } from '../src/server/server.ts'
+import { offerAdministrator } from './administrator.ts'
 import { applyConfiguration } from './apply.ts'
 import { greeting } from './greeting.ts'
 import { offerJp1 } from './jp1.ts'
@@ -23,6 +24,7 @@ type Demo = {
   readonly simulator: Simulator
   readonly token: string
   readonly url: string
+  readonly administrator: Awaited<ReturnType<typeof offerAdministrator>>
 }
 
 const startDemo = async (env: NodeJS.ProcessEnv): Promise<Demo> => {
@@ -38,8 +40,9 @@ const startDemo = async (env: NodeJS.ProcessEnv): Promise<Demo> => {
   })
   const token = await demoToken(server)
   const url = settings.publicUrl
+  const administrator = await offerAdministrator(server, settings)
   await applyConfiguration({ url, token, document: demoDocument(simulator) })
-  return { server, simulator, token, url }
+  return { server, simulator, token, url, administrator }
 }
 
 /** Every start has a token of its own; the one of the last start ends. */
@@ -72,7 +75,7 @@ const offerStart = async ({ server, simulator, token, url }: Demo) => {
 const main = async (): Promise<void> => {
   const demo = await startDemo(process.env)
   const policies = await offerStart(demo)
-  const { server, simulator, token, url } = demo
+  const { server, simulator, token, url, administrator } = demo
   const jp1 = await offerJp1(server)
   const pigeon = await offerPigeon(server)
   const reactio = await offerReactio(server)
@@ -84,10 +87,9 @@ const main = async (): Promise<void> => {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   whenParentEnds(stop)
-  console.log(greeting({ url, simulator: simulator.url, token }))
-  console.log(
-    `READY ${JSON.stringify({ url, simulator: simulator.url, account: null, password: null, token, policies, jp1, pigeon, reactio })}`,
-  )
+  console.log(greeting({ url, simulator: simulator.url, token, ...administrator }))
+  const addresses = { url, simulator: simulator.url }
+  console.log(`READY ${JSON.stringify({ ...addresses, ...administrator, token, policies, jp1, pigeon, reactio })}`)
 }
 
 main().catch((error: unknown) => {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { runCli } from '#cli/cli'
 import { migrateHere, serveHere } from './server/commands.ts'
 import { doctor } from './server/doctor.ts'
+import { spaceHere } from './server/space.ts'
 
 // A copy: configuration files may name any variable, but a provider's own ones must not change where its client connects.
 const env = { ...process.env }
@@ -23,6 +24,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   serve: (options) => serveHere(env, { ...options, version }),
   migrate: (options) => migrateHere(env, options),
   doctor: (options) => doctor(env, options),
+  space: (request, options) => spaceHere(env, request, options),
   version,
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
+import { spaceCommands } from './space.ts'
 import { statusCommand } from './status.ts'
 import { teldialCommand } from './teldial.ts'
 import { tokenCommands } from './token.ts'
@@ -22,6 +23,7 @@ export const commands: readonly CommandSpec[] = [
   applyCommand,
   exportCommand,
   ...tokenCommands,
+  ...spaceCommands,
   migrateCommand,
   doctorCommand,
 ]

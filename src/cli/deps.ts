@@ -22,6 +22,32 @@ export type DoctorCheck = {
 }
 export type DoctorReport = { readonly checks: readonly DoctorCheck[] }
 
+/** What the space commands ask for. Keys and names are checked; host names are not. */
+export type SpaceRequest =
+  | {
+      readonly do: 'add'
+      readonly key: string
+      readonly name: string
+      readonly hosts: readonly string[]
+      readonly account: string
+    }
+  | { readonly do: 'list' }
+  | { readonly do: 'rename'; readonly key: string; readonly name: string | null; readonly newKey: string | null }
+  | { readonly do: 'addHost' | 'removeHost'; readonly key: string; readonly host: string }
+
+type Space = { readonly id: string; readonly key: string; readonly name: string; readonly hosts: readonly string[] }
+
+export type SpaceAnswer =
+  | {
+      readonly ok: true
+      readonly did: 'add'
+      readonly space: Space & { readonly token: string; readonly account: string; readonly oneTimePassword: string }
+    }
+  | { readonly ok: true; readonly did: 'list'; readonly spaces: readonly Space[] }
+  | { readonly ok: true; readonly did: 'change' }
+  /** `unreachable`: the database, with words for the operator in `detail`. */
+  | { readonly ok: false; readonly code: string; readonly detail: string }
+
 export type CliDeps = {
   readonly env: Environment
   readonly stdout: Output
@@ -33,6 +59,8 @@ export type CliDeps = {
   /** Brings the database to this version; returns the exit code. */
   readonly migrate: (options: LocalOptions) => Promise<number>
   readonly doctor: (options: LocalOptions) => Promise<DoctorReport>
+  /** Works on the spaces in the database itself. */
+  readonly space: (request: SpaceRequest, options: LocalOptions) => Promise<SpaceAnswer>
   readonly version: string
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>

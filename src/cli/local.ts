@@ -6,7 +6,7 @@ import { type DoctorCheck, exitCodes, type LocalOptions } from './deps.ts'
 import { printJson } from './print.ts'
 import { type Colour, clean } from './terminal.ts'
 
-const config: OptionSpec = {
+export const configOption: OptionSpec = {
   name: 'config',
   short: 'c',
   value: 'FILE',
@@ -22,7 +22,7 @@ export const serveCommand: CommandSpec = {
     en: 'Brings the database up to date and serves until SIGTERM or Ctrl-C.\nExit code: 0 stopped as asked, 1 failed, 2 a setting is wrong.',
     ja: 'データベースを最新にして起動し、SIGTERM または Ctrl-C まで動き続けます。\n終了コード: 0 指示による停止、1 失敗、2 設定の誤り。',
   },
-  options: [config],
+  options: [configOption],
   examples: [
     { does: { en: 'With the embedded database', ja: '組み込みデータベースで起動' }, line: 'noroshi serve' },
     {
@@ -41,7 +41,7 @@ export const migrateCommand: CommandSpec = {
     en: 'The server does this by itself at its start; this is for those who do it as a separate step.\nExit code: 0 done, 1 failed, 2 a setting is wrong.',
     ja: 'サーバーは起動時に自動で行います。別の手順として行いたい場合に使います。\n終了コード: 0 完了、1 失敗、2 設定の誤り。',
   },
-  options: [config],
+  options: [configOption],
   examples: [{ does: { en: 'Before a new version starts', ja: '新しい版を起動する前に' }, line: 'noroshi migrate' }],
   run: (invocation) => invocation.deps.migrate(optionsOf(invocation)),
 }
@@ -56,7 +56,7 @@ export const doctorCommand: CommandSpec = {
     en: 'Looks with the same settings as "serve", so run it where and as whom the server runs.\nExit code: 0 nothing is bad, 1 something is, 2 a setting is wrong.',
     ja: 'serve と同じ設定で調べます。サーバーと同じ場所・同じユーザで実行してください。\n終了コード: 0 問題なし、1 問題あり、2 設定の誤り。',
   },
-  options: [config],
+  options: [configOption],
   examples: [
     { does: { en: 'After installing, before the first night', ja: '導入後、最初の夜の前に' }, line: 'noroshi doctor' },
   ],

@@ -16,6 +16,7 @@ const token = {
   id: '0199c2a4-7d1e-7f3a-9a55-3d1c6f0a2b11',
   name: 'zabbix',
   scopes: ['callouts:start'],
+  project: null,
   createdAt: '2026-11-22T03:00:00.000Z',
   expiresAt: null,
   revokedAt: null,
@@ -32,6 +33,12 @@ describe('create', () => {
     expect(err).toContain('without expiry')
     const scopes = ['callouts:start', 'callouts:read', 'users:read']
     expect(asked).toMatchObject([{ method: 'POST', path: '/v1/tokens', body: { name: 'zabbix', scopes } }])
+  })
+
+  it('of a project', async () => {
+    const { url, asked } = await serverWith({ status: 201, body: { ...token, project: 'web', token: 'x' } })
+    await run(['token', 'create', '-n', 'x', '-s', 'incidents:write', '--project', 'web'], { env: env(url) })
+    expect(asked[0]?.body).toEqual({ name: 'x', scopes: ['incidents:write'], project: 'web' })
   })
 
   it.each([

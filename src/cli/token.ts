@@ -39,6 +39,15 @@ const createCommand: CommandSpec = {
         ja: '例: 90d、12h、4w、2027-03-31。省略時は無期限',
       },
     },
+    {
+      name: 'project',
+      short: 'p',
+      value: 'KEY',
+      help: {
+        en: 'The project it belongs to; the whole space when not given',
+        ja: '属するプロジェクト。省略時はスペース全体',
+      },
+    },
   ],
   examples: [
     {
@@ -87,7 +96,8 @@ async function create(invocation: Invocation): Promise<number> {
   const scopes = scopesOf(given.values.get('scope') ?? [])
   const expiresAt = timeToCome(valueOf(given, 'expires'), deps.now(), 'expires')
   const client = await invocation.client()
-  const body = { name, scopes, ...(expiresAt === null ? {} : { expiresAt }) }
+  const project = valueOf(given, 'project')
+  const body = { name, scopes, ...(expiresAt === null ? {} : { expiresAt }), ...(project === null ? {} : { project }) }
   const created = (await client.send({ method: 'POST', path: '/v1/tokens', body })) as z.infer<typeof newToken>
   if (json) {
     printJson(invocation, created)
@@ -133,6 +143,7 @@ async function list(invocation: Invocation): Promise<number> {
     { en: 'state', ja: '状態' },
     { en: 'expires', ja: '期限' },
     { en: 'last used', ja: '最終利用' },
+    { en: 'project', ja: 'プロジェクト' },
     { en: 'id', ja: 'ID' },
     { en: 'scopes', ja: 'スコープ' },
   ].map(terminal.say)
@@ -141,6 +152,7 @@ async function list(invocation: Invocation): Promise<number> {
     terminal.say(stateOf(token, deps.now())),
     time(token.expiresAt),
     time(token.lastUsedAt),
+    clean(token.project ?? '–'),
     token.id,
     token.scopes.join(','),
   ])

@@ -2,7 +2,8 @@
 // them, and ends with an exit code.
 
 import type { LocalOptions } from '#cli/cli'
-import { readSettings, type Settings } from '#settings/settings'
+import { readSettings, type Settings, SettingsError } from '#settings/settings'
+import type { FirstAdministrator } from '#store/account/first-administrator'
 import { StoreError } from '#store/store-error'
 import { openDatabase } from './database.ts'
 import { warnOfDeafConnections } from './deaf.ts'
@@ -37,6 +38,7 @@ export const serveHere = async (env: Environment, options: LocalOptions & { vers
   try {
     const { version, language } = options
     const server = await startServer({ settings, log, version, language, readEnv: (name) => env[name] })
+    if (server.firstAdministrator !== null) tellAdministrator(server.firstAdministrator)
     await warnOfDeafConnections(server.config, server.spaceId, log)
     log.info({ port: server.port, url: settings.publicUrl }, 'Noroshi is serving')
     const signal = await stopped
@@ -45,8 +47,21 @@ export const serveHere = async (env: Environment, options: LocalOptions & { vers
     endSoon()
     return 0
   } catch (error) {
+    if (error instanceof SettingsError) throw error
     return failed(log, error)
   }
+}
+
+/** Told once, however little is logged: nobody could sign in otherwise. */
+const tellAdministrator = ({ account, oneTimePassword }: FirstAdministrator): void => {
+  const told = createLog('info')
+  if (oneTimePassword === null)
+    told.info({ account }, 'the first administrator was made, with the password that was given')
+  else
+    told.info(
+      { account, oneTimePassword },
+      'the first administrator was made; the password must be changed at the first sign-in and is not shown again',
+    )
 }
 
 /** What was cut off at the end (a provider that never answers, a retry) must not keep the process. */

@@ -19,6 +19,7 @@ import { createApp } from '#http/app'
 import type { AppEnv, Dialect } from '#http/port'
 import { type Serving, serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
+import type { FirstAdministrator } from '#store/account/first-administrator'
 import { createHostTable } from '#store/account/hosts'
 import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
@@ -27,6 +28,7 @@ import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
+import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
@@ -52,6 +54,8 @@ export type RunningServer = {
   readonly port: number
   readonly config: ConfigStore
   readonly spaceId: string
+  /** Made by this start, with a password for one use that is told nowhere else; null when there was one. */
+  readonly firstAdministrator: FirstAdministrator | null
   /** Finishes what was begun and frees the rest, within ten seconds. */
   readonly stop: () => Promise<void>
 }
@@ -81,6 +85,8 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   // Before anybody can ask whether we are ready: a script that waits for that reads the token next.
   const tokenFile = await ensureFirstToken(parts.config, database)
   if (tokenFile !== null) log.info({ file: tokenFile }, 'the first API token was written to this file')
+  const { spaceId } = database
+  const firstAdministrator = await ensureFirstAdministrator(parts.config, { ...options, spaceId })
   const serving = await serve({
     app: application(database, options, parts),
     host: settings.host,
@@ -94,7 +100,8 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   return {
     port: serving.port,
     config: parts.config,
-    spaceId: database.spaceId,
+    spaceId,
+    firstAdministrator,
     stop: () => stop({ ...parts, serving, database, log }),
   }
 }

@@ -126,18 +126,22 @@ export const definitions = {
     kind: 'account',
     preset: 'admin',
     help: {
-      en: 'First administrator; at the first start only. No effect yet: accounts are not built.',
-      ja: '最初の管理者。初回起動時だけ使います。アカウント機能はまだないため、今は効果がありません。',
+      en: 'Account of the first administrator. Used only while there is no account, normally at the first start.',
+      ja: '最初の管理者のアカウント名。アカウントが 1 つもないとき（通常は初回起動時）だけ使います。',
     },
   },
   adminPassword: {
     env: 'NOROSHI_ADMIN_PASSWORD',
     kind: 'password',
     preset: null,
+    presetWords: {
+      en: 'made for one use and printed once',
+      ja: '一度だけ使えるものを作り、一度だけ表示',
+    },
     secret: true,
     help: {
-      en: 'Password of the first administrator. No effect yet: accounts are not built.',
-      ja: '最初の管理者のパスワード。アカウント機能はまだないため、今は効果がありません。',
+      en: 'Password of the first administrator: 10 to 200 characters. One given here need not be changed.',
+      ja: '最初の管理者のパスワード（10〜200 文字）。ここで指定したものは変更不要です。',
     },
   },
   smtpPort: {

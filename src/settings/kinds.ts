@@ -78,8 +78,11 @@ export const kinds = {
     example: 'admin',
   },
   password: {
-    schema: z.string().min(8).max(256),
-    words: { en: 'a password of 8 to 256 characters', ja: '8〜256 文字のパスワード' },
+    schema: z.string().refine((text) => {
+      const { length } = Array.from(text.normalize('NFKC'))
+      return length >= 10 && length <= 200
+    }),
+    words: { en: 'a password of 10 to 200 characters', ja: '10〜200 文字のパスワード' },
     example: '"…"',
   },
   logLevel: {

@@ -58,6 +58,25 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
 }
 
 /**
+ * Looks whether a database that another process runs is that of this code. Changes nothing.
+ * @errors migrate.newer, migrate.changed, migrate.pending
+ */
+export async function checkCurrent(pool: pg.Pool): Promise<void> {
+  const files = readMigrations(fileURLToPath(new URL('migrations', import.meta.url)))
+  const client = await pool.connect()
+  try {
+    const [first] = compare(files, await readApplied(client))
+    if (first === undefined) return
+    throw new StoreError(
+      'migrate.pending',
+      `The running server is older than this command: its database lacks migration ${first.name}. Restart the server first.`,
+    )
+  } finally {
+    client.release()
+  }
+}
+
+/**
  * Reads `NNNN-name.sql` in the order of their numbers, each of which stands once. Numbers may be left out.
  * @errors migrate.files
  */

@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'migrate.newer'
   | 'migrate.changed'
   | 'migrate.failed'
+  | 'migrate.pending'
   | 'secret.missing'
   | 'secret.malformed'
   | 'secret.unreadable'

@@ -14,6 +14,8 @@ type Ready = {
   readonly url: string
   readonly simulator: string
   readonly token: string
+  readonly account: string
+  readonly password: string
   readonly policies: readonly { key: string }[]
   readonly reactio: { readonly apiKey: string }
 }

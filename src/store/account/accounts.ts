@@ -237,6 +237,13 @@ const opening = (deps: AccountDeps, managed: Managed) => ({
     })
     return password
   },
+  /** Sets a known password, for whoever hands it on at once. @errors account.not_found, account.password_rules */
+  setPassword: async (spaceId: string, id: string, password: string): Promise<void> => {
+    const { account, subaccount } = await deps.inSpace(spaceId, (client) => getAccount(client, id))
+    checkPassword(password, [account, subaccount])
+    const hash = await deps.passwords.hash(password)
+    await change(deps, spaceId, (client) => writePassword(client, id, { hash, mustChange: false, nowMs: deps.nowMs() }))
+  },
   /** @errors account.not_found, role.too_wide */
   endSessions: (spaceId: string, id: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) => {

@@ -2,6 +2,7 @@
 
 import type { ConfigDeps } from '../config/context.ts'
 import { createAccounts } from './accounts.ts'
+import { createFirstAdministrator } from './first-administrator.ts'
 import { createGrants } from './grants.ts'
 import { createGroups } from './groups.ts'
 import { createLinks } from './links.ts'
@@ -33,6 +34,7 @@ export const createAccountStore = (options: AccountStoreOptions) => {
     sessions: createSessions(deps),
     signIn,
     who: createWho(deps),
+    firstAdministrator: createFirstAdministrator(deps),
     changePassword: createOwnPassword({ ...deps, signIn }),
   }
 }

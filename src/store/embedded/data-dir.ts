@@ -101,7 +101,7 @@ function makeFolder(folder: string): void {
   chmodSync(folder, process.getuid?.() === 0 ? 0o711 : 0o700)
 }
 
-function readNote(folder: string): string | null {
+export function readNote(folder: string): string | null {
   try {
     return readFileSync(join(folder, note), 'utf8').trim() || null
   } catch (error) {
