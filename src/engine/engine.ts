@@ -263,7 +263,10 @@ export class Engine {
       idempotency: { key: `defect:${id}`, fingerprint: id },
     }
     this.start(request).catch((error: unknown) => {
-      this.#options.log.error({ calloutId: id, cause: String(error) }, 'the fall-back of a defect could not be started')
+      this.#options.log.error(
+        { spaceId, calloutId: id, cause: String(error) },
+        'the fall-back of a defect could not be started',
+      )
     })
   }
 

@@ -153,15 +153,16 @@ export class Inbox {
   async #endAsDefect({ incoming }: Entry, error: InvariantError): Promise<void> {
     const { log } = this.#options
     const { calloutId, event } = incoming
-    log.error(
-      { calloutId, event: event.type, defect: error.message },
-      'a broken invariant; the callout ends as a defect',
-    )
+    const facts = { calloutId, event: event.type, defect: error.message }
     const end: Incoming = { calloutId, event: { type: 'DefectFound', message: error.message } }
     await this.#transact([end])
-      .then(({ results }) => this.#options.defect(results[0] ?? null))
+      .then(({ results }) => {
+        const spaceId = results[0]?.row.spaceId
+        log.error({ spaceId, ...facts }, 'a broken invariant; the callout ended as a defect')
+        return this.#options.defect(results[0] ?? null)
+      })
       .catch((cause: unknown) => {
-        log.error({ calloutId, cause: String(cause) }, 'the defect could not be recorded')
+        log.error({ ...facts, cause: String(cause) }, 'a broken invariant; the defect could not be recorded')
       })
   }
 

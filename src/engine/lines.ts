@@ -74,7 +74,7 @@ export const createLines = (options: LinesOptions): Lines => {
     void claim(spaceId, id)
       .catch((error: unknown) => {
         options.answerLost()
-        log.warn({ connectionId: id, cause: String(error) }, 'waiting attempts could not be claimed')
+        log.warn({ spaceId, connectionId: id, cause: String(error) }, 'waiting attempts could not be claimed')
       })
       .finally(() => {
         busy.delete(id)

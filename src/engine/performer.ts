@@ -107,7 +107,7 @@ export class Performer {
       .catch((error: unknown) => {
         const { log, answerLost } = this.#options
         log.warn(
-          { attempt: keyOf(task.attempt), cause: String(error) },
+          { spaceId: task.attempt.spaceId, attempt: keyOf(task.attempt), cause: String(error) },
           'an effect could not be performed; it is taken up again',
         )
         answerLost()

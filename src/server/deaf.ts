@@ -10,6 +10,9 @@ export const warnOfDeafConnections = async (config: ConfigStore, spaceId: string
   for (const { key, settings } of items) {
     const { inbound } = settings as { readonly inbound?: string }
     if (inbound === undefined || inbound === 'webhook') continue
-    log.warn({ connection: key, inbound }, 'keys cannot be read on this connection: calls are delivered at best')
+    log.warn(
+      { spaceId, connection: key, inbound },
+      'keys cannot be read on this connection: calls are delivered at best',
+    )
   }
 }

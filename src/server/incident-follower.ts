@@ -93,7 +93,7 @@ const createRaiser = ({ starts, look, clock, log }: FollowerOptions) => {
         if (await starts.raise(incident)) failed.delete(incident.id)
       } catch (error) {
         log.warn(
-          { incidentId: incident.id, cause: String(error) },
+          { spaceId: incident.spaceId, incidentId: incident.id, cause: String(error) },
           'a forgotten-incident alert could not be raised yet',
         )
       }
@@ -108,7 +108,10 @@ const createNet = ({ starts, look, clock, log }: FollowerOptions, found: (link: 
   return async (): Promise<boolean> => {
     for (const notice of await look.wantedNotices(clock.nowMs() - WANTED_AFTER_MS, AT_ONCE)) {
       await starts.launchWanted(notice).catch((error: unknown) => {
-        log.warn({ noticeId: notice.id, cause: String(error) }, 'a notice could not be started yet; it will be')
+        log.warn(
+          { spaceId: notice.spaceId, noticeId: notice.id, cause: String(error) },
+          'a notice could not be started yet; it will be',
+        )
       })
     }
     const links = await look.openLinks(after, AT_ONCE)
@@ -131,7 +134,10 @@ const createCopier = ({ copy, clock, log }: FollowerOptions) => {
     for (const { callout, spaceId } of links) {
       // Whatever goes wrong is found again by the net.
       await copy(spaceId, callout).catch((error: unknown) => {
-        log.warn({ calloutId: callout, cause: String(error) }, 'an incident could not be told of its callout yet')
+        log.warn(
+          { spaceId, calloutId: callout, cause: String(error) },
+          'an incident could not be told of its callout yet',
+        )
       })
     }
   }

@@ -20,7 +20,7 @@ type Opened = { readonly spaces: Spaces; readonly close: () => Promise<void> }
 
 const chance = realChance()
 const spacesOf = (engine: Parameters<typeof createSpaces>[0]['engine']): Spaces =>
-  createSpaces({ engine, nowMs: Date.now, newId: chance.id })
+  createSpaces({ engine, nowMs: () => Date.now(), newId: (atMs) => chance.id(atMs) })
 
 const beside = async ({ dataDir }: Settings): Promise<Opened> => {
   const pools = createPools(connectionBeside(dataDir), { engineMax: 1, appMax: 1 })

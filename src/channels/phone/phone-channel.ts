@@ -77,12 +77,12 @@ const load = async (options: Options, spaceId: SpaceId, id: ConnectionId | null)
     if (connection === null) return { kind: 'missing' }
     if (!connection.simulated || options.simulatorAllowed) return { kind: 'connection', connection }
     options.log.warn(
-      { connectionId: id },
+      { spaceId, connectionId: id },
       'a connection to the simulator is not used: the simulator is not allowed here',
     )
     return { kind: 'missing' }
   } catch (error) {
-    options.log.error({ connectionId: id, cause: loggable(error) }, 'a connection could not be read')
+    options.log.error({ spaceId, connectionId: id, cause: loggable(error) }, 'a connection could not be read')
     return { kind: 'unreadable' }
   }
 }
@@ -139,6 +139,7 @@ const textOf = async (options: Options, order: CallOrder): Promise<string> => {
 }
 
 const facts = (order: CallOrder): Record<string, unknown> => ({
+  spaceId: order.callout.spaceId,
   calloutId: order.callout.id,
   attempt: order.attempt.ordinal,
   connectionId: order.attempt.connectionId,

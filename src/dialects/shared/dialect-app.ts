@@ -39,10 +39,11 @@ export const answerJson = (
     ...headers,
   })
 
-const failureOf = (thrown: unknown, { isUnavailable, log }: DialectOptions, requestId: string): Failure => {
+const failureOf = (thrown: unknown, { isUnavailable, log }: DialectOptions, context: AppContext): Failure => {
   if (thrown instanceof AppError) return { status: errorCodes[thrown.code].status, error: thrown }
   if (isUnavailable(thrown)) return { status: 503, error: null }
-  log.error({ requestId, err: thrown }, 'a request failed')
+  const { requestId, spaceId } = context.var
+  log.error({ requestId, spaceId, err: thrown }, 'a request failed')
   return { status: 500, error: null }
 }
 
@@ -50,7 +51,7 @@ const failureOf = (thrown: unknown, { isUnavailable, log }: DialectOptions, requ
 export const createDialectApp = (options: DialectOptions): Hono<AppEnv> => {
   const app = new Hono<AppEnv>()
   app.onError((thrown, context) => {
-    const failure = failureOf(thrown, options, context.get('requestId'))
+    const failure = failureOf(thrown, options, context)
     const seconds = failure.error?.retryAfterSeconds ?? (failure.status === 503 ? RETRY_SECONDS : null)
     const headers = seconds === null ? {} : { 'Retry-After': String(seconds) }
     return answerJson(context, options.shape(failure, context), { status: failure.status, headers })

@@ -71,7 +71,7 @@ export const createFirstAdministrator =
   /** Null when the space has accounts. @errors account.password_rules */
   async (spaceId: string, write: AdministratorWrite): Promise<FirstAdministrator | null> => {
     if (await deps.inSpace(spaceId, hasAccounts)) return null
-    const ready = await prepareAdministrator(write, deps.passwords.hash)
+    const ready = await prepareAdministrator(write, (password) => deps.passwords.hash(password))
     return change(deps, spaceId, async (client) => {
       // Another process that started at the same time may have been first.
       if (await hasAccounts(client)) return null
