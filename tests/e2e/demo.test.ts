@@ -18,6 +18,7 @@ type Ready = {
   readonly password: string
   readonly policies: readonly { key: string }[]
   readonly reactio: { readonly apiKey: string }
+  readonly pigeon: { readonly token: string; readonly callflowId: string; readonly guidanceId: string }
 }
 
 const PATIENCE_MS = 15_000
@@ -119,6 +120,33 @@ describe('the demo', () => {
     await api(`/v1/callouts/${items[0]?.id}/acknowledge`, {})
     await answer.waitFor({ state: 'hidden' })
     expect((await api(`/v1/callouts/${items[0]?.id}`))['outcome']).toBe('acknowledged')
+  })
+
+  it('K-010 K-035: Pigeon’s request makes a phone speak its parameters; who asks to be connected is called back and joined', async () => {
+    const page = await open('ja-JP')
+    const { token, ...ids } = ready.pigeon
+    const ask = async (path: string, body?: object) => {
+      const headers = { 'X-Authorization': `Token ${token}` }
+      const sent = body === undefined ? { headers } : { headers, method: 'POST', body: JSON.stringify(body) }
+      return (await (await fetch(`${ready.url}/api/apps/pigeon${path}`, sent)).json()) as Record<string, unknown>
+    }
+    const parameters = { server: 'テスト用サーバー', incident: '軽度の障害' }
+    const { resultId } = await ask('/chain/invoke', { params: { ...ids, parameters } })
+    await button(page, /^応答.*佐藤/).click()
+    await page.getByText('テスト用サーバーに軽度の障害を検出しました。').first().waitFor()
+    await button(page, /^9 を押す.*佐藤/).click()
+    await button(page, /^応答.*佐藤/).click()
+    await button(page, /^応答.*高橋/).click()
+    await page.getByText('⇄ +81-90-0123-0004').first().waitFor()
+    await page.getByText('⇄ +81-90-0123-0001').first().waitFor()
+    const result = await ask(`/results/${String(resultId)}`)
+    expect(result).toMatchObject({
+      status: 'succeeded',
+      isActive: false,
+      keyInput: '9',
+      receivedContactName: '佐藤 翔太',
+    })
+    await button(page, /^切る.*高橋/).click()
   })
 
   it('R-002 R-013 R-014: Reactio’s curl line rings the phones of the demo’s project', async () => {

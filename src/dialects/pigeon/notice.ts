@@ -1,6 +1,7 @@
 // What is told of a run to the addresses that follow it: the original's body for start, completion, stop and failure. Pure; who
 // is told, and how often it is tried, is not decided here.
 
+import { maskNumber } from '#core/plan/mask'
 import type { Run } from './ports.ts'
 import { callsOf, keyInput, namesOf, receivedContactName } from './result.ts'
 import { runStatus } from './statuses.ts'
@@ -14,7 +15,7 @@ export type RunNotice = {
   /** Only of a run that succeeded, like the members below. */
   readonly receivedContactName?: string
   readonly keyInput?: string
-  /** Whom the person was connected to. */
+  /** Whom the person was connected to, with the middle of the number hidden: a notice goes to who knows whom. */
   readonly transferTo?: string
 }
 
@@ -29,6 +30,6 @@ export const runNotice = (run: Run): RunNotice => {
     ...names,
     ...(name === null ? {} : { receivedContactName: name }),
     ...(key === null ? {} : { keyInput: key }),
-    ...(transferred && run.plan.transferTo !== undefined ? { transferTo: run.plan.transferTo } : {}),
+    ...(transferred && run.plan.transferTo !== undefined ? { transferTo: maskNumber(run.plan.transferTo) } : {}),
   }
 }

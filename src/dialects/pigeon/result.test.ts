@@ -138,7 +138,7 @@ describe('a notice', () => {
       'of a transfer says to whom, too',
       [attempt(1, { key: '9', result: 'transfer' }), attempt(2, { result: 'connected' })],
       succeeded,
-      { ...names, receivedContactName: 'Person 2', keyInput: '9', transferTo: '+81312345678' },
+      { ...names, receivedContactName: 'Person 2', keyInput: '9', transferTo: '03-****-5678' },
     ],
   ])('%s', (...[, attempts, head, body]) => {
     expect(runNotice(run(attempts, head))).toEqual(body)
