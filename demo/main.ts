@@ -28,7 +28,12 @@ type Demo = {
 }
 
 const startDemo = async (env: NodeJS.ProcessEnv): Promise<Demo> => {
-  const settings = readSettings(env, { host: '127.0.0.1', dataDir: './data/demo', log: 'warn' })
+  const settings = readSettings(env, {
+    host: '127.0.0.1',
+    dataDir: './data/demo',
+    log: 'warn',
+    webhookNetworks: '127.0.0.0/8,::1',
+  })
   const simulator = await startSimulator({ port: settings.simulatorPort, host: settings.host })
   const secrets = new Map([['SIMULATOR_AUTH_TOKEN', simulator.authToken]])
   const server = await startServer({

@@ -88,6 +88,27 @@ export const configErrors = {
     en: { title: 'This account may not start the policy', cure: 'Use an account that may, or ask an administrator.' },
     ja: { title: 'このアカウントではその連絡網を実行できません', cure: '許可されたアカウントを使ってください。' },
   },
+  'webhook.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such webhook', cure: 'Check the key or id.' },
+    ja: { title: 'そのWebhookはありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'webhook.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another webhook has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別のWebhookが使っています', cure: '別のキーにしてください。' },
+  },
+  'webhook.delivery_not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such failed delivery', cure: 'Check the id; only a failed one can be tried again.' },
+    ja: {
+      title: '失敗した配信の中にそのIDはありません',
+      cure: 'IDを確かめてください。再送できるのは失敗した配信だけです。',
+    },
+  },
   'pause.not_found': {
     status: 404,
     retry: 'never',

@@ -35,6 +35,7 @@ describe('the contract has core’s limits', () => {
     ['keyCharacters', core.keyCharacters],
     ['subjectCharacters', core.subjectCharacters],
     ['thinningSeconds', seconds(core.thinningMs)],
+    ['webhooks', core.webhooks],
     ['methodsPerUser', core.methodsPerUser],
     ['membersPerGroup', core.membersPerGroup],
     ['membersPerProject', core.membersPerProject],

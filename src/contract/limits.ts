@@ -37,6 +37,13 @@ export const limits = {
   forgottenFirstMinutes: { min: 1, max: 10_080 },
   forgottenEveryMinutes: { min: 5, max: 10_080 },
   bodyBytes: { max: 1_048_576 },
+  webhooks: {
+    urlCharacters: { max: 2_000 },
+    credentialCharacters: { max: 500 },
+    events: { max: 50 },
+    timeoutSeconds: { min: 1, max: 60 },
+    attempts: { min: 1, max: 20 },
+  },
   pageSize: { min: 1, max: 200, default: 50 },
 } as const
 

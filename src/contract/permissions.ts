@@ -23,6 +23,8 @@ export const permissions = [
   'callouts:acknowledge',
   'pauses:read',
   'pauses:write',
+  'webhooks:read',
+  'webhooks:write',
   'incidents:read',
   'incidents:write',
   'tokens:read',

@@ -33,6 +33,13 @@ export const limits = {
   /** How long requests are merged into the callout of an accepted one. */
   thinningMs: { min: SECOND_MS, max: 24 * HOUR_MS },
   pauses: { unendedMax: 1_000 },
+  webhooks: {
+    urlCharacters: { max: 2_000 },
+    credentialCharacters: { max: 500 },
+    events: { max: 50 },
+    timeoutSeconds: { min: 1, max: 60 },
+    attempts: { min: 1, max: 20 },
+  },
   methodsPerUser: { max: 20 },
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },

@@ -35,6 +35,8 @@ export type StartRequest = {
   readonly priority: number
   readonly createdBy: string
   readonly projectId?: string | null | undefined
+  /** Somebody wants to be told of it. */
+  readonly watched?: boolean | undefined
   /** A pause is on: the callout is kept with its reason, and nobody is called. */
   readonly suppressedBy?: Suppression | undefined
   /** Requests of the same key are merged into this callout for a while. */
@@ -161,9 +163,9 @@ export class Acceptance {
 
   #conceive({ id, request, first }: Order, columns: Columns): Promise<readonly [Born, ...Born[]]> {
     const { spaceId, cause, parameters, priority, projectId } = request
-    const { createdBy, idempotency, suppressedBy, thinningKey, dialect } = request
+    const { createdBy, idempotency, watched, suppressedBy, thinningKey, dialect } = request
     const { nowMs } = columns
-    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId }
+    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched }
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
     return conceive(
       { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey, dialect },

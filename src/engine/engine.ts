@@ -251,10 +251,12 @@ export class Engine {
   /** A defect must not leave people uncalled: once, everybody, simply. A fall-back that breaks too has none of its own. */
   #fallBack(ended: TurnResult | null): void {
     if (ended === null || ended.row.planHash.endsWith(FALLBACK)) return
-    const { id, spaceId, planHash, cause, parameters } = ended.row
+    const { id, spaceId, projectId, watched, planHash, cause, parameters } = ended.row
     const hash = `${planHash}${FALLBACK}` as PlanHash
     const request: StartRequest = {
       spaceId,
+      projectId,
+      watched,
       plans: [{ hash, plan: fallbackPlan(ended.plan) }],
       cause,
       parameters,

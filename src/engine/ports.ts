@@ -38,6 +38,8 @@ export type CalloutRow = {
   readonly parentId: CalloutId | null
   /** The project it was started for; absent for the space as a whole. */
   readonly projectId?: string | null | undefined
+  /** Somebody wants to be told of it. */
+  readonly watched?: boolean | undefined
   readonly createdAtMs: number
   readonly head: Head
 }

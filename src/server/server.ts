@@ -40,6 +40,7 @@ import { createAttempts, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
 import { createStarter } from './starter.ts'
+import { createWebhookParts, runsOf } from './webhooks.ts'
 
 export type ServerOptions = {
   readonly settings: Settings
@@ -97,6 +98,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   await parts.engine.run()
   await parts.hints.listen()
   parts.follower.run()
+  parts.webhooks.outbox.run()
   return {
     port: serving.port,
     config: parts.config,
@@ -109,7 +111,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 type Parts = ReturnType<typeof assemble>
 
 /** The engine with its store and its way out. */
-const assemble = ({ pools, box, spaceId }: Database, { settings, log, language }: ServerOptions) => {
+const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
   const config = createConfigStore({
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,
@@ -138,8 +140,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language }
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts(rest)
-  observers.push(watch)
-  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints, follower }
+  const webhooks = createWebhookParts({ ...rest, box, settings, version, runOf: runsOf(config) })
+  observers.push(watch, webhooks.observe)
+  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints, follower, webhooks }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -185,7 +188,7 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts,
 
 const v1 = (
   { version, readEnv, settings }: ServerOptions,
-  { config, engine, starter, connections, clients, incidents, live, hosts }: Parts,
+  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks }: Parts,
 ): Dialect =>
   createV1({
     ...config,
@@ -193,6 +196,7 @@ const v1 = (
     linkFor: createLinkFor(settings.publicUrl, hosts),
     incidents,
     live,
+    outbox: webhooks.events,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
     starter,
     numbers: { parse: parseNumber },
@@ -231,21 +235,25 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower'> & {
+type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks'> & {
   readonly serving: Serving
   readonly database: Database
   readonly log: ServerLog
 }
 
-const stop = async ({ serving, engine, live, hints, follower, database, log }: Stopping): Promise<void> => {
+const stop = async (running: Stopping): Promise<void> => {
+  const { serving, engine, live, hints, follower, webhooks, database, log } = running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await serving.close(CLOSE_WITHIN_MS)
   await follower.stop()
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
-  const drained = await Promise.race([engine.stop().then(() => 'drained' as const), late])
-  // What is cut off here is found by the next start as unknown, and asked for at the provider.
+  const drained = await Promise.race([
+    Promise.all([engine.stop(), webhooks.outbox.stop()]).then(() => 'drained' as const),
+    late,
+  ])
+  // What is cut off here is found by the next start as unknown, and asked for at the provider; a webhook's is sent again.
   if (drained === 'late')
     log.warn({}, 'requests to a provider were still in flight; they will be looked up at the next start')
   await database.close()

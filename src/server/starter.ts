@@ -96,7 +96,7 @@ const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 's
 
 /** What the engine is asked for. @errors policy.forbidden, template.*, callout.nothing_to_say */
 const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted => {
-  const { policyId, policyKey, plans, priority } = bundle
+  const { policyId, policyKey, plans, priority, rules } = bundle
   if (order.allowed?.includes(policyId) === false) return refused('policy.forbidden', policyKey)
   const wrong = checkParameters(order, bundle)
   if (wrong !== null) return wrong
@@ -104,7 +104,7 @@ const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted
   if (cause === null) return refused('callout.nothing_to_say', policyKey)
   const { projectId, createdBy, idempotency } = order
   const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, createdBy, idempotency }
-  const said = { parameters: valuesOf(order), dialect: dialectOf(order, bundle) }
+  const said = { parameters: valuesOf(order), dialect: dialectOf(order, bundle), watched: rules.watched }
   return { ...given, ...said, priority: order.priority ?? priority }
 }
 

@@ -111,6 +111,16 @@ export const definitions = {
       ja: 'Forwarded / X-Forwarded-* ヘッダを信用するプロキシ（ホスト名によるスペースの判別と接続元アドレス）。',
     },
   },
+  webhookNetworks: {
+    env: 'NOROSHI_WEBHOOK_NETWORKS',
+    kind: 'proxies',
+    preset: '',
+    presetWords: { en: 'none', ja: 'なし' },
+    help: {
+      en: 'Private addresses and networks that webhooks may reach; without it public addresses only.',
+      ja: 'Webhook の送信先として許可するプライベートアドレスとネットワーク。省略時は公開アドレスだけに送ります。',
+    },
+  },
   outboundProxy: {
     env: 'NOROSHI_OUTBOUND_PROXY',
     kind: 'proxyUrl',

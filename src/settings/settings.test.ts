@@ -33,6 +33,7 @@ test('nothing given: the documented defaults', () => {
     tlsCert: null,
     tlsKey: null,
     trustedProxies: [],
+    webhookNetworks: [],
     outboundProxy: null,
     adminAccount: 'admin',
     adminPassword: null,

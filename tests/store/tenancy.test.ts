@@ -31,6 +31,8 @@ const special: Readonly<Record<string, string>> = {
   'session_token.purpose': `'id'`,
   'one_time_link.kind': `'reset'`,
   'pause.scope': `'policy'`,
+  'webhook.shape': `'noroshi'`,
+  'webhook_delivery.state': `'waiting'`,
 }
 
 /** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */

@@ -22,6 +22,7 @@ import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
+import { createWebhookEvents } from '#store/webhook/events'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
 import { createLinkFor } from '../../src/server/link-for.ts'
@@ -283,6 +284,8 @@ const incidentsOf = (pools: Pools, config: ConfigStore, clock: V1World['clock'])
   }
 }
 
+const nothing = (): void => undefined
+
 const listen = (
   world: Omit<V1World, 'ask' | 'url' | 'newSpace' | 'tokenFor' | 'close'>,
   secure: boolean,
@@ -304,6 +307,7 @@ const listen = (
     linkFor: createLinkFor('http://noroshi.test:8080', world.hosts),
     incidents: world.incidents,
     live: world.live,
+    outbox: { ...createWebhookEvents({ ...world.pools, nowMs, newId: uuid, woken: nothing }), wake: nothing },
     engine: fakeEngine(world),
     starter,
     numbers: { parse: parseNumber },

@@ -280,7 +280,7 @@ describe('the gate', () => {
 })
 
 describe('a connection that hears no keys', () => {
-  it('X-008 X-023: a call that was answered is delivered, and where that is enough the callout ends so', () => {
+  it('J-008 X-008 X-023: a call that was answered is delivered, and where that is enough the callout ends so', () => {
     const run = play(together(2, { hearsKeys: false, deliveredIsEnough: true, loopsMax: 3 }))
     run.place(1)
     run.ends(1)
@@ -291,7 +291,7 @@ describe('a connection that hears no keys', () => {
     expect(run.head().outcome).toBe('delivered')
   })
 
-  it('where delivered is not enough, the others are called, and later this person again', () => {
+  it('J-008: where delivered is not enough, the others are called, and later this person again', () => {
     const run = play(planOf(2, { hearsKeys: false, loopsMax: 2 }))
     run.place(1)
     run.ends(1)
@@ -306,7 +306,7 @@ describe('a connection that hears no keys', () => {
     expect(run.head().outcome).toBe('exhausted')
   })
 
-  it('a person who got the message is not called again in the next loop', () => {
+  it('J-008: a person who got the message is not called again in the next loop', () => {
     const run = play(together(2, { hearsKeys: false, deliveredIsEnough: true, loopsMax: 2 }))
     run.place(1)
     run.ends(1)

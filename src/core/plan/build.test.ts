@@ -345,6 +345,15 @@ describe('rules', () => {
     expect(kindDefaults[kind]).toMatchObject({ stop, ringMs, mode })
   })
 
+  it('J-008: a hand-over is enough for JP1’s policies unless they say otherwise, and for ours only where they say so', () => {
+    const enough = (body: Omit<PolicyBody, 'steps'>) => rulesOf({ steps: [], ...body }).deliveredIsEnough
+    expect([enough({ kind: 'jp1' }), enough({ kind: 'jp1', deliveredIsEnough: false }), enough({})]).toEqual([
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('J-011 J-007 K-008 takes what the policy says and forces it into the limits', () => {
     const body: PolicyBody = {
       steps: [],

@@ -119,6 +119,47 @@ export interface SettingsPort {
   update(spaceId: string, patch: SpaceSettings): Promise<SettingsRecord>
 }
 
+export type WebhookRecord = Stored & {
+  readonly url: string
+  readonly shape: 'noroshi' | 'pigeon' | 'reactio'
+  readonly events: readonly string[]
+  readonly project: string | null
+  readonly enabled: boolean
+  readonly timeoutSeconds: number
+  readonly attemptsMax: number
+  readonly hasCredential: boolean
+}
+export type WebhookWrite = Omit<WebhookRecord, keyof Stored | 'hasCredential'> &
+  Pick<Stored, 'key' | 'name'> & { readonly credential?: string | null | undefined }
+
+export type DeliveryRecord = {
+  readonly id: string
+  readonly event: string
+  readonly state: 'waiting' | 'delivered' | 'failed'
+  readonly body: string
+  readonly createdAtMs: number
+  readonly dueAtMs: number
+  readonly attempts: number
+  readonly attemptedAtMs: number | null
+  readonly tookMs: number | null
+  readonly status: number | null
+  readonly error: string | null
+  readonly answer: string | null
+}
+export interface DeliveriesPort {
+  list(
+    spaceId: string,
+    webhook: string,
+    page: PageRequest & { readonly state: DeliveryRecord['state'] | null },
+  ): Promise<Page<DeliveryRecord>>
+  retry(spaceId: string, webhook: string, delivery: string): Promise<DeliveryRecord>
+}
+export interface OutboxPort {
+  ping(spaceId: string, webhook: string): Promise<void>
+  /** There is something to send. */
+  wake(): void
+}
+
 export type MergedRecord = {
   readonly id: string
   readonly text: string
@@ -332,6 +373,9 @@ export type V1Deps = AccountDeps & {
   readonly templates: Entities<TemplateRecord, TemplateWrite>
   readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
   readonly plans: PlansPort
+  readonly webhooks: Entities<WebhookRecord, WebhookWrite>
+  readonly deliveries: DeliveriesPort
+  readonly outbox: OutboxPort
   readonly pauses: PausesPort
   readonly settings: SettingsPort
   readonly merged: MergedPort

@@ -25,6 +25,7 @@ import { settingsRoutes } from './settings.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** What anybody may ask. */
 const open = [
@@ -46,6 +47,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   policyRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
+  webhookRoutes(app, deps)
   previewRoutes(app, deps)
   userRoutes(app, deps)
   sessionRoutes(app, deps)

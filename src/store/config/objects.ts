@@ -41,7 +41,12 @@ export type ObjectTable<Own> = {
   remove(client: pg.PoolClient, old: Stored<Own>, stamp: Stamp): Promise<void>
 }
 
-type Options<Own> = { readonly table: string; readonly kind: ObjectKind; readonly own: readonly (keyof Own & string)[] }
+type Options<Own> = {
+  readonly table: string
+  /** Names its refusals. Webhooks stand in no file. */
+  readonly kind: ObjectKind | 'webhook'
+  readonly own: readonly (keyof Own & string)[]
+}
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 

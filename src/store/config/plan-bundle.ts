@@ -7,6 +7,7 @@ import type pg from 'pg'
 import type { PolicyId } from '#core/ids'
 import type { Policy, PolicyBody, PolicyDraft, PolicyFields } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
+import { watchesCallouts } from '../webhook/webhooks.ts'
 import type { ConfigDeps } from './context.ts'
 import { pausesAt } from './pauses.ts'
 import { type BundleResult, buildChain, type ChosenTemplate, refusal, type SpaceRules } from './plan-chain.ts'
@@ -88,7 +89,8 @@ const everything = async (
 ): Promise<Everything> => {
   const reading = await readForPlans(client, wanted)
   const { body: settings } = await readSettings(client)
-  return { reading, space: { settings, pauses: await pausesAt(client, nowMs) } }
+  const pauses = await pausesAt(client, nowMs)
+  return { reading, space: { settings, pauses, watched: await watchesCallouts(client) } }
 }
 
 /** A policy that is not stored, with its references turned into ids. */

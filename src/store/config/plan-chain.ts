@@ -23,6 +23,8 @@ export type StartRules = {
   readonly thinning: Thinning | null
   /** Those of the whole space and of this policy that are on, or will be. */
   readonly pauses: readonly Pause[]
+  /** Somebody is to be told of what is started. */
+  readonly watched: boolean
 }
 
 export type PlanBundle = {
@@ -48,10 +50,14 @@ export type BundleResult = ({ readonly ok: true } & PlanBundle) | BundleRefusal
 export const refusal = (code: string, detail: string): BundleRefusal => ({ ok: false, code, detail, findings: [] })
 
 type Built = { readonly hash: PlanHash; readonly plan: Plan }
-/** What holds for every policy of a space. */
-export type SpaceRules = { readonly settings: SpaceSettings; readonly pauses: readonly Pause[] }
 /** A stored template, or the body of one that was brought along. */
 export type ChosenTemplate = StoredTemplate | { readonly id?: undefined; readonly body: TemplateBody }
+/** What holds for every policy of a space. */
+export type SpaceRules = {
+  readonly settings: SpaceSettings
+  readonly pauses: readonly Pause[]
+  readonly watched: boolean
+}
 /** @property template what is said on the whole chain, instead of each policy's own */
 type Chain = {
   readonly first: Policy
@@ -122,10 +128,14 @@ export const buildChain = (reading: Reading, { first, template, space }: Chain):
   }
 }
 
-const rulesFor = ({ id, body }: Policy, { settings = {}, pauses = [] }: Partial<SpaceRules> = {}): StartRules => ({
+const rulesFor = (
+  { id, body }: Policy,
+  { settings = {}, pauses = [], watched = false }: Partial<SpaceRules> = {},
+): StartRules => ({
   texts: [body.texts, settings.texts].flatMap((texts) => texts ?? []),
   thinning: body.thinning ?? null,
   pauses: pauses.filter(({ policyId }) => policyId === null || policyId === id),
+  watched,
 })
 
 const escalationLeftOff: Finding = {

@@ -5,6 +5,8 @@ import type { RoleTable } from '../account/roles.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
+import { createDeliveries } from '../webhook/deliveries.ts'
+import { createWebhooks } from '../webhook/webhooks.ts'
 import { createFiles } from './apply.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
@@ -45,6 +47,8 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     templates: createTemplates(deps),
     policies: createPolicies(deps),
     plans: createPlanBundles(deps),
+    webhooks: createWebhooks(deps),
+    deliveries: createDeliveries(deps),
     pauses: createPauses(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),

@@ -23,6 +23,7 @@ export type CalloutRecord = {
   readonly priority: number
   readonly parent_id: CalloutId | null
   readonly project_id: string | null
+  readonly noticed: number | null
   readonly created_at: number
   readonly head: Head
 }
@@ -72,7 +73,7 @@ export type AttemptRecord = {
 
 /** The select list of a CalloutRow. */
 export const calloutColumns =
-  'id, space_id, plan_hash, cause, parameters, priority, parent_id, project_id, created_at, head'
+  'id, space_id, plan_hash, cause, parameters, priority, parent_id, project_id, noticed, created_at, head'
 
 export const toCallout = (record: CalloutRecord): CalloutRow => ({
   id: record.id,
@@ -83,6 +84,7 @@ export const toCallout = (record: CalloutRecord): CalloutRow => ({
   priority: record.priority,
   parentId: record.parent_id,
   ...(record.project_id === null ? {} : { projectId: record.project_id }),
+  ...(record.noticed === null ? {} : { watched: true }),
   createdAtMs: record.created_at,
   head: record.head,
 })
@@ -147,6 +149,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     project_id: callout.projectId ?? null,
     thinning_key: created.thinningKey ?? null,
     dialect: created.dialect ?? null,
+    noticed: callout.watched === true ? 0 : null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,
     head: callout.head,

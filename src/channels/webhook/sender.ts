@@ -1,0 +1,132 @@
+// One request to a webhook: a POST that follows no redirect, reaches no private address, ends in time, and of whose answer only
+// the beginning is read. It never throws: whatever goes wrong is a result.
+
+import { type LookupAddress, lookup } from 'node:dns'
+import http from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { createAgents } from '../phone/agent.ts'
+import { createAddressRule } from './address.ts'
+
+export type WebhookRequest = {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly timeoutMs: number
+}
+
+export type WebhookAnswer =
+  /** Something answered; whether with yes is in the status. */
+  | { readonly kind: 'answered'; readonly status: number; readonly answer: string }
+  /** `address_forbidden`, `timeout`, `url_invalid`, or what the system calls it. */
+  | { readonly kind: 'failed'; readonly code: string }
+
+export type SenderOptions = {
+  /** Private addresses and networks that may be reached. */
+  readonly allowed: readonly string[]
+  /** A proxy resolves names itself: addresses are its affair then, but for those written as such. */
+  readonly proxy?: string | undefined
+}
+
+export interface WebhookSender {
+  send(request: WebhookRequest): Promise<WebhookAnswer>
+}
+
+const CONNECT_MS = 10_000
+const ANSWER_BYTES_MAX = 64 * 1024
+const ANSWER_CHARACTERS_KEPT = 1_000
+
+class Refused extends Error {
+  readonly code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+type Rule = (address: string) => boolean
+
+/** Resolves a name to those of its addresses that may be reached: exactly these are connected to. */
+const guarded =
+  (allows: Rule): LookupFunction =>
+  (hostname, options, done) => {
+    lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+      if (error !== null) return done(error, '', 0)
+      const open = found.filter(({ address }) => allows(address))
+      const [first] = open
+      if (first === undefined) return done(new Refused('address_forbidden'), '', 0)
+      return options.all === true ? done(null, open) : done(null, first.address, first.family)
+    })
+  }
+
+/** A host written as an address is never looked up, so it is looked at here. */
+const checkedUrl = (text: string, allows: Rule): URL => {
+  if (!URL.canParse(text)) throw new Refused('url_invalid')
+  const url = new URL(text)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Refused('url_invalid')
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (isIP(host) !== 0 && !allows(host)) throw new Refused('address_forbidden')
+  return url
+}
+
+/** The beginning of an answer; what comes after is not read. */
+const beginning = (response: http.IncomingMessage): Promise<string> =>
+  new Promise((resolve) => {
+    const parts: Buffer[] = []
+    let bytes = 0
+    const over = (): void => {
+      const text = new TextDecoder().decode(Buffer.concat(parts))
+      resolve(Array.from(text.replaceAll('\0', '')).slice(0, ANSWER_CHARACTERS_KEPT).join(''))
+    }
+    response.on('data', (part: Buffer) => {
+      bytes += part.length
+      parts.push(part)
+      if (bytes > ANSWER_BYTES_MAX) response.destroy()
+    })
+    response.once('close', over)
+  })
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed'
+
+/** Whether the host may be reached is said again for each request: settings do not change, names do. */
+export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookSender => {
+  const allows = createAddressRule(allowed)
+  const proxied = proxy === undefined ? undefined : createAgents({ connectMs: CONNECT_MS, proxy }).https
+
+  const exchange = ({ url, headers, body, timeoutMs }: WebhookRequest): Promise<WebhookAnswer> =>
+    new Promise((resolve, reject) => {
+      const target = checkedUrl(url, allows)
+      const secure = target.protocol === 'https:'
+      const agent = secure && proxied !== undefined ? proxied : false
+      const options = {
+        method: 'POST',
+        agent,
+        lookup: guarded(allows),
+        headers,
+        signal: AbortSignal.timeout(timeoutMs),
+      }
+      const request = (secure ? https : http).request(target, options)
+      request.once('error', reject)
+      request.once('response', (response) => {
+        // The status is what counts: an answer that breaks off or is too long has it all the same.
+        response.once('error', () => undefined)
+        beginning(response).then(
+          (answer) => resolve({ kind: 'answered', status: response.statusCode ?? 0, answer }),
+          reject,
+        )
+      })
+      request.end(body)
+    })
+
+  return {
+    send: async (request) => {
+      try {
+        return await exchange(request)
+      } catch (error) {
+        const code = codeOf(error)
+        return { kind: 'failed', code: code === 'ABORT_ERR' ? 'timeout' : code }
+      }
+    },
+  }
+}

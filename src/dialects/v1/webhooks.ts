@@ -1,0 +1,163 @@
+// Webhooks: who is told what happens, what they were sent, and what they answered. A ping tries one out.
+
+import { byReference, pageQuery } from '#contract/objects'
+import {
+  byDelivery,
+  type Delivery,
+  deliveriesQuery,
+  delivery,
+  deliveryPage,
+  type Webhook,
+  webhook,
+  webhookInput,
+  webhookPage,
+  webhookPatch,
+} from '#contract/webhooks'
+import type { DeliveryRecord, V1Deps, WebhookRecord } from './ports.ts'
+import { instant, instantOrNull, stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['webhooks']
+
+/** Reactio waits a minute and never repeats; ours is patient in the other way. */
+const defaults = {
+  noroshi: { timeoutSeconds: 10, attemptsMax: 8 },
+  pigeon: { timeoutSeconds: 10, attemptsMax: 8 },
+  reactio: { timeoutSeconds: 60, attemptsMax: 1 },
+} as const
+
+const showWebhook = (record: WebhookRecord): Webhook => {
+  const { id, key, name, url, shape, project, enabled, timeoutSeconds, attemptsMax, hasCredential } = record
+  const shown = { id, key, name, url, shape, project, enabled, timeoutSeconds, attemptsMax, hasCredential }
+  return { ...shown, events: [...record.events], ...stamps(record) }
+}
+
+const showDelivery = (record: DeliveryRecord): Delivery => ({
+  id: record.id,
+  event: record.event,
+  state: record.state,
+  body: record.body === '' ? null : JSON.parse(record.body),
+  createdAt: instant(record.createdAtMs),
+  nextAttemptAt: record.state === 'waiting' ? instant(record.dueAtMs) : null,
+  attempts: record.attempts,
+  attemptedAt: instantOrNull(record.attemptedAtMs),
+  tookMs: record.tookMs,
+  status: record.status,
+  error: record.error,
+  answer: record.answer,
+})
+
+const listRoute = route('webhooks:read', {
+  method: 'get',
+  path: '/v1/webhooks',
+  tags,
+  summary: 'List webhooks by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(webhookPage, 'A page.') },
+})
+const getRoute = route('webhooks:read', {
+  method: 'get',
+  path: '/v1/webhooks/{ref}',
+  tags,
+  summary: 'Read a webhook, without its credential',
+  request: { params: byReference },
+  responses: { 200: answer(webhook, 'The webhook.') },
+})
+const createRoute = route('webhooks:write', {
+  method: 'post',
+  path: '/v1/webhooks',
+  tags,
+  summary: 'Create a webhook; it is told of what begins from now on',
+  request: body(webhookInput),
+  responses: { 201: answer(webhook, 'The new webhook.') },
+})
+const updateRoute = route('webhooks:write', {
+  method: 'patch',
+  path: '/v1/webhooks/{ref}',
+  tags,
+  summary: 'Change a webhook; what is left out stays',
+  request: { params: byReference, ...body(webhookPatch) },
+  responses: { 200: answer(webhook, 'The webhook as it is now.') },
+})
+const removeRoute = route('webhooks:write', {
+  method: 'delete',
+  path: '/v1/webhooks/{ref}',
+  tags,
+  summary: 'Delete a webhook; what waits to be sent to it is dropped',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+const pingRoute = route('webhooks:write', {
+  method: 'post',
+  path: '/v1/webhooks/{ref}/ping',
+  tags,
+  summary: 'Send a ping to a webhook; what came of it is in its deliveries',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+const deliveriesRoute = route('webhooks:read', {
+  method: 'get',
+  path: '/v1/webhooks/{ref}/deliveries',
+  tags,
+  summary: 'List what was sent to a webhook and what it answered, newest first',
+  request: { params: byReference, query: deliveriesQuery },
+  responses: { 200: answer(deliveryPage, 'A page; what is over is kept for 30 days.') },
+})
+const retryRoute = route('webhooks:write', {
+  method: 'post',
+  path: '/v1/webhooks/{ref}/deliveries/{id}/retry',
+  tags,
+  summary: 'Send a failed delivery again',
+  request: { params: byDelivery },
+  responses: { 200: answer(delivery, 'The delivery as it is now.') },
+})
+
+const configuring = (app: V1App, { webhooks }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await webhooks.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showWebhook), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showWebhook(await webhooks.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const input = c.req.valid('json')
+    const created = await webhooks.create(c.get('principal').spaceId, {
+      ...input,
+      timeoutSeconds: input.timeoutSeconds ?? defaults[input.shape].timeoutSeconds,
+      attemptsMax: input.attemptsMax ?? defaults[input.shape].attemptsMax,
+    })
+    return c.json(showWebhook(created), 201, { Location: `/v1/webhooks/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { ref } = c.req.valid('param')
+    return c.json(showWebhook(await webhooks.update(c.get('principal').spaceId, ref, given(c.req.valid('json')))), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await webhooks.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}
+
+export const webhookRoutes = (app: V1App, deps: V1Deps): void => {
+  configuring(app, deps)
+  app.openapi(pingRoute, async (c) => {
+    await deps.outbox.ping(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+  app.openapi(deliveriesRoute, async (c) => {
+    const { limit, cursor, state } = c.req.valid('query')
+    const page = { limit, cursor: cursor ?? null, state: state ?? null }
+    const { ref } = c.req.valid('param')
+    const { items, next } = await deps.deliveries.list(c.get('principal').spaceId, ref, page)
+    return c.json({ items: items.map(showDelivery), next }, 200)
+  })
+  app.openapi(retryRoute, async (c) => {
+    const { ref, id } = c.req.valid('param')
+    const again = await deps.deliveries.retry(c.get('principal').spaceId, ref, id)
+    deps.outbox.wake()
+    return c.json(showDelivery(again), 200)
+  })
+}

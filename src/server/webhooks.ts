@@ -1,0 +1,60 @@
+// Webhooks put together: who is told, the outbox, and the way out.
+
+import { createWebhookSender } from '#channels/webhook/sender'
+import { runNotice } from '#dialects/pigeon/notice'
+import type { CalloutRow, Chance, Clock, EngineLog } from '#engine/ports'
+import type { ConfigStore } from '#store/config/store'
+import type { Pools } from '#store/pool'
+import type { SecretBox } from '#store/secret-box'
+import { createOutboxStore } from '#store/webhook/deliveries'
+import { createWebhookEvents } from '#store/webhook/events'
+import { createNoticeStore, type Unnoticed } from '#store/webhook/notices'
+import { createOutbox, type OutboxOptions } from './outbox.ts'
+
+type Options = {
+  readonly pools: Pick<Pools, 'engine' | 'inSpace'>
+  readonly box: Pick<SecretBox, 'open'>
+  readonly settings: { readonly webhookNetworks: readonly string[]; readonly outboundProxy: string | null }
+  readonly clock: Clock
+  readonly chance: Pick<Chance, 'id'>
+  readonly log: EngineLog
+  readonly version: string
+  /** A callout in the words of Pigeon's notification. */
+  readonly runOf: (callout: Unnoticed) => Promise<object | null>
+} & Pick<OutboxOptions, 'netMs'>
+
+/** A callout as Pigeon's API knows it; null for one that belongs to no run. */
+export const runsOf =
+  ({ runs }: Pick<ConfigStore, 'runs'>): Options['runOf'] =>
+  async ({ spaceId, id }) => {
+    const run = await runs.get(spaceId, { dialect: 'pigeon', id })
+    return run === null ? null : runNotice(run)
+  }
+
+export const createWebhookParts = (options: Options) => {
+  const { pools, box, settings, clock, chance, log, version, runOf, netMs } = options
+  const newId = (atMs: number): string => chance.id(atMs)
+  const sender = createWebhookSender({
+    allowed: settings.webhookNetworks,
+    proxy: settings.outboundProxy ?? undefined,
+  })
+  const outbox = createOutbox({
+    notices: createNoticeStore(pools.engine),
+    store: createOutboxStore(pools.engine, box),
+    send: (request) => sender.send(request),
+    runOf,
+    clock,
+    newId,
+    log,
+    version,
+    ...(netMs === undefined ? {} : { netMs }),
+  })
+  const { wake } = outbox
+  const events = createWebhookEvents({ inSpace: pools.inSpace, nowMs: () => clock.nowMs(), newId, woken: wake })
+  return {
+    outbox,
+    /** For /v1, and for whoever has an event to tell. */
+    events: { ...events, wake },
+    observe: (rows: readonly CalloutRow[]): void => outbox.observe(rows),
+  }
+}
