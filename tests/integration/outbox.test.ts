@@ -254,8 +254,9 @@ describe('a delivery', () => {
     ]
     work()
     await settled(1)
-    await expect.poll(() => states('ops')).toEqual(['waiting 1'])
-    expect((await deliveries('ops'))[0]).toMatchObject({ status: 500, answer: 'oops', dueAtMs: nowMs() + 10_000 })
+    await expect
+      .poll(async () => (await deliveries('ops'))[0])
+      .toMatchObject({ state: 'waiting', attempts: 1, status: 500, answer: 'oops', dueAtMs: nowMs() + 10_000 })
     doors.clock.nowMs += 10_000
     await settled(2)
     await expect
