@@ -7,6 +7,7 @@ import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
+import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
 import { defaultTemplate } from '#words/speech'
 import * as contract from './limits.ts'
@@ -52,6 +53,7 @@ describe('the contract has core’s limits', () => {
     ['fileNameCharacters', core.fileNameCharacters],
     ['forgottenFirstMinutes', minutes(core.forgottenFirstMs)],
     ['forgottenEveryMinutes', minutes(core.forgottenEveryMs)],
+    ['dictionary', { ...core.dictionary, textCharacters: undefined, growthCharacters: undefined }],
   ] as const)('%s', (...[name, expected]) => {
     expect(contract.limits[name]).toEqual(expected)
   })
@@ -61,6 +63,7 @@ describe('the contract has core’s lists', () => {
   it.each([
     ['channels', contract.channels, plan.channels],
     ['languages', contract.languages, plan.languages],
+    ['rules of reading', contract.readingRules, ruleNames],
     ['unreached kinds', contract.unreachedKinds, plan.unreachedKinds],
     ['policy kinds', contract.policyKinds, policy.policyKinds],
     ['policy modes', contract.policyModes, policy.policyModes],

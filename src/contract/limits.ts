@@ -45,6 +45,8 @@ export const limits = {
     attempts: { min: 1, max: 20 },
   },
   pageSize: { min: 1, max: 200, default: 50 },
+  dictionary: { entries: { max: 10_000 }, wordCharacters: { max: 100 }, readingCharacters: { max: 200 } },
+  suggestions: { min: 1, max: 200, default: 50 },
 } as const
 
 export const channels = [
@@ -60,6 +62,22 @@ export const channels = [
   'command',
 ] as const
 export const languages = ['ja', 'en'] as const
+/** Rules for what speech engines read badly; docs/readings.md says what each does. */
+export const readingRules = [
+  'urls',
+  'paths',
+  'ids',
+  'addresses',
+  'dates',
+  'times',
+  'units',
+  'digits',
+  'severities',
+  'terms',
+  'acronyms',
+  'hosts',
+  'symbols',
+] as const
 export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
 export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
 export const policyModes = ['sequential', 'simultaneous'] as const

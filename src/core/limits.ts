@@ -46,6 +46,14 @@ export const limits = {
   priority: { min: 0, max: 9, default: 5 },
   bodyBytes: { max: 1024 * 1024 },
   pageSize: { min: 1, max: 200, default: 50 },
+  /** Readings of words: how many a space has in a language, how long they are, and how far a spoken text is looked at and may grow. */
+  dictionary: {
+    entries: { max: 10_000 },
+    wordCharacters: { max: 100 },
+    readingCharacters: { max: 200 },
+    textCharacters: { max: 60_000 },
+    growthCharacters: { max: 20_000 },
+  },
 
   /** Unknown results: when the provider is asked first, how often, and when the silence counts as "not made". */
   lookup: { firstMs: 2 * SECOND_MS, everyMs: 5 * SECOND_MS, giveUpMs: 30 * SECOND_MS },
