@@ -20,6 +20,8 @@ const kinds: Readonly<Record<string, string>> = {
   connection: '接続先',
   template: 'テンプレート',
   policy: '連絡網',
+  reading: '読み',
+  reading_rules: '読みの規則',
 }
 
 export const hasChanges = ({ changes }: ConfigPlan): boolean => changes.some(({ action }) => action !== 'unchanged')

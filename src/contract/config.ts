@@ -6,6 +6,7 @@ import { connectionInput } from './connections.ts'
 import { groupInput } from './groups.ts'
 import { policyInput } from './policies.ts'
 import { projectInput } from './projects.ts'
+import { fileReadings, readingRulePatch } from './readings.ts'
 import { settingsInput } from './settings.ts'
 import { templateInput } from './templates.ts'
 import { userInput } from './users.ts'
@@ -50,6 +51,8 @@ export const configDocument = z
     connections: unique(fileConnection),
     templates: unique(templateInput),
     policies: unique(policyInput, ['key', 'name']),
+    readings: fileReadings,
+    readingRules: readingRulePatch.optional(),
     settings: settingsInput.optional(),
   })
   .openapi('ConfigDocument')
@@ -63,7 +66,17 @@ export const configInput = z
 
 const change = z
   .object({
-    kind: z.enum(['user', 'group', 'project', 'connection', 'template', 'policy', 'settings']),
+    kind: z.enum([
+      'user',
+      'group',
+      'project',
+      'connection',
+      'template',
+      'policy',
+      'reading',
+      'reading_rules',
+      'settings',
+    ]),
     key: z.string(),
     action: z.enum(['create', 'update', 'delete', 'unchanged']),
     fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),

@@ -5,6 +5,7 @@ import { accountErrors } from './errors-accounts.ts'
 import { configErrors } from './errors-config.ts'
 import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
+import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
 
 export type ErrorWords = { readonly title: string; readonly cure: string }
@@ -21,6 +22,7 @@ const entries = {
   ...accountErrors,
   ...incidentErrors,
   ...numberErrors,
+  ...readingErrors,
 } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 

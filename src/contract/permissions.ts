@@ -17,6 +17,8 @@ export const permissions = [
   'policies:write',
   'templates:read',
   'templates:write',
+  'readings:read',
+  'readings:write',
   'callouts:read',
   'callouts:start',
   'callouts:cancel',

@@ -14,6 +14,7 @@ const member: readonly Permission[] = [
   'connections:read',
   'policies:read',
   'templates:read',
+  'readings:read',
   'callouts:read',
   'callouts:start',
   'callouts:cancel',

@@ -130,7 +130,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const causes = { read: () => Promise.reject(new Error('there are no live causes')) }
   const { publicUrl } = settings
   const bound = createBoundCalls(pools.engine)
-  const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log, causes, clients, bound })
+  const { readings } = config
+  const means = { connections, publicUrl, log, causes, clients, bound, readings }
+  const channel = createPhoneChannel({ ...means, simulatorAllowed: true })
   const store = createEngineStore({ pool: pools.engine })
   const observers: ((rows: readonly CalloutRow[]) => void)[] = []
   const observe = (rows: readonly CalloutRow[]): void => {
@@ -180,9 +182,9 @@ const addressing = ({ publicUrl }: Settings) => ({
 })
 
 /** What providers call back. They sign their requests; no token is asked for. */
-const hooks = ({ publicUrl }: Settings, log: ServerLog, { connections, attempts, engine }: Parts): Dialect => {
+const hooks = ({ publicUrl }: Settings, log: ServerLog, { config, connections, attempts, engine }: Parts): Dialect => {
   const app = new Hono<AppEnv>()
-  app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log }))
+  app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
   return { app }
 }
 

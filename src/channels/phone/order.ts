@@ -29,6 +29,8 @@ export type Means = {
   readonly publicUrl: string
   /** What {{text}} says; read only where the words travel with the request. */
   readonly text: string
+  /** How a line is spoken; as it is written when absent. */
+  readonly read?: (line: string) => string
 }
 
 /** Returns the create parameters, or the code of the setting that is missing. */
@@ -50,7 +52,7 @@ export const createParameters = (
   }
   if (connection.inbound === 'twiml_bin') {
     if (connection.twimlBinUrl === undefined) return { ok: false, code: 'twiml_bin.missing' }
-    return { ok: true, parameters: { ...common, url: binUrl(order, means.text, connection.twimlBinUrl) } }
+    return { ok: true, parameters: { ...common, url: binUrl(order, means, connection.twimlBinUrl) } }
   }
   return { ok: true, parameters: { ...common, ...callbacks(order, means) } }
 }
@@ -78,27 +80,31 @@ const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<
 }
 
 /** What a call that cannot ask us says: no menu, for there are no keys. */
-const saidLines = (order: CallOrder, text: string, phrases: readonly ('opening' | 'message' | 'goodbye')[]) => {
+const saidLines = (
+  order: CallOrder,
+  { text, read = (line) => line }: Pick<Means, 'text' | 'read'>,
+  phrases: readonly ('opening' | 'message' | 'goodbye')[],
+) => {
   const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
   const { plan, destination, callout } = order
-  return lines({ speech, plan, destination, values: { text, ...callout.parameters } })
+  return lines({ speech, plan, destination, values: { text, ...callout.parameters } }).map(read)
 }
 
-const inlineDocument = (order: CallOrder, { connection, text }: Means): string => {
+const inlineDocument = (order: CallOrder, means: Means): string => {
   const lang = order.destination.language
-  const voice: Voice = { lang, voice: connection.voice[lang] }
-  const goodbye = saidLines(order, text, ['goodbye']).join(' ')
+  const voice: Voice = { lang, voice: means.connection.voice[lang] }
+  const goodbye = saidLines(order, means, ['goodbye']).join(' ')
   const readings = order.plan.template.readingsMax
-  return messageDocument({ voice, lines: saidLines(order, text, ['opening', 'message']), readings, goodbye })
+  return messageDocument({ voice, lines: saidLines(order, means, ['opening', 'message']), readings, goodbye })
 }
 
-const binUrl = (order: CallOrder, said: string, twimlBinUrl: string): string => {
+const binUrl = (order: CallOrder, means: Means, twimlBinUrl: string): string => {
   const address = (text: string): string => {
     const url = new URL(twimlBinUrl)
     url.searchParams.set('message', text)
     return url.toString()
   }
-  const text = saidLines(order, said, ['opening', 'message']).flatMap(sayPieces).join(' ')
+  const text = saidLines(order, means, ['opening', 'message']).flatMap(sayPieces).join(' ')
   const tail = ` ${spoken[order.destination.language].omitted}`
   let length = Array.from(text).length
   let url = address(text)

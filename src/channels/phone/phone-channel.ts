@@ -14,12 +14,13 @@ import type {
   Placement,
 } from '#engine/ports'
 import { parseNumber } from '../numbers.ts'
+import { aloudIn, type Readings } from './aloud.ts'
 import { type Client, type Clients, createClients } from './client.ts'
 import type { Connections, TwilioConnection } from './connection.ts'
 import { askFailure, isCallOver, isNotFound, loggable, placementFailure } from './errors.ts'
 import { chooseCall } from './find.ts'
 import type { HttpLimits } from './http-client.ts'
-import { createParameters } from './order.ts'
+import { createParameters, type Means } from './order.ts'
 import { callStatus } from './status.ts'
 
 export type PhoneChannelOptions = {
@@ -29,6 +30,8 @@ export type PhoneChannelOptions = {
   /** Whether connections to the simulator count at all on this server. */
   readonly simulatorAllowed: boolean
   readonly log: EngineLog
+  /** How words are spoken, where they travel with the request; as written where there is none. */
+  readonly readings?: Readings | undefined
   /** Needed where the words travel with the request and the cause may grow. */
   readonly causes?: CauseReader | undefined
   /** `http://[user:password@]host:port`, for a network that lets us out through a proxy only. */
@@ -111,8 +114,8 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
   const number = parseNumber(order.attempt.address, { use: 'phone', simulated: connection.simulated })
   if (!number.ok) return { kind: 'refused', refusal: 'permanent', code: number.code }
   try {
-    const text = connection.inbound === 'webhook' ? '' : await textOf(options, order)
-    const asked = createParameters(order, { connection, publicUrl: options.publicUrl, text })
+    const words = connection.inbound === 'webhook' ? { text: '' } : await wordsOf(options, order)
+    const asked = createParameters(order, { connection, publicUrl: options.publicUrl, ...words })
     if (!asked.ok) return { kind: 'refused', refusal: 'configuration', code: asked.code }
     const call = await options.clients(connection).calls.create(asked.parameters)
     // A success without an id has perhaps made a call.
@@ -124,6 +127,11 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
     options.log.warn({ ...facts(order), code: failure.code, cause: loggable(error) }, 'a call was not placed')
     return failure
   }
+}
+
+const wordsOf = async (options: Options, order: CallOrder): Promise<Pick<Means, 'text' | 'read'>> => {
+  const [text, aloud] = await Promise.all([textOf(options, order), aloudIn(options, order.attempt.spaceId)])
+  return { text, read: aloud[order.destination.language].read }
 }
 
 /** What a cause says now; a live one that cannot be read is said without its text rather than not at all. */

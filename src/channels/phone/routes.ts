@@ -9,6 +9,7 @@ import type { CalloutId } from '#core/ids'
 import { lines, type Spoken } from '#core/speech/speech'
 import type { EngineLog } from '#engine/ports'
 import { parseNumber } from '../numbers.ts'
+import { aloudIn, type Readings } from './aloud.ts'
 import { defaultVoices, type TwilioConnection } from './connection.ts'
 import { createDetections, type Detections } from './detections.ts'
 import { field, parseForm } from './form.ts'
@@ -46,6 +47,8 @@ export interface VoiceEngine {
 export type TwilioRoutesDeps = HookDeps & {
   readonly engine: VoiceEngine
   readonly log: EngineLog
+  /** How words are spoken; as written where there is none. */
+  readonly readings?: Readings | undefined
   /** How long the person waits for our answer before they are asked to wait. */
   readonly answerMs?: number | undefined
   /** How long a status is held while the attempt it is about cannot be read. */
@@ -157,6 +160,8 @@ const answerTurn = async (
   const parsed = parseVoice(hook.form, place)
   if (!parsed.ok) return refuse(deps, context, { ok: false, status: 400, code: parsed.code })
   const { ok: _ok, ...heard } = parsed
+  // Beside the turn, so that nobody waits for it.
+  const aloud = aloudIn(deps, hook.attempt.spaceId)
   const spoken = await deps.engine.voiceTurn({
     calloutId: hook.attempt.calloutId,
     attempt: hook.attempt.ordinal,
@@ -167,23 +172,29 @@ const answerTurn = async (
   const lang = spoken.destination.language
   const urlOf = (dialed?: string): string =>
     voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang, dialed })
-  return xml(context, documentOf(spoken, { urlOf, connection: hook.connection }))
+  const { read } = (await aloud)[lang]
+  return xml(context, documentOf(spoken, { urlOf, read, connection: hook.connection }))
 }
 
-type Place = { readonly urlOf: (dialed?: string) => string; readonly connection: TwilioConnection }
+type Place = {
+  readonly urlOf: (dialed?: string) => string
+  readonly read: (line: string) => string
+  readonly connection: TwilioConnection
+}
 
 /** A transfer number is looked at once more here: what must not be dialled is not dialled for anybody. */
-const documentOf = (spoken: Spoken, { urlOf, connection }: Place): string => {
+const documentOf = (spoken: Spoken, { urlOf, read, connection }: Place): string => {
   const { speech, plan, destination } = spoken
   const voice = { lang: destination.language, voice: connection.voice[destination.language] }
+  const said = lines(spoken).map(read)
   if (speech.dials !== true) {
     const next = speech.listens ? { url: urlOf(), keyWaitMs: plan.template.keyWaitMs } : null
-    return turnDocument({ voice, lines: lines(spoken), next })
+    return turnDocument({ voice, lines: said, next })
   }
   const to = parseNumber(plan.transferTo ?? '', { use: 'phone', simulated: connection.simulated })
   if (!to.ok) return leadOnDocument(urlOf('failed'))
   const dial = { to: to.e164, from: plan.from, ringMs: plan.ringMs, url: urlOf() }
-  return dialDocument({ voice, lines: lines(spoken), dial })
+  return dialDocument({ voice, lines: said, dial })
 }
 
 /** Needs no authentication: it says nothing but "wait", and leads to where the request came from. */

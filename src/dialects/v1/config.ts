@@ -5,10 +5,13 @@ import { z } from '@hono/zod-openapi'
 import { type ConfigDocument, configDocument, configInput, configPlan } from '#contract/config'
 import { AppError, type ErrorCode, errorWords, type FieldError } from '#contract/errors'
 import type { ContactMethod } from '#core/plan/policy'
+import { checkEntry } from '#core/speech/readings'
 import { type AppContext, needs } from '#http/port'
+import type { FileDocument } from './file-ports.ts'
 import { numberCode } from './numbers.ts'
-import type { ConnectionWrite, FileDocument, PolicyWrite, UserWrite, V1Deps } from './ports.ts'
+import type { ConnectionWrite, PolicyWrite, UserWrite, V1Deps } from './ports.ts'
 import { address } from './present.ts'
+import { problemWords } from './reading-problems.ts'
 import { answer, body, route, type V1App } from './route.ts'
 import { given } from './users.ts'
 
@@ -94,6 +97,20 @@ const readSettings = (reading: Reading, settings: ConfigDocument['settings']): F
   return { ...settings, pigeon: { ...pigeon, ...numbers } }
 }
 
+const readReadings = (reading: Reading, readings: ConfigDocument['readings']): FileDocument['readings'] => {
+  const seen = new Set<string>()
+  return readings.map(({ language, ...entry }, index) => {
+    const checked = checkEntry(entry)
+    const { word } = checked.ok ? checked.entry : entry
+    const twice = seen.has(`${language} ${word}`)
+    seen.add(`${language} ${word}`)
+    const code = checked.ok ? (twice ? 'word_twice' : null) : checked.code
+    const detail = code === null ? '' : problemWords(code, reading.language)
+    if (code !== null) refuse(reading, `readings.${index}`, { code: 'reading.invalid', detail })
+    return { language, ...(checked.ok ? checked.entry : entry) }
+  })
+}
+
 /** @errors config.invalid */
 const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Promise<FileDocument> => {
   const language = c.get('language')
@@ -109,6 +126,8 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
     templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
+    readings: readReadings(reading, document.readings),
+    readingRules: document.readingRules,
     settings: readSettings(reading, document.settings),
   }
   const { errors } = reading

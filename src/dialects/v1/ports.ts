@@ -15,6 +15,8 @@ import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
 import type { LivePort } from './events.ts'
+import type { FilesPort } from './file-ports.ts'
+import type { ReadingsPort } from './reading-ports.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
@@ -328,34 +330,6 @@ export interface OwnedNumbersPort {
   >
 }
 
-/** A configuration file, read and checked: numbers are E.164, secrets are their values. */
-export type FileDocument = {
-  readonly users: readonly UserWrite[]
-  readonly groups: readonly GroupWrite[]
-  readonly projects: readonly ProjectWrite[]
-  readonly connections: readonly ConnectionWrite[]
-  readonly templates: readonly TemplateWrite[]
-  readonly policies: readonly PolicyWrite[]
-  readonly settings?: SpaceSettings | undefined
-}
-export type ConfigChange = {
-  readonly kind: 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy' | 'settings'
-  readonly key: string
-  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
-  readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
-}
-export type ApplyOptions = {
-  readonly prune: boolean
-  readonly showAddress: (address: string) => string
-  readonly holder: ReadonlySet<string>
-}
-
-export interface FilesPort {
-  plan(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
-  apply(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
-  export(spaceId: string): Promise<unknown>
-}
-
 export type V1Deps = AccountDeps & {
   readonly users: Entities<UserRecord, UserWrite>
   readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
@@ -376,6 +350,7 @@ export type V1Deps = AccountDeps & {
   readonly webhooks: Entities<WebhookRecord, WebhookWrite>
   readonly deliveries: DeliveriesPort
   readonly outbox: OutboxPort
+  readonly readings: ReadingsPort
   readonly pauses: PausesPort
   readonly settings: SettingsPort
   readonly merged: MergedPort

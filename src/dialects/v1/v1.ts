@@ -18,6 +18,7 @@ import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
+import { readingRoutes } from './readings.ts'
 import { roleRoutes } from './roles.ts'
 import { createV1App } from './route.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -57,6 +58,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   groupRoutes(app, deps)
   projectRoutes(app, deps)
   templateRoutes(app, deps)
+  readingRoutes(app, deps)
   connectionRoutes(app, deps)
   incidentRoutes(app, deps)
   incidentPartRoutes(app, deps)
@@ -89,6 +91,6 @@ export const createV1 = (deps: V1Deps): Dialect => {
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return {
     app,
-    protectedBy: { prefix: '/v1', open: [...open], uploads: /^\/v1\/incidents\/[^/]+\/files$/ },
+    protectedBy: { prefix: '/v1', open: [...open], uploads: /^\/v1\/(incidents\/[^/]+\/files|readings\/import)$/ },
   }
 }

@@ -49,6 +49,8 @@ export type Sync = {
   readonly insert: (write: Keyed) => Promise<unknown>
   readonly update: (row: Row, write: Keyed) => Promise<unknown>
   readonly remove: (row: Row) => Promise<void>
+  /** In the place of `remove`, for kinds with thousands. */
+  readonly removeAll?: (rows: readonly Row[]) => Promise<unknown>
 }
 
 type TypedSync<Stored extends Row, Write extends Keyed> = Omit<

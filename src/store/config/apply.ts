@@ -8,6 +8,8 @@ import { groupKind, projectKind } from '../account/file-kinds.ts'
 import type { GroupWrite } from '../account/groups.ts'
 import type { ProjectWrite } from '../account/projects.ts'
 import type { Holder } from '../account/roles.ts'
+import { type RulesWrite, readingKind, ruleKind } from '../speech/file-kinds.ts'
+import type { ReadingWrite } from '../speech/reading-rows.ts'
 import {
   type Change,
   connectionKind,
@@ -34,6 +36,8 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly readings?: readonly ReadingWrite[] | undefined
+  readonly readingRules?: RulesWrite | undefined
   readonly settings?: SpaceSettings | undefined
 }
 
@@ -54,10 +58,11 @@ class Rehearsed extends Error {
   }
 }
 
-const removals = async ({ kind, existing, wanted, remove }: Sync): Promise<Change[]> => {
+const removals = async ({ kind, existing, wanted, remove, removeAll }: Sync): Promise<Change[]> => {
   const kept = new Set(wanted.map((write) => write.key))
   const gone = existing.filter((row) => row.managedBy === 'file' && !kept.has(row.key))
-  for (const row of gone) await remove(row)
+  if (removeAll !== undefined) await removeAll(gone)
+  else for (const row of gone) await remove(row)
   return gone.map((row) => ({ kind, key: row.key, action: 'delete' as const, fields: [] }))
 }
 
@@ -88,6 +93,8 @@ const synchronise = async (
     await connectionKind(client, document.connections, tools),
     await templateKind(client, document.templates, tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
+    await readingKind(client, document.readings ?? [], tools),
+    await ruleKind(client, document.readingRules ?? {}, tools),
     await settingsKind(client, document.settings ?? null, { ...tools, showAddress: options.showAddress }),
   ]
   // What goes, goes first and in reverse, so that nothing in the file can refer to it.

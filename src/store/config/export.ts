@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import { allGroups } from '../account/groups.ts'
 import { allProjects } from '../account/projects.ts'
+import { exportReadings } from '../speech/file-kinds.ts'
 import { connectionTable } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
 import { readSettings } from './settings.ts'
@@ -47,5 +48,6 @@ export const exportDocument = async (client: pg.PoolClient) => {
     })),
     templates: templates.map(({ key, name, body }) => ({ key, name, ...body })),
     policies: policies.map(({ key, name, fields }) => ({ key, name, ...fields })),
+    ...(await exportReadings(client)),
   }
 }

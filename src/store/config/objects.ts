@@ -4,7 +4,16 @@
 import type pg from 'pg'
 import { ConfigRefusal, type Manager, mayChange, spaceHere, violates } from './context.ts'
 
-export type ObjectKind = 'settings' | 'user' | 'group' | 'project' | 'connection' | 'template' | 'policy'
+export type ObjectKind =
+  | 'user'
+  | 'group'
+  | 'project'
+  | 'connection'
+  | 'template'
+  | 'policy'
+  | 'reading'
+  | 'reading_rules'
+  | 'settings'
 
 export type Stored<Own> = Own & {
   readonly id: string

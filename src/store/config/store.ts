@@ -5,6 +5,7 @@ import type { RoleTable } from '../account/roles.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
+import { createReadings } from '../speech/readings.ts'
 import { createDeliveries } from '../webhook/deliveries.ts'
 import { createWebhooks } from '../webhook/webhooks.ts'
 import { createFiles } from './apply.ts'
@@ -49,6 +50,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     plans: createPlanBundles(deps),
     webhooks: createWebhooks(deps),
     deliveries: createDeliveries(deps),
+    readings: createReadings(deps),
     pauses: createPauses(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),

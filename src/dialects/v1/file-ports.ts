@@ -1,0 +1,46 @@
+// What /v1 needs of configuration files. Part of ports.ts.
+
+import type { Language } from '#core/plan/plan'
+import type { SpaceSettings } from '#core/settings'
+import type { RuleSwitches } from '#core/speech/normalise'
+import type { ConnectionWrite, GroupWrite, PolicyWrite, ProjectWrite, TemplateWrite, UserWrite } from './ports.ts'
+import type { ReadingWrite } from './reading-ports.ts'
+
+/** A configuration file, read and checked: numbers are E.164, secrets are their values. */
+export type FileDocument = {
+  readonly users: readonly UserWrite[]
+  readonly groups: readonly GroupWrite[]
+  readonly projects: readonly ProjectWrite[]
+  readonly connections: readonly ConnectionWrite[]
+  readonly templates: readonly TemplateWrite[]
+  readonly policies: readonly PolicyWrite[]
+  readonly readings?: readonly ReadingWrite[] | undefined
+  readonly readingRules?: { readonly [language in Language]?: RuleSwitches | undefined } | undefined
+  readonly settings?: SpaceSettings | undefined
+}
+export type ConfigChange = {
+  readonly kind:
+    | 'user'
+    | 'group'
+    | 'project'
+    | 'connection'
+    | 'template'
+    | 'policy'
+    | 'reading'
+    | 'reading_rules'
+    | 'settings'
+  readonly key: string
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
+  readonly fields: readonly { readonly field: string; readonly before?: unknown; readonly after?: unknown }[]
+}
+export type ApplyOptions = {
+  readonly prune: boolean
+  readonly showAddress: (address: string) => string
+  readonly holder: ReadonlySet<string>
+}
+
+export interface FilesPort {
+  plan(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
+  apply(spaceId: string, document: FileDocument, options: ApplyOptions): Promise<readonly ConfigChange[]>
+  export(spaceId: string): Promise<unknown>
+}
