@@ -7,6 +7,8 @@ export type Request = {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly body?: unknown
+  /** Sent as it is, in the place of a body. */
+  readonly raw?: { readonly type: string; readonly content: Uint8Array<ArrayBuffer> }
   readonly headers?: Readonly<Record<string, string>>
   /** Whether a second one changes nothing more than the first. */
   readonly repeatable?: boolean
@@ -66,7 +68,7 @@ async function exchange(options: ClientOptions, request: Request, fetch: CliDeps
     const response = await fetch(`${options.url}${request.path}`, {
       method: request.method,
       headers: headersOf(options, request),
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: contentOf(request),
       // A redirect would carry a start to an address nobody named, or turn it into a GET.
       redirect: 'error',
       signal: AbortSignal.timeout(REQUEST_MS_MAX),
@@ -81,10 +83,18 @@ function headersOf(options: ClientOptions, request: Request): Record<string, str
   return {
     accept: 'application/json, application/problem+json',
     'accept-language': options.language,
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...typeOf(request),
     ...(options.token === null ? {} : { authorization: `Bearer ${options.token}` }),
     ...request.headers,
   }
+}
+
+const contentOf = ({ body, raw }: Request): Uint8Array<ArrayBuffer> | string | null =>
+  raw?.content ?? (body === undefined ? null : JSON.stringify(body))
+
+function typeOf({ body, raw }: Request): Record<string, string> {
+  if (raw !== undefined) return { 'content-type': raw.type }
+  return body === undefined ? {} : { 'content-type': 'application/json' }
 }
 
 const valueIn = ({ as }: Request, { ok }: Response, text: string): unknown =>

@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
+import { readingCommands } from './readings.ts'
 import { spaceCommands } from './space.ts'
 import { statusCommand } from './status.ts'
 import { teldialCommand } from './teldial.ts'
@@ -22,6 +23,7 @@ export const commands: readonly CommandSpec[] = [
   ...pauseCommands,
   applyCommand,
   exportCommand,
+  ...readingCommands,
   ...tokenCommands,
   ...spaceCommands,
   migrateCommand,

@@ -9,6 +9,11 @@ const tooLong = (bytesMax: number): Words => ({
 
 /** @throws UsageError when there is more than `bytesMax` */
 export async function readAll(input: Input, bytesMax: number): Promise<string> {
+  return Buffer.from(await readAllBytes(input, bytesMax)).toString('utf8')
+}
+
+/** @throws UsageError when there is more than `bytesMax` */
+export async function readAllBytes(input: Input, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of input) {
@@ -17,7 +22,7 @@ export async function readAll(input: Input, bytesMax: number): Promise<string> {
     if (size > bytesMax) throw new UsageError(tooLong(bytesMax))
     chunks.push(bytes)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return new Uint8Array(Buffer.concat(chunks))
 }
 
 /** Returns the next line typed, without its end; empty when the input is over. */
