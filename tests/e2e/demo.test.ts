@@ -109,6 +109,18 @@ describe('the demo', () => {
     expect(told).not.toContain('0123-0001')
   })
 
+  it('its administrator signs in, with nothing to change first', async () => {
+    const response = await fetch(`${ready.url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ account: ready.account, password: ready.password }),
+    })
+    expect([response.status, await response.json()]).toMatchObject([
+      201,
+      { account: 'admin', mustChangePassword: false, permissions: expect.arrayContaining(['accounts:write']) },
+    ])
+  })
+
   it('the page starts a callout by its button, in English, and the phone falls silent when it is taken elsewhere', async () => {
     const page = await open('en-US')
     await page.getByLabel('Policy').selectOption({ label: '夜間当番' })
