@@ -6,6 +6,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { CalloutRow, Chance, Clock, EngineLog } from '#engine/ports'
+import type { HostTable } from '#store/account/hosts'
 import type { ConfigStore } from '#store/config/store'
 import { openLinks } from '#store/incident/callouts'
 import { dueIncidents, nextAlertDueMs } from '#store/incident/forgotten'
@@ -14,6 +15,7 @@ import { createIncidentStore } from '#store/incident/store'
 import type { Pools } from '#store/pool'
 import { createFollower, type Follower } from './incident-follower.ts'
 import { createIncidentStarts } from './incident-starts.ts'
+import { createIncidentOutbox } from './incident-webhooks.ts'
 import { createIncidents, createLiveParts, type LiveParts } from './incidents.ts'
 
 export type IncidentPartsOptions = {
@@ -25,6 +27,10 @@ export type IncidentPartsOptions = {
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
+  readonly publicUrl: string
+  readonly hosts: Pick<HostTable, 'hostOf'>
+  /** There is something in the webhooks' outbox. */
+  readonly woken: () => void
 }
 
 export type IncidentParts = Pick<LiveParts, 'live' | 'hints'> & {
@@ -35,15 +41,18 @@ export type IncidentParts = Pick<LiveParts, 'live' | 'hints'> & {
 }
 
 export const createIncidentParts = (options: IncidentPartsOptions): IncidentParts => {
-  const { pools, config, engine, starter, language, clock, chance, log } = options
+  const { pools, config, engine, starter, language, clock, chance, log, publicUrl, hosts, woken } = options
   const nowMs = () => clock.nowMs()
+  const newId = (atMs: number) => chance.id(atMs)
   const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: chance.id(nowMs()), log })
   const store = createIncidentStore({
     inSpace: pools.inSpace,
     nowMs,
-    newId: (atMs) => chance.id(atMs),
+    newId,
+    outbox: createIncidentOutbox({ publicUrl, hosts, nowMs, newId }),
     changed: (hint) => {
       changed(hint)
+      if (hint.told) woken()
       if (hint.alertAtMs !== null) follower.expectAlert(hint.alertAtMs)
     },
   })

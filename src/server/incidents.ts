@@ -69,7 +69,7 @@ export const createIncidents = ({ store, projects, launch, cancel }: Options): I
 export type LiveParts = {
   readonly live: Live
   readonly hints: Hints
-  readonly changed: (hint: Omit<IncidentHint, 'alertAtMs'>) => void
+  readonly changed: (hint: Omit<IncidentHint, 'alertAtMs' | 'told'>) => void
 }
 
 /** Who looks at this server live, and the other processes whose changes they must hear of. */

@@ -141,8 +141,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const engine = new Engine({ store, channel, causes, clock, chance, log, observe })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
-  const { incidents, live, hints, follower, observe: watch } = createIncidentParts(rest)
   const webhooks = createWebhookParts({ ...rest, box, settings, version, runOf: runsOf(config) })
+  const woken = webhooks.events.wake
+  const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   observers.push(watch, webhooks.observe)
   return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints, follower, webhooks }
 }

@@ -146,4 +146,25 @@ describe('a webhook', () => {
     const shown = async () => (await whole.v1('GET', '/v1/webhooks/inside/deliveries'))['items']
     await expect.poll(shown, patience).toMatchObject([{ state: 'failed', error: 'address_forbidden', status: null }])
   })
+
+  it('in Reactio’s shape hears of a new incident, with the credential that proves where it comes from', async () => {
+    const hook = {
+      key: 'incidents',
+      name: 'incidents',
+      url: `${url}/incidents`,
+      shape: 'reactio',
+      credential: 'origin-token',
+    }
+    await whole.v1('POST', '/v1/webhooks', hook)
+    await whole.v1('POST', '/v1/incidents', { name: 'サイト閲覧不可', topics: ['原因調査'] })
+    await expect.poll(() => at('/incidents').length, patience).toBe(1)
+    const [told] = at('/incidents')
+    expect(told?.headers['x-reactio-origin-credential']).toBe('origin-token')
+    expect(told?.headers['user-agent']).toMatch(/^Reactio\/1\.0\.0/)
+    expect(JSON.parse(told?.text ?? '')).toMatchObject({
+      target: 'incident',
+      action: 'created',
+      data: { incident: { name: 'サイト閲覧不可', status: 'open', users: [], topics: [{ name: '原因調査' }] } },
+    })
+  })
 })

@@ -76,8 +76,10 @@ const createNode = async ({ pools, clock, publicUrl }: Shared) => {
       return death === 'after start' ? died() : started
     },
   }
+  const woken = () => undefined
   const rest = { config, engine, starter, language: 'ja', clock, chance, log: silent } as const
-  const parts = createIncidentParts({ ...rest, pools: { ...pools, inSpace } })
+  const hosts = { hostOf: () => Promise.resolve(null) }
+  const parts = createIncidentParts({ ...rest, pools: { ...pools, inSpace }, publicUrl, hosts, woken })
   watching.observe = parts.observe
   await engine.run()
   parts.follower.run()

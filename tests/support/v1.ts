@@ -23,6 +23,7 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createWebhookEvents } from '#store/webhook/events'
+import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
 import { createLinkFor } from '../../src/server/link-for.ts'
@@ -235,7 +236,7 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
     spaceId,
     clock,
     started: [] as EngineStart[],
-    ...incidentsOf(pools, config, clock),
+    ...incidentsOf({ pools, config, clock, hosts }),
     logged: [] as string[],
     env: {} as Record<string, string>,
     failing: { engine: null as Error | null },
@@ -266,11 +267,16 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
 }
 
 /** Incidents as the server has them; of a notice's callout is only remembered that it was to be started. */
-const incidentsOf = (pools: Pools, config: ConfigStore, clock: V1World['clock']) => {
+const incidentsOf = ({ pools, config, clock, hosts }: Pick<V1World, 'pools' | 'config' | 'clock' | 'hosts'>) => {
   const launched: string[] = []
   const log = { warn: () => undefined }
   const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: uuid(), log })
-  const store = createIncidentStore({ inSpace: pools.inSpace, nowMs: () => clock.nowMs, newId: uuid, changed })
+  const nowMs = () => clock.nowMs
+  let told = 0
+  // Ids that sort as they come, as those of a real clock do.
+  const newId = () => `00000000-0000-7000-8000-${(++told).toString(16).padStart(12, '0')}`
+  const outbox = createIncidentOutbox({ publicUrl: 'https://noroshi.test:8443', hosts, nowMs, newId })
+  const store = createIncidentStore({ inSpace: pools.inSpace, nowMs, newId: uuid, outbox, changed })
   const launch = (_spaceId: string, noticeId: string): Promise<void> => {
     launched.push(noticeId)
     return Promise.resolve()

@@ -123,4 +123,6 @@ export type IncidentHint = {
   readonly seq: number
   /** When its forgotten-incident alert is due. */
   readonly alertAtMs: number | null
+  /** There is something in the outbox. */
+  readonly told: boolean
 }

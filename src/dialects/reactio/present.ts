@@ -46,7 +46,7 @@ const tail = (record: IncidentRecord): Shown => ({
   updated_at: seconds(record.updated.atMs),
 })
 
-const topic = (record: TopicRecord): Shown => ({
+export const showTopic = (record: TopicRecord): Shown => ({
   id: record.number,
   name: record.name,
   status: record.closed === null ? 'open' : 'close',
@@ -80,7 +80,7 @@ export const showCreated = ({ incident, topics, notices }: IncidentDetail): Show
   const [notice] = notices
   return {
     ...showListed(incident),
-    topics: topics.map(topic),
+    topics: topics.map(showTopic),
     notifications: notice === undefined ? null : showNotification(notice),
   }
 }
@@ -94,7 +94,7 @@ const file = (record: FileRecord, incident: number, origin: string): Shown => ({
 export const showDetail = ({ incident, topics, files, responders }: IncidentDetail, origin: string): Shown => ({
   ...head(incident),
   ...tail(incident),
-  topics: topics.map(topic),
+  topics: topics.map(showTopic),
   files: files.map((one) => file(one, incident.number, origin)),
   users: responders
     .flatMap(({ person }) => (person === null ? [] : [{ id: person.number }]))

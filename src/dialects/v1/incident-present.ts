@@ -104,7 +104,7 @@ const showChange = (change: Change) => {
 }
 
 /** Messages are called by the same name as where they are sent. */
-const showEntry = (entry: Entry): Record<string, unknown> & { readonly kind: string } => {
+export const showEntry = (entry: Entry): Record<string, unknown> & { readonly kind: string } => {
   if (entry.kind === 'changed') return { kind: entry.kind, changes: entry.changes.map(showChange) }
   if (entry.kind !== 'message') return entry
   const { kind, number, html, topic } = entry

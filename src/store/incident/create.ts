@@ -88,13 +88,14 @@ const make = async (
     const nowMs = deps.nowMs()
     const id = deps.newId(nowMs)
     const number = await nextNumber(client, 'incident')
-    const open = begin(client, newRow(write, { id, number, nowMs, by }), { nowMs, by })
+    const row = newRow(write, { id, number, nowMs, by })
+    const open = begin(client, row, { spaceId, outbox: deps.outbox, nowMs, by })
     await fill(open, write, () => deps.newId(nowMs))
-    const row = await finish(open, { idempotency: write.idempotency })
+    await finish(open, { idempotency: write.idempotency })
     const detail = await detailOf(client, { where: { spaceId, projectId: null }, ref: id })
-    return { row, detail }
+    return { hint: hintOf(open), detail }
   })
-  deps.changed(hintOf(spaceId, made.row))
+  deps.changed(made.hint)
   return { detail: made.detail, noticeId: made.detail.notices[0]?.id ?? null, replayed: false }
 }
 

@@ -54,7 +54,7 @@ export const createForgotten = (deps: IncidentDeps) => ({
     { id, spaceId }: DueIncident,
     start: (incident: ForgottenIncident) => Promise<AlertResult>,
   ): Promise<boolean> => {
-    const row = await deps.inSpace(spaceId, async (client) => {
+    const hint = await deps.inSpace(spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const { rows } = await client.query<IncidentRow>(
         `select ${incidentColumns()} from incident where space_id = ${spaceHere} and id = $1 and due_at <= $2
@@ -63,7 +63,7 @@ export const createForgotten = (deps: IncidentDeps) => ({
       )
       const [found] = rows
       if (found === undefined) return null
-      const open = begin(client, found, { nowMs, by: null })
+      const open = begin(client, found, { spaceId, outbox: deps.outbox, nowMs, by: null })
       const occurrence = found.alerts + 1
       const { project_id: projectId, number, name, open_since: openSinceMs } = found
       const result = await start({ id, projectId, number, name, openSinceMs, occurrence })
@@ -71,9 +71,10 @@ export const createForgotten = (deps: IncidentDeps) => ({
       open.rescheduled = true
       if (result.ok) await linkCallout(open, { ...result, why: 'forgotten' })
       else tell(open, { kind: 'callout_refused', why: 'forgotten', code: result.code })
-      return finish(open)
+      await finish(open)
+      return hintOf(open)
     })
-    if (row !== null) deps.changed(hintOf(spaceId, row))
-    return row !== null
+    if (hint !== null) deps.changed(hint)
+    return hint !== null
   },
 })

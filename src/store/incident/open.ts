@@ -12,10 +12,25 @@ import { isUuid } from '../config/objects.ts'
 import { type IncidentRow, incidentColumns, insertRow, stateColumns, stateOf, updateRow } from './rows.ts'
 import { settingsOf } from './settings.ts'
 
+/** What one transaction did to an incident. */
+export type IncidentNews = {
+  readonly spaceId: string
+  readonly projectId: string
+  readonly incidentId: string
+  readonly entries: readonly {
+    readonly seq: number
+    readonly atMs: number
+    readonly by: IncidentActor | null
+    readonly entry: Entry
+  }[]
+}
+
 export type IncidentDeps = {
   readonly inSpace: InSpace
   readonly nowMs: () => number
   readonly newId: (atMs: number) => string
+  /** Writes, in the same transaction, whom the news is to be told to; answers whether there is anybody. */
+  readonly outbox?: ((client: pg.PoolClient, news: IncidentNews) => Promise<boolean>) | undefined
   /** Told after the commit. */
   readonly changed: (hint: IncidentHint) => void
 }
@@ -29,12 +44,16 @@ export type NewEntry = {
 
 export type OpenIncident = {
   readonly client: pg.PoolClient
+  readonly spaceId: string
+  readonly outbox: IncidentDeps['outbox']
   readonly nowMs: number
   readonly by: IncidentActor | null
   row: IncidentRow
   readonly entries: NewEntry[]
   /** The alert's time must be found anew. */
   rescheduled: boolean
+  /** Somebody outside is to be told of it. */
+  told: boolean
 }
 
 /** Whatever names an incident: its id, or its number in the space. */
@@ -76,20 +95,28 @@ export const setState = (open: OpenIncident, state: IncidentState): void => {
 export const begin = (
   client: pg.PoolClient,
   row: IncidentRow,
-  who: Pick<OpenIncident, 'nowMs' | 'by'>,
+  who: Pick<OpenIncident, 'spaceId' | 'outbox' | 'nowMs' | 'by'>,
 ): OpenIncident => ({
   client,
   row,
   ...who,
   entries: [],
   rescheduled: false,
+  told: false,
 })
 
-const writeEntries = async ({ client, row, entries, nowMs, by: everybody }: OpenIncident): Promise<void> => {
-  const first = row.seq - entries.length + 1
-  const lines = entries.map(({ entry, atMs, by = everybody }, index) => ({
-    seq: first + index,
-    at: new Date(atMs ?? nowMs).toISOString(),
+const numbered = ({ row, entries, nowMs, by: everybody }: OpenIncident): IncidentNews['entries'] =>
+  entries.map(({ entry, atMs, by = everybody }, index) => ({
+    seq: row.seq - entries.length + 1 + index,
+    atMs: atMs ?? nowMs,
+    by,
+    entry,
+  }))
+
+const writeEntries = async ({ client, row }: OpenIncident, entries: IncidentNews['entries']): Promise<void> => {
+  const lines = entries.map(({ seq, atMs, by, entry }) => ({
+    seq,
+    at: new Date(atMs).toISOString(),
     user_id: by?.userId ?? null,
     name: by?.name ?? null,
     body: entry,
@@ -100,6 +127,15 @@ const writeEntries = async ({ client, row, entries, nowMs, by: everybody }: Open
      from json_to_recordset($2::json) as line (seq integer, at timestamptz, user_id uuid, name text, body json)`,
     [row.id, JSON.stringify(lines)],
   )
+}
+
+/** Into the timeline, and into the outbox of whoever wants to hear of it. */
+const publish = async (open: OpenIncident): Promise<void> => {
+  const { client, spaceId, row } = open
+  const entries = numbered(open)
+  await writeEntries(open, entries)
+  const news = { spaceId, projectId: row.project_id, incidentId: row.id, entries }
+  open.told = (await open.outbox?.(client, news)) ?? false
 }
 
 /** Writes what was gathered; nothing when nothing was. @param fresh the incident has no row yet */
@@ -116,16 +152,17 @@ export const finish = async (
   open.row = { ...open.row, seq: open.row.seq + entries.length }
   if (fresh !== null) await insertRow(client, open.row, fresh.idempotency)
   else if (entries.length > 0 || open.rescheduled) await updateRow(client, open.row)
-  if (entries.length > 0) await writeEntries(open)
+  if (entries.length > 0) await publish(open)
   return open.row
 }
 
-export const hintOf = (spaceId: string, row: IncidentRow): IncidentHint => ({
+export const hintOf = ({ spaceId, row, told }: OpenIncident): IncidentHint => ({
   spaceId,
   projectId: row.project_id,
   incidentId: row.id,
   seq: row.seq,
   alertAtMs: row.due_at,
+  told,
 })
 
 export type At = { readonly where: Where; readonly ref: string; readonly by: IncidentActor | null }
@@ -139,11 +176,11 @@ export const work = async <T>(
   const { spaceId } = where
   let hint: IncidentHint | null = null
   const result = await deps.inSpace(spaceId, async (client) => {
-    const open = begin(client, await findRow(client, { where, ref, lock: true }), { nowMs: deps.nowMs(), by })
-    const before = open.row.seq
+    const found = await findRow(client, { where, ref, lock: true })
+    const open = begin(client, found, { spaceId, outbox: deps.outbox, nowMs: deps.nowMs(), by })
     const done = await run(open)
     const row = await finish(open)
-    if (row.seq > before) hint = hintOf(spaceId, row)
+    if (row.seq > found.seq) hint = hintOf(open)
     return done
   })
   if (hint !== null) deps.changed(hint)
