@@ -7,7 +7,7 @@ import type { AttemptRow, Clock, EngineLog, EngineStore, PhoneChannel } from './
 export type Lines = {
   /** Somebody waits for this connection; whoever waits already has set its alarm. */
   readonly joined: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
-  /** Somebody waits, and is served when this connection's alarm rings. */
+  /** Somebody waited when this connection was last looked at; whoever joins them is found by the next look, however it ends. */
   readonly isWaitedFor: (connectionId: ConnectionId) => boolean
   /** A line of this connection has become free; that matters only where somebody waits, who then has its alarm set. */
   readonly poke: (attempt: Pick<AttemptRow, 'spaceId' | 'connectionId'>) => void
@@ -45,6 +45,7 @@ export const createLines = (options: LinesOptions): Lines => {
   const alarms = new Map<ConnectionId, () => void>()
   const busy = new Set<ConnectionId>()
   const again = new Set<ConnectionId>()
+  const waitedFor = new Set<ConnectionId>()
   let stopped = false
 
   const setAlarm = (spaceId: AttemptRow['spaceId'], id: ConnectionId, atMs: number): void => {
@@ -61,6 +62,8 @@ export const createLines = (options: LinesOptions): Lines => {
   const claim = async (spaceId: AttemptRow['spaceId'], id: ConnectionId): Promise<void> => {
     const { attempts, againAtMs } = await claimNext(options, spaceId, id)
     options.offer(attempts, { reserved: true })
+    if (againAtMs === null) waitedFor.delete(id)
+    else waitedFor.add(id)
     if (againAtMs !== null && !stopped) setAlarm(spaceId, id, againAtMs)
   }
 
@@ -86,7 +89,7 @@ export const createLines = (options: LinesOptions): Lines => {
     joined: ({ spaceId, connectionId }) => {
       if (connectionId !== null && !alarms.has(connectionId)) serve(spaceId, connectionId)
     },
-    isWaitedFor: (connectionId) => alarms.has(connectionId),
+    isWaitedFor: (connectionId) => waitedFor.has(connectionId),
     poke: ({ spaceId, connectionId }) => {
       if (connectionId !== null && (alarms.has(connectionId) || busy.has(connectionId))) serve(spaceId, connectionId)
     },
