@@ -2,10 +2,13 @@
 // the next, either for a time or until a number is reached. Its first message says what to do; its answer, when what was sent.
 
 import http from 'node:http'
+import { type Entrance, startedId, startRequests } from './entrances.ts'
 
 export type LoadOrder = {
   readonly url: string
   readonly token: string
+  /** Through which API; our own when left out. */
+  readonly entrance?: Entrance
   readonly connections: number
   /** One of these two ends it. */
   readonly forMs?: number
@@ -30,14 +33,16 @@ const wallMs = (): number => performance.timeOrigin + performance.now()
 
 const post = (order: LoadOrder, agent: http.Agent, index: number): Promise<{ status: number; text: string }> =>
   new Promise((resolve, reject) => {
-    const policy = `policy-${((order.firstPolicy ?? 0) + index) % order.policies}`
-    const body = JSON.stringify({ policy, text: `db${index} のディスク使用率が 95% を超えました` })
-    const request = http.request(`${order.url}/v1/callouts`, {
+    const { path, headers, body } = startRequests[order.entrance ?? 'v1']({
+      token: order.token,
+      policy: ((order.firstPolicy ?? 0) + index) % order.policies,
+      text: `db${index} のディスク使用率が 95% を超えました`,
+    })
+    const request = http.request(`${order.url}${path}`, {
       method: 'POST',
       agent,
       headers: {
-        authorization: `Bearer ${order.token}`,
-        'content-type': 'application/json',
+        ...headers,
         'content-length': Buffer.byteLength(body),
         'idempotency-key': crypto.randomUUID(),
       },
@@ -70,10 +75,12 @@ const run = async (order: LoadOrder): Promise<LoadResult> => {
       next += 1
       const atMs = wallMs()
       const answer = await post(order, agent, index).catch(() => null)
-      if (answer?.status === 201) {
+      const id = answer === null ? null : startedId[order.entrance ?? 'v1'](answer.status, answer.text)
+      if (id === null) failed += 1
+      else {
         latencyMs.push(wallMs() - atMs)
-        sent.push([(JSON.parse(answer.text) as { id: string }).id, atMs])
-      } else failed += 1
+        sent.push([id, atMs])
+      }
       if (order.pauseMs !== undefined) await new Promise((resolve) => setTimeout(resolve, order.pauseMs))
     }
   }

@@ -1,9 +1,10 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (s) on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
 import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
+import { dialects } from './dialects.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
 import { previews } from './previews.ts'
@@ -17,6 +18,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'g', run: broadcasts },
   { letters: 'def', run: timers },
   { letters: 'h', run: incidentLists },
+  { letters: 's', run: dialects },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
 ]

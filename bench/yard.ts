@@ -30,7 +30,9 @@ export type Yard = {
   readonly pools: () => Pools
   readonly store: () => EngineStore
   /** Against our own server, unless another address is given. */
-  readonly load: (order: Omit<LoadOrder, 'url' | 'token'> & { readonly url?: string }) => Promise<LoadResult>
+  readonly load: (
+    order: Omit<LoadOrder, 'url' | 'token'> & { readonly url?: string; readonly token?: string },
+  ) => Promise<LoadResult>
   readonly behave: (behaviour: BehaviourPatch) => Promise<void>
   /** How many calls have arrived since they were last taken. */
   readonly arrived: () => Promise<number>
@@ -159,27 +161,35 @@ export const quiet = async (yard: Yard, withinMs = 60_000): Promise<void> => {
 /** Objects of one file, so that its body stays within a megabyte. */
 const APPLIED_TOGETHER = 1_000
 
-/** One user and one policy each, so that no two callouts want the same phone. Applied as files: one by one takes minutes. */
+type Staff = {
+  /** Policies. */
+  readonly count: number
+  /** More users than policies need. */
+  readonly users?: number
+  /** People of each policy, one after another. */
+  readonly steps?: number
+}
+
+const batches = (count: number, together: number): readonly (readonly number[])[] =>
+  Array.from({ length: Math.ceil(count / together) }, (_, batch) =>
+    Array.from({ length: Math.min(together, count - batch * together) }, (_item, place) => batch * together + place),
+  )
+
+/** Each policy has people of its own, so that no two callouts want the same phone. Applied as files: one by one takes minutes. */
+export const employ = async (yard: Yard, { count, steps = 1, users = count * steps }: Staff): Promise<void> => {
+  const apply = (objects: object) =>
+    must(yard.client.ask('POST', '/v1/config/apply', { body: { document: { version: 1, ...objects } } }))
+  for (const indexes of batches(users, APPLIED_TOGETHER)) await apply({ users: indexes.map(userOf) })
+  for (const indexes of batches(count, Math.ceil(APPLIED_TOGETHER / steps)))
+    await apply({ policies: indexes.map((index) => policyOf(yard, index, steps)) })
+}
+
 export const furnish = async (
   yard: Yard,
-  how: {
-    readonly count: number
-    readonly connection: Readonly<Record<string, unknown>>
-    /** More users than policies. */
-    readonly users?: number
-  },
+  { connection, ...staff }: Staff & { readonly connection: Readonly<Record<string, unknown>> },
 ): Promise<void> => {
-  const { count, connection, users = count } = how
   await addConnection(yard.client, yard.provider, connection)
-  for (let at = 0; at < users; at += APPLIED_TOGETHER) {
-    const indexes = Array.from({ length: Math.min(APPLIED_TOGETHER, users - at) }, (_, place) => at + place)
-    const document = {
-      version: 1,
-      users: indexes.map(userOf),
-      policies: indexes.filter((index) => index < count).map((index) => policyOf(yard, index)),
-    }
-    await must(yard.client.ask('POST', '/v1/config/apply', { body: { document } }))
-  }
+  await employ(yard, staff)
 }
 
 const userOf = (index: number) => ({
@@ -188,10 +198,10 @@ const userOf = (index: number) => ({
   contactMethods: [{ channel: 'phone', address: numberOf(index), default: true }],
 })
 
-const policyOf = (yard: Yard, index: number) => ({
+const policyOf = (yard: Yard, index: number, steps: number) => ({
   key: `policy-${index}`,
   name: `Policy ${index}`,
-  steps: [{ destinations: [{ user: `user-${index}` }] }],
+  steps: Array.from({ length: steps }, (_, step) => ({ destinations: [{ user: `user-${index * steps + step}` }] })),
   connection: 'sim',
   from: yard.provider.numbers[0],
   ringSeconds: 180,
