@@ -5,6 +5,7 @@ import type { CommandSpec, OptionSpec } from './command.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { onCallCommand } from './oncall.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
 import { readingCommands } from './readings.ts'
@@ -20,6 +21,7 @@ export const commands: readonly CommandSpec[] = [
   teldialCommand,
   statusCommand,
   previewCommand,
+  onCallCommand,
   ...pauseCommands,
   applyCommand,
   exportCommand,

@@ -2,11 +2,13 @@
 // name of a variable in the server's environment. Unknown fields are refused, so that a typo is not silently nothing.
 
 import { z } from '@hono/zod-openapi'
+import { calendarInput } from './calendars.ts'
 import { connectionInput } from './connections.ts'
 import { groupInput } from './groups.ts'
 import { policyInput } from './policies.ts'
 import { projectInput } from './projects.ts'
 import { fileReadings, readingRulePatch } from './readings.ts'
+import { scheduleInput } from './schedules.ts'
 import { settingsInput } from './settings.ts'
 import { templateInput } from './templates.ts'
 import { userInput } from './users.ts'
@@ -50,6 +52,8 @@ export const configDocument = z
     projects: unique(projectInput),
     connections: unique(fileConnection),
     templates: unique(templateInput),
+    calendars: unique(calendarInput),
+    schedules: unique(scheduleInput),
     policies: unique(policyInput, ['key', 'name']),
     readings: fileReadings,
     readingRules: readingRulePatch.optional(),
@@ -73,6 +77,8 @@ const change = z
       'connection',
       'template',
       'policy',
+      'calendar',
+      'schedule',
       'reading',
       'reading_rules',
       'settings',

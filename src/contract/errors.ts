@@ -3,6 +3,7 @@
 
 import { accountErrors } from './errors-accounts.ts'
 import { configErrors } from './errors-config.ts'
+import { dutyErrors } from './errors-duty.ts'
 import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
 import { readingErrors } from './errors-readings.ts'
@@ -23,6 +24,7 @@ const entries = {
   ...incidentErrors,
   ...numberErrors,
   ...readingErrors,
+  ...dutyErrors,
 } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 

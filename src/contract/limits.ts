@@ -46,6 +46,18 @@ export const limits = {
   },
   pageSize: { min: 1, max: 200, default: 50 },
   dictionary: { entries: { max: 10_000 }, wordCharacters: { max: 100 }, readingCharacters: { max: 200 } },
+  calendarYears: { min: 1948, max: 2099 },
+  companyDays: { max: 2_000 },
+  conditionsPerCalendar: { max: 100 },
+  conditionRules: { min: 1, max: 20 },
+  bandsPerRule: { max: 20 },
+  datesPerRule: { max: 200 },
+  positionsPerSchedule: { min: 1, max: 10 },
+  layersPerPosition: { max: 20 },
+  peoplePerRotation: { min: 1, max: 500 },
+  shiftUnits: { min: 1, max: 1_000 },
+  temporariesPerSchedule: { max: 500 },
+  shiftsPerTemporary: { max: 1_000 },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 

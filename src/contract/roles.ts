@@ -15,6 +15,8 @@ const member: readonly Permission[] = [
   'policies:read',
   'templates:read',
   'readings:read',
+  'calendars:read',
+  'schedules:read',
   'callouts:read',
   'callouts:start',
   'callouts:cancel',

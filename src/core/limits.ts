@@ -97,6 +97,7 @@ export const limits = {
   /** Years in which calendars and duty schedules are answered for: from Japan's law on holidays to where the equinoxes are known. */
   calendarYears: { min: 1948, max: 2099 },
   companyDays: { max: 2_000 },
+  conditionsPerCalendar: { max: 100 },
   conditionRules: { min: 1, max: 20 },
   bandsPerRule: { max: 20 },
   datesPerRule: { max: 200 },

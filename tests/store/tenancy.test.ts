@@ -31,6 +31,7 @@ const special: Readonly<Record<string, string>> = {
   'session_token.purpose': `'id'`,
   'one_time_link.kind': `'reset'`,
   'pause.scope': `'policy'`,
+  'duty_override.kind': `'add'`,
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,
 }

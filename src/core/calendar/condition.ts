@@ -13,21 +13,21 @@ import { cappedAtEnd, dayAt, instantOf, outOfRange, type Zone } from './zone.ts'
  * From a time of day to another, `HH:MM`; `to` may be `24:00`. Where `to` is not later it is on the next day. With
  * `toWeekday` it is on the first such day from then on: Friday 18:00 to Monday 09:00.
  */
-export type Band = { readonly from: string; readonly to: string; readonly toWeekday?: Weekday }
+export type Band = { readonly from: string; readonly to: string; readonly toWeekday?: Weekday | undefined }
 
 /** What is absent does not matter: a rule of `{}` is always. */
 export type Rule = {
-  readonly weekdays?: readonly Weekday[]
-  readonly dates?: readonly DateRange[]
+  readonly weekdays?: readonly Weekday[] | undefined
+  readonly dates?: readonly DateRange[] | undefined
   /** `eve`: the day after is a holiday, whatever the day itself is. */
-  readonly holiday?: 'yes' | 'no' | 'eve'
-  readonly bands?: readonly Band[]
+  readonly holiday?: 'yes' | 'no' | 'eve' | undefined
+  readonly bands?: readonly Band[] | undefined
 }
 
 export type Condition = {
   readonly anyOf: readonly Rule[]
   /** All the time that no rule covers, instead. */
-  readonly inverted?: boolean
+  readonly inverted?: boolean | undefined
 }
 
 type OpenBand = { readonly fromMs: number; readonly toMs: number; readonly toWeekday: Weekday | null }

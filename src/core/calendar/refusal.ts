@@ -9,6 +9,7 @@ export type CalendarRefusal =
   | 'calendar.end_before_start'
   | 'calendar.condition_empty'
   | 'calendar.too_many'
+  | 'calendar.key_twice'
   | 'calendar.out_of_range'
   | 'schedule.empty'
   | 'schedule.rotation_empty'

@@ -13,6 +13,7 @@ import type { ConnectionWrite, PolicyWrite, UserWrite, V1Deps } from './ports.ts
 import { address } from './present.ts'
 import { problemWords } from './reading-problems.ts'
 import { answer, body, route, type V1App } from './route.ts'
+import { readSchedule } from './schedules.ts'
 import { given } from './users.ts'
 
 const tags = ['config']
@@ -125,6 +126,8 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     projects: document.projects,
     connections: document.connections.map((connection, index) => readConnection(reading, connection, index)),
     templates: document.templates.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
+    calendars: document.calendars.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
+    schedules: document.schedules.map(readSchedule),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
     readings: readReadings(reading, document.readings),
     readingRules: document.readingRules,

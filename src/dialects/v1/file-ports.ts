@@ -3,6 +3,7 @@
 import type { Language } from '#core/plan/plan'
 import type { SpaceSettings } from '#core/settings'
 import type { RuleSwitches } from '#core/speech/normalise'
+import type { CalendarWrite, ScheduleWrite } from './duty-ports.ts'
 import type { ConnectionWrite, GroupWrite, PolicyWrite, ProjectWrite, TemplateWrite, UserWrite } from './ports.ts'
 import type { ReadingWrite } from './reading-ports.ts'
 
@@ -14,6 +15,8 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly calendars?: readonly CalendarWrite[] | undefined
+  readonly schedules?: readonly ScheduleWrite[] | undefined
   readonly readings?: readonly ReadingWrite[] | undefined
   readonly readingRules?: { readonly [language in Language]?: RuleSwitches | undefined } | undefined
   readonly settings?: SpaceSettings | undefined
@@ -26,6 +29,8 @@ export type ConfigChange = {
     | 'connection'
     | 'template'
     | 'policy'
+    | 'calendar'
+    | 'schedule'
     | 'reading'
     | 'reading_rules'
     | 'settings'

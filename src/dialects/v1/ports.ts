@@ -14,6 +14,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
+import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
@@ -330,43 +331,44 @@ export interface OwnedNumbersPort {
   >
 }
 
-export type V1Deps = AccountDeps & {
-  readonly users: Entities<UserRecord, UserWrite>
-  readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
-    update(
-      spaceId: string,
-      ref: string,
-      change: { readonly patch: Partial<GroupWrite>; readonly holder: ReadonlySet<string> },
-    ): Promise<GroupRecord>
-    remove(spaceId: string, ref: string, holder: ReadonlySet<string>): Promise<void>
+export type V1Deps = AccountDeps &
+  DutyDeps & {
+    readonly users: Entities<UserRecord, UserWrite>
+    readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
+      update(
+        spaceId: string,
+        ref: string,
+        change: { readonly patch: Partial<GroupWrite>; readonly holder: ReadonlySet<string> },
+      ): Promise<GroupRecord>
+      remove(spaceId: string, ref: string, holder: ReadonlySet<string>): Promise<void>
+    }
+    readonly projects: Entities<ProjectRecord, ProjectWrite>
+    readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
+      hasSimulated(spaceId: string): Promise<boolean>
+    }
+    readonly templates: Entities<TemplateRecord, TemplateWrite>
+    readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
+    readonly plans: PlansPort
+    readonly webhooks: Entities<WebhookRecord, WebhookWrite>
+    readonly deliveries: DeliveriesPort
+    readonly outbox: OutboxPort
+    readonly readings: ReadingsPort
+    readonly pauses: PausesPort
+    readonly settings: SettingsPort
+    readonly merged: MergedPort
+    readonly tokens: TokensPort
+    readonly callouts: CalloutsPort
+    readonly incidents: IncidentsPort
+    readonly live: LivePort
+    readonly files: FilesPort
+    readonly engine: EnginePort
+    readonly starter: Starter
+    readonly numbers: NumberPort
+    readonly ownedNumbers: OwnedNumbersPort
+    /** A variable of the server's environment, for secrets that files refer to by name. */
+    readonly readEnv: (name: string) => string | undefined
+    readonly nowMs: () => number
+    /** SHA-256 in hexadecimal: what makes two requests the same. */
+    readonly digest: (text: string) => string
+    readonly version: string
   }
-  readonly projects: Entities<ProjectRecord, ProjectWrite>
-  readonly connections: Entities<ConnectionRecord, ConnectionWrite, Partial<Omit<ConnectionWrite, 'kind'>>> & {
-    hasSimulated(spaceId: string): Promise<boolean>
-  }
-  readonly templates: Entities<TemplateRecord, TemplateWrite>
-  readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
-  readonly plans: PlansPort
-  readonly webhooks: Entities<WebhookRecord, WebhookWrite>
-  readonly deliveries: DeliveriesPort
-  readonly outbox: OutboxPort
-  readonly readings: ReadingsPort
-  readonly pauses: PausesPort
-  readonly settings: SettingsPort
-  readonly merged: MergedPort
-  readonly tokens: TokensPort
-  readonly callouts: CalloutsPort
-  readonly incidents: IncidentsPort
-  readonly live: LivePort
-  readonly files: FilesPort
-  readonly engine: EnginePort
-  readonly starter: Starter
-  readonly numbers: NumberPort
-  readonly ownedNumbers: OwnedNumbersPort
-  /** A variable of the server's environment, for secrets that files refer to by name. */
-  readonly readEnv: (name: string) => string | undefined
-  readonly nowMs: () => number
-  /** SHA-256 in hexadecimal: what makes two requests the same. */
-  readonly digest: (text: string) => string
-  readonly version: string
-}

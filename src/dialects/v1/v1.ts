@@ -3,6 +3,7 @@
 
 import { type Dialect, sessionCookie } from '#http/port'
 import { accountRoutes } from './accounts.ts'
+import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
@@ -13,6 +14,8 @@ import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
 import { incidentRoutes } from './incidents.ts'
 import { invitationRoutes } from './invitations.ts'
+import { onCallRoutes } from './on-call.ts'
+import { overrideRoutes } from './overrides.ts'
 import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
@@ -21,6 +24,7 @@ import { projectRoutes } from './projects.ts'
 import { readingRoutes } from './readings.ts'
 import { roleRoutes } from './roles.ts'
 import { createV1App } from './route.ts'
+import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { templateRoutes } from './templates.ts'
@@ -59,6 +63,10 @@ export const createV1 = (deps: V1Deps): Dialect => {
   projectRoutes(app, deps)
   templateRoutes(app, deps)
   readingRoutes(app, deps)
+  calendarRoutes(app, deps)
+  scheduleRoutes(app, deps)
+  overrideRoutes(app, deps)
+  onCallRoutes(app, deps)
   connectionRoutes(app, deps)
   incidentRoutes(app, deps)
   incidentPartRoutes(app, deps)

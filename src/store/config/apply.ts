@@ -8,6 +8,9 @@ import { groupKind, projectKind } from '../account/file-kinds.ts'
 import type { GroupWrite } from '../account/groups.ts'
 import type { ProjectWrite } from '../account/projects.ts'
 import type { Holder } from '../account/roles.ts'
+import type { CalendarWrite } from '../duty/calendars.ts'
+import { calendarKind, scheduleKind } from '../duty/file-kinds.ts'
+import type { ScheduleWrite } from '../duty/schedules.ts'
 import { type RulesWrite, readingKind, ruleKind } from '../speech/file-kinds.ts'
 import type { ReadingWrite } from '../speech/reading-rows.ts'
 import {
@@ -36,6 +39,8 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly calendars?: readonly CalendarWrite[] | undefined
+  readonly schedules?: readonly ScheduleWrite[] | undefined
   readonly readings?: readonly ReadingWrite[] | undefined
   readonly readingRules?: RulesWrite | undefined
   readonly settings?: SpaceSettings | undefined
@@ -92,6 +97,8 @@ const synchronise = async (
     await projectKind(client, document.projects, { ...tools, holder: options.holder }),
     await connectionKind(client, document.connections, tools),
     await templateKind(client, document.templates, tools),
+    await calendarKind(client, document.calendars ?? [], tools),
+    await scheduleKind(client, document.schedules ?? [], tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
     await readingKind(client, document.readings ?? [], tools),
     await ruleKind(client, document.readingRules ?? {}, tools),

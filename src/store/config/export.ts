@@ -4,6 +4,8 @@
 import type pg from 'pg'
 import { allGroups } from '../account/groups.ts'
 import { allProjects } from '../account/projects.ts'
+import { calendarTable } from '../duty/calendars.ts'
+import { allSchedules, exportedSchedule } from '../duty/schedules.ts'
 import { exportReadings } from '../speech/file-kinds.ts'
 import { connectionTable } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
@@ -21,6 +23,8 @@ export const exportDocument = async (client: pg.PoolClient) => {
   const projects = await allProjects(client)
   const connections = await connectionTable.all(client)
   const templates = await templateTable.all(client)
+  const calendars = await calendarTable.all(client)
+  const schedules = await allSchedules(client)
   const policies = await withKeys(client, await policyTable.all(client))
   const settings = await readSettings(client)
   return {
@@ -47,6 +51,8 @@ export const exportDocument = async (client: pg.PoolClient) => {
       secrets: Object.fromEntries(Object.keys(secrets).map((secret) => [secret, { env: variableOf(key, secret) }])),
     })),
     templates: templates.map(({ key, name, body }) => ({ key, name, ...body })),
+    calendars: calendars.map(({ key, name, body }) => ({ key, name, ...body })),
+    schedules: schedules.map(exportedSchedule),
     policies: policies.map(({ key, name, fields }) => ({ key, name, ...fields })),
     ...(await exportReadings(client)),
   }

@@ -11,6 +11,8 @@ export type ObjectKind =
   | 'connection'
   | 'template'
   | 'policy'
+  | 'calendar'
+  | 'schedule'
   | 'reading'
   | 'reading_rules'
   | 'settings'

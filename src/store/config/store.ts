@@ -4,6 +4,10 @@ import type { PasswordCost } from '../account/passwords.ts'
 import type { RoleTable } from '../account/roles.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
+import { createCalendars } from '../duty/calendars.ts'
+import { createDuty } from '../duty/duty.ts'
+import { createOverrides } from '../duty/overrides.ts'
+import { createSchedules } from '../duty/schedules.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
 import { createReadings } from '../speech/readings.ts'
 import { createDeliveries } from '../webhook/deliveries.ts'
@@ -51,6 +55,10 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     webhooks: createWebhooks(deps),
     deliveries: createDeliveries(deps),
     readings: createReadings(deps),
+    calendars: createCalendars(deps),
+    schedules: createSchedules(deps),
+    overrides: createOverrides(deps),
+    duty: createDuty(deps),
     pauses: createPauses(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),
