@@ -6,6 +6,7 @@ import type { Event } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { Follow, HistoryEntry, Loaded } from '#core/callout/work'
 import type { Plan } from '#core/plan/plan'
+import { connectionOf } from '#core/plan/way'
 import type { AttemptRow, CalloutRow, CalloutWrite, LoadedParts } from './ports.ts'
 
 export type Draft = {
@@ -98,7 +99,7 @@ const toWrite = (draft: Draft, attempt: Attempt, columns: Columns): AttemptRow =
     ...attempt,
     calloutId: draft.row.id,
     spaceId: draft.row.spaceId,
-    connectionId: draft.plan.connectionId,
+    connectionId: connectionOf(draft.plan, attempt.destination),
     address: draft.plan.destinations[attempt.destination]?.address ?? '',
     priority: draft.row.priority,
     nonce: columns.nonce(),

@@ -27,14 +27,14 @@ import type {
   Clock,
   EngineLog,
   EngineStore,
-  PhoneChannel,
   Progress,
+  WayOut,
 } from './ports.ts'
 import type { TurnResult } from './turn.ts'
 
 export type EngineOptions = {
   readonly store: EngineStore
-  readonly channel: PhoneChannel
+  readonly channel: WayOut
   readonly causes: CauseReader
   readonly clock: Clock
   readonly chance: Chance

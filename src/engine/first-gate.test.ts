@@ -46,10 +46,20 @@ type World = {
   inCall?: readonly string[]
   waitedFor?: boolean
   room?: number
+  engages?: boolean
 }
 
-const gateOf = ({ pace = free, known = true, allowed = true, inCall = [], waitedFor = false, room = 128 }: World) =>
-  createFirstGate({
+const gateOf = (world: World) => {
+  const {
+    pace = free,
+    known = true,
+    allowed = true,
+    inCall = [],
+    waitedFor = false,
+    room = 128,
+    engages = true,
+  } = world
+  return createFirstGate({
     store: {
       numbersInCall: (pairs) =>
         Promise.resolve(
@@ -59,12 +69,13 @@ const gateOf = ({ pace = free, known = true, allowed = true, inCall = [], waited
         ),
     },
     gate: {
-      connection: () => Promise.resolve(known ? { id, kind: 'twilio', pace, simulated: true } : null),
+      connection: () => Promise.resolve(known ? { id, kind: 'twilio', engages, pace, simulated: true } : null),
       allows: () => allowed,
     },
     isWaitedFor: () => waitedFor,
     room: () => room,
   })
+}
 
 const statesOf = (draft: Draft): readonly string[] => [...draft.attempts.values()].map(({ state }) => state)
 const firstOf = (draft: Draft) => draft.attempts.get(1)
@@ -101,6 +112,12 @@ describe('an attempt that is not stored yet', () => {
     await gateOf(world).pass([draft], nowMs)
     expect(firstOf(draft)).toMatchObject({ state: 'planned', detail: null, effect: { kind: 'place', atMs: nowMs } })
     expect(draft.history).toHaveLength(before)
+  })
+
+  it('begins at an address that is never engaged, whatever else goes there', async () => {
+    const [one, other] = [await draftOf(), await draftOf()]
+    await gateOf({ engages: false, inCall: [addressOf(0)] }).pass([one, other], nowMs)
+    expect([firstOf(one)?.state, firstOf(other)?.state]).toEqual(['begun', 'begun'])
   })
 
   it('begins only as far as there is room', async () => {

@@ -6,6 +6,7 @@ import { type Admission, admit, type LineFacts } from '#core/callout/admit'
 import type { Event } from '#core/callout/event'
 import type { Attempt } from '#core/callout/state'
 import type { ConnectionId } from '#core/ids'
+import { connectionOf } from '#core/plan/way'
 import { type Draft, decideInto } from './draft.ts'
 import { type Gate, isPaced } from './gate.ts'
 import { type ConnectionFacts, type EngineStore, numberKey } from './ports.ts'
@@ -47,11 +48,15 @@ const numberOf = (one: Candidate): string => numberKey(one.draft.row.spaceId, ad
 const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate): Promise<readonly Candidate[]> => {
   const candidates: Candidate[] = []
   for (const draft of drafts) {
-    const { connectionId } = draft.plan
-    const facts = connectionId === null ? null : await gate.connection(draft.row.spaceId, connectionId)
-    if (facts === null) continue
+    // The attempts of one callout share a connection or two: each is asked for once.
+    const known = new Map<ConnectionId, ConnectionFacts | null>()
     for (const attempt of draft.attempts.values()) {
-      if (attempt.effect?.kind === 'place' && attempt.effect.atMs <= nowMs) candidates.push({ draft, attempt, facts })
+      if (attempt.effect?.kind !== 'place' || attempt.effect.atMs > nowMs) continue
+      const id = connectionOf(draft.plan, attempt.destination)
+      if (id === null) continue
+      if (!known.has(id)) known.set(id, await gate.connection(draft.row.spaceId, id))
+      const facts = known.get(id) ?? null
+      if (facts !== null) candidates.push({ draft, attempt, facts })
     }
   }
   return candidates
@@ -78,15 +83,16 @@ export const createFirstGate = ({ store, gate, isWaitedFor, room }: FirstGateOpt
       const candidates = await candidatesOf(drafts, nowMs, gate)
       const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
       const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())
-      const taken = await inCall(free)
+      const taken = await inCall(free.filter(({ facts }) => facts.engages))
       const begun: string[] = []
       for (const one of [...waiting, ...free]) {
         const number = numberOf(one)
-        const admission = meet(one, taken.has(number) || beginning.has(number), nowMs)
+        const inCallNow = one.facts.engages && (taken.has(number) || beginning.has(number))
+        const admission = meet(one, inCallNow, nowMs)
         // What is skipped may end the callout, and that is not for an insert to carry out.
         if (admission.kind === 'skip') continue
         decideInto(one.draft, admitted(one.attempt.ordinal, admission), nowMs)
-        if (admission.kind === 'go') {
+        if (admission.kind === 'go' && one.facts.engages) {
           beginning.add(number)
           begun.push(number)
         }

@@ -4,10 +4,11 @@
 import { type Facts, type LineFacts, nextSlotAfter } from '#core/callout/admit'
 import type { Attempt } from '#core/callout/state'
 import type { ConnectionId } from '#core/ids'
+import { connectionOf } from '#core/plan/way'
 import type { Draft } from './draft.ts'
-import { type ConnectionFacts, type EngineTransaction, numberKey, type PhoneChannel } from './ports.ts'
+import { type ConnectionFacts, type EngineTransaction, numberKey, type WayOut } from './ports.ts'
 
-export type Gate = Pick<PhoneChannel, 'connection' | 'allows'>
+export type Gate = Pick<WayOut, 'connection' | 'allows'>
 
 export type OpenGate = {
   readonly facts: (draft: Draft, attempt: Attempt, reserved: boolean) => Facts
@@ -23,6 +24,15 @@ type Beginning = { readonly draft: Draft; readonly attempt: Attempt; readonly re
 const addressOf = (draft: Draft, attempt: Attempt): string =>
   draft.plan.destinations[attempt.destination]?.address ?? ''
 
+const wayOf = (draft: Draft, attempt: Attempt): ConnectionId | null => connectionOf(draft.plan, attempt.destination)
+
+type Connections = ReadonlyMap<ConnectionId, ConnectionFacts>
+
+const connectionIn = (connections: Connections, draft: Draft, attempt: Attempt): ConnectionFacts | null => {
+  const id = wayOf(draft, attempt)
+  return id === null ? null : (connections.get(id) ?? null)
+}
+
 export const isPaced = (connection: ConnectionFacts): boolean =>
   connection.pace.callsPerSecond !== null || connection.pace.callsAtOnce !== null
 
@@ -33,23 +43,24 @@ export const openGate = async (
 ): Promise<OpenGate> => {
   const { nowMs } = tools.columns
   const connections = await findConnections(beginnings, tools.gate)
-  const inCall = new Set(await numbersInCall(transaction, beginnings))
+  const inCall = new Set(await numbersInCall(transaction, engaging(beginnings, connections)))
   const lines = await lockLines(transaction, connections, beginnings)
 
   return {
     facts: (draft, attempt, reserved) => {
-      const connection = draft.plan.connectionId === null ? null : (connections.get(draft.plan.connectionId) ?? null)
+      const connection = connectionIn(connections, draft, attempt)
       const address = addressOf(draft, attempt)
       return {
         connectionKnown: connection !== null,
         numberAllowed: connection !== null && tools.gate.allows(address, connection),
-        numberInCall: inCall.has(numberKey(draft.row.spaceId, address)),
+        numberInCall: connection?.engages === true && inCall.has(numberKey(draft.row.spaceId, address)),
         line: reserved || connection === null ? null : (lines.get(connection.id)?.facts ?? null),
       }
     },
     count: (draft, attempt) => {
       inCall.add(numberKey(draft.row.spaceId, addressOf(draft, attempt)))
-      const line = draft.plan.connectionId === null ? undefined : lines.get(draft.plan.connectionId)
+      const id = wayOf(draft, attempt)
+      const line = id === null ? undefined : lines.get(id)
       if (line === undefined) return
       line.begun += 1
       const nextSlotAtMs = nextSlotAfter(line.facts, 1, nowMs)
@@ -63,19 +74,20 @@ export const openGate = async (
   }
 }
 
-const findConnections = async (
-  beginnings: readonly Beginning[],
-  gate: Gate,
-): Promise<ReadonlyMap<ConnectionId, ConnectionFacts>> => {
+const findConnections = async (beginnings: readonly Beginning[], gate: Gate): Promise<Connections> => {
   const found = new Map<ConnectionId, ConnectionFacts>()
-  for (const { draft } of beginnings) {
-    const id = draft.plan.connectionId
+  for (const { draft, attempt } of beginnings) {
+    const id = wayOf(draft, attempt)
     if (id === null || found.has(id)) continue
     const connection = await gate.connection(draft.row.spaceId, id)
     if (connection !== null) found.set(id, connection)
   }
   return found
 }
+
+/** Those whose address is in use while they last. */
+const engaging = (beginnings: readonly Beginning[], connections: Connections): readonly Beginning[] =>
+  beginnings.filter(({ draft, attempt }) => connectionIn(connections, draft, attempt)?.engages === true)
 
 const numbersInCall = async (
   transaction: EngineTransaction,
@@ -90,10 +102,12 @@ const numbersInCall = async (
 /** Only connections with a pace are locked, and only for attempts that have no reserved line: the others share nothing. */
 const lockLines = async (
   transaction: EngineTransaction,
-  connections: ReadonlyMap<ConnectionId, ConnectionFacts>,
+  connections: Connections,
   beginnings: readonly Beginning[],
 ): Promise<Map<ConnectionId, Line>> => {
-  const wanted = new Set(beginnings.flatMap(({ draft, reserved }) => (reserved ? [] : [draft.plan.connectionId])))
+  const wanted = new Set(
+    beginnings.flatMap(({ draft, attempt, reserved }) => (reserved ? [] : [wayOf(draft, attempt)])),
+  )
   const paced = [...connections.values()].filter((connection) => wanted.has(connection.id) && isPaced(connection))
   if (paced.length === 0) return new Map()
   const rows = await transaction.lockLines(paced.map((connection) => connection.id))

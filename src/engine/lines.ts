@@ -2,7 +2,7 @@
 // urgent waiting attempts are claimed with their slots. Cost follows the slots, not the queue.
 
 import type { ConnectionId } from '#core/ids'
-import type { AttemptRow, Clock, EngineLog, EngineStore, PhoneChannel } from './ports.ts'
+import type { AttemptRow, Clock, EngineLog, EngineStore, WayOut } from './ports.ts'
 
 export type Lines = {
   /** Somebody waits for this connection; whoever waits already has set its alarm. */
@@ -18,7 +18,7 @@ export type Lines = {
 
 export type LinesOptions = {
   readonly store: EngineStore
-  readonly channel: PhoneChannel
+  readonly channel: WayOut
   readonly clock: Clock
   readonly log: EngineLog
   readonly instance: string

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../tests/support/plans.ts'
 import { Performer } from './performer.ts'
-import type { AttemptRow, CallOrder, PhoneChannel } from './ports.ts'
+import type { AttemptRow, CallOrder, WayOut } from './ports.ts'
 import type { TurnResult } from './turn.ts'
 
 const attempt = (kind: 'place' | 'cancel'): AttemptRow =>
@@ -18,7 +18,7 @@ it('an effect claimed while its attempt is still at work here is performed next,
         done.push('cancelled')
         return Promise.resolve(true)
       },
-    } as unknown as PhoneChannel,
+    } as unknown as WayOut,
     submit: ({ event }) => {
       done.push(event.type)
       return event.type === 'AttemptBegan' ? new Promise((resolve) => (release = resolve)) : Promise.resolve(null)
@@ -46,7 +46,7 @@ const late = (now: { outcome?: string; cancelWanted?: boolean }) => {
         done.push('sent')
         return Promise.resolve({ kind: 'placed', providerId: 'CA1' })
       },
-    } as unknown as PhoneChannel,
+    } as unknown as WayOut,
     submit: ({ event }) => {
       done.push(event.type)
       const begun = { state: 'begun', claimedBy: 'me', cancelWanted: now.cancelWanted ?? false }

@@ -3,12 +3,12 @@
 
 import type { Event } from '#core/callout/event'
 import type { CalloutId } from '#core/ids'
-import type { AttemptRow, CallOrder, EngineLog, Observation, PhoneChannel, Placement } from './ports.ts'
+import type { AttemptRow, CallOrder, EngineLog, Observation, Placement, WayOut } from './ports.ts'
 import { PriorityQueue } from './queue.ts'
 import type { Incoming, TurnResult } from './turn.ts'
 
 export type PerformerOptions = {
-  readonly channel: PhoneChannel
+  readonly channel: WayOut
   readonly submit: (incoming: Incoming) => Promise<TurnResult | null>
   /** The attempt as it is now, with its plan and callout; null when it is gone. */
   readonly orderOf: (attempt: AttemptRow) => Promise<CallOrder | null>
@@ -201,6 +201,10 @@ const placed = (attempt: number, placement: Placement): Event => {
   switch (placement.kind) {
     case 'placed':
       return { type: 'CallPlaced', attempt, providerId: placement.providerId }
+    case 'delivered': {
+      const { providerId, detail } = placement
+      return { type: 'CallEnded', attempt, providerId, end: 'delivered', detail, answeredBy: null }
+    }
     case 'refused': {
       const { refusal: kind, code, retryAfterMs } = placement
       return { type: 'CallRefused', attempt, kind, code, retryAfterMs }

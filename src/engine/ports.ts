@@ -184,6 +184,8 @@ export interface EngineStore {
 export type ConnectionFacts = {
   readonly id: ConnectionId
   readonly kind: string
+  /** One attempt at an address keeps it engaged: a second one waits until it is over. */
+  readonly engages: boolean
   readonly pace: Pace
   /** Demo numbers may be dialled. */
   readonly simulated: boolean
@@ -203,6 +205,8 @@ export type CallOrder = {
 
 export type Placement =
   | { readonly kind: 'placed'; readonly providerId: string }
+  /** Handed over, and there is nothing more to be learned of it. */
+  | { readonly kind: 'delivered'; readonly providerId: string; readonly detail: string | null }
   | {
       readonly kind: 'refused'
       readonly refusal: RefusalKind
@@ -225,17 +229,20 @@ export type Observation =
   /** The provider could not be asked. */
   | { readonly kind: 'unavailable'; readonly code: string }
 
-/** A way out that calls phones. None of these throws. */
-export interface PhoneChannel {
+/**
+ * A way out: it places attempts at destinations of one channel, or of many. Of what it can do the engine learns from its
+ * connections and its answers, never from its name. None of these throws.
+ */
+export interface WayOut {
   connection(spaceId: SpaceId, id: ConnectionId): Promise<ConnectionFacts | null>
-  /** Whether this connection may dial this number, checked at dial time. */
+  /** Whether this connection may contact this address, checked at dial time. */
   allows(address: string, connection: ConnectionFacts): boolean
   place(order: CallOrder): Promise<Placement>
-  /** Finds the call of an attempt whose result is unknown. */
+  /** Finds what became of an attempt whose result is unknown. */
   lookup(order: CallOrder): Promise<Observation>
-  /** Asks how a placed call is doing. */
+  /** Asks how a placed attempt is doing. */
   watch(order: CallOrder): Promise<Observation>
-  /** True when the provider took it, or the call is over already. */
+  /** True when the provider took it, it is over already, or there is nothing to be taken back. */
   cancel(order: CallOrder): Promise<boolean>
 }
 

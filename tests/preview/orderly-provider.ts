@@ -7,7 +7,7 @@ import type { Network } from '#core/preview/request'
 import type { Spoken } from '#core/speech/speech'
 import { lines } from '#core/speech/speech'
 import type { Engine } from '#engine/engine'
-import type { CallOrder, ConnectionFacts, Observation, PhoneChannel, Placement } from '#engine/ports'
+import type { CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
 import type { Time } from '../simulation/time.ts'
 
 /** What a phone does at each call, the last for all further ones. */
@@ -39,7 +39,7 @@ const JOINED_MS = 60_000
 
 const isLive = (call: Call): boolean => ['queued', 'ringing', 'answered'].includes(call.status)
 
-export const orderlyProvider = (world: World): PhoneChannel => {
+export const orderlyProvider = (world: World): WayOut => {
   const { time, network } = world
   const calls = new Map<string, Call>()
   const dialled = new Map<string, number>()
@@ -174,7 +174,13 @@ export const orderlyProvider = (world: World): PhoneChannel => {
     return { kind: 'ended', providerId, end: status, detail: null, answeredBy: by }
   }
 
-  const facts: ConnectionFacts = { id: world.connectionId, kind: 'twilio', pace: network.pace, simulated: true }
+  const facts: ConnectionFacts = {
+    id: world.connectionId,
+    kind: 'twilio',
+    engages: true,
+    pace: network.pace,
+    simulated: true,
+  }
   return {
     connection: () => Promise.resolve(facts),
     allows: () => true,

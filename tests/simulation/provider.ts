@@ -5,7 +5,7 @@ import type { Pace } from '#core/callout/admit'
 import type { DialEnd } from '#core/callout/event'
 import type { CalloutId, ConnectionId } from '#core/ids'
 import type { Engine } from '#engine/engine'
-import type { CallOrder, ConnectionFacts, Observation, PhoneChannel, Placement } from '#engine/ports'
+import type { CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
 import type { Random } from './random.ts'
 import type { Time } from './time.ts'
 
@@ -44,7 +44,7 @@ export const noFaults: Faults = {
 
 export type Provider = {
   readonly calls: readonly Call[]
-  readonly channel: (alive: () => boolean) => PhoneChannel
+  readonly channel: (alive: () => boolean) => WayOut
   /** From now on nothing goes wrong and everybody answers and takes it. */
   readonly heal: () => void
   readonly connectionId: ConnectionId
@@ -221,7 +221,13 @@ export const createProvider = (options: ProviderOptions): Provider => {
         time.nowMs() - call.createdAtMs > 3_000,
     )
 
-  const facts: ConnectionFacts = { id: connectionId, kind: 'twilio', pace: options.pace, simulated: true }
+  const facts: ConnectionFacts = {
+    id: connectionId,
+    kind: 'twilio',
+    engages: true,
+    pace: options.pace,
+    simulated: true,
+  }
   const slow = async <Value>(answer: () => Value | Promise<Value>): Promise<Value> => {
     await latency()
     return answer()

@@ -1,6 +1,6 @@
 // Plans for tests: short to write, whole in what they say.
 
-import type { PolicyId, UserId } from '#core/ids'
+import type { ConnectionId, PolicyId, UserId } from '#core/ids'
 import type { Destination, Plan, Step } from '#core/plan/plan'
 import type { Phrases, Template } from '#core/speech/template'
 
@@ -42,6 +42,14 @@ export const person = (index: number): Destination => ({
   name: `Person ${index}`,
   address: `+81900123${String(index).padStart(4, '0')}`,
   language: 'ja',
+})
+
+/** Somebody's mail address, with the connection it is reached by. */
+export const mailbox = (index: number): Destination => ({
+  ...person(index),
+  channel: 'mail',
+  address: `person${index}@example.jp`,
+  connectionId: 'mail-1' as ConnectionId,
 })
 
 export const people = (count: number): Destination[] => Array.from({ length: count }, (_, index) => person(index + 1))

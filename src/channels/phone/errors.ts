@@ -6,7 +6,7 @@ import type { Placement } from '#engine/ports'
 import { ProviderAnswered, ProviderSilent } from './http-client.ts'
 
 type Meaning = 'permanent' | 'configuration' | 'temporary' | 'unknown'
-type Failure = Exclude<Placement, { kind: 'placed' }>
+type Failure = Exclude<Placement, { kind: 'placed' | 'delivered' }>
 
 /**
  * Codes of answers to REST requests.

@@ -169,6 +169,7 @@ describe('facts about a connection', () => {
     expect(await bench.channelOf({ callsPerSecond: 5, callsAtOnce: 10 }).connection(spaceId, connectionId)).toEqual({
       id: connectionId,
       kind: 'twilio',
+      engages: true,
       pace: { callsPerSecond: 5, callsAtOnce: 10 },
       simulated: true,
     })
@@ -189,7 +190,7 @@ describe('facts about a connection', () => {
 
   test('which numbers it may dial', async () => {
     const channel = bench.channelOf()
-    const facts = { id: connectionId, kind: 'twilio', pace: { callsPerSecond: null, callsAtOnce: null } }
+    const facts = { id: connectionId, kind: 'twilio', engages: true, pace: { callsPerSecond: null, callsAtOnce: null } }
     expect(channel.allows(toNumber, { ...facts, simulated: true })).toBe(true)
     expect(channel.allows(toNumber, { ...facts, simulated: false })).toBe(false)
     expect(channel.allows('+819012345678', { ...facts, simulated: false })).toBe(true)

@@ -1,4 +1,4 @@
-// The way out that calls phones: the engine's PhoneChannel over the official Twilio client. It places, looks for, watches and
+// The way out that calls phones: the engine's way out over the official Twilio client. It places, looks for, watches and
 // cancels calls, and says in the engine's words what came of it. It decides nothing, keeps no call, and never throws.
 
 import { textOn } from '#core/cause'
@@ -10,8 +10,8 @@ import type {
   ConnectionFacts,
   EngineLog,
   Observation,
-  PhoneChannel,
   Placement,
+  WayOut,
 } from '#engine/ports'
 import { parseNumber } from '../numbers.ts'
 import { aloudIn, type Readings } from './aloud.ts'
@@ -53,7 +53,7 @@ type Options = PhoneChannelOptions & { readonly clients: Clients }
 /** Newest first; more calls than this to one number from one number within seconds do not happen. */
 const listedMax = 200
 
-export const createPhoneChannel = (options: PhoneChannelOptions): PhoneChannel => {
+export const createPhoneChannel = (options: PhoneChannelOptions): WayOut => {
   const clients =
     options.clients ??
     createClients({
@@ -74,7 +74,7 @@ export const createPhoneChannel = (options: PhoneChannelOptions): PhoneChannel =
 const allowancesMax = 10_000
 
 /** Reading a number takes longer than everything else the gate does, and the same people are called again and again. */
-const createAllowance = (): PhoneChannel['allows'] => {
+const createAllowance = (): WayOut['allows'] => {
   const known = new Map<string, boolean>()
   return (address, { simulated }) => {
     const key = `${simulated} ${address}`
@@ -113,11 +113,12 @@ const connectionFacts = async (
   if (loaded.kind === 'missing') return null
   if (loaded.kind === 'connection') {
     const { simulated, callsPerSecond, callsAtOnce } = loaded.connection
-    return { id, kind: 'twilio', pace: { callsPerSecond, callsAtOnce }, simulated }
+    return { id, kind: 'twilio', engages: true, pace: { callsPerSecond, callsAtOnce }, simulated }
   }
   // A connection that cannot be read now must not look like one that does not exist: nobody would be called. Placing reads it
   // again, checks the number again, and asks for patience when it still cannot.
-  return { id, kind: 'twilio', pace: { callsPerSecond: 1, callsAtOnce: null }, simulated: options.simulatorAllowed }
+  const pace = { callsPerSecond: 1, callsAtOnce: null }
+  return { id, kind: 'twilio', engages: true, pace, simulated: options.simulatorAllowed }
 }
 
 const place = async (options: Options, order: CallOrder): Promise<Placement> => {

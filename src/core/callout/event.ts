@@ -3,8 +3,11 @@
 
 import type { Actor } from './state.ts'
 
-/** The provider's word on a finished call. `failed` is a number or line that could not be reached. */
-export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled'
+/**
+ * The provider's word on a finished call, or on a message. `failed` is a number or line that could not be reached; `delivered`
+ * a message that was handed over, as far as its channel can tell.
+ */
+export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled' | 'delivered'
 
 /** How a call that joined a person to the transfer number ended. */
 export type DialEnd = 'joined' | 'busy' | 'no_answer' | 'failed' | 'cancelled'

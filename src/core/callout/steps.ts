@@ -2,6 +2,7 @@
 // is open; the next one opens at once or when the step's wait, counted from its first attempt, has passed.
 
 import { limits } from '../limits.ts'
+import { hasWay } from '../plan/way.ts'
 import type { Reason } from './reason.ts'
 import type { Actor, Attempt, Outcome, Target } from './state.ts'
 import { awaitsCallBack, isLive } from './state.ts'
@@ -24,9 +25,7 @@ const whySettled = (work: Work, target: Target): Reason => {
   if (target.outcome === 'delivered') return 'already_delivered'
   if (target.outcome === 'refused') return 'left_callout'
   if (target.outcome !== 'skipped') return 'refused_before'
-  return destinationOf(work.plan, target.destination).channel === 'phone'
-    ? 'number_withdrawn'
-    : 'channel_not_configured'
+  return hasWay(work.plan, target.destination) ? 'number_withdrawn' : 'channel_not_configured'
 }
 
 /** The people who passed the callout on in this loop, among those whose targets are loaded. */
@@ -50,7 +49,7 @@ const openTarget = (work: Work, destination: number, passed: ReadonlySet<number>
     record(work, 'passed_this_loop', { destination })
     return
   }
-  if (destinationOf(work.plan, destination).channel !== 'phone') {
+  if (!hasWay(work.plan, destination)) {
     setTarget(work, target, { settled: true, outcome: 'skipped' })
     setHead(work, { settled: work.head.settled + 1 })
     record(work, 'channel_not_configured', { destination })

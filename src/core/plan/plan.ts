@@ -31,6 +31,8 @@ export type Destination = {
   /** E.164 for phone and sms. Personal data: it never enters the history. */
   readonly address: string
   readonly language: Language
+  /** The connection it is reached by; absent for phones, which the plan's connection calls. */
+  readonly connectionId?: ConnectionId
   /** Shared by the destinations of one person: what the person says on one of them holds for the others. Absent: its own. */
   readonly person?: number
 }

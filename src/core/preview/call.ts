@@ -33,7 +33,8 @@ export type Call = {
   readonly observe: () => Event
 }
 
-type Status = 'queued' | 'ringing' | 'answered' | CallEnd
+type Ended = Exclude<CallEnd, 'delivered'>
+type Status = 'queued' | 'ringing' | 'answered' | Ended
 
 type Talk = {
   readonly attempt: number
@@ -103,7 +104,7 @@ const answeredBy = ({ behaviour, network }: Talk): string | null => {
   return behaviour.does === 'voicemail' ? 'machine_start' : 'human'
 }
 
-const ended = (talk: Talk, end: CallEnd): Event => {
+const ended = (talk: Talk, end: Ended): Event => {
   const { attempt, providerId } = talk
   return {
     type: 'CallEnded',
@@ -115,7 +116,7 @@ const ended = (talk: Talk, end: CallEnd): Event => {
   }
 }
 
-const finish = (talk: Talk, end: CallEnd): void => {
+const finish = (talk: Talk, end: Ended): void => {
   talk.status = end
   report(talk, ended(talk, end))
 }

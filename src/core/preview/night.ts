@@ -101,7 +101,8 @@ const setTimer = (night: Night, run: Run): void => {
 
 const attemptChanged = (night: Night, run: Run, { before, after }: Change): void => {
   if (before === undefined) night.attempts += 1
-  else if (isLive(before) && !isLive(after)) phoneFreed(night, run, after)
+  else if (isLive(before) && !isLive(after) && night.calls.get(run)?.has(after.ordinal) === true)
+    phoneFreed(night, run, after)
   const { effect } = after
   if (effect !== null && effect !== before?.effect) setEffect(night, { run, ordinal: after.ordinal }, effect)
 }
@@ -135,6 +136,7 @@ const perform = (night: Night, waiting: Waiting, effect: Effect): void => {
 /** Production's gate, with the facts of this night. */
 const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   const { run, ordinal: attempt } = waiting
+  if (isMessage(waiting)) return handOver(night, waiting)
   const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
   const facts = night.lines.facts({ address, allowed: night.request.allows(address), reserved })
@@ -161,6 +163,18 @@ const lookForLines = (night: Night, atMs: number | null): void => {
     night.linesLookAtMs = null
     for (const waiting of night.lines.claim(night.nowMs)) place(night, waiting, true)
     lookForLines(night, night.lines.againAtMs(night.nowMs))
+  })
+}
+
+/** What needs no line: it is handed over at once, and in a preview nobody answers it. */
+const isMessage = ({ run, ordinal }: Waiting): boolean =>
+  destinationOf(run, run.attempts.get(ordinal) as Attempt).connectionId !== undefined
+
+const handOver = (night: Night, { run, ordinal: attempt }: Waiting): void => {
+  happen(night, run, { type: 'AttemptBegan', attempt })
+  night.agenda.add(night.nowMs + night.request.network.answerMs, () => {
+    const sent = { attempt, providerId: `preview-${attempt}`, detail: null, answeredBy: null }
+    happen(night, run, { type: 'CallEnded', end: 'delivered', ...sent })
   })
 }
 

@@ -1,7 +1,7 @@
 // The preview as a table: one plan, one behaviour, and the whole of what comes of it. That it agrees with the engine is proved
 // beside the engine (tests/preview).
 import { describe, expect, it } from 'vitest'
-import { people, person, planOf, together } from '../../../tests/support/plans.ts'
+import { mailbox, people, person, planOf, together } from '../../../tests/support/plans.ts'
 import type { PlanHash } from '../ids.ts'
 import type { Plan } from '../plan/plan.ts'
 import { costOf } from './cost.ts'
@@ -326,5 +326,18 @@ describe('what it costs', () => {
   })
   it('is nothing where nobody is called', () => {
     expect(costOf(preview(request(planOf(2), { allows: () => false })), price)).toMatchObject({ calls: 0, minutes: 0 })
+  })
+})
+
+describe('messages in a preview', () => {
+  it('are handed over without a line, and nobody answers them', () => {
+    const plan = planOf(2, { destinations: [mailbox(1), person(2)], ringMs: 20_000 })
+    const { attempts, callout } = first(request(plan, { allows: (address) => address.startsWith('+') }))
+    expect(attempts.map(({ channel, result }) => [channel, result])).toEqual([
+      ['mail', 'delivered'],
+      ['phone', 'no_answer'],
+    ])
+    expect(attempts[0]?.endedAtMs).toBe(START_MS + 100)
+    expect(callout.head.outcome).toBe('exhausted')
   })
 })

@@ -1,6 +1,6 @@
 // A channel, its simulator with a standing clock, and the orders of one attempt: what the tests of the channel begin with.
 
-import type { CallOrder, PhoneChannel, Placement } from '#engine/ports'
+import type { CallOrder, Placement, WayOut } from '#engine/ports'
 import { startSimulator } from '../../../../simulator/index.ts'
 import type { TwilioConnection } from '../connection.ts'
 import { createPhoneChannel, type PhoneChannelOptions } from '../phone-channel.ts'
@@ -14,10 +14,7 @@ export type Bench = Awaited<ReturnType<typeof startBench>>
 export const startBench = async () => {
   const log = memoryLog()
   const simulator = await startSimulator({ clock: { mode: 'stepped', nowMs: startMs } })
-  const channelOf = (
-    change: Partial<TwilioConnection> = {},
-    options: Partial<PhoneChannelOptions> = {},
-  ): PhoneChannel =>
+  const channelOf = (change: Partial<TwilioConnection> = {}, options: Partial<PhoneChannelOptions> = {}): WayOut =>
     createPhoneChannel({
       connections: connectionsOf(connection({ baseUrl: simulator.url, ...change })),
       publicUrl: 'http://127.0.0.1:9',
@@ -40,7 +37,7 @@ export const startBench = async () => {
     begun: (change: Parameters<typeof order>[0] = {}): CallOrder =>
       order({ ...change, attempt: { begunAtMs: simulator.network.clock.nowMs(), ...change.attempt } }),
     /** Places a call that must succeed; returns the order with the provider's id. */
-    place: async (channel: PhoneChannel, given: CallOrder): Promise<CallOrder> => {
+    place: async (channel: WayOut, given: CallOrder): Promise<CallOrder> => {
       const placed: Placement = await channel.place(given)
       if (placed.kind !== 'placed') throw new Error(`not placed: ${JSON.stringify(placed)}`)
       await simulator.network.settled()
