@@ -46,7 +46,8 @@ export type Yard = {
   readonly close: () => Promise<void>
 }
 
-const PARAMETERS = process.env['BENCH_NODE_ARGS']?.split(' ') ?? []
+/** As `npm start` gives them, and what is given beside, for profiles. */
+const PARAMETERS = ['--max-semi-space-size=32', ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
 
 export const openYard = async (): Promise<Yard> => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-bench-'))

@@ -20,9 +20,23 @@ export const realClock = (): Clock => ({
   },
 })
 
+/** Asking the system for a few bytes costs as much as for thousands, and every callout needs some for its ids and nonces. */
+const POOL_BYTES = 4_096
+
+const createBytes = (): ((count: number) => Buffer) => {
+  let pool: Buffer = Buffer.alloc(0)
+  return (count) => {
+    if (pool.length < count) pool = randomBytes(POOL_BYTES)
+    const bytes = pool.subarray(0, count)
+    pool = pool.subarray(count)
+    return bytes
+  }
+}
+const bytesOf = createBytes()
+
 /** A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits, so that ids sort by time. */
 const uuidV7 = (atMs: number): string => {
-  const bytes = randomBytes(16)
+  const bytes = bytesOf(16)
   bytes.writeUIntBE(atMs, 0, 6)
   bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
@@ -32,5 +46,5 @@ const uuidV7 = (atMs: number): string => {
 
 export const realChance = (): Chance => ({
   id: uuidV7,
-  nonce: () => randomBytes(16).toString('base64url'),
+  nonce: () => bytesOf(16).toString('base64url'),
 })
