@@ -1,11 +1,9 @@
 // The program: takes the outside world (arguments, environment, streams) and hands it to the command line. The only reader of
-// process.env.
+// process.env. What only a server needs is loaded when a command asks for it: a monitoring system that calls `noroshi` for every
+// event should not wait a second for a database driver it will not use.
 
 import { readFileSync } from 'node:fs'
 import { runCli } from '#cli/cli'
-import { migrateHere, serveHere } from './server/commands.ts'
-import { doctor } from './server/doctor.ts'
-import { spaceHere } from './server/space.ts'
 
 // A copy: configuration files may name any variable, but a provider's own ones must not change where its client connects.
 const env = { ...process.env }
@@ -21,10 +19,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: process.stderr,
   stdin: process.stdin,
   fetch,
-  serve: (options) => serveHere(env, { ...options, version }),
-  migrate: (options) => migrateHere(env, options),
-  doctor: (options) => doctor(env, options),
-  space: (request, options) => spaceHere(env, request, options),
+  serve: async (options) => (await import('./server/commands.ts')).serveHere(env, { ...options, version }),
+  migrate: async (options) => (await import('./server/commands.ts')).migrateHere(env, options),
+  doctor: async (options) => (await import('./server/doctor.ts')).doctor(env, options),
+  space: async (request, options) => (await import('./server/space.ts')).spaceHere(env, request, options),
   version,
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
