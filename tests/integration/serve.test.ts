@@ -1,8 +1,9 @@
 // `noroshi serve` as the process it is: how it ends, what it does about a data directory that is in use or was left by a
 // killed one, and what it says about a wrong setting.
 
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startSimulator } from '../../simulator/index.ts'
 import { makeDataDir, removeDataDir } from '../crash/stage.ts'
 import { createClient, must } from '../support/http-client.ts'
@@ -11,6 +12,7 @@ import { addConnection, addPolicy, addUsers } from '../support/staff.ts'
 
 const STOP_WITHIN_MS = 10_000
 
+let made = ''
 let folder = ''
 let dataDir = ''
 let started: ServerProcess[] = []
@@ -26,9 +28,18 @@ const databaseGone = async (): Promise<void> => {
   while (processesIn(dataDir).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
+// A data directory takes seconds to make and moments to copy.
+beforeAll(async () => {
+  made = makeDataDir('serve')
+  const first = startServerProcess({ port: await freePort(), dataDir: join(made, 'data') })
+  await first.ready()
+  await first.kill('SIGTERM')
+})
+afterAll(() => removeDataDir(made))
 beforeEach(() => {
   folder = makeDataDir('serve')
   dataDir = join(folder, 'data')
+  spawnSync('cp', ['-a', join(made, 'data'), dataDir])
 })
 afterEach(async () => {
   await Promise.all(started.map((server) => server.kill('SIGKILL')))

@@ -1,10 +1,12 @@
-// The first start and the `noroshi space` commands as processes: the administrator's password is told once, and spaces are made
+// The first start and the `noroshi space` commands: the administrator's password is told once, and spaces are made
 // beside a running server, which knows them within a second, or without one.
 
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { run } from '../../src/cli/testing/run.ts'
+import { spaceHere } from '../../src/server/space.ts'
 import { makeDataDir, removeDataDir } from '../crash/stage.ts'
 import { createClient } from '../support/http-client.ts'
 import { firstToken, freePort, processesIn, type ServerProcess, startServerProcess } from '../support/server-process.ts'
@@ -54,6 +56,12 @@ const noroshi = (...argv: readonly string[]): Promise<Ran> =>
     })
     child.on('close', (code) => resolve({ code: code ?? -1, out, err }))
   })
+
+/** The same without a process of its own, which takes a second to begin. */
+const here = (...argv: readonly string[]): Promise<Ran> => {
+  const env = { NOROSHI_DATA_DIR: dataDir, LANG: 'C' }
+  return run(argv, { env, deps: { space: (request, options) => spaceHere(env, request, options) } })
+}
 
 const at = (server: ServerProcess, token: string, host?: string) => {
   const client = createClient(server.url, { token: () => token })
@@ -126,39 +134,37 @@ describe('noroshi space', () => {
     expect((await signIn(server, person, 'acme.example')).json()).toMatchObject({ mustChangePassword: true })
     expect((await signIn(server, person)).status).toBe(401)
 
-    expect((await noroshi('space', 'host', 'add', 'acme', 'ACME.example')).err).toContain('already: acme.example')
-    expect((await noroshi('space', 'host', 'add', 'acme', 'new.acme.example')).code).toBe(0)
-    expect((await noroshi('space', 'rename', 'acme', '--name', 'ACME Holdings')).code).toBe(0)
+    expect((await here('space', 'host', 'add', 'acme', 'ACME.example')).err).toContain('already: acme.example')
+    expect((await here('space', 'host', 'add', 'acme', 'new.acme.example')).code).toBe(0)
+    expect((await here('space', 'rename', 'acme', '--name', 'ACME Holdings')).code).toBe(0)
     await expect
       .poll(async () => (await at(server, space.token, 'new.acme.example').ask('GET', '/v1/session')).status)
       .toBe(200)
-    expect((await noroshi('space', 'host', 'remove', 'acme', 'acme.example')).code).toBe(0)
+    expect((await here('space', 'host', 'remove', 'acme', 'acme.example')).code).toBe(0)
     await expect
       .poll(async () => (await at(server, space.token, 'acme.example').ask('GET', '/v1/session')).status)
       .toBe(401)
-    const { out } = await noroshi('space', 'list')
+    const { out } = await here('space', 'list')
     expect(out).toMatch(/acme +ACME Holdings +new\.acme\.example/)
-    expect((await fetch(`${server.url}/readyz`)).status, 'the server was not disturbed').toBe(200)
-  })
-
-  it('works without a server, and refuses what cannot be', { timeout: TIMEOUT_MS }, async () => {
-    expect((await noroshi('space', 'add', 'acme', '--host', 'acme.example')).code).toBe(0)
     for (const [argv, words] of [
       [['add', 'acme'], 'Another space has this key: acme'],
-      [['add', 'other', '--host', 'acme.example'], 'A space has this host name already'],
+      [['add', 'other', '--host', 'new.acme.example'], 'A space has this host name already'],
       [['add', 'other', '--host', 'not a host'], 'no full host name'],
       [['rename', 'nothing', '--name', 'x'], 'There is no such space'],
       [['rename', 'default', '--key', 'x'], 'keeps its key'],
       [['host', 'remove', 'acme', 'x.example'], 'has no such host name'],
     ] as const) {
-      const { code, err } = await noroshi('space', ...argv)
+      const { code, err } = await here('space', ...argv)
       expect([code, err]).toEqual([2, expect.stringContaining(words)])
     }
-    const { out } = await noroshi('space', 'list', '--json')
+    expect((await here('space', 'list')).out, 'a refused one is not there by half').toBe(out)
+    expect((await fetch(`${server.url}/readyz`)).status, 'the server was not disturbed').toBe(200)
+  })
+
+  it('works without a server', { timeout: TIMEOUT_MS }, async () => {
+    expect((await noroshi('space', 'add', 'acme', '--host', 'acme.example')).code).toBe(0)
+    const { out } = await here('space', 'list', '--json')
     const { items } = JSON.parse(out) as { items: { key: string }[] }
-    expect(
-      items.map(({ key }) => key),
-      'a refused one is not there by half',
-    ).toEqual(['acme', 'default'])
+    expect(items.map(({ key }) => key)).toEqual(['acme', 'default'])
   })
 })
