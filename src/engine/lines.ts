@@ -40,31 +40,40 @@ const claimNext = async (options: LinesOptions, spaceId: AttemptRow['spaceId'], 
   })
 }
 
+/** One for each connection; set again, it forgets the time before. */
+const createAlarms = (clock: Clock) => {
+  const cancels = new Map<ConnectionId, () => void>()
+  return {
+    has: (id: ConnectionId): boolean => cancels.has(id),
+    set: (id: ConnectionId, atMs: number, ring: () => void): void => {
+      cancels.get(id)?.()
+      const ringOnce = (): void => {
+        cancels.delete(id)
+        ring()
+      }
+      cancels.set(id, clock.wakeAt(atMs, ringOnce))
+    },
+    stop: (): void => {
+      for (const cancel of cancels.values()) cancel()
+      cancels.clear()
+    },
+  }
+}
+
 export const createLines = (options: LinesOptions): Lines => {
   const { store, clock, log } = options
-  const alarms = new Map<ConnectionId, () => void>()
+  const alarms = createAlarms(clock)
   const busy = new Set<ConnectionId>()
   const again = new Set<ConnectionId>()
   const waitedFor = new Set<ConnectionId>()
   let stopped = false
-
-  const setAlarm = (spaceId: AttemptRow['spaceId'], id: ConnectionId, atMs: number): void => {
-    alarms.get(id)?.()
-    alarms.set(
-      id,
-      clock.wakeAt(atMs, () => {
-        alarms.delete(id)
-        serve(spaceId, id)
-      }),
-    )
-  }
 
   const claim = async (spaceId: AttemptRow['spaceId'], id: ConnectionId): Promise<void> => {
     const { attempts, againAtMs } = await claimNext(options, spaceId, id)
     options.offer(attempts, { reserved: true })
     if (againAtMs === null) waitedFor.delete(id)
     else waitedFor.add(id)
-    if (againAtMs !== null && !stopped) setAlarm(spaceId, id, againAtMs)
+    if (againAtMs !== null && !stopped) alarms.set(id, againAtMs, () => serve(spaceId, id))
   }
 
   const serve = (spaceId: AttemptRow['spaceId'], id: ConnectionId): void => {
@@ -98,8 +107,7 @@ export const createLines = (options: LinesOptions): Lines => {
     },
     stop: () => {
       stopped = true
-      for (const cancel of alarms.values()) cancel()
-      alarms.clear()
+      alarms.stop()
     },
   }
 }
