@@ -45,6 +45,7 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     oneOutcome(row, truth)
     orderAndReasons(row, attempts, history)
     itStops(row, attempts, history)
+    stopRuleHolds(row, truth)
     onlyHumansCount(row, truth)
     crashRepeats(row, attempts, truth)
     othersWait(row, { attempts, history }, truth)
@@ -95,6 +96,14 @@ const itStops = (row: CalloutRow, attempts: readonly AttemptRow[], history: read
   for (const attempt of attempts) {
     must(attempt.state !== 'planned', '4 nothing stays planned after the end', { id: row.id, attempt: attempt.ordinal })
   }
+}
+
+/** Whoever has it, has it at once: no other phone is given the time to ring. */
+const stopRuleHolds = (row: CalloutRow, truth: Truth): void => {
+  const { id, head } = row
+  const { stop, destinations } = truth.planOf(row)
+  const enough = { first: 1, all: destinations.length, none: Number.POSITIVE_INFINITY }[stop]
+  must(head.outcome !== null || head.taken < enough, '4 it stops when its stop rule says', { id, stop, head })
 }
 
 const onlyHumansCount = (row: CalloutRow, truth: Truth): void => {
