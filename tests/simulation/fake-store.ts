@@ -60,6 +60,8 @@ export type FakeDatabase = {
   /** Only the session that holds the instance's lock breaks. */
   readonly dropSession: (instance: string) => void
   readonly snapshot: () => FakeSnapshot
+  /** Grows whenever a row of a callout changes: two snapshots of one revision are equal. */
+  readonly revision: () => number
 }
 
 type Process = { alive: boolean; readonly open: Set<Context>; readonly heard: Set<(atMs: number) => void> }
@@ -292,6 +294,7 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
       attemptsOf: (id) => [...(tables.parts.get(id)?.attempts.values() ?? [])],
       historyOf: (id) => [...(tables.parts.get(id)?.history ?? [])],
     }),
+    revision: () => tables.revision,
   }
 }
 

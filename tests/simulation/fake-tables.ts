@@ -35,6 +35,8 @@ export type Tables = {
   readonly active: Map<string, AttemptRow>
   /** Which attempt is live at a number: unique. */
   readonly live: Map<string, string>
+  /** Grows whenever a row of a callout changes. */
+  revision: number
 }
 
 /** What a transaction has written and not yet committed. */
@@ -55,6 +57,7 @@ export const emptyTables = (): Tables => ({
   slots: new Map(),
   active: new Map(),
   live: new Map(),
+  revision: 0,
 })
 
 export const noChanges = (): Changes => ({
@@ -164,6 +167,7 @@ const checkHistory = (tables: Tables, changes: Changes): void => {
 
 /** Makes the changes visible to everybody. To be checked first. */
 export const apply = (tables: Tables, changes: Changes): void => {
+  tables.revision += 1
   for (const created of changes.created) putNew(tables, created)
   for (const { id, head } of changes.heads.values()) {
     const row = tables.callouts.get(id)
@@ -192,6 +196,7 @@ const putNew = (tables: Tables, created: NewCallout): void => {
 
 /** Stores one attempt and keeps the indexes. */
 export const putAttempt = (tables: Tables, attempt: AttemptRow): void => {
+  tables.revision += 1
   const key = keyOf(attempt)
   const attempts = tables.parts.get(attempt.calloutId)?.attempts
   const before = attempts?.get(attempt.ordinal)

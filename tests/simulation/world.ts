@@ -213,6 +213,15 @@ const schedule = (world: World): void => {
   })
 }
 
+/** Equal as long as nothing has happened that a check could see. */
+const stateOf = ({ database, truth }: World): string =>
+  `${database.revision()} ${truth.calls.length} ${truth.promised.size}`
+
+const isOver = (world: World, finished: boolean): boolean => {
+  const troubledMs = world.time.nowMs() - (START_MS + TROUBLE_MS)
+  return troubledMs > FINISH_MS || (world.healed && troubledMs > limits.lookup.giveUpMs && finished)
+}
+
 const allFinished = (world: World): boolean => {
   const { callouts, attemptsOf } = world.database.snapshot()
   return callouts.every(
@@ -225,18 +234,17 @@ export const playNight = async (seed: number): Promise<NightResult> => {
   errors = []
   const world = createWorld(seed)
   schedule(world)
-  let ticks = 0
+  let [ticks, checked, finished] = [0, '', false]
   while (await world.time.step()) {
     ticks += 1
-    checkAlways(world.database.snapshot(), world.truth)
+    const state = stateOf(world)
+    if (state !== checked) {
+      checkAlways(world.database.snapshot(), world.truth)
+      finished = allFinished(world)
+      checked = state
+    }
     if (errors.length > 0) throw new Error(errors[0])
-    const late = world.time.nowMs() > START_MS + TROUBLE_MS + FINISH_MS
-    if (
-      late ||
-      ticks > TICKS_MAX ||
-      (world.healed && world.time.nowMs() > START_MS + TROUBLE_MS + limits.lookup.giveUpMs && allFinished(world))
-    )
-      break
+    if (ticks > TICKS_MAX || isOver(world, finished)) break
   }
   // Calls that were cut short may still be reporting their end.
   const untilMs = world.time.nowMs() + 60_000
