@@ -15,13 +15,38 @@ export type Shielded = {
 export const camel = (name: string) => name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 export const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
-/** @throws UsageError when a switch is given a value */
+/**
+ * The command is found first, by what any command knows; then its own options are read: commands may use a letter each in its
+ * own way.
+ * @throws UsageError when a switch is given a value
+ */
 export function shield(
   words: readonly string[],
   commands: readonly CommandSpec[],
   global: readonly OptionSpec[],
 ): Shielded {
-  const options = [...global, ...commands.flatMap((command) => command.options)]
+  const { args } = sort(words, [...global, ...commands.flatMap((command) => command.options)])
+  const [name] = commandNames(args, commands)
+  const command = commands.find((one) => one.name === name)
+  if (command === undefined) return shielded(sort(words, global), [])
+  return shielded(sort(words, [...global, ...command.options]), command.name.split(' '))
+}
+
+type Sorted = {
+  readonly flags: readonly string[]
+  readonly args: readonly string[]
+  readonly values: readonly string[]
+}
+
+const shielded = ({ flags, args, values }: Sorted, name: readonly string[]): Shielded => {
+  const rest = args.slice(name.length)
+  const references = rest.map((_, index) => `@${values.length + index}`)
+  const command = name.length === 0 ? [] : [name.join(' ')]
+  return { argv: [...command, ...flags, ...references], values: [...values, ...rest], typed: args[0] ?? null }
+}
+
+/** Takes the words apart: options with references to their values, and the rest. */
+function sort(words: readonly string[], options: readonly OptionSpec[]): Sorted {
   const values: string[] = []
   const flags: string[] = []
   const args: string[] = []
@@ -41,10 +66,7 @@ export function shield(
     if (value !== null && flag.attached === null) index += 1
     flags.push(value === null ? flag.cacWord : `${flag.cacWord}=@${values.push(value) - 1}`)
   }
-  const name = commandNames(args, commands)
-  const rest = args.slice(name.flatMap((one) => one.split(' ')).length)
-  const references = rest.map((arg) => `@${values.push(arg) - 1}`)
-  return { argv: [...name, ...flags, ...references], values, typed: args[0] ?? null }
+  return { flags, args, values }
 }
 
 type Flag = { readonly option: OptionSpec | null; readonly cacWord: string; readonly attached: string | null }
