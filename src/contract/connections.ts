@@ -1,7 +1,8 @@
-// Connections: credentials of one provider. Settings may be shown; secrets go in and never come out again. The settings are
-// those the phone channel reads (src/channels/phone/connection.ts), which fills in its own defaults.
+// Connections: credentials of one provider. Settings may be shown; secrets go in and never come out again. Each kind has the
+// settings its channel reads (src/channels/*/connection.ts), which fills in its own defaults.
 
 import { z } from '@hono/zod-openapi'
+import { smtpSecrets, smtpSettings } from './connections-mail.ts'
 import { stamps } from './objects.ts'
 import { id, key, name } from './text.ts'
 
@@ -42,7 +43,6 @@ export const twilioSettings = z
     error: 'a simulated connection needs baseUrl',
     path: ['baseUrl'],
   })
-  .openapi('TwilioSettings')
 
 const secret = z.string().min(1).max(200)
 
@@ -53,25 +53,80 @@ const twilioSecrets = z
     apiKeySecret: secret.nullable(),
   })
   .partial()
-  .openapi('TwilioSecrets', { description: 'Write-only. null removes a secret; what is left out stays.' })
 
-export const connectionInput = z
-  .strictObject({
-    key,
-    name,
-    kind: z.enum(['twilio']).default('twilio'),
-    settings: twilioSettings,
-    secrets: twilioSecrets.refine((secrets) => secrets.authToken !== undefined, {
-      error: 'authToken is required',
-      path: ['authToken'],
-    }),
-  })
+type Kind = {
+  /** What its schemas are called in the document. */
+  readonly name: string
+  readonly settings: z.ZodType
+  readonly secrets: z.ZodType
+  /** Secrets without which it cannot be used. */
+  readonly required: readonly string[]
+}
+
+export const connectionKinds = {
+  twilio: { name: 'Twilio', settings: twilioSettings, secrets: twilioSecrets, required: ['authToken'] },
+  smtp: { name: 'Smtp', settings: smtpSettings, secrets: smtpSecrets, required: [] },
+} as const satisfies Readonly<Record<string, Kind>>
+export type ConnectionKind = keyof typeof connectionKinds
+const kinds = Object.keys(connectionKinds) as [ConnectionKind, ...ConnectionKind[]]
+
+/** What is wrong with settings or secrets of a kind, each with its place. */
+type Wrong = { readonly path: readonly PropertyKey[]; readonly message: string }
+type Parts = { readonly settings?: unknown; readonly secrets?: Readonly<Record<string, unknown>> | undefined }
+
+const wrongIn = (schema: z.ZodType, value: unknown, place: string): readonly Wrong[] => {
+  const parsed = schema.safeParse(value)
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => ({ path: [place, ...path], message }))
+}
+
+/** Returns what is wrong with a connection's parts, or with those of a change to one. */
+export const wrongParts = (kind: string, { settings, secrets }: Parts): readonly Wrong[] => {
+  const known: Kind | undefined = Object.hasOwn(connectionKinds, kind)
+    ? connectionKinds[kind as ConnectionKind]
+    : undefined
+  if (known === undefined) return [{ path: ['kind'], message: 'is no kind of connection' }]
+  return [
+    ...(settings === undefined ? [] : wrongIn(known.settings, settings, 'settings')),
+    ...(secrets === undefined ? [] : wrongIn(known.secrets, secrets, 'secrets')),
+  ]
+}
+
+const missingSecrets = (kind: ConnectionKind, secrets: Readonly<Record<string, unknown>>): readonly Wrong[] =>
+  connectionKinds[kind].required.flatMap((name) =>
+    typeof secrets[name] === 'string' || typeof secrets[name] === 'object'
+      ? []
+      : [{ path: ['secrets', name], message: `${name} is required` }],
+  )
+
+const settings = z.record(z.string(), z.unknown()).openapi({
+  type: 'object',
+  oneOf: Object.values(connectionKinds).map(({ name: kind }) => ({ $ref: `#/components/schemas/${kind}Settings` })),
+})
+const secrets = z.record(z.string(), z.string().nullable()).openapi({
+  type: 'object',
+  description: 'Write-only. null removes a secret; what is left out stays.',
+})
+
+/** As it stands in a request; in a file the secrets are names of variables. */
+export const connectionShape = z.strictObject({ key, name, kind: z.enum(kinds).default('twilio'), settings, secrets })
+
+type Given = { readonly kind: ConnectionKind } & Required<Parts>
+export const checkConnection = (
+  given: Given & { readonly secrets: Readonly<Record<string, unknown>> },
+  context: z.RefinementCtx,
+  { named }: { readonly named: boolean },
+): void => {
+  const { kind } = given
+  const parts = named ? { settings: given.settings } : given
+  for (const { path, message } of [...wrongParts(kind, parts), ...missingSecrets(kind, given.secrets)])
+    context.addIssue({ code: 'custom', path: [...path], message })
+}
+
+export const connectionInput = connectionShape
+  .superRefine((given, context) => checkConnection(given, context, { named: false }))
   .openapi('ConnectionInput')
 
-export const connectionPatch = z
-  .strictObject({ key, name, settings: twilioSettings, secrets: twilioSecrets })
-  .partial()
-  .openapi('ConnectionPatch')
+export const connectionPatch = z.strictObject({ key, name, settings, secrets }).partial().openapi('ConnectionPatch')
 
 export const connection = z
   .object({

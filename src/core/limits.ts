@@ -11,6 +11,8 @@ export const limits = {
   /** Calls to the same person within one loop after a call that ended without a key, over and above the first. */
   redials: { min: 0, max: 20, default: 1 },
   redialIntervalMs: { min: 0, max: HOUR_MS, default: MINUTE_MS },
+  /** How long a step that only sends messages waits for an answer, where the policy says nothing. */
+  answerMs: { default: 5 * MINUTE_MS },
   waitMs: { min: 0, max: 24 * HOUR_MS, default: 0 },
   loops: { min: 1, max: 100, default: 3 },
   loopIntervalMs: { min: 0, max: 24 * HOUR_MS, default: 5 * MINUTE_MS },

@@ -1,7 +1,7 @@
 // The engine: commit → perform → feed back. It puts the parts together: acceptance and inbox (commit), performer (perform),
 // alarm and lines (time), and the heartbeat that lets another process take over when this one dies. All nodes are equal.
 
-import type { CallEnd, DialEnd } from '#core/callout/event'
+import type { CallEnd, DialEnd, ResponseAction } from '#core/callout/event'
 import type { Actor } from '#core/callout/state'
 import { textOn } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash } from '#core/ids'
@@ -53,6 +53,7 @@ type VoiceRequest = CallMessage & {
   readonly answeredBy: string | null
   readonly dialed?: DialEnd
 }
+type AnswerMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly action: ResponseAction }
 type EndMessage = CallMessage & {
   readonly end: CallEnd
   readonly detail: string | null
@@ -155,6 +156,16 @@ export class Engine {
   /** The cause is over; the callout ends where its policy says so. */
   recovered(calloutId: CalloutId): Promise<TurnResult | null> {
     return this.#inbox.submit({ calloutId, event: { type: 'CauseRecovered' } })
+  }
+
+  /** Somebody answered a message. */
+  respond({ calloutId, attempt, action }: AnswerMessage): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'Responded', attempt, action } })
+  }
+
+  /** An attempt as it is now, with what it is made of; null when it is gone. */
+  order(attempt: Pick<AttemptRow, 'calloutId' | 'ordinal'>): Promise<CallOrder | null> {
+    return this.#orderOf(attempt)
   }
 
   withdrawNumber(calloutId: CalloutId, withdrawal: { address: string; by: Actor }): Promise<TurnResult | null> {
@@ -281,7 +292,7 @@ export class Engine {
     return { more, nextDueMs: more ? null : await store.nextDueMs() }
   }
 
-  async #orderOf(attempt: AttemptRow): Promise<CallOrder | null> {
+  async #orderOf(attempt: Pick<AttemptRow, 'calloutId' | 'ordinal'>): Promise<CallOrder | null> {
     const { store } = this.#options
     const [now, callout] = await Promise.all([
       store.attempt(attempt.calloutId, attempt.ordinal),

@@ -2,11 +2,17 @@
 
 import type { HostTable } from '#store/account/hosts'
 
-/** Behind # the secret is sent to nobody: no proxy and no log on the way sees it. */
-export const createLinkFor =
+/** The origin people of a space reach us at. */
+export const createOriginOf =
   (publicUrl: string, hosts: Pick<HostTable, 'hostOf'>) =>
-  async (spaceId: string, secret: string): Promise<string> => {
+  async (spaceId: string): Promise<string> => {
     const url = new URL(publicUrl)
     url.hostname = (await hosts.hostOf(spaceId)) ?? url.hostname
-    return `${url.origin}/invitation#${secret}`
+    return url.origin
   }
+
+/** Behind # the secret is sent to nobody: no proxy and no log on the way sees it. */
+export const createLinkFor = (publicUrl: string, hosts: Pick<HostTable, 'hostOf'>) => {
+  const originOf = createOriginOf(publicUrl, hosts)
+  return async (spaceId: string, secret: string): Promise<string> => `${await originOf(spaceId)}/invitation#${secret}`
+}

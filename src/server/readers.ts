@@ -15,12 +15,21 @@ export const createConnections = (credentials: Credentials) => {
     load: async (spaceId: SpaceId, id: ConnectionId): Promise<TwilioConnection | null> => {
       const found = await credentials.load(spaceId, id)
       if (found === null) return null
-      const connection = checked.get(found) ?? twilioConnection({ id, ...found })
+      const connection =
+        checked.get(found) ?? twilioConnection({ id, settings: found.settings, secrets: found.secrets })
       checked.set(found, connection)
       return connection
     },
   }
 }
+
+/** Connections of any kind, as they are stored. */
+export const createConnectionRows = (credentials: Credentials) => ({
+  load: async (spaceId: SpaceId, id: ConnectionId) => {
+    const found = await credentials.load(spaceId, id)
+    return found === null ? null : { id, ...found }
+  },
+})
 
 type Key = Pick<AttemptRow, 'calloutId' | 'ordinal'>
 

@@ -4,10 +4,10 @@
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { answerRoutes } from '#channels/answer/routes'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
-import { createPhoneChannel } from '#channels/phone/phone-channel'
 import { twilioRoutes } from '#channels/phone/routes'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
@@ -32,14 +32,15 @@ import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
-import { createLinkFor } from './link-for.ts'
+import { createLinkFor, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
-import { createAttempts, createConnections } from './readers.ts'
+import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
 import { createStarter } from './starter.ts'
+import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
 
 export type ServerOptions = {
@@ -132,7 +133,10 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const bound = createBoundCalls(pools.engine)
   const { readings } = config
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
-  const channel = createPhoneChannel({ ...means, simulatorAllowed: true })
+  const originOf = createOriginOf(publicUrl, hosts)
+  const messages = { connections: createConnectionRows(credentials), causes, originOf, log }
+  const ways = createWays({ phone: { ...means, simulatorAllowed: true }, messages })
+  const { channel } = ways
   const store = createEngineStore({ pool: pools.engine })
   const observers: ((rows: readonly CalloutRow[]) => void)[] = []
   const observe = (rows: readonly CalloutRow[]): void => {
@@ -145,7 +149,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   observers.push(watch, webhooks.observe)
-  return { config, hosts, connections, clients, attempts, engine, starter, incidents, live, hints, follower, webhooks }
+  const outward = { ways, causes, connections, clients }
+  return { config, hosts, attempts, engine, starter, incidents, live, hints, follower, webhooks, ...outward }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -182,10 +187,12 @@ const addressing = ({ publicUrl }: Settings) => ({
   publicHost: new URL(publicUrl).host,
 })
 
-/** What providers call back. They sign their requests; no token is asked for. */
-const hooks = ({ publicUrl }: Settings, log: ServerLog, { config, connections, attempts, engine }: Parts): Dialect => {
+/** What providers call back, who sign their requests, and the links of messages, which carry a secret: no token is asked for. */
+const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect => {
+  const { config, connections, attempts, engine } = parts
   const app = new Hono<AppEnv>()
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
+  app.route('/', answerRoutes(parts))
   return { app }
 }
 
@@ -238,14 +245,14 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks'> & {
+type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'ways'> & {
   readonly serving: Serving
   readonly database: Database
   readonly log: ServerLog
 }
 
 const stop = async (running: Stopping): Promise<void> => {
-  const { serving, engine, live, hints, follower, webhooks, database, log } = running
+  const { serving, engine, live, hints, follower, webhooks, ways, database, log } = running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await serving.close(CLOSE_WITHIN_MS)
@@ -256,6 +263,7 @@ const stop = async (running: Stopping): Promise<void> => {
     Promise.all([engine.stop(), webhooks.outbox.stop()]).then(() => 'drained' as const),
     late,
   ])
+  ways.close()
   // What is cut off here is found by the next start as unknown, and asked for at the provider; a webhook's is sent again.
   if (drained === 'late')
     log.warn({}, 'requests to a provider were still in flight; they will be looked up at the next start')

@@ -4,6 +4,7 @@
 import type { Reason } from '#core/callout/reason'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Language, Plan } from '#core/plan/plan'
+import { messageSentence } from './messages.ts'
 import { causesEn, reasonsEn } from './reasons-en.ts'
 import { causesJa, reasonsJa } from './reasons-ja.ts'
 import type { Causes, Sentences, Telling } from './telling.ts'
@@ -70,6 +71,8 @@ export const explain = (
       number: (fact) => Number(facts[fact] ?? 0),
       time: (fact) => (typeof facts[fact] === 'number' ? time(facts[fact]) : ''),
     }
-    return { seq, atMs, text: reasonSentences[language][reason](telling), reason, destination, attempt }
+    const channel = destination === null ? 'phone' : (plan.destinations[destination]?.channel ?? 'phone')
+    const text = messageSentence(reason, telling, { channel, language }) ?? reasonSentences[language][reason](telling)
+    return { seq, atMs, text, reason, destination, attempt }
   })
 }

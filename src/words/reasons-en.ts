@@ -8,6 +8,13 @@ const code = ({ text }: Telling): string => (text('code') === '' ? '' : ` (code 
 const by = ({ text }: Telling): string => `${text('name') === '' ? '' : ` by ${text('name')}`}${via[text('via')] ?? ''}`
 const via: Readonly<Record<string, string>> = {
   phone: ', by phone',
+  sms: ', by SMS',
+  mail: ', by mail',
+  slack: ', on Slack',
+  teams: ', on Teams',
+  lineworks: ', on LINE WORKS',
+  push: ', by push notification',
+  webhook: ', by webhook',
   api: ', through the API',
   system: ', automatically',
 }
@@ -34,6 +41,7 @@ export const reasonsEn = {
   started: () => 'The callout began.',
   escalated_from: () => 'The callout began, taken over from another policy.',
   taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
+  taken_by_answer: (t) => `Taken${by(t)}: the callout is over.`,
   transfer_answered: (t) => `The callout ended: the call-back was answered${by(t)}.`,
   acknowledged_by_hand: (t) => `Acknowledged${by(t)}.`,
   everybody_took: () => 'The callout ended: everybody took it.',
@@ -90,6 +98,9 @@ export const reasonsEn = {
   key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
   key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
   key_transfer: (t) => `${start(t)} pressed ${t.text('key')} and asked to be connected: will be called back.`,
+  answer_take: (t) => `${start(t)} took it${via[t.text('via')] ?? ''}.`,
+  answer_next: (t) => `${start(t)} passed it on to the next person${via[t.text('via')] ?? ''}.`,
+  answer_leave: (t) => `${start(t)} left this callout${via[t.text('via')] ?? ''}.`,
   call_back_answered: (t) => `${start(t)} answered the call-back, took it, and is being connected.`,
   transfer_joined: (t) => `${start(t)} was connected; that conversation is over.`,
   transfer_failed: (t) => `${start(t)} could not be connected${code(t)}.`,
@@ -105,5 +116,6 @@ export const reasonsEn = {
   end_not_reported: (t) => `The provider never reported the end of the call to ${person(t)}; it counts as ended.`,
   cancel_wanted: (t) => `The phone of ${person(t)} is to stop ringing.`,
   late_answer: (t) => `${start(t)} answered a call that was given up for lost.`,
+  answer_after_end: (t) => `${start(t)} answered that they take it after the callout was over.`,
   key_after_end: (t) => `${start(t)} pressed ${t.text('key')} after the callout was over.`,
 } as const satisfies Sentences

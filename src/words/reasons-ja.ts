@@ -6,7 +6,18 @@ const person = ({ who }: Telling): string => (who === '' ? '連絡先' : `${who}
 const code = ({ text }: Telling): string => (text('code') === '' ? '' : `(コード ${text('code')})`)
 const by = ({ text }: Telling): string =>
   `${text('name') === '' ? '' : `${text('name')}さんが`}${via[text('via')] ?? ''}`
-const via: Readonly<Record<string, string>> = { phone: '電話で', api: 'APIから', system: '自動で' }
+const via: Readonly<Record<string, string>> = {
+  phone: '電話で',
+  sms: 'SMSから',
+  mail: 'メールから',
+  slack: 'Slackから',
+  teams: 'Teamsから',
+  lineworks: 'LINE WORKSから',
+  push: 'プッシュ通知から',
+  webhook: 'Webhookから',
+  api: 'APIから',
+  system: '自動で',
+}
 const planned = (telling: Telling, why: string): string => {
   const when = telling.time('atMs')
   return `${person(telling)}に${when === '' ? '' : `${when}に`}電話をかけることにしました(${telling.nth}回目。${why})。`
@@ -30,6 +41,7 @@ export const reasonsJa = {
   started: () => '通報を開始しました。',
   escalated_from: () => '別の連絡網から引き継いで通報を開始しました。',
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
+  taken_by_answer: (t) => `${by(t)}引き受けると答えたため、通報を終えました。`,
   transfer_answered: (t) => `${by(t)}かけ直しに出たため、通報を終えました。`,
   acknowledged_by_hand: (t) => `${by(t)}対応を引き受けました。`,
   everybody_took: () => '全員が引き受けたため、通報を終えました。',
@@ -85,6 +97,9 @@ export const reasonsJa = {
   key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
   key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
   key_transfer: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
+  answer_take: (t) => `${person(t)}が${via[t.text('via')] ?? ''}対応を引き受けました。`,
+  answer_next: (t) => `${person(t)}が${via[t.text('via')] ?? ''}次の人に回しました。`,
+  answer_leave: (t) => `${person(t)}が${via[t.text('via')] ?? ''}この通報から抜けました。`,
   call_back_answered: (t) => `${person(t)}がかけ直しの電話に出て、対応を引き受けました。転送先につなぎます。`,
   transfer_joined: (t) => `${person(t)}を転送先につなぎました。通話は終わりました。`,
   transfer_failed: (t) => `${person(t)}を転送先につなげませんでした${code(t)}。`,
@@ -100,5 +115,6 @@ export const reasonsJa = {
   end_not_reported: (t) => `${person(t)}への電話の終わりが電話会社から知らされないため、終わったものとします。`,
   cancel_wanted: (t) => `${person(t)}を呼び出し中の電話を止めます。`,
   late_answer: (t) => `届かなかったはずの電話に${person(t)}が出ました。`,
+  answer_after_end: (t) => `通報が終わった後に、${person(t)}が引き受けると答えました。`,
   key_after_end: (t) => `通報が終わった後に、${person(t)}がボタン「${t.text('key')}」を押しました。`,
 } as const satisfies Sentences

@@ -10,6 +10,7 @@ import * as attempts from './attempts.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event, Suppression } from './event.ts'
 import { decideForAll, phonesOf } from './person.ts'
+import { responded } from './response.ts'
 import type { Attempt, Head, Target } from './state.ts'
 import { acknowledge, end, finishTarget, freshTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
 import { begin, type Facts, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
@@ -149,6 +150,7 @@ const handlers: Handlers = {
   StillLive: attempts.stillLive,
   CancelSent: attempts.cancelSent,
   VoiceTurn: voiceTurn,
+  Responded: responded,
 }
 
 const apply = (work: Work, event: Event | Follow): void => {

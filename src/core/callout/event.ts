@@ -9,6 +9,10 @@ import type { Actor } from './state.ts'
  */
 export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled' | 'delivered'
 
+/** What a message can be answered with. */
+export const responseActions = ['take', 'next', 'leave'] as const
+export type ResponseAction = (typeof responseActions)[number]
+
 /** How a call that joined a person to the transfer number ended. */
 export type DialEnd = 'joined' | 'busy' | 'no_answer' | 'failed' | 'cancelled'
 
@@ -86,6 +90,8 @@ export type Event =
       /** How the call to the transfer number went, once it is over. */
       readonly dialed?: DialEnd | undefined
     }
+  /** What somebody answered to a message, by a link, a button or a reply: at any time after it may have been sent. */
+  | { readonly type: 'Responded'; readonly attempt: number; readonly action: ResponseAction }
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }
   | { readonly type: 'CauseRecovered' }

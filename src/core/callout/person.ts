@@ -15,8 +15,8 @@ export const phonesOf = (plan: Plan, destination: number): readonly number[] => 
 }
 
 export const actorOf = (plan: Plan, destination: number): Actor => {
-  const { userId, name } = destinationOf(plan, destination)
-  return { userId, name, via: 'phone' }
+  const { userId, name, channel } = destinationOf(plan, destination)
+  return { userId, name, via: channel }
 }
 
 /** Ends the part of the person behind a destination; where there are more phones than this one, they are loaded first. */

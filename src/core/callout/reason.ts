@@ -6,6 +6,7 @@ export const reasons = [
   'started',
   'escalated_from',
   'taken_by_key',
+  'taken_by_answer',
   'transfer_answered',
   'acknowledged_by_hand',
   'everybody_took',
@@ -63,6 +64,9 @@ export const reasons = [
   'key_next',
   'key_leave',
   'key_transfer',
+  'answer_take',
+  'answer_next',
+  'answer_leave',
   'call_back_answered',
   'transfer_joined',
   'transfer_failed',
@@ -78,5 +82,6 @@ export const reasons = [
   'cancel_wanted',
   'late_answer',
   'key_after_end',
+  'answer_after_end',
 ] as const
 export type Reason = (typeof reasons)[number]

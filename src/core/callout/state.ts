@@ -27,7 +27,8 @@ export type Outcome = (typeof outcomes)[number]
 export type Actor = {
   readonly userId: UserId | null
   readonly name: string
-  readonly via: 'phone' | 'api' | 'system'
+  /** A channel when it was a response on one. */
+  readonly via: Channel | 'api' | 'system'
 }
 
 export type Due = { readonly atMs: number; readonly for: 'next_step' | 'next_loop' | 'finish' }

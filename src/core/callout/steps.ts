@@ -107,7 +107,8 @@ const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason
   if (head.loop < Math.min(plan.loopsMax, limits.loops.max) && !everybodyDone(work)) {
     return { next: { type: 'OpenStep', loop: head.loop + 1, step: 0 }, waitMs: 0, reason: 'loop_waits' }
   }
-  return { next: null, waitMs: plan.escalatesTo === null ? 0 : stepWaitMs, reason: 'last_step_waits' }
+  const waits = plan.escalatesTo !== null || step?.awaitsAnswer === true
+  return { next: null, waitMs: waits ? stepWaitMs : 0, reason: 'last_step_waits' }
 }
 
 /** Opens what comes after the current step, or sets the timer that will. `hurry` passes over the step's wait. */

@@ -5,6 +5,7 @@
 import type { ConnectionId, PlanHash, PolicyId, TemplateId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
+import { awaitsAnswers } from './answers.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
@@ -52,6 +53,8 @@ export type BuildRequest = {
   readonly templateIs?: { readonly id: TemplateId; readonly name: string } | undefined
   /** `from` is the connection's own caller id, used when the policy names none. */
   readonly connection: { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean } | null
+  /** By which connection a method that is no phone is reached; null where its channel is not set up. Absent: none is. */
+  readonly wayTo?: ((method: ContactMethod) => ConnectionId | null) | undefined
   /** The plan built for `policy.body.escalatesTo`; `depth` counts it and the escalations below it. */
   readonly escalatesTo: { readonly hash: PlanHash; readonly depth: number } | null
 }
@@ -176,12 +179,21 @@ const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
   const { body } = request.policy
   const asked = stepsWithMembers(body.steps, request.groups ?? new Map())
   draft.findings.push(...asked.findings.map(({ code, ...at }) => finding(code, at)))
-  const steps = asked.steps.map((step) => ({
-    rounds: roundsOf(request, draft, step),
-    waitMs: within(limits.waitMs, ms(step.waitSeconds, limits.waitMs.default)),
-  }))
-  return stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
+  const awaits = awaitsAnswers(rulesOf(body))
+  const steps = asked.steps.map((step) => {
+    const rounds = roundsOf(request, draft, step)
+    const answered = awaits && rounds.flat().every((number) => isMessage(draft, number))
+    const defaultMs = answered ? limits.answerMs.default : limits.waitMs.default
+    return { rounds, waitMs: within(limits.waitMs, ms(step.waitSeconds, defaultMs)) }
+  })
+  const ordered = stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
+  return awaits ? ordered.map((step) => withAnswer(draft, step)) : ordered
 }
+
+const isMessage = ({ destinations }: Draft, number: number): boolean => destinations[number]?.connectionId !== undefined
+
+const withAnswer = (draft: Draft, step: Step): Step =>
+  step.destinations.every((number) => isMessage(draft, number)) ? { ...step, awaitsAnswer: true } : step
 
 /** The destinations of a step: first those called at once, then each person's second phone, and so on. */
 const roundsOf = (request: BuildRequest, draft: Draft, { step, destinations }: AskedStep): Rounds => {
@@ -214,7 +226,7 @@ const finding = (code: Finding['code'], at: Partial<Place>): Finding => ({
 type Placed = { readonly number: number; readonly round: number }
 
 const placesOf = (
-  { people, policy }: BuildRequest,
+  { people, policy, wayTo }: BuildRequest,
   asked: Asked['asked'],
   { draft, at }: { draft: Draft; at: Place },
 ): readonly Placed[] => {
@@ -229,19 +241,25 @@ const placesOf = (
   if (inTurn) draft.inTurn.add(person.id)
   return methods.map((method, index) => {
     const place = { ...at, user: person.key, channel: method.channel }
-    if (method.channel !== 'phone') draft.findings.push(finding('policy.channel_unavailable', place))
-    return { number: numberOf(person, method, draft), round: inTurn ? index : 0 }
+    const way = method.channel === 'phone' ? null : (wayTo?.(method) ?? null)
+    if (method.channel !== 'phone' && way === null) draft.findings.push(finding('policy.channel_unavailable', place))
+    return { number: numberOf(person, { method, way }, draft), round: inTurn ? index : 0 }
   })
 }
 
 /** The same method has one number however many steps name it: whoever took it in one step is not called in another. */
-const numberOf = (person: Person, method: ContactMethod, draft: Draft): number => {
+const numberOf = (
+  person: Person,
+  { method, way }: { readonly method: ContactMethod; readonly way: ConnectionId | null },
+  draft: Draft,
+): number => {
   const known = draft.places.get(method.id)
   if (known !== undefined) return known
   const { channel, address } = method
   const { name, language } = person
   const ids = person.inline ? { userId: null, methodId: null } : { userId: person.id, methodId: method.id }
-  draft.destinations.push({ channel, ...ids, name, address, language })
+  const by = way === null ? {} : { connectionId: way }
+  draft.destinations.push({ channel, ...ids, name, address, language, ...by })
   draft.owners.push(person.id)
   draft.places.set(method.id, draft.destinations.length - 1)
   return draft.destinations.length - 1

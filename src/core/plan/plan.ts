@@ -43,6 +43,8 @@ export type Step = {
   readonly waitMs: number
   /** Where the policy's steps became several, one for each phone of a person: which step, and the how manieth phone, from 1. */
   readonly part?: { readonly step: number; readonly phone: number }
+  /** It sends messages only, and somebody is to answer them: its wait is waited for also where nothing comes after it. */
+  readonly awaitsAnswer?: true
 }
 
 /**

@@ -117,7 +117,7 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
   const language = c.get('language')
   const principal = c.get('principal')
   const simulated =
-    document.connections.some(({ settings }) => settings.simulated === true) ||
+    document.connections.some(({ settings }) => settings['simulated'] === true) ||
     (await deps.connections.hasSimulated(principal.spaceId))
   const reading: Reading = { deps, language, simulated, errors: [] }
   const result = {

@@ -1,6 +1,13 @@
 // Connections: settings come and go, secrets only come. The numbers a connection owns are asked of its provider.
 
-import { connection, connectionInput, connectionPatch, ownedNumbers } from '#contract/connections'
+import {
+  connection,
+  connectionInput,
+  connectionKinds,
+  connectionPatch,
+  ownedNumbers,
+  wrongParts,
+} from '#contract/connections'
 import { AppError } from '#contract/errors'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import type { V1Deps } from './ports.ts'
@@ -59,7 +66,16 @@ const removeRoute = route('connections:write', {
   responses: { 204: nothing },
 })
 
+/** The settings and secrets of each kind stand in the document, under their names. */
+const describeKinds = (app: V1App): void => {
+  for (const { settings, secrets, name } of Object.values(connectionKinds)) {
+    app.openAPIRegistry.register(`${name}Settings`, settings)
+    app.openAPIRegistry.register(`${name}Secrets`, secrets)
+  }
+}
+
 export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
+  describeKinds(app)
   const { connections } = deps
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
@@ -82,6 +98,10 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
   })
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))
+    const { kind } = await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    const wrong = wrongParts(kind, patch)
+    const errors = wrong.map(({ path, message }) => ({ field: path.map(String).join('.'), message }))
+    if (errors.length > 0) throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
     return c.json(
       showConnection(await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
       200,

@@ -71,6 +71,9 @@ export const insertConnection = async (
   return id
 }
 
+/** What cannot be taken from a connection of a kind; the contract asks for the same. */
+const requiredSecrets: Readonly<Record<string, readonly string[]>> = { twilio: ['authToken'] }
+
 export const updateConnection = async (
   client: pg.PoolClient,
   ref: string,
@@ -78,9 +81,8 @@ export const updateConnection = async (
 ): Promise<string> => {
   const old = await connectionTable.get(client, ref)
   const secrets = sealed(old.id, { old: old.secrets, writes: patch.secrets ?? {}, sealer: tools.sealer })
-  if (secrets['authToken'] === undefined) {
-    throw new ConfigRefusal('request.invalid', 'authToken is required', 'secrets.authToken')
-  }
+  const missing = (requiredSecrets[old.kind] ?? []).find((name) => secrets[name] === undefined)
+  if (missing !== undefined) throw new ConfigRefusal('request.invalid', `${missing} is required`, `secrets.${missing}`)
   await connectionTable.update(client, old, {
     key: patch.key ?? old.key,
     name: patch.name ?? old.name,

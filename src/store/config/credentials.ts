@@ -4,14 +4,18 @@
 import type pg from 'pg'
 import { secretContext } from './connections.ts'
 
-export type Credentials = { readonly settings: unknown; readonly secrets: Readonly<Record<string, string>> }
+export type Credentials = {
+  readonly kind: string
+  readonly settings: unknown
+  readonly secrets: Readonly<Record<string, string>>
+}
 
 export interface SecretOpener {
   open(sealed: string, context: string): string
 }
 
 type Options = { readonly pool: pg.Pool; readonly opener: SecretOpener; readonly leaseMs: () => number }
-type Row = { readonly settings: unknown; readonly secrets: Readonly<Record<string, string>> }
+type Row = Credentials
 
 const FRESH_MS = 1_000
 
@@ -22,7 +26,7 @@ export const createCredentials = ({ pool, opener, leaseMs }: Options) => {
   const read = async (spaceId: string, id: string): Promise<Credentials | null> => {
     const { rows } = await pool.query<Row>({
       name: 'credentials',
-      text: 'select settings, secrets from connection where space_id = $1 and id = $2',
+      text: 'select kind, settings, secrets from connection where space_id = $1 and id = $2',
       values: [spaceId, id],
     })
     const [row] = rows
@@ -30,7 +34,7 @@ export const createCredentials = ({ pool, opener, leaseMs }: Options) => {
     const secrets: Record<string, string> = {}
     for (const [name, sealed] of Object.entries(row.secrets))
       secrets[name] = opener.open(sealed, secretContext(id, name))
-    return { settings: row.settings, secrets }
+    return { kind: row.kind, settings: row.settings, secrets }
   }
 
   return {

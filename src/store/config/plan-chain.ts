@@ -88,6 +88,7 @@ const buildOne = (
     groups: reading.groups,
     ...templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
+    wayTo: reading.wayTo,
     escalatesTo: child,
   })
 

@@ -4,8 +4,10 @@
 import type pg from 'pg'
 import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
 import { limits } from '#core/limits'
+import { channelOfKind } from '#core/plan/connection-kinds'
 import type { Group } from '#core/plan/groups'
-import { type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
+import type { Channel } from '#core/plan/plan'
+import { type ContactMethod, type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
 import { groupsForPlans } from '../account/groups.ts'
 import { findPolicies } from './policies.ts'
@@ -26,6 +28,8 @@ export type Reading = {
   readonly template: (ref: string) => StoredTemplate | null
   /** The named connection, or the only one there is. */
   readonly connection: (named: ConnectionId | null) => Calling | null
+  /** By which connection a method that is no phone is reached. */
+  readonly wayTo: (method: ContactMethod) => ConnectionId | null
 }
 
 type Wanted = {
@@ -52,7 +56,7 @@ export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promi
     people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
     groups,
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
-    connection: await connectionsOf(client, policies),
+    ...(await connectionsOf(client)),
   }
 }
 
@@ -112,18 +116,36 @@ const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[], c
   )
 }
 
+type ConnectionRow = { readonly id: ConnectionId; readonly kind: string; readonly inbound: string | null }
+
 /** Without inbound HTTP nobody's keys reach us. */
-const connectionsOf = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Reading['connection']> => {
-  const named = [...new Set(policies.flatMap(({ body }) => body.connection ?? []))]
-  const { rows } = await client.query<{ id: ConnectionId; inbound: string | null }>(
-    `select id, settings->>'inbound' as inbound from connection where deleted_at is null and id = any($1::uuid[])
-     union select * from (
-       select id, settings->>'inbound' as inbound from connection where deleted_at is null limit 2) as first`,
-    [named],
+const calling = ({ id, inbound }: ConnectionRow): Calling => ({
+  id,
+  from: null,
+  hearsKeys: (inbound ?? 'webhook') === 'webhook',
+})
+
+const isOf = (channel: Channel, { kind }: ConnectionRow): boolean =>
+  (channelOfKind as Readonly<Record<string, Channel>>)[kind] === channel
+
+/** More than so many connections of one space are nobody's. */
+const CONNECTIONS_MAX = 1_000
+
+/** Phones: the named connection, or the only one. Everything else: the method's own, or the first of its channel by key. */
+const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo'>> => {
+  const { rows } = await client.query<ConnectionRow>(
+    `select id, kind, settings->>'inbound' as inbound from connection where deleted_at is null order by key limit $1`,
+    [CONNECTIONS_MAX],
   )
-  const all = new Map(
-    rows.map(({ id, inbound }) => [id, { id, from: null, hearsKeys: (inbound ?? 'webhook') === 'webhook' }] as const),
-  )
-  const [only] = all.size === 1 ? all.values() : []
-  return (id) => (id === null ? only : all.get(id)) ?? null
+  const phones = rows.filter((row) => isOf('phone', row))
+  return {
+    connection: (named) => {
+      const found = named === null && phones.length === 1 ? phones[0] : phones.find(({ id }) => id === named)
+      return found === undefined ? null : calling(found)
+    },
+    wayTo: ({ channel, connectionId }) => {
+      const fitting = rows.filter((row) => isOf(channel, row))
+      return (fitting.find(({ id }) => id === connectionId) ?? fitting[0])?.id ?? null
+    },
+  }
 }

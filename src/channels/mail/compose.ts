@@ -1,0 +1,77 @@
+// A message as a mail: subject, text and HTML, the headers that keep machines from answering it and put the mails of one
+// callout into one thread, and the link by which a person answers. Pure.
+
+import { createHash } from 'node:crypto'
+import type { CallOrder } from '#engine/ports'
+import { messageWords } from '#words/messages-out'
+import { escapeHtml } from '../answer/page.ts'
+import { lineOf, type Said } from '../message/text.ts'
+import type { Answering } from '../message/way.ts'
+import type { MailConnection } from './connection.ts'
+
+export type Mail = {
+  readonly from: { readonly name: string; readonly address: string }
+  readonly to: { readonly name: string; readonly address: string }
+  readonly replyTo?: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly messageId: string
+  readonly inReplyTo: string
+  readonly references: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** What no mail may carry: everything but line breaks and tabs. */
+const clean = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
+
+const textOf = (body: string, { url, actions }: Answering, order: CallOrder): string => {
+  if (actions.length === 0) return body
+  const words = messageWords[order.destination.language]
+  return [body, '', '-- ', words.answer, url, '', words.sentBecause(order.plan.policyName)].join('\n')
+}
+
+const htmlOf = (body: string, { url, actions }: Answering, order: CallOrder): string => {
+  const { language } = order.destination
+  const words = messageWords[language]
+  const said = `<p style="white-space:pre-wrap;font-size:16px">${escapeHtml(body)}</p>`
+  const link = `<p>${escapeHtml(words.answer)}<br><a href="${escapeHtml(url)}" style="font-size:18px">${escapeHtml(
+    actions.map((action) => words.actions[action]).join(' / '),
+  )}</a></p><p style="color:#666">${escapeHtml(words.sentBecause(order.plan.policyName))}</p>`
+  return `<!doctype html><html lang="${language}"><body>${said}${actions.length === 0 ? '' : link}</body></html>`
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
+/** The same attempt always has the same id, so that a mail sent twice can be seen to be one. */
+const idOf = ({ attempt }: CallOrder, domain: string): string => {
+  const secret = createHash('sha256').update(attempt.nonce).digest('hex').slice(0, 12)
+  return `<${attempt.calloutId}.${attempt.ordinal}.${secret}@${domain}>`
+}
+
+export const composeMail = (
+  order: CallOrder,
+  said: Said,
+  { connection, answering }: { readonly connection: MailConnection; readonly answering: Answering },
+): Mail => {
+  const { destination, callout, plan } = order
+  const body = clean(said.body)
+  const domain = domainOf(connection.from)
+  const thread = `<${callout.id}@${domain}>`
+  return {
+    from: { name: connection.fromName ?? 'Noroshi', address: connection.from },
+    to: { name: lineOf(destination.name) ?? '', address: order.attempt.address },
+    ...(connection.replyTo === undefined ? {} : { replyTo: connection.replyTo }),
+    subject: said.subject ?? lineOf(messageWords[destination.language].subject(plan.policyName)) ?? 'Noroshi',
+    text: textOf(body, answering, order),
+    html: htmlOf(body, answering, order),
+    messageId: idOf(order, domain),
+    inReplyTo: thread,
+    references: thread,
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'X-Noroshi-Callout': callout.id,
+    },
+  }
+}

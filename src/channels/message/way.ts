@@ -1,0 +1,150 @@
+// A way out for messages of one kind of connection: it loads the connection, puts the words together with the link that answers
+// them, and hands both to the kind. What it does not know of a message nobody knows: it keeps none, and never throws.
+
+import type { Pace } from '#core/callout/admit'
+import type { ResponseAction } from '#core/callout/event'
+import type { ConnectionId, SpaceId } from '#core/ids'
+import { answersOf } from '#core/plan/answers'
+import type {
+  AttemptRow,
+  CallOrder,
+  CauseReader,
+  ConnectionFacts,
+  EngineLog,
+  Observation,
+  Placement,
+  WayOut,
+} from '#engine/ports'
+import { answerToken } from '../answer/token.ts'
+import { type Said, saidIn } from './text.ts'
+
+/** A connection's row with its secrets opened. */
+export type ConnectionRow = {
+  readonly id: ConnectionId
+  readonly kind: string
+  readonly settings: unknown
+  readonly secrets: unknown
+}
+
+export interface ConnectionRows {
+  /** Null when there is none. Rejects when it cannot be read now. */
+  load(spaceId: SpaceId, id: ConnectionId): Promise<ConnectionRow | null>
+}
+
+/** How a message can be answered: where, and with what. Without actions nothing is asked. */
+export type Answering = { readonly url: string; readonly actions: readonly ResponseAction[] }
+
+export type Message = { readonly order: CallOrder; readonly said: Said; readonly answering: Answering }
+
+/** What one kind of connection does. `send` rejects, and `failure` says what that means. */
+export type MessageKind<Connection> = {
+  readonly kind: string
+  /** Throws when the row does not fit. */
+  readonly read: (row: ConnectionRow) => Connection
+  readonly pace: (connection: Connection) => Pace
+  readonly isAddress: (address: string) => boolean
+  readonly send: (message: Message, connection: Connection) => Promise<Placement>
+  readonly failure: (error: unknown) => Exclude<Placement, { kind: 'placed' | 'delivered' }>
+  /** How a message that was taken is doing; absent where its channel cannot tell. */
+  readonly watch?: (attempt: AttemptRow, connection: Connection) => Promise<Observation>
+}
+
+export type MessageDeps = {
+  readonly connections: ConnectionRows
+  readonly causes: CauseReader
+  /** Where people of this space reach us: an origin, without a path. */
+  readonly originOf: (spaceId: SpaceId) => Promise<string>
+  readonly log: EngineLog
+}
+
+type Loaded<Connection> =
+  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unreadable' }
+
+const factsOf = ({ attempt }: CallOrder) => ({
+  spaceId: attempt.spaceId,
+  calloutId: attempt.calloutId,
+  attempt: attempt.ordinal,
+  connectionId: attempt.connectionId,
+})
+
+const load = async <Connection>(
+  { connections, log }: MessageDeps,
+  { kind, read }: MessageKind<Connection>,
+  at: { readonly spaceId: SpaceId; readonly connectionId: ConnectionId | null },
+): Promise<Loaded<Connection>> => {
+  if (at.connectionId === null) return { kind: 'missing' }
+  try {
+    const row = await connections.load(at.spaceId, at.connectionId)
+    if (row === null || row.kind !== kind) return { kind: 'missing' }
+    return { kind: 'connection', connection: read(row) }
+  } catch (error) {
+    log.error({ ...at, cause: String(error) }, 'a connection could not be read')
+    return { kind: 'unreadable' }
+  }
+}
+
+const messageOf = async ({ causes, originOf }: MessageDeps, order: CallOrder): Promise<Message> => {
+  const actions = answersOf(order.plan)
+  const origin = actions.length === 0 ? '' : await originOf(order.attempt.spaceId)
+  const said = await saidIn(order, causes)
+  return { order, said, answering: { url: `${origin}/a/${answerToken(order.attempt)}`, actions } }
+}
+
+const place = async <Connection>(
+  deps: MessageDeps,
+  kind: MessageKind<Connection>,
+  order: CallOrder,
+): Promise<Placement> => {
+  const loaded = await load(deps, kind, order.attempt)
+  if (loaded.kind === 'missing') return { kind: 'refused', refusal: 'configuration', code: 'connection.missing' }
+  if (loaded.kind === 'unreadable') return { kind: 'refused', refusal: 'temporary', code: 'connection.unreadable' }
+  if (!kind.isAddress(order.attempt.address))
+    return { kind: 'refused', refusal: 'permanent', code: 'address.malformed' }
+  try {
+    const message = await messageOf(deps, order)
+    try {
+      return await kind.send(message, loaded.connection)
+    } catch (error) {
+      const failure = kind.failure(error)
+      deps.log.warn({ ...factsOf(order), code: failure.code }, 'a message was not sent')
+      return failure
+    }
+  } catch (error) {
+    deps.log.warn({ ...factsOf(order), cause: String(error) }, 'what a message says could not be read')
+    return { kind: 'refused', refusal: 'temporary', code: 'text.unreadable' }
+  }
+}
+
+/** Whether a kind can tell or not: what it sent is not sent again by itself. */
+const watch = async <Connection>(
+  deps: MessageDeps,
+  kind: MessageKind<Connection>,
+  { attempt }: CallOrder,
+): Promise<Observation> => {
+  if (kind.watch === undefined || attempt.providerId === null) return { kind: 'absent' }
+  const loaded = await load(deps, kind, attempt)
+  if (loaded.kind !== 'connection') return { kind: 'unavailable', code: `connection.${loaded.kind}` }
+  try {
+    return await kind.watch(attempt, loaded.connection)
+  } catch (error) {
+    return { kind: 'unavailable', code: kind.failure(error).code }
+  }
+}
+
+export const createMessageWay = <Connection>(kind: MessageKind<Connection>, deps: MessageDeps): WayOut => ({
+  connection: async (spaceId, id): Promise<ConnectionFacts | null> => {
+    const loaded = await load(deps, kind, { spaceId, connectionId: id })
+    if (loaded.kind === 'missing') return null
+    const unlimited = { callsPerSecond: null, callsAtOnce: null }
+    const pace = loaded.kind === 'connection' ? kind.pace(loaded.connection) : unlimited
+    return { id, kind: kind.kind, engages: false, pace, simulated: false }
+  },
+  allows: (address) => kind.isAddress(address),
+  place: (order) => place(deps, kind, order),
+  lookup: (order) => watch(deps, kind, order),
+  watch: (order) => watch(deps, kind, order),
+  // What was sent cannot be taken back, and nothing rings.
+  cancel: () => Promise.resolve(true),
+})

@@ -1,0 +1,57 @@
+// What stands in a message beside its text: how to answer it, who has it, and why it came. Pure words in both languages.
+
+import type { ResponseAction } from '#core/callout/event'
+import type { Language } from '#core/plan/plan'
+
+type MessageWords = {
+  /** What a person may do, as on a button. */
+  readonly actions: Readonly<Record<ResponseAction, string>>
+  /** Above the link: opening it does nothing yet. */
+  readonly answer: string
+  readonly answerShort: string
+  readonly subject: (policy: string) => string
+  readonly sentBecause: (policy: string) => string
+  readonly running: string
+  readonly takenBy: (name: string) => string
+  readonly over: string
+  readonly done: Readonly<Record<ResponseAction, string>>
+  readonly title: string
+  readonly unknown: string
+}
+
+export const messageWords: Readonly<Record<Language, MessageWords>> = {
+  ja: {
+    actions: { take: '対応する', next: '次の人に回す', leave: 'この通報から抜ける' },
+    answer: '応答はこちらから(開いただけでは応答になりません):',
+    answerShort: '応答:',
+    subject: (policy) => `【通報】${policy}`,
+    sentBecause: (policy) => `「${policy}」の通報先になっているため、お送りしています。`,
+    running: 'この通報は、まだ誰も引き受けていません。',
+    takenBy: (name) => `${name}さんが対応しています。`,
+    over: 'この通報は終わりました。',
+    done: {
+      take: 'ありがとうございます。対応として記録しました。',
+      next: '次の担当者に連絡します。',
+      leave: 'この件では、もう連絡しません。',
+    },
+    title: '通報への応答',
+    unknown: 'このリンクは使えません。期限が切れたか、途中で切れています。',
+  },
+  en: {
+    actions: { take: 'I take it', next: 'Next person', leave: 'Leave this callout' },
+    answer: 'Answer here (opening the page answers nothing yet):',
+    answerShort: 'Answer:',
+    subject: (policy) => `[Alert] ${policy}`,
+    sentBecause: (policy) => `You are receiving this because you are among those contacted by “${policy}”.`,
+    running: 'Nobody has taken this yet.',
+    takenBy: (name) => `${name} is taking care of it.`,
+    over: 'This callout is over.',
+    done: {
+      take: 'Thank you. This is recorded as taken by you.',
+      next: 'The next person is contacted.',
+      leave: 'You are not contacted about this any more.',
+    },
+    title: 'Answer a callout',
+    unknown: 'This link cannot be used: it has expired, or a part of it is missing.',
+  },
+}
