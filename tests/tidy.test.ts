@@ -112,6 +112,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'src/engine/ports.ts',
       'twilio',
       'nodemailer',
+      '@slack/web-api',
       'libphonenumber-js',
       'hono',
       'zod',

@@ -3,6 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { smtpSecrets, smtpSettings } from './connections-mail.ts'
+import { slackSecrets, slackSettings } from './connections-slack.ts'
 import { stamps } from './objects.ts'
 import { id, key, name } from './text.ts'
 
@@ -44,6 +45,32 @@ export const twilioSettings = z
     path: ['baseUrl'],
   })
 
+/** SMS through Twilio: a connection of its own, for its sender and its pace are others than those of calls. */
+const smsSettings = z
+  .strictObject({
+    accountSid: twilioSettings.shape.accountSid,
+    apiKeySid: twilioSettings.shape.apiKeySid,
+    baseUrl: twilioSettings.shape.baseUrl,
+    from: z
+      .string()
+      .regex(/^(\+[1-9][0-9]{5,14}|[A-Za-z0-9 ]{1,11})$/, 'must be a number as +81…, or up to 11 letters and digits')
+      .optional(),
+    messagingServiceSid: z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits')
+      .optional(),
+    messagesPerSecond: z.number().positive().max(1_000).nullable().optional(),
+    simulated: z.boolean().optional(),
+  })
+  .refine((settings) => (settings.from === undefined) !== (settings.messagingServiceSid === undefined), {
+    error: 'either from or messagingServiceSid',
+    path: ['from'],
+  })
+  .refine((settings) => settings.simulated !== true || settings.baseUrl !== undefined, {
+    error: 'a simulated connection needs baseUrl',
+    path: ['baseUrl'],
+  })
+
 const secret = z.string().min(1).max(200)
 
 const twilioSecrets = z
@@ -65,6 +92,8 @@ type Kind = {
 
 export const connectionKinds = {
   twilio: { name: 'Twilio', settings: twilioSettings, secrets: twilioSecrets, required: ['authToken'] },
+  twilio_sms: { name: 'TwilioSms', settings: smsSettings, secrets: twilioSecrets, required: ['authToken'] },
+  slack: { name: 'Slack', settings: slackSettings, secrets: slackSecrets, required: ['botToken'] },
   smtp: { name: 'Smtp', settings: smtpSettings, secrets: smtpSecrets, required: [] },
 } as const satisfies Readonly<Record<string, Kind>>
 export type ConnectionKind = keyof typeof connectionKinds

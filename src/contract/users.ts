@@ -13,6 +13,9 @@ export const contactMethodInput = z
     label,
     address: z.string().trim().min(1).max(320).openapi({ example: '+81-90-1234-5678' }),
     default: z.boolean().default(false),
+    connection: key.optional().openapi({
+      description: 'the key of the connection it is reached by (Slackプロファイル名); else the first of its channel',
+    }),
   })
   .openapi('ContactMethodInput')
 
@@ -46,6 +49,7 @@ export const user = z
         label: z.string(),
         address: z.string().openapi({ description: 'E.164 for phone and sms; masked without numbers:read' }),
         default: z.boolean(),
+        connection: z.string().optional(),
       }),
     ),
     ...stamps,

@@ -116,7 +116,7 @@ const providerChecks = async (database: Database | Error, settings: Settings): P
   if (database instanceof Error) return [{ name: 'providers', ...skipped }]
   const { pools, box, spaceId } = database
   const rows = await pools.engine.query<{ id: string; key: string }>(
-    'select id, key from connection where space_id = $1 and deleted_at is null order by key',
+    `select id, key from connection where space_id = $1 and kind = 'twilio' and deleted_at is null order by key`,
     [spaceId],
   )
   if (rows.rows.length === 0) return [{ name: 'providers', ...noProviders }]

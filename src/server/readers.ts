@@ -14,7 +14,8 @@ export const createConnections = (credentials: Credentials) => {
   return {
     load: async (spaceId: SpaceId, id: ConnectionId): Promise<TwilioConnection | null> => {
       const found = await credentials.load(spaceId, id)
-      if (found === null) return null
+      // One of another kind calls nobody.
+      if (found === null || found.kind !== 'twilio') return null
       const connection =
         checked.get(found) ?? twilioConnection({ id, settings: found.settings, secrets: found.secrets })
       checked.set(found, connection)

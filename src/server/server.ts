@@ -9,6 +9,8 @@ import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
 import { twilioRoutes } from '#channels/phone/routes'
+import { smsRoutes } from '#channels/sms/routes'
+import { smsHooksPath } from '#channels/sms/sms'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
@@ -134,7 +136,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const { readings } = config
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
   const originOf = createOriginOf(publicUrl, hosts)
-  const messages = { connections: createConnectionRows(credentials), causes, originOf, log }
+  const rows = createConnectionRows(credentials)
+  const messages = { connections: rows, causes, originOf, log }
   const ways = createWays({ phone: { ...means, simulatorAllowed: true }, messages })
   const { channel } = ways
   const store = createEngineStore({ pool: pools.engine })
@@ -149,7 +152,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   observers.push(watch, webhooks.observe)
-  const outward = { ways, causes, connections, clients }
+  const outward = { ways, causes, connections, clients, rows }
   return { config, hosts, attempts, engine, starter, incidents, live, hints, follower, webhooks, ...outward }
 }
 
@@ -192,6 +195,7 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
   const { config, connections, attempts, engine } = parts
   const app = new Hono<AppEnv>()
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
+  app.route(smsHooksPath, smsRoutes({ ...parts, publicUrl, connections: parts.rows, log }))
   app.route('/', answerRoutes(parts))
   return { app }
 }

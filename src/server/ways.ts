@@ -2,19 +2,28 @@
 
 import { createTransports, mailKind } from '#channels/mail/mail'
 import { createMessageWay, type MessageDeps } from '#channels/message/way'
+import type { Clients } from '#channels/phone/client'
 import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/phone-channel'
 import { createRouter } from '#channels/router'
+import { slackKind } from '#channels/slack/slack'
+import { smsKind } from '#channels/sms/sms'
 import type { WayOut } from '#engine/ports'
 
 export type Ways = { readonly channel: WayOut; readonly close: () => void }
 
-export type WaysOptions = { readonly phone: PhoneChannelOptions; readonly messages: MessageDeps }
+export type WaysOptions = {
+  readonly phone: PhoneChannelOptions & { readonly clients: Clients }
+  readonly messages: MessageDeps
+}
 
 export const createWays = ({ phone, messages }: WaysOptions): Ways => {
   const transports = createTransports()
+  const { clients } = phone
   const ways = {
     twilio: createPhoneChannel(phone),
+    twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
     smtp: createMessageWay(mailKind(transports), messages),
+    slack: createMessageWay(slackKind(), messages),
   }
   return { channel: createRouter({ connections: messages.connections, ways }), close: transports.close }
 }

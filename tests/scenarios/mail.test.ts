@@ -1,11 +1,13 @@
-// Mail through a whole server: what a request brings arrives word for word, and a person answers it on a page. A real mail server
-// takes it, a real client opens the link.
+// Messages through a whole server: what a request brings arrives word for word, and a person answers it on a page. A real mail
+// server takes mails, the phone simulator SMS, a server that answers as Slack does the rest; a real client opens the links.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type MailServer, startMailServer } from '../support/mail-server.ts'
+import { type Slack, startSlack } from '../support/slack.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
 
 let whole: Whole
 let server: MailServer
+let slack: Slack
 const password = 'correct horse battery'
 
 const post = async (path: string, body: unknown, bearer: string) => {
@@ -31,6 +33,17 @@ const explained = async (id: unknown, language: 'ja' | 'en') =>
     (await whole.v1('GET', `/v1/callouts/${String(id)}/explanation?lang=${language}`))['items'] as { text: string }[]
   ).map(({ text }) => text)
 
+type Method = { channel: string; label: string; address: string; default: boolean }
+const methodsOf = async (index: number): Promise<readonly Method[]> => {
+  const { contactMethods } = await whole.v1('GET', `/v1/users/person-${index}`)
+  return (contactMethods as Method[]).map(({ channel, label, address, default: isDefault }) => ({
+    channel,
+    label,
+    address,
+    default: isDefault,
+  }))
+}
+
 const policy = (key: string, people: readonly number[], rest: object = {}) =>
   whole.v1('POST', '/v1/policies', {
     key,
@@ -50,6 +63,7 @@ const press = (link: string, action: string) =>
 
 beforeAll(async () => {
   whole = await createWhole()
+  slack = await startSlack()
   server = await startMailServer({ user: 'noroshi', password: 'mail password' })
   await whole.v1('POST', '/v1/connections', {
     key: 'mail',
@@ -58,14 +72,35 @@ beforeAll(async () => {
     settings: { host: '127.0.0.1', port: server.port, security: 'none', user: 'noroshi', from: 'noroshi@example.jp' },
     secrets: { password: 'mail password' },
   })
+  for (const [key, botToken] of [
+    ['another-profile', 'xoxb-another'],
+    ['ops-profile', slack.token],
+  ])
+    await whole.v1('POST', '/v1/connections', {
+      key,
+      name: key,
+      kind: 'slack',
+      settings: { baseUrl: slack.url },
+      secrets: { botToken },
+    })
+  const { accountSid, authToken, url, numbers } = whole.simulator
+  await whole.v1('POST', '/v1/connections', {
+    key: 'sms',
+    name: 'SMS',
+    kind: 'twilio_sms',
+    settings: { accountSid, baseUrl: url, from: numbers[0], simulated: true, messagesPerSecond: null },
+    secrets: { authToken },
+  })
+  whole.simulator.network.behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0 } })
 })
 afterAll(async () => {
   await whole.close()
+  await slack.close()
   await server.close()
 })
 
-describe('mail', () => {
-  it('J-046 J-047 J-053 T-008: an executed 連絡網 sends mail_subject and mail_content as they are, and calls beside it', async () => {
+describe('messages', () => {
+  it('J-006 J-022 J-023 J-024 J-026 J-048 J-051 J-053 T-008 T-012: an executed 連絡網 arrives by phone, mail and Slack, each in its words', async () => {
     const { config, spaceId } = whole.server
     const write = { user: 'person-9', account: 'ops', subaccount: '', password, mustChange: false, policies: null }
     await config.accounts.create(spaceId, write, 'everything')
@@ -76,9 +111,16 @@ describe('mail', () => {
       name: 'blogtest',
       kind: 'jp1',
       from: whole.simulator.numbers[0],
-      steps: [{ destinations: [byMail(1), { user: 'person-1' }] }],
+      steps: [{ destinations: [byMail(1), { user: 'person-1' }, { user: 'person-1', channel: 'slack' }] }],
+    })
+    await whole.v1('PATCH', '/v1/users/person-1', {
+      contactMethods: [
+        ...(await methodsOf(1)),
+        { channel: 'slack', address: '佐藤', default: true, connection: 'ops-profile' },
+      ],
     })
     const contents = {
+      slack_content: 'エラーです <!here>',
       tel_content: 'エラーが発生しました',
       mail_subject: 'エラー通知',
       mail_content: 'サーバでエラーが発生しました',
@@ -87,6 +129,11 @@ describe('mail', () => {
     const { mail, from } = await server.mailTo(mailOf(1))
     expect(from).toBe('noroshi@example.jp')
     expect(mail).toMatchObject({ subject: 'エラー通知', text: 'サーバでエラーが発生しました' })
+    expect(await slack.messageTo('U0SATO0001')).toEqual({
+      channel: 'U0SATO0001',
+      text: 'エラーです &lt;!here&gt;',
+      blocks: [],
+    })
     const phone = whole.phone(1)
     await whole.until(() => phone.state() === 'ringing')
     phone.answer()
@@ -155,5 +202,70 @@ describe('mail', () => {
     }
     expect((await callout(id)).outcome).toBeNull()
     await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`)
+  })
+
+  it('J-005 T-009 X-057 X-061: go by SMS to everybody at once; what was not delivered leads on, and the link takes it', async () => {
+    const sms = (index: number) => `+81900127000${index}`
+    for (const index of [7, 8, 9]) {
+      const contactMethods = [...(await methodsOf(index)), { channel: 'sms', address: sms(index), default: true }]
+      await whole.v1('PATCH', `/v1/users/person-${index}`, { contactMethods })
+    }
+    const bySms = (index: number) => ({ user: `person-${index}`, channel: 'sms' })
+    await policy('by-sms', [], { steps: [{ destinations: [bySms(7), bySms(8)] }, { destinations: [bySms(9)] }] })
+    whole.simulator.network.phone(sms(8)).behave({ sms: { result: 'undelivered' } })
+    const id = await start('by-sms')
+    const inbox = () => whole.simulator.network.phone(sms(7)).inbox()
+    await whole.until(() => inbox().length > 0)
+    const told = async () => (await callout(id)).attempts.map(({ channel, result }) => [channel, result])
+    await expect.poll(told, { timeout: 8_000 }).toEqual([
+      ['sms', 'delivered'],
+      ['sms', 'failed'],
+    ])
+    expect(await explained(id, 'ja')).toContain('担当8さんへのSMSは届きませんでした(コード 30003)。')
+    await press(linkIn(inbox()[0]?.body ?? ''), 'take')
+    expect(await ended(id)).toMatchObject({ outcome: 'acknowledged', acknowledgedBy: { name: '担当7', via: 'sms' } })
+    expect(whole.simulator.network.phone(sms(9)).inbox()).toEqual([])
+  })
+
+  it('R-013 R-047: a notice of an incident arrives on phone, email1 and email2', async () => {
+    const contactMethods = [
+      ...(await methodsOf(2)),
+      { channel: 'mail', label: '2', address: 'second@example.jp', default: true },
+      { channel: 'mail', label: '3', address: 'third@example.jp', default: false },
+    ]
+    await whole.v1('PATCH', '/v1/users/person-2', { contactMethods })
+    await whole.v1('POST', '/v1/projects', { key: 'web', name: 'web', members: [{ user: 'person-2' }] })
+    await whole.v1('PATCH', '/v1/projects/web/incident-settings', { notice: { from: whole.simulator.numbers[0] } })
+    const key = await whole.server.config.tokens.create(whole.server.spaceId, {
+      name: 'reactio',
+      scopes: ['incidents:read', 'incidents:write'],
+      expiresAtMs: null,
+      project: 'web',
+    })
+    const response = await fetch(`${whole.url}/api/v1/incidents`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Api-Key': key.token },
+      body: JSON.stringify({
+        name: 'サイト閲覧不可',
+        notification_text: '至急対応をお願いします',
+        notification_call: true,
+      }),
+    })
+    expect(response.status).toBe(201)
+    expect((await server.mailTo('second@example.jp')).mail.text).toBe('至急対応をお願いします')
+    const toFirst = () =>
+      server.received.filter(({ to, mail }) => to.includes(mailOf(2)) && mail.text?.includes('至急'))
+    await expect.poll(() => toFirst().length, { timeout: 8_000 }).toBe(1)
+    await whole.until(() => whole.phone(2).state() === 'ringing')
+    expect(server.received.some(({ to }) => to.includes('third@example.jp'))).toBe(false)
+  })
+
+  it('connections of messages own no phone numbers, and say what is wrong with their settings', async () => {
+    const headers = { Authorization: `Bearer ${whole.token}`, 'Content-Type': 'application/json' }
+    const asked = await fetch(`${whole.url}/v1/connections/mail/numbers`, { headers })
+    expect(((await asked.json()) as { code: string }).code).toBe('connection.refused')
+    const body = JSON.stringify({ settings: { host: 'a b', from: 'noroshi@example.jp' } })
+    const wrong = await fetch(`${whole.url}/v1/connections/mail`, { method: 'PATCH', headers, body })
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('settings.host')])
   })
 })

@@ -42,7 +42,9 @@ export type MessageKind<Connection> = {
   /** Throws when the row does not fit. */
   readonly read: (row: ConnectionRow) => Connection
   readonly pace: (connection: Connection) => Pace
-  readonly isAddress: (address: string) => boolean
+  readonly isAddress: (address: string, connection: { readonly simulated: boolean }) => boolean
+  /** Nobody's real phone rings by it; absent: none is so. */
+  readonly isSimulated?: (connection: Connection) => boolean
   readonly send: (message: Message, connection: Connection) => Promise<Placement>
   readonly failure: (error: unknown) => Exclude<Placement, { kind: 'placed' | 'delivered' }>
   /** How a message that was taken is doing; absent where its channel cannot tell. */
@@ -100,7 +102,8 @@ const place = async <Connection>(
   const loaded = await load(deps, kind, order.attempt)
   if (loaded.kind === 'missing') return { kind: 'refused', refusal: 'configuration', code: 'connection.missing' }
   if (loaded.kind === 'unreadable') return { kind: 'refused', refusal: 'temporary', code: 'connection.unreadable' }
-  if (!kind.isAddress(order.attempt.address))
+  const simulated = kind.isSimulated?.(loaded.connection) ?? false
+  if (!kind.isAddress(order.attempt.address, { simulated }))
     return { kind: 'refused', refusal: 'permanent', code: 'address.malformed' }
   try {
     const message = await messageOf(deps, order)
@@ -139,9 +142,11 @@ export const createMessageWay = <Connection>(kind: MessageKind<Connection>, deps
     if (loaded.kind === 'missing') return null
     const unlimited = { callsPerSecond: null, callsAtOnce: null }
     const pace = loaded.kind === 'connection' ? kind.pace(loaded.connection) : unlimited
-    return { id, kind: kind.kind, engages: false, pace, simulated: false }
+    // One that cannot be read now is looked at again when the message is sent.
+    const simulated = loaded.kind === 'connection' ? (kind.isSimulated?.(loaded.connection) ?? false) : true
+    return { id, kind: kind.kind, engages: false, pace, simulated }
   },
-  allows: (address) => kind.isAddress(address),
+  allows: (address, { simulated }) => kind.isAddress(address, { simulated }),
   place: (order) => place(deps, kind, order),
   lookup: (order) => watch(deps, kind, order),
   watch: (order) => watch(deps, kind, order),

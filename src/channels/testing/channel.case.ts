@@ -51,6 +51,7 @@ export const orderFor = (channel: Channel, { address, cause, plan: change }: Wri
     spaceId,
     connectionId,
     address,
+    providerId: null,
     nonce: 'n'.repeat(22),
   }
   const row = {

@@ -148,6 +148,16 @@ describe('an answer to a message', () => {
     expect(run.head()).toMatchObject({ outcome: 'exhausted', acknowledgedBy: null })
   })
 
+  it('that is no taking is not even told after the end', () => {
+    const run = play(mails(1))
+    handOver(run, 1)
+    run.wait(60_000)
+    const told = run.reasons().length
+    answer(run, 1, 'next')
+    expect(run.reasons()).toHaveLength(told)
+    expect(run.attempt(1).result).toBe('delivered')
+  })
+
   it('of a person with several destinations holds for all of them', () => {
     const both = [{ ...mailbox(1), person: 0 }, { ...person(1), person: 0 }, mailbox(2)]
     const run = play(

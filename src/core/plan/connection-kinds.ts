@@ -6,5 +6,6 @@ import type { Channel } from './plan.ts'
 export const channelOfKind = {
   twilio: 'phone',
   smtp: 'mail',
+  twilio_sms: 'sms',
+  slack: 'slack',
 } as const satisfies Readonly<Record<string, Channel>>
-

@@ -127,8 +127,8 @@ export type ContactMethod = {
   /** E.164 for phone and sms. */
   readonly address: string
   readonly isDefault: boolean
-  /** The connection it is reached by, where the person has said one: a Slack profile. */
-  readonly connectionId?: ConnectionId | null | undefined
+  /** The key of the connection it is reached by, where one is named (Slackプロファイル名); else the first of its channel. */
+  readonly connection?: string | null | undefined
 }
 
 /** A user as a plan needs them. */

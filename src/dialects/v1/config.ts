@@ -45,13 +45,13 @@ const readMethod = (
   method: ConfigDocument['users'][number]['contactMethods'][number],
   field: string,
 ): Omit<ContactMethod, 'id'> => {
-  const { channel, label } = method
+  const { channel, label, connection } = method
   const isNumber = channel === 'phone' || channel === 'sms'
   if (channel === 'mail' && !mailAddress.safeParse(method.address).success) {
     refuse(reading, field, { code: 'request.invalid', detail: 'must be a mail address' })
   }
   const whole = isNumber ? readNumber(reading, method.address, { field, use: channel }) : method.address
-  return { channel, label, address: whole, isDefault: method.default }
+  return { channel, label, address: whole, isDefault: method.default, connection }
 }
 
 const readUser = (reading: Reading, user: ConfigDocument['users'][number], index: number): UserWrite => ({

@@ -43,6 +43,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     label: method.label,
     address: address(method.address, viewer),
     default: method.isDefault,
+    ...(method.connection == null ? {} : { connection: method.connection }),
   })),
   ...stamps(record),
 })

@@ -40,6 +40,7 @@ const methodsOf = async (
     label: method.label,
     address: addressOf(deps, method, { index, simulated }),
     isDefault: method.default,
+    connection: method.connection,
   }))
 }
 

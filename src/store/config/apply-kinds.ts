@@ -91,11 +91,12 @@ export const userKind = async (
   const told = ({ name, language, methods }: Omit<UserWrite, 'key'>, show: (address: string) => string) => ({
     name,
     language,
-    contactMethods: methods.map(({ channel, label, address, isDefault }) => ({
+    contactMethods: methods.map(({ channel, label, address, isDefault, connection }) => ({
       channel,
       label,
       address: show(address),
       default: isDefault,
+      ...(connection == null ? {} : { connection }),
     })),
   })
   const whole = (address: string) => address

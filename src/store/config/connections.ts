@@ -72,7 +72,11 @@ export const insertConnection = async (
 }
 
 /** What cannot be taken from a connection of a kind; the contract asks for the same. */
-const requiredSecrets: Readonly<Record<string, readonly string[]>> = { twilio: ['authToken'] }
+const requiredSecrets: Readonly<Record<string, readonly string[]>> = {
+  twilio: ['authToken'],
+  twilio_sms: ['authToken'],
+  slack: ['botToken'],
+}
 
 export const updateConnection = async (
   client: pg.PoolClient,

@@ -34,11 +34,12 @@ export const exportDocument = async (client: pg.PoolClient) => {
       key,
       name,
       language,
-      contactMethods: methods.map(({ channel, label, address, isDefault }) => ({
+      contactMethods: methods.map(({ channel, label, address, isDefault, connection }) => ({
         channel,
         label,
         address,
         default: isDefault,
+        ...(connection == null ? {} : { connection }),
       })),
     })),
     groups: groups.map(({ key, name, members }) => ({ key, name, members: members.map((member) => member.key) })),

@@ -116,7 +116,12 @@ const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[], c
   )
 }
 
-type ConnectionRow = { readonly id: ConnectionId; readonly kind: string; readonly inbound: string | null }
+type ConnectionRow = {
+  readonly id: ConnectionId
+  readonly key: string
+  readonly kind: string
+  readonly inbound: string | null
+}
 
 /** Without inbound HTTP nobody's keys reach us. */
 const calling = ({ id, inbound }: ConnectionRow): Calling => ({
@@ -134,7 +139,7 @@ const CONNECTIONS_MAX = 1_000
 /** Phones: the named connection, or the only one. Everything else: the method's own, or the first of its channel by key. */
 const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo'>> => {
   const { rows } = await client.query<ConnectionRow>(
-    `select id, kind, settings->>'inbound' as inbound from connection where deleted_at is null order by key limit $1`,
+    `select id, key, kind, settings->>'inbound' as inbound from connection where deleted_at is null order by key limit $1`,
     [CONNECTIONS_MAX],
   )
   const phones = rows.filter((row) => isOf('phone', row))
@@ -143,9 +148,10 @@ const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'conn
       const found = named === null && phones.length === 1 ? phones[0] : phones.find(({ id }) => id === named)
       return found === undefined ? null : calling(found)
     },
-    wayTo: ({ channel, connectionId }) => {
+    wayTo: ({ channel, connection }) => {
       const fitting = rows.filter((row) => isOf(channel, row))
-      return (fitting.find(({ id }) => id === connectionId) ?? fitting[0])?.id ?? null
+      const named = connection ?? null
+      return (named === null ? fitting[0] : fitting.find(({ key }) => key === named))?.id ?? null
     },
   }
 }

@@ -16,6 +16,8 @@ export type MethodWrite = {
   /** E.164 for phone and sms; checked by the caller. */
   readonly address: string
   readonly isDefault: boolean
+  /** The key of a connection; it need not exist yet. */
+  readonly connection?: string | null | undefined
 }
 export type UserWrite = {
   readonly key: string
@@ -42,11 +44,12 @@ const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Pro
   const methods = new Map<string, ContactMethod[]>(userIds.map((id) => [id, []]))
   if (userIds.length === 0) return methods
   const { rows } = await client.query<MethodRow>(
-    `select id, user_id as "userId", channel, label, address, is_default as "isDefault"
+    `select id, user_id as "userId", channel, label, address, is_default as "isDefault", connection
      from contact_method where user_id = any($1::uuid[]) order by user_id, position`,
     [userIds],
   )
-  for (const { userId, ...method } of rows) methods.get(userId)?.push(method)
+  for (const { userId, connection, ...method } of rows)
+    methods.get(userId)?.push(connection === null ? method : { ...method, connection })
   return methods
 }
 
@@ -88,11 +91,21 @@ const writeMethods = async (
   )
   for (const [position, method] of methods.entries()) {
     await client.query(
-      `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position)
-       values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7)
+      `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position, connection)
+       values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8)
        on conflict (user_id, channel, label)
-       do update set address = excluded.address, is_default = excluded.is_default, position = excluded.position`,
-      [newId() as MethodId, userId, method.channel, method.label, method.address, method.isDefault, position],
+       do update set address = excluded.address, is_default = excluded.is_default, position = excluded.position,
+         connection = excluded.connection`,
+      [
+        newId() as MethodId,
+        userId,
+        method.channel,
+        method.label,
+        method.address,
+        method.isDefault,
+        position,
+        method.connection ?? null,
+      ],
     )
   }
 }

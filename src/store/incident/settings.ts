@@ -96,7 +96,9 @@ const callerOf = async (client: pg.PoolClient, notice: IncidentSettings['notice'
 
 const connectionOf = async (client: pg.PoolClient, named: string | null): Promise<string | null> => {
   if (named !== null) return (await connectionTable.find(client, named))?.id ?? null
-  const { rows } = await client.query<{ id: string }>('select id from connection where deleted_at is null limit 2')
+  const { rows } = await client.query<{ id: string }>(
+    `select id from connection where deleted_at is null and kind = 'twilio' limit 2`,
+  )
   return rows.length === 1 ? (rows[0]?.id ?? null) : null
 }
 

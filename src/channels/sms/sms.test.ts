@@ -1,0 +1,97 @@
+// SMS through the official client, against the phone simulator.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectionId } from '#core/ids'
+import type { AttemptRow } from '#engine/ports'
+import { type Simulator, startSimulator } from '../../../simulator/index.ts'
+import { freePort } from '../../../tests/support/server-process.ts'
+import type { Message } from '../message/way.ts'
+import { createMessageWay } from '../message/way.ts'
+import { createClients } from '../phone/client.ts'
+import { channelCase, orderFor } from '../testing/channel.case.ts'
+import { smsText, smsUnitsMax } from './compose.ts'
+import { smsKind } from './sms.ts'
+
+let simulator: Simulator
+beforeAll(async () => {
+  simulator = await startSimulator()
+  simulator.network.behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0 } })
+})
+afterAll(() => simulator.close())
+
+const kind = () => smsKind({ clients: createClients(), publicUrl: 'https://noroshi.test' })
+const settingsOf = (baseUrl: string) => ({
+  accountSid: simulator.accountSid,
+  from: simulator.numbers[0],
+  baseUrl,
+  simulated: true,
+})
+
+let count = 0
+channelCase({
+  channel: 'sms',
+  kind,
+  peer: async () => ({
+    settings: settingsOf(simulator.url),
+    secrets: { authToken: simulator.authToken },
+    away: settingsOf(`http://127.0.0.1:${await freePort()}`),
+    wrongSecrets: { settings: settingsOf(simulator.url), secrets: { authToken: 'wrong' } },
+    arrived: async (address) => {
+      const phone = simulator.network.phone(address)
+      await simulator.network.watch.waitFor(() => phone.inbox().length > 0, 8_000)
+      return { subject: null, text: phone.inbox()[0]?.body ?? '' }
+    },
+    close: () => Promise.resolve(),
+  }),
+  address: () => `+81900125${String(++count).padStart(4, '0')}`,
+  refused: '+81312345678',
+  badAddresses: ['', '119', '+81119', '+81312345678', 'person@example.jp', '+8190'],
+})
+
+describe('X-057 an SMS', () => {
+  const way = () =>
+    createMessageWay(kind(), {
+      connections: {
+        load: () =>
+          Promise.resolve({
+            id: 'connection-1' as ConnectionId,
+            kind: 'twilio_sms',
+            settings: settingsOf(simulator.url),
+            secrets: { authToken: simulator.authToken },
+          }),
+      },
+      causes: { read: () => Promise.resolve('') },
+      originOf: () => Promise.resolve('https://noroshi.test'),
+      log: { warn: () => undefined, error: () => undefined },
+    })
+
+  it.each([
+    ['delivered', { end: 'delivered', detail: null }],
+    ['undelivered', { end: 'failed', detail: '30003' }],
+    ['failed', { end: 'failed', detail: '30008' }],
+    ['sent', { end: 'delivered', detail: 'sent' }],
+  ] as const)('of which nothing was reported is asked for: %s', async (result, expected) => {
+    const address = `+81900126${String(++count).padStart(4, '0')}`
+    simulator.network.phone(address).behave({ sms: { result } })
+    const order = orderFor('sms', { address })
+    const placed = await way().place(order)
+    const providerId = placed.kind === 'placed' ? placed.providerId : ''
+    const attempt = { ...order.attempt, providerId } as AttemptRow
+    await expect
+      .poll(() => way().watch({ ...order, attempt }), { timeout: 8_000 })
+      .toMatchObject({ kind: 'ended', ...expected })
+  })
+
+  const messageOf = (body: string, actions: Message['answering']['actions']): Message => ({
+    order: orderFor('sms', { address: '+819001250001' }),
+    said: { subject: null, body },
+    answering: { url: 'https://noroshi.test/a/x', actions },
+  })
+
+  it('is cut where carriers would cut it, never in its link or in a character', () => {
+    const text = smsText(messageOf('🔥'.repeat(1_000), ['take']))
+    expect(text.length).toBeLessThanOrEqual(smsUnitsMax)
+    expect(text).toMatch(/🔥…\n応答:https:\/\/noroshi\.test\/a\/x$/)
+    expect(smsText(messageOf('短い\u0007文\r\n', []))).toBe('短い文')
+  })
+})

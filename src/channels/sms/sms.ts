@@ -1,0 +1,62 @@
+// The way out by SMS, through Twilio's messages. What becomes of one the provider reports; where it reports nothing, it is asked, and
+// a message that was sent counts as handed over: not every carrier tells more.
+
+import type { CallEnd } from '#core/callout/event'
+import type { AttemptRow, Observation, Placement } from '#engine/ports'
+import type { MessageKind } from '../message/way.ts'
+import { parseNumber } from '../numbers.ts'
+import type { Clients } from '../phone/client.ts'
+import { placementFailure } from '../phone/errors.ts'
+import { smsText } from './compose.ts'
+import { type SmsConnection, smsConnection } from './connection.ts'
+
+export type SmsOptions = { readonly clients: Clients; readonly publicUrl: string }
+
+/** How a status of the provider ends an attempt; null: it is under way. */
+export const endOf = (status: string): Extract<CallEnd, 'delivered' | 'failed' | 'cancelled'> | null => {
+  if (status === 'delivered' || status === 'read') return 'delivered'
+  if (status === 'undelivered' || status === 'failed') return 'failed'
+  return status === 'canceled' ? 'cancelled' : null
+}
+
+export const smsHooksPath = '/hooks/sms'
+
+const statusUrl = (publicUrl: string, { calloutId, ordinal, nonce }: AttemptRow): string =>
+  `${publicUrl.replace(/\/+$/, '')}${smsHooksPath}/${calloutId}/${ordinal}/${encodeURIComponent(nonce)}`
+
+const observed = (sid: string, status: string, errorCode: number | null): Observation => {
+  // Nothing was reported for longer than a report takes: what was sent is as good as it gets.
+  const end = status === 'sent' ? 'delivered' : endOf(status)
+  if (end === null) return { kind: 'live', providerId: sid, state: 'placed' }
+  const detail = status === 'sent' ? 'sent' : errorCode === null ? null : String(errorCode)
+  return { kind: 'ended', providerId: sid, end, detail, answeredBy: null }
+}
+
+export const smsKind = ({ clients, publicUrl }: SmsOptions): MessageKind<SmsConnection> => ({
+  kind: 'twilio_sms',
+  read: smsConnection,
+  pace: ({ callsPerSecond }) => ({ callsPerSecond, callsAtOnce: null }),
+  isSimulated: ({ simulated }) => simulated,
+  isAddress: (address, { simulated }) => parseNumber(address, { use: 'sms', simulated }).ok,
+  send: async (message, connection): Promise<Placement> => {
+    const { attempt } = message.order
+    const { from, messagingServiceSid } = connection
+    const sent = await clients(connection).messages.create({
+      to: attempt.address,
+      body: smsText(message),
+      statusCallback: statusUrl(publicUrl, attempt),
+      ...(from === undefined ? {} : { from }),
+      ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
+    })
+    return typeof sent.sid === 'string' && sent.sid !== ''
+      ? { kind: 'placed', providerId: sent.sid }
+      : { kind: 'unknown', code: 'answer.no_sid' }
+  },
+  failure: placementFailure,
+  watch: async ({ providerId }, connection) => {
+    const { sid, status, errorCode } = await clients(connection)
+      .messages(providerId ?? '')
+      .fetch()
+    return observed(sid, status, errorCode)
+  },
+})
