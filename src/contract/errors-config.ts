@@ -223,6 +223,21 @@ export const configErrors = {
     },
     ja: { title: '連絡網のユーザがいません', cure: '実在するユーザを指定するか、連絡先から外してください。' },
   },
+  'policy.schedule_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The policy names a duty schedule that does not exist',
+      cure: 'Name an existing schedule, or remove the destination.',
+    },
+    ja: { title: '連絡網の当番表がありません', cure: '実在する当番表を指定するか、連絡先から外してください。' },
+  },
+  'policy.position_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The schedule has no such position', cure: 'Name one of its positions, or none for all of them.' },
+    ja: { title: 'その当番表にその枠はありません', cure: '当番表にある枠を指定するか、省いてください。' },
+  },
   'policy.group_unknown': {
     status: 422,
     retry: 'never',

@@ -23,18 +23,28 @@ const destination = z
   .strictObject({
     user: reference.optional(),
     group: reference.optional(),
+    schedule: reference.optional(),
+    position: key.optional().openapi({ description: 'one of the schedule’s; without it all of them' }),
     inTurn: z.boolean().optional(),
     channel: z.enum(channels).optional(),
     methodLabel: name.optional(),
     methods: z.enum(methodChoices).optional(),
   })
-  .refine((one) => (one.user === undefined) !== (one.group === undefined), {
-    error: 'either a user or a group',
+  .refine((one) => [one.user, one.group, one.schedule].filter((ref) => ref !== undefined).length === 1, {
+    error: 'either a user, a group or a schedule',
     path: ['user'],
   })
   .refine((one) => one.inTurn === undefined || one.group !== undefined, {
     error: 'only the members of a group can be called in turn',
     path: ['inTurn'],
+  })
+  .refine((one) => one.position === undefined || one.schedule !== undefined, {
+    error: 'only a schedule has positions',
+    path: ['position'],
+  })
+  .refine((one) => one.methods === undefined || one.schedule === undefined, {
+    error: 'whoever is on duty is called by one method',
+    path: ['methods'],
   })
   .refine((one) => one.methodLabel === undefined || one.methods === undefined, {
     error: 'either one method by its label, or methods',
@@ -42,7 +52,7 @@ const destination = z
   })
   .openapi('PolicyDestination', {
     description:
-      'A user, or everybody in a group: at the same time, or with inTurn one after another. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
+      'A user, or everybody in a group: at the same time, or with inTurn one after another; or whoever is on duty when the step is reached. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
   })
 
 const step = z

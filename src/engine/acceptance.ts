@@ -12,6 +12,7 @@ import { type Born, conceive, deliver } from './birth.ts'
 import type { Columns } from './draft.ts'
 import type { FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
+import type { Join } from './join.ts'
 import type { Begun } from './performer.ts'
 import type { Plans } from './plans.ts'
 import {
@@ -62,6 +63,7 @@ export type AcceptanceOptions = {
   readonly newId: (atMs: number) => CalloutId
   readonly columns: (nowMs: number) => Columns
   readonly firstGate: FirstGate
+  readonly join: Join
   readonly learnPlan: Plans['learn']
   readonly committed: (outcome: { attempts: readonly AttemptRow[]; rows: readonly CalloutRow[] }) => void
   /** Attempts that were born begun, now that it is on disk. */
@@ -123,7 +125,7 @@ export class Acceptance {
       columns.nowMs,
     )
     const created = all.map((born) => deliver(born, columns))
-    const begun = all.flatMap(({ birth: { plan } }, index) => begunOf(created[index], plan))
+    const begun = all.flatMap(({ draft: { plan } }, index) => begunOf(created[index], plan))
     try {
       await store.insert(created)
     } catch (error) {
@@ -169,7 +171,12 @@ export class Acceptance {
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
     return conceive(
       { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey, dialect },
-      { columns, newId: () => this.#options.newId(nowMs), planOf: (hash) => planIn(request.plans, hash) },
+      {
+        columns,
+        newId: () => this.#options.newId(nowMs),
+        planOf: (hash) => planIn(request.plans, hash),
+        join: this.#options.join,
+      },
     )
   }
 }

@@ -3,9 +3,11 @@
 
 import type { Suppression } from '#core/callout/event'
 import { initialHead } from '#core/callout/state'
+import type { Follow } from '#core/callout/work'
 import type { CalloutId, PlanHash } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import { type Columns, closeDraft, type Draft, decideInto, openDraft } from './draft.ts'
+import { type Join, joins } from './join.ts'
 import type { CalloutRow, NewCallout } from './ports.ts'
 
 export type Birth = {
@@ -23,6 +25,7 @@ export type BirthTools = {
   readonly columns: Columns
   readonly newId: () => CalloutId
   readonly planOf: (hash: PlanHash) => Plan | Promise<Plan>
+  readonly join: Join
 }
 
 /** A callout that is decided and not yet written: its attempts may still meet the gate. */
@@ -30,7 +33,7 @@ export type Born = { readonly birth: Birth; readonly draft: Draft }
 
 /** Decides the start of the new callout and of those it escalates to at once. */
 export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonly [Born, ...Born[]]> => {
-  const draft = begin(birth, tools.columns.nowMs)
+  const draft = await begin(birth, tools)
   if (!draft.escalates) return [{ birth, draft }]
   const planHash = birth.plan.escalatesTo ?? birth.row.planHash
   const next = successor({ row: birth.row, planHash, plan: await tools.planOf(planHash) }, tools)
@@ -59,10 +62,16 @@ export const successor = ({ row, planHash, plan }: Succession, { newId, columns 
   escalatedFrom: row.id,
 })
 
-const begin = ({ row, plan, escalatedFrom, suppressedBy }: Birth, nowMs: number): Draft => {
+const begin = async (
+  { row, plan, escalatedFrom, suppressedBy }: Birth,
+  { columns: { nowMs }, join }: BirthTools,
+): Promise<Draft> => {
   const draft: Draft = openDraft({ ...row, head: initialHead }, plan)
   let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy }, nowMs).follow
   // Nothing is stored yet, so every scope is empty or in the draft already.
-  while (follow !== null) follow = decideInto(draft, follow, nowMs).follow
+  while (follow !== null) {
+    const next: Follow = joins(draft, follow) ? await join(draft, follow, nowMs) : follow
+    follow = decideInto(draft, next, nowMs).follow
+  }
   return draft
 }

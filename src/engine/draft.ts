@@ -10,8 +10,9 @@ import { connectionOf } from '#core/plan/way'
 import type { AttemptRow, CalloutRow, CalloutWrite, LoadedParts } from './ports.ts'
 
 export type Draft = {
-  readonly row: CalloutRow
-  readonly plan: Plan
+  row: CalloutRow
+  /** Grows when people on duty join it. */
+  plan: Plan
   head: Head
   readonly targets: Map<number, Target>
   readonly attempts: Map<number, Attempt>

@@ -15,6 +15,7 @@ import { createFirstGate, type FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { Inbox } from './inbox.ts'
+import { createJoin } from './join.ts'
 import { createLines } from './lines.ts'
 import { Performer } from './performer.ts'
 import { createPlans } from './plans.ts'
@@ -25,6 +26,7 @@ import type {
   CauseReader,
   Chance,
   Clock,
+  DutyReader,
   EngineLog,
   EngineStore,
   Progress,
@@ -36,6 +38,7 @@ export type EngineOptions = {
   readonly store: EngineStore
   readonly channel: WayOut
   readonly causes: CauseReader
+  readonly duty: DutyReader
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
@@ -96,11 +99,13 @@ export class Engine {
     }
     const newId = (atMs: number): CalloutId => chance.id(atMs) as CalloutId
     this.#plans = createPlans(store)
+    const join = createJoin({ store, duty: options.duty, learn: this.#plans.learn })
     this.#acceptance = new Acceptance({
       ...shared,
       newId,
       columns: (nowMs) => this.#columns(nowMs),
       firstGate: this.#firstGate(),
+      join,
       learnPlan: this.#plans.learn,
       send: (begun) => this.#performer.send(begun),
       answerLost: (begun) => {
@@ -116,6 +121,8 @@ export class Engine {
         planOf: this.#plans.of,
         newId: () => newId(nowMs),
         gate: channel,
+        join,
+        duty: options.duty,
       }),
     })
     this.#performer = new Performer({

@@ -34,6 +34,7 @@ const draftOf = async (its = plan): Promise<Draft> => {
       columns: { instance: 'me', nowMs, nonce: () => 'nonce' },
       newId: () => 'other' as CalloutId,
       planOf: () => its,
+      join: (_draft, follow) => Promise.resolve(follow),
     },
   )
   return draft

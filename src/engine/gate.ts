@@ -2,11 +2,12 @@
 // in a call, free lines. Attempts let go in this transaction count at once, so that two of them cannot share a phone or a slot.
 
 import { type Facts, type LineFacts, nextSlotAfter } from '#core/callout/admit'
+import { dutiesToCheck, isOnDuty } from '#core/callout/duty'
 import type { Attempt } from '#core/callout/state'
 import type { ConnectionId } from '#core/ids'
 import { connectionOf } from '#core/plan/way'
 import type { Draft } from './draft.ts'
-import { type ConnectionFacts, type EngineTransaction, numberKey, type WayOut } from './ports.ts'
+import { type ConnectionFacts, type DutyReader, type EngineTransaction, numberKey, type WayOut } from './ports.ts'
 
 export type Gate = Pick<WayOut, 'connection' | 'allows'>
 
@@ -39,12 +40,13 @@ export const isPaced = (connection: ConnectionFacts): boolean =>
 export const openGate = async (
   transaction: EngineTransaction,
   beginnings: readonly Beginning[],
-  tools: { gate: Gate; columns: { nowMs: number } },
+  tools: { gate: Gate; columns: { nowMs: number }; duty: Pick<DutyReader, 'read'> },
 ): Promise<OpenGate> => {
   const { nowMs } = tools.columns
   const connections = await findConnections(beginnings, tools.gate)
   const inCall = new Set(await numbersInCall(transaction, engaging(beginnings, connections)))
   const lines = await lockLines(transaction, connections, beginnings)
+  const offDuty = await whoIsOffDuty(beginnings, tools)
 
   return {
     facts: (draft, attempt, reserved) => {
@@ -54,6 +56,7 @@ export const openGate = async (
         connectionKnown: connection !== null,
         numberAllowed: connection !== null && tools.gate.allows(address, connection),
         numberInCall: connection?.engages === true && inCall.has(numberKey(draft.row.spaceId, address)),
+        offDuty: offDuty.has(attempt),
         line: reserved || connection === null ? null : (lines.get(connection.id)?.facts ?? null),
       }
     },
@@ -72,6 +75,21 @@ export const openGate = async (
       }
     },
   }
+}
+
+/** Attempts at people who were on duty when their step opened, and are not any more. */
+const whoIsOffDuty = async (
+  beginnings: readonly Beginning[],
+  { duty, columns }: { columns: { nowMs: number }; duty: Pick<DutyReader, 'read'> },
+): Promise<ReadonlySet<Attempt>> => {
+  const found = new Set<Attempt>()
+  for (const { draft, attempt } of beginnings) {
+    const refs = dutiesToCheck(draft, attempt)
+    if (refs.length === 0) continue
+    const userId = draft.plan.destinations[attempt.destination]?.userId ?? null
+    if (!isOnDuty(await duty.read(draft.row.spaceId, refs, columns.nowMs), userId)) found.add(attempt)
+  }
+  return found
 }
 
 const findConnections = async (beginnings: readonly Beginning[], gate: Gate): Promise<Connections> => {

@@ -3,12 +3,13 @@
 
 import type { Pace } from '#core/callout/admit'
 import type { Scope } from '#core/callout/decide'
+import type { DutyFound } from '#core/callout/duty'
 import type { CallEnd, RefusalKind } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
-import type { Destination, Plan } from '#core/plan/plan'
+import type { Destination, DutyRef, Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
 
 /** Two clocks: `nowMs` decides and may be stepped in tests; `leaseMs` is real and only guards leases. */
@@ -244,6 +245,14 @@ export interface WayOut {
   watch(order: CallOrder): Promise<Observation>
   /** True when the provider took it, it is over already, or there is nothing to be taken back. */
   cancel(order: CallOrder): Promise<boolean>
+}
+
+/** Reads who is on duty, and with what they are reached, as of now: plans keep only references to schedules. */
+export interface DutyReader {
+  /** In the order of the references; also of schedules that were deleted meanwhile. */
+  read(spaceId: SpaceId, refs: readonly DutyRef[], atMs: number): Promise<readonly DutyFound[]>
+  /** The name of a plan that people have joined. */
+  hashOf(plan: Plan): PlanHash
 }
 
 export interface EngineLog {

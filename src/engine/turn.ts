@@ -15,7 +15,8 @@ import { type BirthTools, giveBirth, successor } from './birth.ts'
 import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
-import type { AttemptRow, CalloutRow, EngineTransaction, NewCallout } from './ports.ts'
+import { type Join, joins } from './join.ts'
+import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout } from './ports.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
 export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
@@ -41,6 +42,8 @@ export type TurnTools = {
   readonly planOf: (row: Pick<CalloutRow, 'spaceId' | 'planHash'>) => Promise<Plan>
   readonly newId: () => CalloutId
   readonly gate: Gate
+  readonly join: Join
+  readonly duty: Pick<DutyReader, 'read'>
 }
 
 type Item = { readonly index: number; readonly incoming: Incoming }
@@ -63,6 +66,7 @@ export const runTurn = async (
   while (running.length > 0) {
     for (const job of running) runUntilFollow(job, { results, gate, nowMs: tools.columns.nowMs })
     running = running.filter((job) => job.follow !== null)
+    await joinFollows(running, tools)
     await loadFollows(transaction, running)
   }
   await gate.close()
@@ -110,6 +114,14 @@ const loadFollows = async (transaction: EngineTransaction, jobs: readonly Job[])
   for (const [index, job] of jobs.entries()) {
     const loaded = parts[index]
     if (loaded !== undefined) addParts(job.draft, loaded)
+  }
+}
+
+/** Who is on duty is looked up before a step opens that asks for them. */
+const joinFollows = async (jobs: readonly Job[], { join, columns }: TurnTools): Promise<void> => {
+  for (const job of jobs) {
+    const { draft, follow } = job
+    if (follow !== null && joins(draft, follow)) job.follow = await join(draft, follow, columns.nowMs)
   }
 }
 
@@ -187,7 +199,8 @@ const write = async (
 /** The callout on the next policy begins in the transaction in which this one ends. */
 const escalation = async ({ row, plan }: Draft, tools: TurnTools): Promise<readonly NewCallout[]> => {
   const planOf = (planHash: PlanHash) => tools.planOf({ spaceId: row.spaceId, planHash })
-  const birthTools: BirthTools = { columns: tools.columns, newId: tools.newId, planOf }
+  const { columns, newId, join } = tools
+  const birthTools: BirthTools = { columns, newId, planOf, join }
   const planHash = plan.escalatesTo ?? row.planHash
   return giveBirth(successor({ row, planHash, plan: await planOf(planHash) }, birthTools), birthTools)
 }

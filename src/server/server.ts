@@ -145,7 +145,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const observe = (rows: readonly CalloutRow[]): void => {
     for (const look of observers) look(rows)
   }
-  const engine = new Engine({ store, channel, causes, clock, chance, log, observe })
+  const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
   const webhooks = createWebhookParts({ ...rest, box, settings, version, runOf: runsOf(config) })

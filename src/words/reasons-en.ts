@@ -26,6 +26,15 @@ const planned = (telling: Telling, why: string): string => {
 const note = ({ text }: Telling): string => (text('note') === '' ? '' : `; reason: ${text('note')}`)
 const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `; until ${time('atMs')}`)
 
+const position = ({ text }: Telling): string => (text('position') === '' ? '' : `, ${text('position')}`)
+const because: Readonly<Record<string, string>> = {
+  rotation: 'by rotation',
+  temporary: 'by a temporary schedule',
+  added: 'added for a time',
+  replaced: 'standing in for somebody',
+}
+const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}, ${because[t.text('because')] ?? ''}`
+
 export const causesEn: Causes = {
   first_attempt: 'the first contact',
   loop_repeat: 'no response in the round before',
@@ -57,6 +66,10 @@ export const reasonsEn = {
     `Nobody was contacted: notification is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   step_opened: (t) =>
     `Went on to step ${t.number('step')} of round ${t.number('loop')}${t.number('phone') > 0 ? `, phone ${t.number('phone')}` : ''}.`,
+  on_duty: (t) => `${start(t)} is on duty: ${onDuty(t)}.`,
+  nobody_on_duty: (t) => `Nobody is on duty: ${t.text('schedule')}${position(t)}.`,
+  on_duty_unreachable: (t) =>
+    `${t.text('name')} is on duty (${t.text('schedule')}${position(t)}) but has no such phone, and is not called.`,
   step_waits: (t) => `The next step begins at ${t.time('atMs')}.`,
   loop_waits: (t) => `The next round begins at ${t.time('atMs')}.`,
   last_step_waits: (t) => `Waits for a response until ${t.time('atMs')}.`,
@@ -77,6 +90,7 @@ export const reasonsEn = {
   channel_not_configured: (t) => `${start(t)} is not contacted: this channel cannot be used yet.`,
   callout_over: (t) => `The call to ${person(t)} was dropped: the callout is over.`,
   number_refused: (t) => `${start(t)} is not called: calls to this number are not allowed.`,
+  off_duty: (t) => `${start(t)} is not called: not on duty any more.`,
   connection_missing: (t) => `${start(t)} cannot be called: there is no connection.`,
   begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,
   waits_for_line: (t) => `The call to ${person(t)} waits for a free line.`,

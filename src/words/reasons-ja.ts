@@ -26,6 +26,15 @@ const planned = (telling: Telling, why: string): string => {
 const note = ({ text }: Telling): string => (text('note') === '' ? '' : `。理由: ${text('note')}`)
 const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `。${time('atMs')}まで`)
 
+const position = ({ text }: Telling): string => (text('position') === '' ? '' : `・${text('position')}`)
+const because: Readonly<Record<string, string>> = {
+  rotation: '輪番',
+  temporary: '臨時当番表',
+  added: '当番の追加',
+  replaced: '当番の交代',
+}
+const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}、${because[t.text('because')] ?? ''}`
+
 export const causesJa: Causes = {
   first_attempt: '最初の連絡のため',
   loop_repeat: '前の回で応答がなかったため',
@@ -57,6 +66,10 @@ export const reasonsJa = {
     `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   step_opened: (t) =>
     `${t.number('loop')}周目のステップ${t.number('step')}${t.number('phone') > 0 ? `の${t.number('phone')}台目の電話` : ''}に進みました。`,
+  on_duty: (t) => `${person(t)}が当番です（${onDuty(t)}）。`,
+  nobody_on_duty: (t) => `当番がいません（${t.text('schedule')}${position(t)}）。`,
+  on_duty_unreachable: (t) =>
+    `${t.text('name')}が当番ですが（${t.text('schedule')}${position(t)}）、指定の電話がないため連絡しません。`,
   step_waits: (t) => `次のステップは${t.time('atMs')}に始めます。`,
   loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,
   last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
@@ -77,6 +90,7 @@ export const reasonsJa = {
   channel_not_configured: (t) => `${person(t)}への連絡手段がまだ使えないため、連絡しません。`,
   callout_over: (t) => `通報が終わったため、${person(t)}への電話を取りやめました。`,
   number_refused: (t) => `${person(t)}の番号は発信が許されていないため、電話をかけません。`,
+  off_duty: (t) => `${person(t)}は当番を終えたため、電話をかけません。`,
   connection_missing: (t) => `接続先がないため、${person(t)}に電話をかけられません。`,
   begun: (t) => `${person(t)}に電話をかけました(${t.nth}回目。${t.why})。`,
   waits_for_line: (t) => `回線が空くのを待って、${person(t)}に電話をかけます。`,

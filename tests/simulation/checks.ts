@@ -6,6 +6,7 @@ import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
+import { onDutyAt } from './duty.ts'
 import type { Call } from './provider.ts'
 
 /** The store's truth at one instant. */
@@ -50,6 +51,7 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     crashRepeats(row, attempts, truth)
     othersWait(row, { attempts, history }, truth)
     passedOver(row, { attempts, history }, truth)
+    onDutyOrNamed(row, { attempts, history }, truth)
   }
   oneCallPerPhone(snapshot)
 }
@@ -170,6 +172,22 @@ const passedOver = (row: CalloutRow, { history }: Told, truth: Truth): void => {
     const isNew = entry.reason === 'first_attempt' || entry.reason === 'loop_repeat'
     must(!isNew || !passed.has(person), 'whoever passed is not called again in this loop', { id: row.id, entry })
     must(!isNew || !left.has(person), 'whoever left is not called again', { id: row.id, entry })
+  }
+}
+
+/** Whoever was dialled was named in the policy, or on duty at that instant; only a call-back is a promise made before. */
+const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Truth): void => {
+  const { destinations } = truth.planOf(row)
+  for (const { reason, attempt: ordinal, destination, atMs } of history) {
+    const called = destinations[destination ?? -1]
+    if (reason !== 'begun' || called?.onDuty !== true) continue
+    const attempt = attempts.find((each) => each.ordinal === ordinal)
+    const onDuty = onDutyAt(atMs).some(({ id }) => id === called.userId)
+    must(onDuty || (attempt !== undefined && isCallBack(attempt)), 'whoever was dialled was on duty, or named', {
+      id: row.id,
+      attempt: ordinal,
+      atMs,
+    })
   }
 }
 

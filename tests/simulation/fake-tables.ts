@@ -140,6 +140,8 @@ export const check = (tables: Tables, changes: Changes): void => {
     if (keys.has(key)) throw new IdempotencyConflict('the idempotency key was used before')
     keys.add(key)
   }
+  for (const { spaceId, planHash } of changes.heads.values())
+    if (!tables.plans.has(planKey(spaceId, planHash))) throw new StoreUnavailable('the plan is not stored')
   checkNumbers(tables, changes)
   checkHistory(tables, changes)
 }
@@ -169,9 +171,9 @@ const checkHistory = (tables: Tables, changes: Changes): void => {
 export const apply = (tables: Tables, changes: Changes): void => {
   tables.revision += 1
   for (const created of changes.created) putNew(tables, created)
-  for (const { id, head } of changes.heads.values()) {
+  for (const { id, head, planHash } of changes.heads.values()) {
     const row = tables.callouts.get(id)
-    if (row !== undefined) tables.callouts.set(id, stored({ ...row, head }))
+    if (row !== undefined) tables.callouts.set(id, stored({ ...row, head, planHash }))
   }
   for (const [id, targets] of changes.targets) putTargets(tables, id, targets)
   // A number that one attempt gives back and another takes is free before it is taken.

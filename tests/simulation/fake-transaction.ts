@@ -101,8 +101,8 @@ export const numbersInCall = (context: Context, pairs: readonly NumberPair[]): R
 const readCallout = ({ tables, changes }: Context, id: CalloutId): CalloutRow => {
   const row = tables.callouts.get(id)
   if (row === undefined) throw new Error(`callout ${id} is not stored`)
-  const head = changes.heads.get(id)?.head ?? row.head
-  return Object.freeze({ ...toRow(row), head })
+  const { head, planHash } = changes.heads.get(id) ?? row
+  return Object.freeze({ ...toRow(row), head, planHash })
 }
 
 const lockDue = (context: Context, nowMs: number, limit: number): readonly CalloutRow[] => {

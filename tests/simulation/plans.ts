@@ -3,6 +3,7 @@
 import type { ConnectionId, PlanHash } from '#core/ids'
 import { type Destination, type Plan, type Step, unreachedKinds } from '#core/plan/plan'
 import { person, planOf, template } from '../support/plans.ts'
+import { dutyRef } from './duty.ts'
 import type { Random } from './random.ts'
 
 type Given = { readonly connectionId: ConnectionId; readonly escalatesTo: PlanHash | null }
@@ -26,17 +27,26 @@ const ofFewPeople = (random: Random, destinations: readonly Destination[]): read
 const drawSteps = (random: Random, count: number): readonly Step[] => {
   const all = Array.from({ length: count }, (_, index) => index)
   const waitMs = random.pick([0, 0, 30_000, 120_000])
-  if (random.chance(0.3)) return [{ destinations: all, waitMs }]
+  if (count > 0 && random.chance(0.3)) return [{ destinations: all, waitMs }]
   const steps: Step[] = []
   while (all.length > 0) steps.push({ destinations: all.splice(0, random.between(1, 2)), waitMs })
   return steps
 }
 
+/** Some steps call whoever is on duty, beside those they name or alone. */
+const withDuty = (random: Random, steps: readonly Step[]): readonly Step[] => {
+  if (steps.length > 0 && random.chance(0.6)) return steps
+  const beside = steps.map((step) => (random.chance(0.4) ? { ...step, onCall: [dutyRef] } : step))
+  const alone: Step = { destinations: [], waitMs: random.pick([0, 30_000]), onCall: [dutyRef] }
+  return random.pick([[...beside, alone], [alone, ...beside], steps.length > 0 ? beside : [alone]])
+}
+
 export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): Plan => {
-  const destinations = Array.from({ length: random.between(1, 4) }, () => drawDestination(random))
+  const count = random.chance(0.1) ? 0 : random.between(1, 4)
+  const destinations = Array.from({ length: count }, () => drawDestination(random))
   return planOf(destinations.length, {
     destinations: random.chance(0.5) ? ofFewPeople(random, destinations) : destinations,
-    steps: drawSteps(random, destinations.length),
+    steps: withDuty(random, drawSteps(random, destinations.length)),
     stop: random.pick(['first', 'first', 'all', 'none']),
     loopsMax: random.between(1, 3),
     loopIntervalMs: random.pick([0, 60_000, 300_000]),

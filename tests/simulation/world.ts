@@ -6,8 +6,9 @@ import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
 import type { Plan } from '#core/plan/plan'
 import { Engine } from '#engine/engine'
-import { StoreUnavailable } from '#engine/ports'
+import { type DutyReader, StoreUnavailable } from '#engine/ports'
 import { checkAlways, checkFinished, type Truth } from './checks.ts'
+import { createDuty } from './duty.ts'
 import { createFakeDatabase } from './fake-store.ts'
 import { drawPlan } from './plans.ts'
 import { createProvider, type Faults, type Provider } from './provider.ts'
@@ -31,6 +32,7 @@ type World = {
   readonly nodes: Node[]
   readonly truth: Truth
   readonly plans: Map<string, Plan>
+  readonly duty: DutyReader
   /** Chance that a step of the store fails, before or after it has happened. */
   storeFaults: number
   healed: boolean
@@ -60,12 +62,11 @@ const createWorld = (seed: number): World => {
   const random = createRandom(seed)
   const time = createTime(START_MS)
   const nodes: Node[] = []
-  const database = createFakeDatabase({
-    step: async () => {
-      await time.sleep(random.between(0, 8))
-      if (!world.healed && random.chance(world.storeFaults)) throw new StoreUnavailable('the database is away')
-    },
-  })
+  const step = async (): Promise<void> => {
+    await time.sleep(random.between(0, 8))
+    if (!world.healed && random.chance(world.storeFaults)) throw new StoreUnavailable('the database is away')
+  }
+  const database = createFakeDatabase({ step })
   const provider = createProvider({
     time,
     random,
@@ -88,6 +89,7 @@ const createWorld = (seed: number): World => {
     database,
     nodes,
     plans,
+    duty: createDuty(plans, step),
     storeFaults: random.pick([0, 0.002, 0.02]),
     healed: false,
     crashes: 0,
@@ -114,6 +116,7 @@ const boot = (world: World): void => {
       store: database.open(name),
       channel: provider.channel(() => node.alive),
       causes: { read: () => Promise.resolve('a live cause') },
+      duty: world.duty,
       clock: {
         nowMs: time.nowMs,
         leaseMs: time.nowMs,
@@ -193,7 +196,9 @@ const meddle = (world: World): void => {
     if (drawn < 0.5) return engine.cancel(row.id, operator)
     if (drawn < 0.7) return engine.recovered(row.id)
     if (drawn >= 0.9) return null
-    const { address } = random.pick(world.truth.planOf(row).destinations)
+    const { destinations } = world.truth.planOf(row)
+    if (destinations.length === 0) return null
+    const { address } = random.pick(destinations)
     return engine.withdrawNumber(row.id, { address, by: operator })
   }
   // Whether it succeeds does not matter: what it leaves behind is checked after every tick.

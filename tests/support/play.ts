@@ -1,14 +1,19 @@
 // Plays one callout in memory, whole: no scopes, no store. For tables and properties of the pure core.
 
 import { decide } from '#core/callout/decide'
+import type { DutyFound } from '#core/callout/duty'
 import type { Event } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import { initialHead } from '#core/callout/state'
 import type { Follow, HistoryEntry } from '#core/callout/work'
-import type { Plan } from '#core/plan/plan'
+import { refsToLookUp, withOnDuty } from '#core/plan/on-call'
+import type { DutyRef, Plan } from '#core/plan/plan'
 import type { Speech } from '#core/speech/speech'
 
+type Duty = (ref: DutyRef, atMs: number) => DutyFound['duties']
+
 export type Play = {
+  readonly plan: () => Plan
   readonly head: () => Head
   readonly attempt: (ordinal: number) => Attempt
   readonly attempts: () => readonly Attempt[]
@@ -27,7 +32,9 @@ export type Play = {
   readonly ends: (ordinal: number, end?: 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled') => void
 }
 
-export const play = (plan: Plan, startMs = 1_000_000): Play => {
+/** @param duty who is on duty at an instant, for plans that name schedules */
+export const play = (frozen: Plan, startMs = 1_000_000, duty: Duty = () => []): Play => {
+  let plan = frozen
   let head: Head = initialHead
   let nowMs = startMs
   let escalated = false
@@ -39,6 +46,15 @@ export const play = (plan: Plan, startMs = 1_000_000): Play => {
     let spoken: Speech | null = null
     let next: Event | Follow | null = event
     while (next !== null) {
+      const refs = refsToLookUp(plan, next)
+      if (refs.length > 0 && next.type === 'OpenStep') {
+        const joined = withOnDuty(
+          plan,
+          refs.map((ref) => ({ ref, duties: duty(ref, nowMs) })),
+        )
+        plan = joined.plan
+        next = { ...next, onDuty: joined.onDuty }
+      }
       const decision = decide({ plan, head, targets, attempts }, next, nowMs)
       head = decision.head
       for (const target of decision.targets) targets.set(target.destination, target)
@@ -59,6 +75,7 @@ export const play = (plan: Plan, startMs = 1_000_000): Play => {
 
   send({ type: 'Started', escalatedFrom: null })
   return {
+    plan: () => plan,
     head: () => head,
     attempt: (ordinal) => must(attempts.get(ordinal)),
     attempts: () => [...attempts.values()],

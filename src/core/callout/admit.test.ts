@@ -11,6 +11,8 @@ describe('admit', () => {
     ['everything is free', open, 'go'],
     ['no connection', { ...open, connectionKnown: false }, 'connection_missing'],
     ['a number refused at dial time', { ...open, numberAllowed: false }, 'number_refused'],
+    ['somebody who is on duty', { ...open, offDuty: false }, 'go'],
+    ['somebody who is not on duty any more', { ...open, numberInCall: true, offDuty: true }, 'off_duty'],
     ['a number in a call', { ...open, numberInCall: true }, 'waits_for_number'],
     ['a free line', { ...open, line }, 'go'],
     ['no free slot', { ...open, line: { ...line, nextSlotAtMs: 20_000 } }, 'waits_for_line'],

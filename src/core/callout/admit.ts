@@ -2,6 +2,7 @@
 // per second, calls at once) is reserved on its row, so that all nodes share it.
 
 import { limits } from '../limits.ts'
+import type { SkipReason } from './event.ts'
 
 /** What a connection may carry. null: no limit of ours. */
 export type Pace = { readonly callsPerSecond: number | null; readonly callsAtOnce: number | null }
@@ -20,6 +21,8 @@ export type Facts = {
   /** Refused numbers are checked again at dial time: emergency, premium, or a demo number on a real provider. */
   readonly numberAllowed: boolean
   readonly numberInCall: boolean
+  /** Somebody called for being on duty is no longer; absent: it does not matter. */
+  readonly offDuty?: boolean
   /** null for a connection without a pace, or when the slot was reserved already. */
   readonly line: LineFacts | null
 }
@@ -27,7 +30,7 @@ export type Facts = {
 export type Admission =
   | { readonly kind: 'go' }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'waits_for_line' | 'waits_for_number' }
-  | { readonly kind: 'skip'; readonly why: 'number_refused' | 'connection_missing' }
+  | { readonly kind: 'skip'; readonly why: SkipReason }
 
 /** Returns how many calls may begin now, 0 or more. */
 export const freeLines = (line: Omit<LineFacts, 'waiting'>, nowMs: number): number => {
@@ -56,6 +59,7 @@ export const nextSlotAfter = (line: Omit<LineFacts, 'waiting'>, begun: number, n
 export const admit = (facts: Facts, nowMs: number): Admission => {
   if (!facts.connectionKnown) return { kind: 'skip', why: 'connection_missing' }
   if (!facts.numberAllowed) return { kind: 'skip', why: 'number_refused' }
+  if (facts.offDuty === true) return { kind: 'skip', why: 'off_duty' }
   if (facts.numberInCall) return { kind: 'wait', untilMs: nowMs + limits.numberBusyMs, why: 'waits_for_number' }
   if (facts.line === null) return { kind: 'go' }
   if (facts.line.waiting === 0 && freeLines(facts.line, nowMs) > 0) return { kind: 'go' }

@@ -7,7 +7,7 @@ import type { Event } from './event.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, AttemptResult, Effect } from './state.ts'
 import { isCallBack, isLive } from './state.ts'
-import { finishTarget } from './steps.ts'
+import { finishTarget, relieve } from './steps.ts'
 import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
 import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
@@ -71,6 +71,7 @@ export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void =>
   close(work, attempt, { result: 'withheld', detail: event.why })
   recordAttempt(work, attempt, event.why)
   if (!speaksForTarget(work, attempt)) return
+  if (event.why === 'off_duty') return relieve(work, targetOf(work, attempt.destination))
   const settled = event.why === 'number_refused'
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'skipped', settled, hurry: true })
 }

@@ -12,7 +12,17 @@ import type { Event, Suppression } from './event.ts'
 import { decideForAll, phonesOf } from './person.ts'
 import { responded } from './response.ts'
 import type { Attempt, Head, Target } from './state.ts'
-import { acknowledge, end, finishTarget, freshTarget, openStep, stopAll, stopAttempt, timerFired } from './steps.ts'
+import {
+  acknowledge,
+  calledIn,
+  end,
+  finishTarget,
+  freshTarget,
+  openStep,
+  stopAll,
+  stopAttempt,
+  timerFired,
+} from './steps.ts'
 import { begin, type Facts, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
@@ -37,7 +47,7 @@ export type Decision = {
 export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
   if ('attempt' in event) return { kind: 'attempt', attempt: event.attempt }
   if (event.type === 'OpenStep')
-    return { kind: 'destinations', destinations: withOtherPhones(plan, plan.steps[event.step]?.destinations ?? []) }
+    return { kind: 'destinations', destinations: withOtherPhones(plan, calledIn(plan, event)) }
   if (event.type === 'PersonDecided') return { kind: 'destinations', destinations: phonesOf(plan, event.destination) }
   if (event.type === 'NumberWithdrawn') return { kind: 'destinations', destinations: withAddress(plan, event.address) }
   return { kind: event.type === 'StopAll' ? 'open' : 'head' }

@@ -30,6 +30,9 @@ export type Suppression = {
   readonly untilMs: number | null
 }
 
+/** Why the gate lets an attempt not happen at all. */
+export type SkipReason = 'number_refused' | 'connection_missing' | 'off_duty'
+
 export type Event =
   | {
       readonly type: 'Started'
@@ -46,7 +49,7 @@ export type Event =
       readonly untilMs: number
       readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back'
     }
-  | { readonly type: 'AttemptSkipped'; readonly attempt: number; readonly why: 'number_refused' | 'connection_missing' }
+  | { readonly type: 'AttemptSkipped'; readonly attempt: number; readonly why: SkipReason }
   | {
       readonly type: 'CallPlaced'
       readonly attempt: number

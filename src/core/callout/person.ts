@@ -2,6 +2,7 @@
 // more, whoever left or took it never again in this callout. A person with one phone needs none of this, and costs nothing.
 
 import type { Plan } from '../plan/plan.ts'
+import { awaitsJoining } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Actor } from './state.ts'
 import { acknowledge, finishTarget, freshTarget, stopAttempt } from './steps.ts'
@@ -54,7 +55,8 @@ const countTaken = (work: Work, destination: number, others: readonly number[]):
     setTarget(work, target, { taken: true })
     setHead(work, { taken: work.head.taken + 1 })
   }
-  const everybody = work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length
+  const everybody =
+    work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length && !awaitsJoining(work)
   if (everybody) acknowledge(work, 'everybody_took', actorOf(work.plan, destination))
 }
 

@@ -21,6 +21,9 @@ export const reasons = [
   'suppressed_by_pause',
   // why it moves on
   'step_opened',
+  'on_duty',
+  'nobody_on_duty',
+  'on_duty_unreachable',
   'step_waits',
   'loop_waits',
   'last_step_waits',
@@ -44,6 +47,7 @@ export const reasons = [
   'callout_over',
   'number_refused',
   'connection_missing',
+  'off_duty',
   // what happened to an attempt
   'begun',
   'waits_for_line',

@@ -1,8 +1,11 @@
 // Moving through the plan: opening a step, going on when it is over, looping, ending. A step is over when none of its targets
 // is open; the next one opens at once or when the step's wait, counted from its first attempt, has passed.
 
+import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
+import type { Plan } from '../plan/plan.ts'
 import { hasWay } from '../plan/way.ts'
+import { mayBeJoined, type OnDuty, recordDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Actor, Attempt, Outcome, Target } from './state.ts'
 import { awaitsCallBack, isLive } from './state.ts'
@@ -62,7 +65,9 @@ const openTarget = (work: Work, destination: number, passed: ReadonlySet<number>
   })
 }
 
-type OpenStep = Extract<Follow, { type: 'OpenStep' }>
+export type OpenStep = Extract<Follow, { type: 'OpenStep' }>
+
+const nobody: OnDuty = { people: [], missing: [] }
 
 /** As people count: the policy's step, and from the second phone of its people on, the how manieth. */
 const placeOf = ({ plan }: Work, { step, loop }: OpenStep): Facts => {
@@ -70,16 +75,48 @@ const placeOf = ({ plan }: Work, { step, loop }: OpenStep): Facts => {
   return { step: part.step, loop, ...(part.phone > 1 ? { phone: part.phone } : {}) }
 }
 
+/** Whom a step calls: those it names, and those on duty. */
+export const calledIn = (plan: Plan, { step, onDuty, again }: OpenStep): readonly number[] => {
+  const people = onDuty?.people.map(({ destination }) => destination) ?? []
+  return [...new Set([...(again ? [] : (plan.steps[step]?.destinations ?? [])), ...people])]
+}
+
 export const openStep = (work: Work, to: OpenStep): void => {
+  if (to.again) return openAgain(work, to)
+  assert(to.onDuty !== undefined || work.plan.steps[to.step]?.onCall === undefined, 'who is on duty is known by now')
   const loopFrom = to.step === 0 ? work.head.attempts : (work.head.loopFrom ?? 0)
   setHead(work, { loop: to.loop, step: to.step, open: 0, stepBeganAtMs: null, due: null, loopFrom })
   record(work, 'step_opened', { facts: placeOf(work, to) })
+  openAll(work, to, loopFrom)
+}
+
+const openAll = (work: Work, to: OpenStep, loopFrom: number): void => {
+  if (to.onDuty !== undefined) recordDuty(work, to.onDuty)
   const passed = passedThisLoop(work, loopFrom)
-  for (const destination of work.plan.steps[to.step]?.destinations ?? []) openTarget(work, destination, passed)
+  for (const destination of calledIn(work.plan, to)) openTarget(work, destination, passed)
   if (work.head.open === 0) advance(work, { hurry: true })
 }
 
-const everybodyDone = (work: Work): boolean => work.head.settled >= work.plan.destinations.length
+/** Takes in whoever is on duty by now, but for those this step has called already. */
+const openAgain = (work: Work, { onDuty = nobody, ...to }: OpenStep): void => {
+  const loopFrom = work.head.loopFrom ?? 0
+  const people = onDuty.people.filter(({ destination }) => {
+    const target = work.targets.get(destination)
+    // Without an attempt there is nobody it could have called.
+    return !target?.open && Number(target?.attempt ?? 0) <= loopFrom
+  })
+  openAll(work, { ...to, onDuty: { ...onDuty, people } }, loopFrom)
+}
+
+/** Somebody's call did not begin because they are off duty by now: whoever relieved them is called, in the same step. */
+export const relieve = (work: Work, target: Target): void => {
+  setTarget(work, target, { open: false, outcome: 'skipped' })
+  setHead(work, { open: work.head.open - 1 })
+  work.follow = { type: 'OpenStep', loop: work.head.loop, step: work.head.step, again: true }
+}
+
+/** Where people may join, it is never known that everybody is done. */
+const everybodyDone = ({ plan, head }: Work): boolean => head.settled >= plan.destinations.length && !mayBeJoined(plan)
 
 const finish = (work: Work): void => {
   const { plan, head } = work

@@ -5,6 +5,7 @@ import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
 import type { Destination, Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
+import type { OnDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, Head, Target } from './state.ts'
 
@@ -35,7 +36,14 @@ export type Decided = 'taken' | 'passed' | 'left'
 /** What a decision sets off in the same transaction, with a scope of its own. */
 export type Follow =
   | { readonly type: 'PersonDecided'; readonly destination: number; readonly decided: Decided }
-  | { readonly type: 'OpenStep'; readonly loop: number; readonly step: number }
+  /** `onDuty`: who is, where the step names schedules. `again`: the open step takes in whoever is on duty now. */
+  | {
+      readonly type: 'OpenStep'
+      readonly loop: number
+      readonly step: number
+      readonly onDuty?: OnDuty
+      readonly again?: true
+    }
   | { readonly type: 'StopAll' }
 
 export type Work = {

@@ -7,7 +7,7 @@ import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
 import { awaitsAnswers } from './answers.ts'
 import { kindDefaults } from './defaults.ts'
-import { type Asked, type AskedStep, type Group, stepsWithMembers } from './groups.ts'
+import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
 import type { Channel, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
@@ -16,6 +16,8 @@ export const findingCodes = [
   'policy.user_unknown',
   'policy.group_unknown',
   'policy.group_empty',
+  'policy.schedule_unknown',
+  'policy.position_unknown',
   'policy.method_unknown',
   'policy.destination_twice',
   'policy.channel_unavailable',
@@ -31,7 +33,7 @@ export type Finding = {
   readonly step: number | null
   readonly destination: number | null
   readonly user: string | null
-  /** The group through which the user stands there. */
+  /** The group through which the user stands there, or the schedule. */
   readonly group: string | null
   readonly channel: Channel | null
 }
@@ -48,6 +50,7 @@ export type BuildRequest = {
   readonly policy: Policy
   readonly people: ReadonlyMap<string, Person>
   readonly groups?: ReadonlyMap<string, Group> | undefined
+  readonly schedules?: ReadonlyMap<string, DutySchedule> | undefined
   readonly template: Template
   /** The stored template it was made from. */
   readonly templateIs?: { readonly id: TemplateId; readonly name: string } | undefined
@@ -87,9 +90,10 @@ export const buildPlan = (request: BuildRequest): BuildResult => {
   if (wrong !== null) return refuse(...wrong)
   const steps = stepsOf(request, draft)
   const count = draft.destinations.length
-  if (count === 0) return refuse('policy.nobody_reachable', policy.key)
+  const refs = steps.flatMap(({ onCall = [] }) => onCall)
+  if (count + refs.length === 0) return refuse('policy.nobody_reachable', policy.key)
   if (count > limits.destinationsPerPolicy.max) return refuse('policy.too_many_destinations', String(count))
-  const phones = draft.destinations.some((destination) => destination.channel === 'phone')
+  const phones = [...draft.destinations, ...refs].some(({ channel }) => channel === 'phone')
   if (phones && connection === null) return refuse('policy.connection_missing', policy.key)
   const plan = planOf({ ...request, connection: phones ? connection : null }, steps, draft)
   return { ok: true, plan, findings: [...draft.findings, ...(phones ? aboutCalls(plan) : [])] }
@@ -177,14 +181,18 @@ const ms = (seconds: number | undefined, otherwiseMs: number): number =>
 
 const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
   const { body } = request.policy
-  const asked = stepsWithMembers(body.steps, request.groups ?? new Map())
+  const { groups = new Map(), schedules = new Map() } = request
+  const asked = stepsWithMembers(body.steps, { groups, schedules })
   draft.findings.push(...asked.findings.map(({ code, ...at }) => finding(code, at)))
   const awaits = awaitsAnswers(rulesOf(body))
   const steps = asked.steps.map((step) => {
     const rounds = roundsOf(request, draft, step)
-    const answered = awaits && rounds.flat().every((number) => isMessage(draft, number))
+    const { onCall } = step
+    // Whoever is on duty is called by phone.
+    const answered = awaits && onCall === undefined && rounds.flat().every((number) => isMessage(draft, number))
     const defaultMs = answered ? limits.answerMs.default : limits.waitMs.default
-    return { rounds, waitMs: within(limits.waitMs, ms(step.waitSeconds, defaultMs)) }
+    const waitMs = within(limits.waitMs, ms(step.waitSeconds, defaultMs))
+    return { rounds, waitMs, ...(onCall === undefined ? {} : { onCall }) }
   })
   const ordered = stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
   return awaits ? ordered.map((step) => withAnswer(draft, step)) : ordered
@@ -193,7 +201,9 @@ const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
 const isMessage = ({ destinations }: Draft, number: number): boolean => destinations[number]?.connectionId !== undefined
 
 const withAnswer = (draft: Draft, step: Step): Step =>
-  step.destinations.every((number) => isMessage(draft, number)) ? { ...step, awaitsAnswer: true } : step
+  step.onCall === undefined && step.destinations.every((number) => isMessage(draft, number))
+    ? { ...step, awaitsAnswer: true }
+    : step
 
 /** The destinations of a step: first those called at once, then each person's second phone, and so on. */
 const roundsOf = (request: BuildRequest, draft: Draft, { step, destinations }: AskedStep): Rounds => {

@@ -3,13 +3,22 @@
 
 import type { Plan } from './plan.ts'
 
-export const fallbackPlan = (plan: Plan): Plan => ({
-  ...plan,
-  stop: 'first',
-  steps: [{ destinations: plan.destinations.map((_, ordinal) => ordinal), waitMs: 0 }],
-  loopsMax: 1,
-  loopIntervalMs: 0,
-  redial: { max: 0, intervalMs: 0, on: [] },
-  endsOnRecovery: false,
-  escalatesTo: null,
-})
+export const fallbackPlan = (plan: Plan): Plan => {
+  const onCall = plan.steps.flatMap((step) => step.onCall ?? [])
+  return {
+    ...plan,
+    stop: 'first',
+    steps: [
+      {
+        destinations: plan.destinations.map((_, ordinal) => ordinal),
+        waitMs: 0,
+        ...(onCall.length === 0 ? {} : { onCall }),
+      },
+    ],
+    loopsMax: 1,
+    loopIntervalMs: 0,
+    redial: { max: 0, intervalMs: 0, on: [] },
+    endsOnRecovery: false,
+    escalatesTo: null,
+  }
+}

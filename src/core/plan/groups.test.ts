@@ -1,6 +1,6 @@
 // Groups in steps: members in order, at once or in turn, and what is said about groups that give nobody.
 import { describe, expect, it } from 'vitest'
-import type { GroupId, UserId } from '../ids.ts'
+import type { GroupId, ScheduleId, UserId } from '../ids.ts'
 import { stepsWithMembers } from './groups.ts'
 import type { PolicyDestination, PolicyStep } from './policy.ts'
 
@@ -14,10 +14,11 @@ const groups = new Map([
   ['g2', { key: 'day', members: ['d', 'e'] as UserId[] }],
   ['g3', { key: 'nobody', members: [] }],
 ])
+const schedules = new Map([['s1', { key: 'night', name: '夜間当番', positions: ['first', 'second'] }]])
 const asked = (...steps: (PolicyDestination[] | PolicyStep)[]) =>
   stepsWithMembers(
     steps.map((one): PolicyStep => (Array.isArray(one) ? { destinations: one } : one)),
-    groups,
+    { groups, schedules },
   )
 const people = (...steps: Parameters<typeof asked>) =>
   asked(...steps).steps.map(({ destinations }) => destinations.map((one) => one.asked.user))
@@ -63,6 +64,34 @@ describe('a group in a step', () => {
     expect(findings).toEqual([
       { code: 'policy.group_unknown', step: 1, destination: 2, group: 'gone' },
       { code: 'policy.group_empty', step: 2, destination: 1, group: 'nobody' },
+    ])
+  })
+})
+
+describe('a schedule in a step', () => {
+  const schedule = (rest: Partial<PolicyDestination> = {}, id = 's1'): PolicyDestination => ({
+    schedule: id as ScheduleId,
+    ...rest,
+  })
+  const ref = { schedule: 's1', name: '夜間当番', channel: 'phone' }
+
+  it('stays a reference, beside those who are named', () => {
+    const { steps, findings } = asked([user('a'), schedule(), schedule({ position: 'second', methodLabel: '自宅' })])
+    expect(steps.map(({ onCall }) => onCall)).toEqual([[ref, { ...ref, position: 'second', methodLabel: '自宅' }]])
+    expect([people([user('a'), schedule()]), findings]).toEqual([[['a']], []])
+  })
+
+  it('is looked up with the first of those called in turn', () => {
+    expect(asked([group('g2', { inTurn: true }), schedule()]).steps.map(({ onCall }) => onCall)).toEqual([
+      [ref],
+      undefined,
+    ])
+  })
+
+  it('gives a finding when it, or its position, is gone', () => {
+    expect(asked([schedule({}, 's9'), schedule({ position: 'third' })]).findings).toEqual([
+      { code: 'policy.schedule_unknown', step: 1, destination: 1, group: 's9' },
+      { code: 'policy.position_unknown', step: 1, destination: 2, group: 'night' },
     ])
   })
 })

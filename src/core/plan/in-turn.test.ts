@@ -1,7 +1,9 @@
 // Steps made of rounds: what is called first, second, third.
 
 import { expect, it } from 'vitest'
+import type { ScheduleId } from '../ids.ts'
 import { stepsOfRounds } from './in-turn.ts'
+import type { DutyRef } from './plan.ts'
 
 const plain = (destinations: readonly number[], waitMs = 0) => ({ rounds: [destinations], waitMs })
 
@@ -31,4 +33,17 @@ it('steps and rounds of which nothing is left are dropped', () => {
     { destinations: [3], waitMs: 1 },
   ])
   expect(stepsOfRounds([plain([])], 'simultaneous')).toEqual([])
+})
+
+it('steps that name schedules stay, and those on duty are called with the first phones', () => {
+  const ref: DutyRef = { schedule: 's' as ScheduleId, name: 'night', channel: 'phone' }
+  expect(stepsOfRounds([{ rounds: [[]], waitMs: 3, onCall: [ref] }], 'sequential')).toEqual([
+    { destinations: [], waitMs: 3, onCall: [ref] },
+  ])
+  expect(stepsOfRounds([{ rounds: [[0], [1]], waitMs: 3, onCall: [ref] }], 'sequential')).toEqual([
+    { destinations: [0], waitMs: 0, onCall: [ref], part: { step: 1, phone: 1 } },
+    { destinations: [1], waitMs: 3, part: { step: 1, phone: 2 } },
+  ])
+  const all = [{ rounds: [[]], waitMs: 3, onCall: [ref] }, plain([], 9), { rounds: [[]], waitMs: 1, onCall: [ref] }]
+  expect(stepsOfRounds(all, 'simultaneous')).toEqual([{ destinations: [], waitMs: 3, onCall: [ref, ref] }])
 })

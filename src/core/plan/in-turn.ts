@@ -1,25 +1,28 @@
 // Phones of one person in turn: a step that names several phones of somebody becomes several steps, one for each phone, so that
 // the state machine needs to know nothing but steps. People called at the same time go through their phones side by side.
 
-import type { Step } from './plan.ts'
+import type { DutyRef, Step } from './plan.ts'
 import type { PolicyMode } from './policy.ts'
 
 /** Destinations of one step: those called first, then everybody's second phone, … */
 export type Rounds = readonly (readonly number[])[]
 
-type PolicyStepRounds = { readonly rounds: Rounds; readonly waitMs: number }
+type PolicyStepRounds = { readonly rounds: Rounds; readonly waitMs: number; readonly onCall?: readonly DutyRef[] }
 
 /** Returns the steps of a plan; those of which nothing is left are dropped. The wait of a step follows its last phone. */
 export const stepsOfRounds = (steps: readonly PolicyStepRounds[], mode: PolicyMode): readonly Step[] => {
   const kept = steps
-    .map(({ rounds, waitMs }) => ({ rounds: rounds.filter((round) => round.length > 0), waitMs }))
-    .filter(({ rounds }) => rounds.length > 0)
+    .map((step) => ({ ...step, rounds: step.rounds.filter((round) => round.length > 0) }))
+    .filter(({ rounds, onCall = [] }) => rounds.length + onCall.length > 0)
+    // Whom a step without names calls is known when it opens.
+    .map((step) => (step.rounds.length === 0 ? { ...step, rounds: [[]] } : step))
   const ordered = mode === 'sequential' || kept.length === 0 ? kept : [together(kept)]
   const isDivided = ordered.some(({ rounds }) => rounds.length > 1)
-  return ordered.flatMap(({ rounds, waitMs }, index) =>
+  return ordered.flatMap(({ rounds, waitMs, onCall = [] }, index) =>
     rounds.map((destinations, round) => ({
       destinations,
       waitMs: round === rounds.length - 1 ? waitMs : 0,
+      ...(round === 0 && onCall.length > 0 ? { onCall } : {}),
       ...(isDivided ? { part: { step: index + 1, phone: round + 1 } } : {}),
     })),
   )
@@ -32,5 +35,10 @@ const together = (steps: readonly PolicyStepRounds[]): PolicyStepRounds => {
   const rounds = Array.from({ length }, (_, round) =>
     steps.flatMap((step) => step.rounds[round] ?? []).filter((one) => !seen.has(one) && seen.add(one)),
   )
-  return { rounds: rounds.filter((round) => round.length > 0), waitMs: Math.max(...steps.map(({ waitMs }) => waitMs)) }
+  return {
+    // The first round may be empty: then those on duty are called in it.
+    rounds: rounds.filter((round, index) => index === 0 || round.length > 0),
+    waitMs: Math.max(...steps.map(({ waitMs }) => waitMs)),
+    onCall: steps.flatMap(({ onCall = [] }) => onCall),
+  }
 }

@@ -1,7 +1,7 @@
 // The plan: the frozen copy of policy, template and people that one callout follows. It is immutable, found by the hash of
 // its content, and never read again from the policy it came from. Destinations are numbered by their place in the plan.
 
-import type { ConnectionId, MethodId, PlanHash, PolicyId, TemplateId, UserId } from '../ids.ts'
+import type { ConnectionId, MethodId, PlanHash, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
 import type { Template } from '../speech/template.ts'
 import type { PolicyKind } from './policy.ts'
 
@@ -35,12 +35,27 @@ export type Destination = {
   readonly connectionId?: ConnectionId
   /** Shared by the destinations of one person: what the person says on one of them holds for the others. Absent: its own. */
   readonly person?: number
+  /** Called because of being on duty, and named nowhere in the policy: whoever no longer is on duty is not called any more. */
+  readonly onDuty?: true
+}
+
+/** Whoever is on duty when it is called: the plan keeps the reference, and who that is is looked up each time. */
+export type DutyRef = {
+  readonly schedule: ScheduleId
+  /** As it was called when the plan was made. */
+  readonly name: string
+  /** One of the schedule's positions; absent: all of them. */
+  readonly position?: string
+  readonly channel: Channel
+  readonly methodLabel?: string
 }
 
 /** Destinations of one step are contacted at the same time; `waitMs` counts from the step's first attempt. */
 export type Step = {
   readonly destinations: readonly number[]
   readonly waitMs: number
+  /** Whoever is on duty is contacted too. */
+  readonly onCall?: readonly DutyRef[]
   /** Where the policy's steps became several, one for each phone of a person: which step, and the how manieth phone, from 1. */
   readonly part?: { readonly step: number; readonly phone: number }
   /** It sends messages only, and somebody is to answer them: its wait is waited for also where nothing comes after it. */

@@ -3,7 +3,7 @@
 // renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
 
 import type { Contents } from '../cause.ts'
-import type { ConnectionId, GroupId, MethodId, PolicyId, TemplateId, UserId } from '../ids.ts'
+import type { ConnectionId, GroupId, MethodId, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
 import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
 /** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
@@ -22,11 +22,14 @@ export type MethodChoice = (typeof methodChoices)[number]
 
 /**
  * A user's method: the one with this label; else the user's default of that channel, or each in turn. Or the same of everybody in
- * a group: either `user` or `group` is there.
+ * a group, or of whoever is on duty: `user`, `group` or `schedule` is there.
  */
 export type PolicyDestination = {
   readonly user?: UserId | undefined
   readonly group?: GroupId | undefined
+  readonly schedule?: ScheduleId | undefined
+  /** One of the schedule's; without it all of them. */
+  readonly position?: string | undefined
   /** The members of the group one after another, instead of at the same time. */
   readonly inTurn?: boolean | undefined
   readonly channel?: Channel | undefined
@@ -87,9 +90,10 @@ export type Policy = {
 /** A policy as people write it: the same as its body, with keys or ids as references. */
 export type PolicyFields = {
   readonly steps: readonly {
-    readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group'> & {
+    readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group' | 'schedule'> & {
       readonly user?: string | undefined
       readonly group?: string | undefined
+      readonly schedule?: string | undefined
     })[]
     readonly waitSeconds?: number | undefined
   }[]

@@ -86,6 +86,7 @@ const buildOne = (
     policy,
     people: reading.people,
     groups: reading.groups,
+    schedules: reading.schedules,
     ...templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
     wayTo: reading.wayTo,

@@ -5,11 +5,12 @@ import type pg from 'pg'
 import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
 import { limits } from '#core/limits'
 import { channelOfKind } from '#core/plan/connection-kinds'
-import type { Group } from '#core/plan/groups'
+import type { DutySchedule, Group } from '#core/plan/groups'
 import type { Channel } from '#core/plan/plan'
 import { type ContactMethod, type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
 import { groupsForPlans } from '../account/groups.ts'
+import { scheduleTable } from '../duty/schedules.ts'
 import { findPolicies } from './policies.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
@@ -24,6 +25,7 @@ export type Reading = {
   readonly policyNamed: (name: string) => Policy | null
   readonly people: ReadonlyMap<string, Person>
   readonly groups: ReadonlyMap<string, Group>
+  readonly schedules: ReadonlyMap<string, DutySchedule>
   /** As stored, by key or id; null where there is none. */
   readonly template: (ref: string) => StoredTemplate | null
   /** The named connection, or the only one there is. */
@@ -55,6 +57,7 @@ export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promi
     policyNamed: (name) => byName.get(name) ?? null,
     people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
     groups,
+    schedules: await schedulesIn(client, policies),
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
     ...(await connectionsOf(client)),
   }
@@ -65,6 +68,16 @@ const destinationsOf = (policies: readonly Policy[]) =>
 
 const groupsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> =>
   groupsForPlans(client, [...new Set(destinationsOf(policies).flatMap((one) => one.group ?? []))])
+
+/** As plans need them, by id; deleted ones are absent. */
+const schedulesIn = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, DutySchedule>> => {
+  const rows = await scheduleTable.findAll(client, [
+    ...new Set(destinationsOf(policies).flatMap((one) => one.schedule ?? [])),
+  ])
+  return new Map(
+    rows.map(({ id, key, name, body }) => [id, { key, name, positions: body.positions.map((one) => one.key) }]),
+  )
+}
 
 type Named = {
   readonly policies: readonly Policy[]

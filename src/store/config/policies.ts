@@ -2,9 +2,10 @@
 // people read names. What refers to nothing is named by its place.
 
 import type pg from 'pg'
-import type { ConnectionId, GroupId, PolicyId, TemplateId, UserId } from '#core/ids'
+import type { ConnectionId, GroupId, PolicyId, ScheduleId, TemplateId, UserId } from '#core/ids'
 import type { PolicyBody, PolicyDestination, PolicyFields } from '#core/plan/policy'
 import { groupTable } from '../account/groups.ts'
+import { scheduleTable } from '../duty/schedules.ts'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
@@ -51,6 +52,7 @@ const resolveSteps = async (
   const named = new Set(all.flatMap((one) => one.user ?? []).filter((ref) => !brought.has(ref)))
   const users = await userTable.resolve(client, [...named])
   const groups = await groupTable.resolve(client, [...new Set(all.flatMap((one) => one.group ?? []))])
+  const schedules = await scheduleTable.resolve(client, [...new Set(all.flatMap((one) => one.schedule ?? []))])
   const idOf = (ref: string, ids: ReadonlyMap<string, string>, as: Pick<Unresolved, 'code' | 'field'>): string => {
     const id = ids.get(ref)
     if (id === undefined) unresolved.push({ ...as, ref })
@@ -58,8 +60,12 @@ const resolveSteps = async (
   }
   return steps.map((step, stepIndex) => ({
     ...step,
-    destinations: step.destinations.map(({ user, group, ...rest }, index): PolicyDestination => {
+    destinations: step.destinations.map(({ user, group, schedule, ...rest }, index): PolicyDestination => {
       const place = `steps.${stepIndex}.destinations.${index}`
+      if (schedule !== undefined) {
+        const as = { code: 'policy.schedule_unknown', field: `${place}.schedule` }
+        return { ...rest, schedule: idOf(schedule, schedules, as) as ScheduleId }
+      }
       if (group !== undefined)
         return {
           ...rest,
@@ -112,7 +118,7 @@ export const resolvePolicy = async (
   return { body, unresolved }
 }
 
-/** @errors policy.user_unknown, policy.group_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
+/** @errors policy.user_unknown, policy.group_unknown, policy.schedule_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
 const resolveAll = async (
   client: pg.PoolClient,
   fields: PolicyFields,
@@ -171,6 +177,7 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
   const ids = {
     app_user: destinations.flatMap((one) => one.user ?? []),
     user_group: destinations.flatMap((one) => one.group ?? []),
+    schedule: destinations.flatMap((one) => one.schedule ?? []),
     connection: bodies.flatMap((body) => present(body.connection)),
     template: bodies.flatMap((body) => present(body.template)),
     policy: bodies.flatMap((body) => present(body.escalatesTo)),
@@ -192,9 +199,10 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
       ...body,
       steps: body.steps.map((step) => ({
         ...step,
-        destinations: step.destinations.map(({ user, group, ...rest }) =>
-          group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest },
-        ),
+        destinations: step.destinations.map(({ user, group, schedule, ...rest }) => {
+          if (schedule !== undefined) return { schedule: keyOf(schedule), ...rest }
+          return group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest }
+        }),
       })),
       connection: nullable(body.connection),
       template: nullable(body.template),

@@ -6,6 +6,8 @@ import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createCalendars } from '../duty/calendars.ts'
 import { createDuty } from '../duty/duty.ts'
+import { createDutyReader } from '../duty/duty-reader.ts'
+import { createOpenSchedules } from '../duty/open-schedules.ts'
 import { createOverrides } from '../duty/overrides.ts'
 import { createSchedules } from '../duty/schedules.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
@@ -45,6 +47,7 @@ export type ConfigStore = ReturnType<typeof createConfigStore>
 export const createConfigStore = (options: ConfigStoreOptions) => {
   const versions = createVersions(options.inSpace, options.leaseMs)
   const deps = { ...options, versions, verify: verifyPolicy }
+  const dutyDeps = { ...deps, open: createOpenSchedules(deps) }
   return {
     users: createUsers(deps),
     ...createAccountStore(deps),
@@ -58,7 +61,8 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     calendars: createCalendars(deps),
     schedules: createSchedules(deps),
     overrides: createOverrides(deps),
-    duty: createDuty(deps),
+    duty: createDuty(dutyDeps),
+    dutyReader: createDutyReader(dutyDeps),
     pauses: createPauses(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),

@@ -5,7 +5,7 @@ import type { Duty } from '#core/calendar/rotation'
 import { complement, type Span } from '#core/calendar/spans'
 import type { ConfigDeps } from '../config/context.ts'
 import { userTable } from '../config/users.ts'
-import { createOpenSchedules, type OpenedSchedule, type OpenSchedules, valueOf } from './open-schedules.ts'
+import { type OpenedSchedule, type OpenSchedules, valueOf } from './open-schedules.ts'
 import { type PersonShown, peopleShown } from './people.ts'
 import { scheduleTable } from './schedules.ts'
 
@@ -92,8 +92,7 @@ const final = async (deps: Deps, spaceId: string, asked: Span & { readonly ref: 
   })
 }
 
-export const createDuty = (config: ConfigDeps) => {
-  const deps: Deps = { inSpace: config.inSpace, open: createOpenSchedules(config) }
+export const createDuty = (deps: Deps) => {
   return {
     /** On every schedule, or on one. @errors schedule.not_found, schedule.invalid for an instant of no supported year */
     onCall: (spaceId: string, asked: OnCallAsked): Promise<OnCallShown[]> => onCall(deps, spaceId, asked),

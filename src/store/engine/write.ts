@@ -25,10 +25,10 @@ const updates = (fields: Fields, except: readonly string[]): string =>
 const write: Statement = {
   name: 'engine_write',
   text: `with callouts as (
-      update callout set head = x.head::jsonb, due_at = ${instant('x.due_at')}, outcome = x.outcome,
+      update callout set plan_hash = x.plan_hash, head = x.head::jsonb, due_at = ${instant('x.due_at')}, outcome = x.outcome,
           ended_at = ${instant('x.ended_at')}
-        from unnest($1::uuid[], $2::text[], $3::float8[], $4::text[], $5::float8[])
-          as x(id, head, due_at, outcome, ended_at) where callout.id = x.id),
+        from unnest($1::uuid[], $2::text[], $3::float8[], $4::text[], $5::float8[], $9::text[])
+          as x(id, head, due_at, outcome, ended_at, plan_hash) where callout.id = x.id),
     targets as (${insertInto('target', '$6', targetFields)}
       on conflict (callout_id, destination) do update
         set ${updates(targetFields, ['callout_id', 'destination', 'space_id'])}),
@@ -59,5 +59,6 @@ export const writeCallouts = async (runner: Runner, writes: readonly CalloutWrit
         .map(fromAttempt),
     ),
     asJson(writes.flatMap(({ callout, history }) => history.map((entry) => fromHistory(callout, entry)))),
+    writes.map(({ callout }) => callout.planHash),
   ])
 }
