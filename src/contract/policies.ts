@@ -42,6 +42,10 @@ const destination = z
     error: 'only a schedule has positions',
     path: ['position'],
   })
+  .refine((one) => one.schedule === undefined || (one.channel ?? 'phone') === 'phone', {
+    error: 'whoever is on duty is called by phone',
+    path: ['channel'],
+  })
   .refine((one) => one.methods === undefined || one.schedule === undefined, {
     error: 'whoever is on duty is called by one method',
     path: ['methods'],

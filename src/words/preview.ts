@@ -29,6 +29,9 @@ const whyEn: Readonly<Record<string, string>> = {
 const sentences: Readonly<Record<Language, Sentences>> = {
   ja: {
     'preview.step_never_reached': (t) => `ステップ${t.step}には、誰も応答しなくても進みません。`,
+    'preview.nobody_on_duty': (t) => `ステップ${t.step}の当番がいない時間があります（${t.text('schedule')}）。`,
+    'preview.on_duty_unreachable': (t) =>
+      `ステップ${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
     'preview.step_calls_nobody': (t) => `ステップ${t.step}では誰にも連絡できません。`,
     'preview.person_never_called': (t) => `ステップ${t.step}の${t.who}さんには一度も電話がかかりません。`,
     'preview.wait_without_effect': (t) =>
@@ -42,6 +45,9 @@ const sentences: Readonly<Record<Language, Sentences>> = {
   },
   en: {
     'preview.step_never_reached': (t) => `Step ${t.step} is never reached, even if nobody answers.`,
+    'preview.nobody_on_duty': (t) => `In step ${t.step} nobody is on duty at some time (${t.text('schedule')}).`,
+    'preview.on_duty_unreachable': (t) =>
+      `In step ${t.step} ${t.text('name')}, who is on duty, has no such phone (${t.text('schedule')}).`,
     'preview.step_calls_nobody': (t) => `Step ${t.step} can contact nobody.`,
     'preview.person_never_called': (t) => `${t.who} in step ${t.step} is never called.`,
     'preview.wait_without_effect': (t) =>

@@ -4,9 +4,9 @@ import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Network } from '#core/preview/request'
 import { Engine } from '#engine/engine'
+import { createDuty } from '../simulation/duty.ts'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { createTime } from '../simulation/time.ts'
-import { noDuty } from '../support/no-duty.ts'
 import { type Deed, orderlyProvider } from './orderly-provider.ts'
 
 export const connectionId = 'connection-1' as ConnectionId
@@ -32,7 +32,7 @@ export const play = async ({ plans, text, startMs, network, deeds }: Night) => {
     store: database.open('node'),
     channel: orderlyProvider({ time, network, connectionId, deeds, engine: () => engine }),
     causes: { read: () => Promise.resolve(text) },
-    duty: noDuty,
+    duty: createDuty(new Map(), () => Promise.resolve()),
     clock: { nowMs: time.nowMs, leaseMs: time.nowMs, wakeAt: time.at },
     chance: { id: () => String(++ids).padStart(6, '0'), nonce: () => 'nonce' },
     log: {

@@ -25,16 +25,19 @@ export const dutyRef: DutyRef = { schedule: 'schedule-1' as ScheduleId, name: 'D
 export const onDutyAt = (atMs: number): readonly Person[] =>
   (shifts[Math.floor(atMs / SHIFT_MS) % shifts.length] ?? []).map(worker)
 
+export const foundAt = (refs: readonly DutyRef[], atMs: number): readonly DutyFound[] =>
+  refs.map((ref) => ({
+    ref,
+    duties: onDutyAt(atMs).map((one) => ({ person: one, position: 'first', because: 'rotation' as const })),
+  }))
+
 /** @param plans where the names of plans that people have joined are kept */
 export const createDuty = (plans: Map<string, Plan>, step: () => Promise<void>): DutyReader => {
   const names = new Map<string, PlanHash>()
   return {
     read: async (_spaceId, refs, atMs) => {
       await step()
-      return refs.map((ref): DutyFound => {
-        const duties = onDutyAt(atMs).map((one) => ({ person: one, position: 'first', because: 'rotation' as const }))
-        return { ref, duties }
-      })
+      return foundAt(refs, atMs)
     },
     hashOf: (plan) => {
       const content = JSON.stringify(plan)

@@ -2,9 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { instant, layerOf, opened } from '../../../tests/support/calendar.ts'
 import { limits } from '../limits.ts'
-import { type CalendarBody, openCalendar, openStored, peopleIn, renamed, type ScheduleBody } from './calendar.ts'
+import {
+  type CalendarBody,
+  everybodyIn,
+  openCalendar,
+  openStored,
+  peopleIn,
+  renamed,
+  type ScheduleBody,
+} from './calendar.ts'
 import { holds } from './condition.ts'
 import { onDutyAt } from './duty.ts'
+import type { Override } from './schedule.ts'
 
 const tokyo: CalendarBody = {
   zone: 'Asia/Tokyo',
@@ -84,6 +93,12 @@ describe('a stored schedule', () => {
 
   it('names everybody once, and takes other names', () => {
     expect(peopleIn(schedule)).toEqual(['ben', 'anna', 'chie', 'dai'])
+    const overrides: Override[] = [
+      { id: '1', position: null, fromMs: 0, toMs: 1, change: { kind: 'replace', person: 'anna', by: 'eve' } },
+      { id: '2', position: null, fromMs: 0, toMs: 1, change: { kind: 'add', person: 'fay' } },
+    ]
+    const everybody = everybodyIn(opened(openStored(schedule, { calendar: null, overrides })))
+    expect(everybody).toEqual(['ben', 'anna', 'chie', 'dai', 'eve', 'fay'])
     expect(peopleIn(renamed(schedule, (person) => person.toUpperCase()))).toEqual(['BEN', 'ANNA', 'CHIE', 'DAI'])
   })
 })

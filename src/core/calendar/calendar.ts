@@ -82,6 +82,18 @@ export const peopleIn = (body: ScheduleBody): readonly string[] => [
   ]),
 ]
 
+/** Everybody an opened schedule may put on duty, by whatever way. */
+export const everybodyIn = ({ positions }: OpenSchedule): readonly string[] => {
+  const duties = positions.flatMap(({ layers, temporaries }) => [
+    ...layers.flatMap((layer) => layer.duties.flat()),
+    ...temporaries.flatMap(({ segments }) => segments.flatMap((segment) => segment.duties)),
+  ])
+  const overriding = positions.flatMap(({ overrides }) =>
+    overrides.flatMap(({ change }) => (change.kind === 'replace' ? [change.by] : [change.person])),
+  )
+  return [...new Set([...duties.map(({ person }) => person), ...overriding])]
+}
+
 /** The same schedule with other names for its people. */
 export const renamed = (body: ScheduleBody, nameOf: (person: string) => string): ScheduleBody => ({
   ...body,

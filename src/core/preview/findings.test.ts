@@ -1,8 +1,9 @@
 // What a preview finds wrong with a policy, as a table.
 import { describe, expect, it } from 'vitest'
 import { people, person, planOf } from '../../../tests/support/plans.ts'
-import type { PlanHash } from '../ids.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { MethodId, PlanHash, ScheduleId, UserId } from '../ids.ts'
+import type { DutyRef, Plan } from '../plan/plan.ts'
+import type { Person } from '../plan/policy.ts'
 import { findingsOf } from './findings.ts'
 import { preview } from './preview.ts'
 import { type Behaviour, type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
@@ -110,5 +111,79 @@ describe('findings', () => {
     ])
     const answered = { ...stopped, others: { does: 'answers', afterMs: 1, keys: '1' } as const }
     expect(found(planOf(5), answered).map(([code]) => code)).toContain('preview.stopped')
+  })
+})
+
+describe('T-017 a policy that names schedules', () => {
+  const ref: DutyRef = { schedule: 's' as ScheduleId, name: '夜間', channel: 'phone' }
+  const onlyDuty = planOf(0, { steps: [{ destinations: [], waitMs: 0, onCall: [ref] }] })
+  const anna = (methods: Person['methods']): Person => ({
+    id: 'anna' as UserId,
+    key: 'anna',
+    name: 'Anna',
+    language: 'ja',
+    methods,
+  })
+  const phone = { id: 'm' as MethodId, channel: 'phone', label: '', address: '+819012345678', isDefault: true } as const
+  const night = (people: readonly Person[], plan = onlyDuty) => {
+    const duty: PreviewRequest['duty'] = (refs) =>
+      refs.map((one) => ({
+        ref: one,
+        duties: people.map((person) => ({ person, position: 'first', because: 'rotation' as const })),
+      }))
+    const asked = request(plan, people.length === 0 ? {} : { duty })
+    const silent = preview(asked)
+    return {
+      calls: silent.callouts[0]?.attempts.map(
+        ({ attempt }) => silent.callouts[0]?.plan.destinations[attempt.destination]?.name,
+      ),
+      findings: findingsOf(asked, { asked: silent, silent, targetMs: null }).map(({ code, facts }) => [
+        code,
+        facts['schedule'],
+      ]),
+    }
+  }
+
+  it('calls whoever is on duty at that instant, and has nothing to say', () => {
+    expect(night([anna([phone])])).toEqual({ calls: ['Anna'], findings: [] })
+  })
+
+  it('says where nobody is on duty, and whom nothing reaches, once for all rounds', () => {
+    expect(night([], { ...onlyDuty, loopsMax: 3 })).toEqual({
+      calls: [],
+      findings: [
+        ['preview.nobody_on_duty', '夜間'],
+        ['preview.step_calls_nobody', undefined],
+      ],
+    })
+    expect(night([anna([])]).findings[0]).toEqual(['preview.on_duty_unreachable', '夜間'])
+  })
+
+  it('says so also of a run that was stopped', () => {
+    const asked = request({ ...onlyDuty, loopsMax: 100, loopIntervalMs: 86_400_000 })
+    const silent = preview(asked)
+    const codes = findingsOf(asked, { asked: silent, silent, targetMs: null }).map(({ code }) => code)
+    expect(codes).toEqual(['preview.stopped', 'preview.nobody_on_duty'])
+  })
+
+  it('calls who took over where the night goes on past a hand-over', () => {
+    const ben: Person = {
+      ...anna([{ ...phone, id: 'n' as MethodId, address: '+819087654321' }]),
+      id: 'ben' as UserId,
+      name: 'Ben',
+    }
+    const plan = planOf(0, {
+      steps: [{ destinations: [], waitMs: 0, onCall: [ref] }],
+      redial: { max: 1, intervalMs: 600_000, on: ['no_answer'] },
+    })
+    const duty: PreviewRequest['duty'] = (refs, atMs) => {
+      const person = atMs < START_MS + 300_000 ? anna([phone]) : ben
+      return refs.map((one) => ({ ref: one, duties: [{ person, position: 'first', because: 'rotation' }] }))
+    }
+    const seen = preview(request(plan, { duty })).callouts[0]
+    const called = seen?.attempts.flatMap(({ attempt }) =>
+      attempt.begunAtMs === null ? [] : seen.plan.destinations[attempt.destination]?.name,
+    )
+    expect(called).toEqual(['Anna', 'Ben', 'Ben'])
   })
 })

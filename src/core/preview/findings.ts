@@ -14,6 +14,8 @@ export const previewFindingCodes = [
   'preview.step_never_reached',
   'preview.step_calls_nobody',
   'preview.person_never_called',
+  'preview.nobody_on_duty',
+  'preview.on_duty_unreachable',
   'preview.wait_without_effect',
   'preview.escalation_never_reached',
   'preview.text_too_long',
@@ -56,7 +58,7 @@ export const findingsOf = (request: PreviewRequest, runs: Runs): readonly Previe
   ...stops(runs),
   ...unreached(request, runs),
   ...runs.silent.callouts.flatMap((callout, plan) => steps(callout, plan, runs.silent.stopped !== null)),
-  ...request.plans.flatMap((plan, place) => tooLong(request, plan, place)),
+  ...request.plans.flatMap((plan, place) => tooLong(request, runs.silent.callouts[place]?.plan ?? plan, place)),
   ...beyondTarget(runs),
 ]
 
@@ -73,18 +75,43 @@ const unreached = ({ plans }: PreviewRequest, { silent }: Runs): readonly Previe
         silent.callouts[plan] === undefined ? [finding('preview.escalation_never_reached', { plan })] : [],
       )
 
-/** What the history says of each step: whether it came, and whether its wait was ever waited for. */
-const seenOf = (
-  history: readonly HistoryEntry[],
-): { readonly opened: ReadonlySet<number>; readonly waited: ReadonlySet<number> } => {
+type Missing = Pick<HistoryEntry, 'facts'> & {
+  readonly step: number
+  readonly reason: 'nobody_on_duty' | 'on_duty_unreachable'
+}
+type Seen = {
+  readonly opened: ReadonlySet<number>
+  readonly waited: ReadonlySet<number>
+  /** Destinations that joined a step for being on duty. */
+  readonly onDuty: ReadonlyMap<number, readonly number[]>
+  readonly missing: readonly Missing[]
+}
+
+/** What the history says of each step: whether it came, who was on duty, and whether its wait was ever waited for. */
+const seenOf = (history: readonly HistoryEntry[]): Seen => {
   const opened = new Set<number>()
   const waited = new Set<number>()
+  const onDuty = new Map<number, number[]>()
+  const missing: Missing[] = []
   let step = 0
-  for (const { reason, facts } of history) {
+  for (const { reason, facts, destination } of history) {
     if (reason === 'step_opened') opened.add((step = Number(facts['step'])))
     else if (reason === 'step_waits' || reason === 'last_step_waits') waited.add(step)
+    else if (reason === 'on_duty' && destination !== null) onDuty.set(step, [...(onDuty.get(step) ?? []), destination])
+    else if (reason === 'nobody_on_duty' || reason === 'on_duty_unreachable') missing.push({ step, reason, facts })
   }
-  return { opened, waited }
+  return { opened, waited, onDuty, missing }
+}
+
+/** Once per step, however many rounds it is missed in. */
+const missed = ({ missing }: Seen, step: number, place: number): readonly PreviewFinding[] => {
+  const own = missing.filter((one) => one.step === step)
+  const once = own.filter((one, index) => {
+    const same = ({ reason, facts }: Missing): boolean =>
+      reason === one.reason && facts['schedule'] === one.facts['schedule'] && facts['name'] === one.facts['name']
+    return own.findIndex(same) === index
+  })
+  return once.map(({ reason, facts }) => finding(`preview.${reason}`, { plan: place, step, facts }))
 }
 
 type PolicyStep = { readonly step: number; readonly destinations: readonly number[]; readonly waitMs: number }
@@ -104,17 +131,21 @@ const steps = (
   place: number,
   stopped: boolean,
 ): readonly PreviewFinding[] => {
-  const { opened, waited } = seenOf(history)
+  const seen = seenOf(history)
+  const { opened, waited, onDuty } = seen
   const called = new Set(attempts.flatMap(({ attempt }) => (attempt.begunAtMs === null ? [] : [attempt.destination])))
-  const found = policySteps(plan).map(({ step, destinations, waitMs }) => {
+  const found = policySteps(plan).map(({ step, destinations: named, waitMs }) => {
+    const destinations = [...new Set([...named, ...(onDuty.get(step) ?? [])])]
+    const gaps = missed(seen, step, place)
     const at = { plan: place, step }
     if (!opened.has(step)) return [finding('preview.step_never_reached', at)]
-    if (stopped) return []
+    if (stopped) return gaps
     const uncalled = destinations.filter((destination) => !called.has(destination))
-    if (uncalled.length === destinations.length) return [finding('preview.step_calls_nobody', at)]
+    if (uncalled.length === destinations.length) return [...gaps, finding('preview.step_calls_nobody', at)]
     const seconds = Math.round(waitMs / 1_000)
     const idle = waitMs > 0 && !waited.has(step)
     return [
+      ...gaps,
       ...uncalled.map((destination) => finding('preview.person_never_called', { ...at, destination })),
       ...(idle ? [finding('preview.wait_without_effect', { ...at, facts: { seconds } })] : []),
     ]

@@ -2,6 +2,7 @@
 // escalation) on an imagined clock, and lets imagined calls happen. It decides nothing; every decision is production's.
 
 import { type Admission, admit } from '../callout/admit.ts'
+import { dutiesToCheck, isOnDuty } from '../callout/duty.ts'
 import type { Event } from '../callout/event.ts'
 import { type Attempt, type Effect, isLive } from '../callout/state.ts'
 import { isHeldBack } from '../callout/transfer.ts'
@@ -81,12 +82,22 @@ const start = (night: Night, escalatedFrom: string | null): void => {
 
 /** An event goes through the same door as in production: decided, kept, and what is to be done is put on the agenda. */
 const happen = (night: Night, run: Run, event: Event): Speech | null => {
-  const decided = decideInto(run, event, night.nowMs)
+  const decided = decideInto(run, event, { nowMs: night.nowMs, duty: dutyOf(night) })
   night.decisions += decided.decisions
   for (const change of decided.changes) attemptChanged(night, run, change)
   setTimer(night, run)
   if (decided.escalates) start(night, String(night.runs.indexOf(run) + 1))
   return decided.answer
+}
+
+const dutyOf = ({ request }: Night): NonNullable<PreviewRequest['duty']> =>
+  request.duty ?? ((refs) => refs.map((ref) => ({ ref, duties: [] })))
+
+/** Somebody called for being on duty, and no longer is. */
+const isOffDuty = (night: Night, { run, ordinal }: Waiting): boolean => {
+  const attempt = run.attempts.get(ordinal) as Attempt
+  const refs = dutiesToCheck(run, attempt)
+  return refs.length > 0 && !isOnDuty(dutyOf(night)(refs, night.nowMs), destinationOf(run, attempt).userId)
 }
 
 const setTimer = (night: Night, run: Run): void => {
@@ -140,7 +151,8 @@ const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
   const facts = night.lines.facts({ address, allowed: night.request.allows(address), reserved })
-  const admission: Admission = held ? { kind: 'go' } : admit(facts, night.nowMs)
+  const offDuty = isOffDuty(night, waiting)
+  const admission: Admission = held ? { kind: 'go' } : admit({ ...facts, offDuty }, night.nowMs)
   if (reserved && (held || admission.kind !== 'go')) night.lines.release()
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })

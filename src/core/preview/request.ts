@@ -2,7 +2,8 @@
 // Nothing of it is stored, and no phone rings.
 
 import type { Pace } from '../callout/admit.ts'
-import type { Destination, Language, Plan } from '../plan/plan.ts'
+import type { DutyFound } from '../callout/duty.ts'
+import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
 import type { Values } from '../speech/template.ts'
 
 /**
@@ -57,6 +58,8 @@ export type PreviewRequest = {
   readonly behaviours: (destination: Destination) => readonly Behaviour[] | null
   readonly others: Behaviour
   readonly network: Network
+  /** Who is on duty at an imagined instant; absent where no plan names a schedule. */
+  readonly duty?: (refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]
   /** The gate's check of a number at dial time. */
   readonly allows: (address: string) => boolean
   readonly limits: PreviewLimits

@@ -5,8 +5,10 @@ import { decide, type Scope, scopeOf } from '../callout/decide.ts'
 import type { Event } from '../callout/event.ts'
 import { type Attempt, type Head, initialHead, type Target } from '../callout/state.ts'
 import type { Follow, HistoryEntry, Loaded } from '../callout/work.ts'
+import { refsToLookUp, withOnDuty } from '../plan/on-call.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
+import type { PreviewRequest } from './request.ts'
 
 /** What was said at one turn of a call, and the key that had brought it. */
 export type Said = { readonly atMs: number; readonly key: string | null; readonly lines: readonly string[] }
@@ -20,7 +22,8 @@ export type Witness = {
 }
 
 export type Run = {
-  readonly plan: Plan
+  /** Grows when people on duty join it. */
+  plan: Plan
   readonly startedAtMs: number
   head: Head
   readonly targets: Map<number, Target>
@@ -89,14 +92,27 @@ const keep = (run: Run, attempt: Attempt): Change => {
   return { before, after: attempt }
 }
 
+/** The imagined instant, and who is on duty then. */
+export type Now = { readonly nowMs: number; readonly duty: NonNullable<PreviewRequest['duty']> }
+
+/** As the engine does it: whoever is on duty joins the plan before a step opens that asks for them. */
+const join = (run: Run, next: Event | Follow, { nowMs, duty }: Now): Event | Follow => {
+  const refs = refsToLookUp(run.plan, next)
+  if (refs.length === 0) return next
+  const { plan, onDuty } = withOnDuty(run.plan, duty(refs, nowMs))
+  run.plan = plan
+  return { ...(next as Extract<Follow, { type: 'OpenStep' }>), onDuty }
+}
+
 /** Decides an event with everything it sets off, and keeps what came of it. */
-export const decideInto = (run: Run, event: Event, nowMs: number): Decided => {
+export const decideInto = (run: Run, event: Event, { nowMs, duty }: Now): Decided => {
   const changes: Change[] = []
   let answer: Speech | null = null
   let escalates = false
   let decisions = 0
   for (let next: Event | Follow | null = event; next !== null; decisions += 1) {
-    const decision = decide(load(run, scopeOf(next, run.plan)), next, nowMs)
+    const known = join(run, next, { nowMs, duty })
+    const decision = decide(load(run, scopeOf(known, run.plan)), known, nowMs)
     run.head = decision.head
     for (const target of decision.targets) run.targets.set(target.destination, target)
     for (const entry of decision.history) record(run, entry)

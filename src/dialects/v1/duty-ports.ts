@@ -4,6 +4,8 @@ import type { CalendarBody, ScheduleBody } from '#core/calendar/calendar'
 import type { Duty } from '#core/calendar/rotation'
 import type { Change } from '#core/calendar/schedule'
 import type { Span } from '#core/calendar/spans'
+import type { DutyFound } from '#core/callout/duty'
+import type { DutyRef } from '#core/plan/plan'
 import type { Entities, Page, PageRequest, Stored } from './ports.ts'
 
 export type CalendarWrite = { readonly key: string; readonly name: string; readonly body: CalendarBody }
@@ -87,4 +89,11 @@ export type DutyDeps = {
   readonly schedules: Entities<ScheduleRecord, ScheduleWrite, SchedulePatch>
   readonly overrides: OverridesPort
   readonly duty: DutyPort
+  readonly dutyReader: {
+    /** Who is on duty at any imagined instant. */
+    imagine(
+      spaceId: string,
+      refs: readonly DutyRef[],
+    ): Promise<(refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]>
+  }
 }

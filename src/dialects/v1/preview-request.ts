@@ -117,6 +117,8 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
   const calling = plans.find((plan) => plan.connectionId !== null) ?? plans[0]
   const { network, simulated } =
     calling === undefined ? { network: usualNetwork, simulated: false } : await networkOf(deps, spaceId, calling)
+  const refs = plans.flatMap(({ steps }) => steps.flatMap(({ onCall = [] }) => onCall))
+  const duty = refs.length === 0 ? undefined : await deps.dutyReader.imagine(spaceId, refs)
   const sample = Object.fromEntries(bundle.parameters.map((name) => [name, `{${name}}`]))
   return {
     plans,
@@ -126,6 +128,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     behaviours: (destination) => rules.find(({ fits }) => fits(destination))?.behaviours ?? null,
     others: input.others === undefined ? { does: 'no_answer' } : behaviourOf(input.others),
     network,
+    ...(duty === undefined ? {} : { duty }),
     allows: (address) => deps.numbers.parse(address, { use: 'phone', simulated }).ok,
     limits: previewLimits,
   }

@@ -51,10 +51,11 @@ const showAttempt = (
 
 const showPreviewFinding = (
   found: PreviewFinding,
-  { request }: Previewed,
+  { preview, request }: Previewed,
   language: Language,
 ): Shown['findings'][number] => {
-  const plan = request.plans[found.plan]
+  // The plan as it was followed: whoever was on duty is in it.
+  const plan = preview.callouts[found.plan]?.plan ?? request.plans[found.plan]
   const about = found.destination === null ? undefined : plan?.destinations[found.destination]
   const { name, channel } = about ?? { name: '', channel: null }
   const policy = found.plan === 0 ? undefined : plan?.policyKey

@@ -1,6 +1,7 @@
 // Who is on duty for references of a plan, with what reaches them now: what the engine asks when a step opens, and what a
 // preview asks for an imagined instant.
 
+import { everybodyIn } from '#core/calendar/calendar'
 import { onDutyAt } from '#core/calendar/duty'
 import type { Duty } from '#core/calendar/rotation'
 import type { DutyFound } from '#core/callout/duty'
@@ -35,17 +36,36 @@ const found = (ref: DutyRef, held: readonly Held[], people: ReadonlyMap<string, 
 
 type Deps = Pick<ConfigDeps, 'inSpace'> & { readonly open: OpenSchedules }
 
-export const createDutyReader = ({ inSpace, open }: Deps): DutyReader => {
+/** Who is on duty at any instant, from what was read once. */
+export type ImaginedDuty = (refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]
+
+export const createDutyReader = ({ inSpace, open }: Deps) => {
+  const opened = (spaceId: string, refs: readonly DutyRef[]) =>
+    open(spaceId, [...new Set(refs.map(({ schedule }) => schedule))])
+  const peopleIn = (spaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Person>> =>
+    ids.length === 0 ? Promise.resolve(new Map()) : inSpace(spaceId, (client) => peopleOf(client, [...new Set(ids)]))
+
   const read = async (spaceId: SpaceId, refs: readonly DutyRef[], atMs: number): Promise<readonly DutyFound[]> => {
-    const schedules = await open(spaceId, [...new Set(refs.map(({ schedule }) => schedule))])
+    const schedules = await opened(spaceId, refs)
     const held = refs.map((ref) => ({ ref, on: heldAt(schedules.get(ref.schedule), ref, atMs) }))
-    const ids = [...new Set(held.flatMap(({ on }) => on.map(({ duty }) => duty.person)))]
-    const people = ids.length === 0 ? new Map() : await inSpace(spaceId, (client) => peopleOf(client, ids))
+    const people = await peopleIn(
+      spaceId,
+      held.flatMap(({ on }) => on.map(({ duty }) => duty.person)),
+    )
     return held.map(({ ref, on }) => found(ref, on, people))
   }
   return {
+    /** For previews: everybody who may be on duty, by schedules as they are now. */
+    imagine: async (spaceId: string, refs: readonly DutyRef[]): Promise<ImaginedDuty> => {
+      const schedules = await opened(spaceId, refs)
+      const people = await peopleIn(
+        spaceId,
+        [...schedules.values()].flatMap((schedule) => everybodyIn(schedule.open)),
+      )
+      return (asked, atMs) => asked.map((ref) => found(ref, heldAt(schedules.get(ref.schedule), ref, atMs), people))
+    },
     hashOf: planHash,
-    read: async (...asked) => {
+    read: async (...asked: Parameters<DutyReader['read']>) => {
       try {
         return await read(...asked)
       } catch (error) {
