@@ -89,7 +89,9 @@ export class Engine {
     const { store, channel, clock, chance, log } = options
     this.#options = options
     this.#instance = chance.id(clock.nowMs())
+    this.#plans = createPlans(store)
     const shared = {
+      join: createJoin({ store, duty: options.duty, learn: this.#plans.learn }),
       store,
       clock,
       log,
@@ -98,14 +100,11 @@ export class Engine {
       answerLost: () => this.#heartbeat.suspectOrphans(),
     }
     const newId = (atMs: number): CalloutId => chance.id(atMs) as CalloutId
-    this.#plans = createPlans(store)
-    const join = createJoin({ store, duty: options.duty, learn: this.#plans.learn })
     this.#acceptance = new Acceptance({
       ...shared,
       newId,
       columns: (nowMs) => this.#columns(nowMs),
       firstGate: this.#firstGate(),
-      join,
       learnPlan: this.#plans.learn,
       send: (begun) => this.#performer.send(begun),
       answerLost: (begun) => {
@@ -121,7 +120,7 @@ export class Engine {
         planOf: this.#plans.of,
         newId: () => newId(nowMs),
         gate: channel,
-        join,
+        join: shared.join,
         duty: options.duty,
       }),
     })

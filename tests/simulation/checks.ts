@@ -103,8 +103,14 @@ const itStops = (row: CalloutRow, attempts: readonly AttemptRow[], history: read
 /** Whoever has it, has it at once: no other phone is given the time to ring. */
 const stopRuleHolds = (row: CalloutRow, truth: Truth): void => {
   const { id, head } = row
-  const { stop, destinations } = truth.planOf(row)
-  const enough = { first: 1, all: destinations.length, none: Number.POSITIVE_INFINITY }[stop]
+  const { stop, destinations, steps } = truth.planOf(row)
+  // Whoever is on duty in a step still to come belongs to everybody.
+  const awaited = head.loop === 1 && steps.some(({ onCall }, step) => onCall !== undefined && step > head.step)
+  const enough = {
+    first: 1,
+    all: awaited ? Number.POSITIVE_INFINITY : Math.max(1, destinations.length),
+    none: Number.POSITIVE_INFINITY,
+  }[stop]
   must(head.outcome !== null || head.taken < enough, '4 it stops when its stop rule says', { id, stop, head })
 }
 

@@ -116,6 +116,17 @@ describe('T-017 a step that names a schedule', () => {
   })
 })
 
+it('with stop rule all, ends when a step turns out to have nobody on duty and everybody else took it', () => {
+  const steps = [
+    { destinations: [0], waitMs: 0 },
+    { destinations: [], waitMs: 0, onCall: [ref] },
+  ]
+  const run = play(plan({ stop: 'all', steps, loopsMax: 3 }), 0, () => [])
+  run.place(1)
+  run.answer(1, '1')
+  expect(run.head()).toMatchObject({ outcome: 'acknowledged', loop: 1 })
+})
+
 describe('somebody who is off duty when their call would begin', () => {
   const handedOver = () => {
     const run = play(plan({ redial: { max: 1, intervalMs: HOUR_MS, on: ['no_answer'] } }), 0, turns(0))

@@ -5,7 +5,7 @@ import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
 import type { Plan } from '../plan/plan.ts'
 import { hasWay } from '../plan/way.ts'
-import { mayBeJoined, type OnDuty, recordDuty } from './duty.ts'
+import { awaitsJoining, mayBeJoined, type OnDuty, recordDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Actor, Attempt, Outcome, Target } from './state.ts'
 import { awaitsCallBack, isLive } from './state.ts'
@@ -118,6 +118,12 @@ export const relieve = (work: Work, target: Target): void => {
 /** Where people may join, it is never known that everybody is done. */
 const everybodyDone = ({ plan, head }: Work): boolean => head.settled >= plan.destinations.length && !mayBeJoined(plan)
 
+/** Everybody had taken it before, and a step that somebody might have joined turned out to have nobody new. */
+const everybodyTook = (work: Work): boolean => {
+  const { plan, head } = work
+  return plan.stop === 'all' && head.taken > 0 && head.taken === plan.destinations.length && !awaitsJoining(work)
+}
+
 const finish = (work: Work): void => {
   const { plan, head } = work
   const enough = head.delivered > 0 && (plan.deliveredIsEnough || plan.stop === 'none')
@@ -150,6 +156,7 @@ const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason
 
 /** Opens what comes after the current step, or sets the timer that will. `hurry` passes over the step's wait. */
 export const advance = (work: Work, options: { hurry: boolean }): void => {
+  if (everybodyTook(work)) return end(work, { outcome: 'acknowledged', reason: 'everybody_took' })
   const { plan, head, nowMs } = work
   const { next, waitMs, reason } = goOn(work)
   const loopMs = reason === 'loop_waits' ? plan.loopIntervalMs : 0

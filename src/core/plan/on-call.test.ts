@@ -37,7 +37,7 @@ describe('whoever is on duty joins a plan', () => {
       '+81901',
     ],
     ['by the one that was asked for', [method('1', { isDefault: true }), method('2')], { methodLabel: '2' }, '+81902'],
-  ] as const)('%s', (_name, methods, change, address) => {
+  ] as const)('%s', (...[, methods, change, address]) => {
     const { plan, onDuty } = join(anna(...methods), change)
     expect(plan.destinations[1]).toMatchObject({ address, userId: 'anna', name: 'Anna', language: 'en', onDuty: true })
     expect(onDuty.people).toEqual([{ destination: 1, schedule: '夜間', position: 'first', because: 'added' }])
@@ -109,7 +109,7 @@ describe('a policy that names only schedules', () => {
   it.each([
     ['a connection to call through', schedules, null, 'policy.connection_missing'],
     ['a schedule that is still there', new Map(), connection, 'policy.nobody_reachable'],
-  ])('needs %s', (_name, known, through, code) => {
+  ])('needs %s', (...[, known, through, code]) => {
     expect(build(known, through)).toMatchObject({ ok: false, code })
   })
 })
