@@ -60,19 +60,22 @@ export const explain = (
 ): readonly Explained[] => {
   const time = clockOf(timeZone)
   const planned = plannedIn(history, causes[language])
-  return history.map((entry) => {
-    const { seq, atMs, reason, destination, attempt, facts } = entry
+  return history.map(({ seq, atMs, reason, destination, attempt, facts }) => {
     const made = attempt === null ? undefined : planned.get(attempt)
+    const contacted = destination === null ? undefined : plan.destinations[destination]
     const telling: Telling = {
-      who: destination === null ? '' : (plan.destinations[destination]?.name ?? ''),
-      nth: made?.nth ?? 0,
-      why: made === undefined ? '' : (causes[language][made.why] ?? ''),
+      who: contacted?.name ?? '',
+      ...attemptWords(made, causes[language]),
       text: (fact) => String(facts[fact] ?? ''),
       number: (fact) => Number(facts[fact] ?? 0),
       time: (fact) => (typeof facts[fact] === 'number' ? time(facts[fact]) : ''),
     }
-    const channel = destination === null ? 'phone' : (plan.destinations[destination]?.channel ?? 'phone')
+    const channel = contacted?.channel ?? 'phone'
     const text = messageSentence(reason, telling, { channel, language }) ?? reasonSentences[language][reason](telling)
     return { seq, atMs, text, reason, destination, attempt }
   })
 }
+
+/** Which attempt it was, and why it was made. */
+const attemptWords = (made: Planned | undefined, whys: Causes): Pick<Telling, 'nth' | 'why'> =>
+  made === undefined ? { nth: 0, why: '' } : { nth: made.nth, why: whys[made.why] ?? '' }
