@@ -2,6 +2,7 @@
 // languages. A code never changes its meaning; docs/errors.md is this table in print and a test keeps the two equal.
 
 import { accountErrors } from './errors-accounts.ts'
+import { alertErrors } from './errors-alerts.ts'
 import { configErrors } from './errors-config.ts'
 import { dutyErrors } from './errors-duty.ts'
 import { incidentErrors } from './errors-incidents.ts'
@@ -25,6 +26,7 @@ const entries = {
   ...numberErrors,
   ...readingErrors,
   ...dutyErrors,
+  ...alertErrors,
 } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 

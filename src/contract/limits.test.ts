@@ -1,5 +1,6 @@
 // The contract repeats core's limits and lists; here both are held equal.
 import { describe, expect, it } from 'vitest'
+import * as alert from '#core/alert/alert'
 import * as state from '#core/callout/state'
 import * as entry from '#core/incident/entry'
 import * as incident from '#core/incident/incident'
@@ -65,6 +66,7 @@ describe('the contract has core’s limits', () => {
     ['fileNameCharacters', core.fileNameCharacters],
     ['forgottenFirstMinutes', minutes(core.forgottenFirstMs)],
     ['forgottenEveryMinutes', minutes(core.forgottenEveryMs)],
+    ['alerts', { ...core.alerts, clockAheadMs: undefined, named: undefined }],
     ['dictionary', { ...core.dictionary, textCharacters: undefined, growthCharacters: undefined }],
   ] as const)('%s', (...[name, expected]) => {
     expect(contract.limits[name]).toEqual(expected)
@@ -87,6 +89,7 @@ describe('the contract has core’s lists', () => {
     ['outcomes', contract.outcomes, state.outcomes],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],
+    ['severities', contract.severities, alert.severities],
     ['timeline kinds', contract.entryKinds, entry.entryKinds],
     ['attempt states', contract.attemptStates, state.attemptStates],
   ])('%s', (...[, ours, theirs]) => {

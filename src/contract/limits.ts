@@ -58,6 +58,17 @@ export const limits = {
   shiftUnits: { min: 1, max: 1_000 },
   temporariesPerSchedule: { max: 500 },
   shiftsPerTemporary: { max: 1_000 },
+  alerts: {
+    nameCharacters: { max: 300 },
+    summaryCharacters: { max: 1_000 },
+    keyCharacters: { min: 1, max: 255 },
+    groups: { max: 50 },
+    eventsPerRequest: { min: 1, max: 20_000 },
+    rulesPerSpace: { max: 500 },
+    patternsPerRule: { max: 100 },
+    delaySeconds: { min: 0, max: SECONDS_PER_DAY },
+    notifications: { min: 1, max: 1_000 },
+  },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 
@@ -125,6 +136,7 @@ export const outcomes = [
 ] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const
 export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const
+export const severities = ['critical', 'error', 'warning', 'info', 'unknown'] as const
 export const entryKinds = [
   'created',
   'message',

@@ -22,6 +22,10 @@ const member: readonly Permission[] = [
   'callouts:cancel',
   'callouts:acknowledge',
   'pauses:read',
+  'alerts:read',
+  'alerts:acknowledge',
+  'sources:read',
+  'rules:read',
   'incidents:read',
   'incidents:write',
 ]
@@ -29,7 +33,11 @@ const member: readonly Permission[] = [
 const inSpace: Readonly<Record<Role, readonly Permission[]>> = { administrator: permissions, member }
 
 /** What can be held in a project alone: the rest belongs to the space, and whoever changes it changes it for all projects. */
-const ofProjects: ReadonlySet<Permission> = new Set([...member, 'tokens:read', 'tokens:write'])
+const ofProjects: ReadonlySet<Permission> = new Set([
+  ...member.filter((one) => !/^(alerts|sources|rules):/.test(one)),
+  'tokens:read',
+  'tokens:write',
+])
 
 const isRole = (role: string): role is Role => (roles as readonly string[]).includes(role)
 

@@ -15,7 +15,13 @@ export type TextCause = {
   /** The incident this callout belongs to. */
   readonly incidentId?: string | undefined
 }
-export type LiveCause = { readonly kind: 'live'; readonly source: string; readonly incidentId?: string | undefined }
+/** `source` names what is read; `text` is what it was when the callout began, for lists. */
+export type LiveCause = {
+  readonly kind: 'live'
+  readonly source: string
+  readonly text?: string | undefined
+  readonly incidentId?: string | undefined
+}
 export type Cause = TextCause | LiveCause
 
 /** Channels for people's words, in the order in which one may speak for another; what a light or a command gets says nothing. */
@@ -63,3 +69,6 @@ export const asText = (contents: Contents): TextCause => ({ kind: 'text', text: 
 
 /** Returns what a text says on one channel. */
 export const textOn = (cause: TextCause, channel: Channel): string => cause.contents?.[channel]?.body ?? cause.text
+
+/** Returns a cause in a line, for lists: a live one as it was when its callout began. */
+export const briefly = (cause: Cause): string => cause.text ?? ''

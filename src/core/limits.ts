@@ -89,6 +89,24 @@ export const limits = {
   forgottenFirstMs: { min: MINUTE_MS, max: 7 * 24 * HOUR_MS, default: 30 * MINUTE_MS },
   forgottenEveryMs: { min: 5 * MINUTE_MS, max: 7 * 24 * HOUR_MS, default: HOUR_MS },
 
+  /** Alerts: texts are cut to these, keys are refused beyond; an event's time may be this far ahead of ours. */
+  alerts: {
+    nameCharacters: { max: 300 },
+    summaryCharacters: { max: 1_000 },
+    keyCharacters: { min: 1, max: 255 },
+    groups: { max: 50 },
+    eventsPerRequest: { min: 1, max: 20_000 },
+    clockAheadMs: 5 * MINUTE_MS,
+    rulesPerSpace: { max: 500 },
+    patternsPerRule: { max: 100 },
+    delaySeconds: { min: 0, max: 24 * 3_600 },
+    notifications: { min: 1, max: 1_000 },
+    /** How many objects a call names before it says how many more there are. */
+    named: { max: 10 },
+  },
+  /** An object flaps from `begins` changes within the window on, until no more than `ends` are left; it calls after `holdMs`. */
+  flapping: { windowMs: 10 * MINUTE_MS, begins: 6, ends: 2, holdMs: 5 * MINUTE_MS },
+
   /** A number that is in a call already is tried again after this. */
   numberBusyMs: 3 * SECOND_MS,
   /** From hanging up on a person who asked to be connected to calling them back: their phone must be free again. */

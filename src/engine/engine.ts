@@ -24,6 +24,7 @@ import type {
   CallOrder,
   CalloutRow,
   CauseReader,
+  CauseReading,
   Chance,
   Clock,
   DutyReader,
@@ -184,7 +185,9 @@ export class Engine {
     if (result === null || result.after === null || result.answer === null) return null
     const destination = result.plan.destinations[result.after.destination]
     if (destination === undefined) return null
-    return { speech: result.answer, plan: result.plan, destination, values: await this.#values(result.row) }
+    const heard = result.answer.utterances.some(({ phrase }) => phrase === 'message')
+    const values = await this.#values(result.row, { language: destination.language, heard })
+    return { speech: result.answer, plan: result.plan, destination, values }
   }
 
   /** Progress that decides nothing touches only the attempt's row; the rest goes through a decision. */
@@ -310,8 +313,9 @@ export class Engine {
     return destination === undefined ? null : { attempt: now, destination, plan, callout }
   }
 
-  async #values({ parameters, cause, spaceId }: CalloutRow): Promise<Values> {
-    const text = cause.kind === 'text' ? textOn(cause, 'phone') : await this.#options.causes.read(spaceId, cause.source)
+  async #values({ parameters, cause, spaceId }: CalloutRow, reading: CauseReading): Promise<Values> {
+    const { causes } = this.#options
+    const text = cause.kind === 'text' ? textOn(cause, 'phone') : await causes.read(spaceId, cause.source, reading)
     return { text, ...parameters }
   }
 }

@@ -9,7 +9,7 @@ import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
-import type { Destination, DutyRef, Plan } from '#core/plan/plan'
+import type { Destination, DutyRef, Language, Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
 
 /** Two clocks: `nowMs` decides and may be stepped in tests; `leaseMs` is real and only guards leases. */
@@ -192,9 +192,15 @@ export type ConnectionFacts = {
   readonly simulated: boolean
 }
 
+export type CauseReading = {
+  readonly language: Language
+  /** It is said to a person now: what it names counts as heard. */
+  readonly heard: boolean
+}
+
 /** Reads what a live cause says now. */
 export interface CauseReader {
-  read(spaceId: SpaceId, source: string): Promise<string>
+  read(spaceId: SpaceId, source: string, reading: CauseReading): Promise<string>
 }
 
 export type CallOrder = {

@@ -13,6 +13,7 @@ import { smsRoutes } from '#channels/sms/routes'
 import { smsHooksPath } from '#channels/sms/sms'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
+import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
@@ -28,6 +29,8 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
+import { createAlertCauses } from './alert-causes.ts'
+import { createAlertParts } from './alerts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
@@ -102,6 +105,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   await parts.hints.listen()
   parts.follower.run()
   parts.webhooks.outbox.run()
+  parts.alerts.follower.run()
   return {
     port: serving.port,
     config: parts.config,
@@ -129,8 +133,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
-  // Texts are the only causes that can be started yet; nothing can ask for a live one.
-  const causes = { read: () => Promise.reject(new Error('there are no live causes')) }
+  const causes = createAlertCauses(config)
   const { publicUrl } = settings
   const bound = createBoundCalls(pools.engine)
   const { readings } = config
@@ -151,9 +154,11 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const webhooks = createWebhookParts({ ...rest, box, settings, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
-  observers.push(watch, webhooks.observe)
+  const alerts = createAlertParts(rest)
+  observers.push(watch, webhooks.observe, alerts.follower.observe)
   const outward = { ways, causes, connections, clients, rows }
-  return { config, hosts, attempts, engine, starter, incidents, live, hints, follower, webhooks, ...outward }
+  const told = { incidents, live, hints, follower, webhooks, alerts }
+  return { config, hosts, attempts, engine, starter, ...told, ...outward }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -169,6 +174,12 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
       v1(options, parts),
       jp1(others),
       pigeon({ ...others, nowMs: () => clock.nowMs() }),
+      createMonitors({
+        ...others,
+        alerts: parts.alerts.port,
+        sources: config.alertSources,
+        newKey: () => chance.nonce(),
+      }),
       reactio({ ...others, publicUrl: settings.publicUrl }),
       // What nobody has under /api/v1 comes after everybody who has something there.
       createApiV1Rest(),
@@ -202,7 +213,7 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
 
 const v1 = (
   { version, readEnv, settings }: ServerOptions,
-  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks }: Parts,
+  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks, alerts }: Parts,
 ): Dialect =>
   createV1({
     ...config,
@@ -211,6 +222,7 @@ const v1 = (
     incidents,
     live,
     outbox: webhooks.events,
+    alerts: alerts.port,
     engine: createEnginePort({ engine, exists: config.callouts.exists }),
     starter,
     numbers: { parse: parseNumber },
@@ -249,18 +261,18 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'ways'> & {
+type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'ways'> & {
   readonly serving: Serving
   readonly database: Database
   readonly log: ServerLog
 }
 
 const stop = async (running: Stopping): Promise<void> => {
-  const { serving, engine, live, hints, follower, webhooks, ways, database, log } = running
+  const { serving, engine, live, hints, follower, webhooks, alerts, ways, database, log } = running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await serving.close(CLOSE_WITHIN_MS)
-  await follower.stop()
+  await Promise.all([follower.stop(), alerts.follower.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
   const drained = await Promise.race([

@@ -4,7 +4,7 @@
 
 import type { Suppression } from '#core/callout/event'
 import type { Outcome } from '#core/callout/state'
-import { asText, fillContents, type TextCause } from '#core/cause'
+import { asText, briefly, type Cause, fillContents } from '#core/cause'
 import type { SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
 import { alwaysGiven, missingParameters, render, type Values } from '#core/speech/template'
@@ -73,9 +73,9 @@ const dialectOf = ({ dialect }: StartOrder, { plans }: Bundle): string | undefin
   dialect ?? (plans[0]?.plan.kind === 'pigeon' ? 'pigeon' : undefined)
 
 /** What the callout is about: a text as it was given, or contents with something for every channel of the plans. */
-const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }: Bundle): TextCause | null => {
+const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }: Bundle): Cause | null => {
   const incident = incidentId === undefined ? {} : { incidentId }
-  if (cause.kind === 'text') return { ...cause, ...incident }
+  if (cause.kind === 'text' || cause.kind === 'live') return { ...cause, ...incident }
   if (cause.kind === 'message') return { kind: 'text', text: messageOf(plans, parameters), ...incident }
   const channels = [...new Set(plans.flatMap(({ plan }) => plan.destinations.map(({ channel }) => channel)))]
   const contents = fillContents(cause.contents, { channels, defaults: rules.texts })
@@ -152,7 +152,7 @@ export const createStarter = (deps: StarterDeps): Starter => {
     const kind = by === 'policy' ? '' : ` ${deps.digest(JSON.stringify([cause, sorted]))}`
     const thinningKey = `${bundle.policyId}${kind}`
     const { spaceId, createdBy, idempotency } = order
-    const text = cause.kind === 'text' ? cause.text : ''
+    const text = briefly(cause)
     const thinned = await thin<Result>({
       spaceId,
       thinningKey,
@@ -178,7 +178,8 @@ export const createStarter = (deps: StarterDeps): Starter => {
       const request = requestFor(order, bundle)
       if ('code' in request) return request
       const suppressedBy = suppressionAt(bundle, deps.nowMs())
-      const thins = bundle.rules.thinning !== null && bundle.policyId !== NOBODYS
+      const mergeable = bundle.policyId !== NOBODYS && order.cause.kind !== 'live'
+      const thins = bundle.rules.thinning !== null && mergeable
       if (suppressedBy === undefined && thins) return startThinned(order, bundle, request)
       return answerOf(await deps.engine.start({ ...request, suppressedBy }), saidOf(bundle), order)
     },

@@ -1,7 +1,7 @@
 // What a webhook is told of a callout, in the shapes there are. Our own names everything; Pigeon's is its run notification. Nobody's
 // number stands in any of them.
 
-import type { TextCause } from '#core/cause'
+import { briefly } from '#core/cause'
 import type { WebhookEvent } from '#store/webhook/fan-out'
 import type { Unnoticed } from '#store/webhook/notices'
 
@@ -14,7 +14,7 @@ const calloutBody = (callout: Unnoticed) => {
     status: head.outcome === null ? 'running' : 'ended',
     outcome: head.outcome,
     policy: { id: policyId, key: policyKey, name: policyName },
-    text: cause.kind === 'text' ? (cause satisfies TextCause).text : '',
+    text: briefly(cause),
     priority,
     createdAt: instant(createdAtMs),
     createdBy,

@@ -32,6 +32,8 @@ const special: Readonly<Record<string, string>> = {
   'one_time_link.kind': `'reset'`,
   'pause.scope': `'policy'`,
   'duty_override.kind': `'add'`,
+  'alert.state': `'problem'`,
+  'alert_run.state': `'wanted'`,
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,
 }

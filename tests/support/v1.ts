@@ -7,6 +7,7 @@ import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
+import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
@@ -23,6 +24,7 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createWebhookEvents } from '#store/webhook/events'
+import { createAlertsPort } from '../../src/server/alerts.ts'
 import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
@@ -307,12 +309,14 @@ const listen = (
   const trustedProxies = ['127.0.0.1']
   const publicUrl = 'http://127.0.0.1'
   const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
+  const alerts = createAlertsPort(world.config, nothing)
   const v1 = createV1({
     ...world.config,
     secure,
     linkFor: createLinkFor('http://noroshi.test:8080', world.hosts),
     incidents: world.incidents,
     live: world.live,
+    alerts,
     outbox: { ...createWebhookEvents({ ...world.pools, nowMs, newId: uuid, woken: nothing }), wake: nothing },
     engine: fakeEngine(world),
     starter,
@@ -324,7 +328,14 @@ const listen = (
     version: '0.0.0',
   })
   const app = createApp({
-    dialects: [v1, createFileLinks(world), jp1(others), reactio({ ...others, ...world, publicUrl }), createApiV1Rest()],
+    dialects: [
+      v1,
+      createFileLinks(world),
+      jp1(others),
+      createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid }),
+      reactio({ ...others, ...world, publicUrl }),
+      createApiV1Rest(),
+    ],
     tokens: world.config.tokens,
     sessions: world.config.sessions,
     spaces: world.hosts,

@@ -66,7 +66,7 @@ const openActions = ({ attempt, callout, plan }: CallOrder): readonly ResponseAc
 
 const textIn = async (order: CallOrder, { causes }: AnswerDeps): Promise<string> => {
   try {
-    return (await saidIn(order, causes)).body
+    return (await saidIn(order, causes, openActions(order).length > 0)).body
   } catch {
     // What it is about cannot be read just now; who has it can be told all the same.
     return ''

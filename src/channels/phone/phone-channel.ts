@@ -154,7 +154,9 @@ const textOf = async (options: Options, order: CallOrder): Promise<string> => {
   const { cause, spaceId } = order.callout
   if (cause.kind === 'text') return textOn(cause, 'phone')
   try {
-    return (await options.causes?.read(spaceId, cause.source)) ?? ''
+    return (
+      (await options.causes?.read(spaceId, cause.source, { language: order.destination.language, heard: false })) ?? ''
+    )
   } catch (error) {
     options.log.warn({ ...facts(order), cause: loggable(error) }, 'what a callout is about could not be read')
     return ''

@@ -10,21 +10,23 @@ export type JsonBody =
 export type JsonBodyOptions = {
   /** A comma before a closing bracket is forgiven. */
   readonly trailingCommas?: boolean
+  /** How large it may be; 1 MiB when not said. */
+  readonly bytesMax?: number
 }
 
 const BYTES_MAX = 1024 * 1024
 const DEPTH_MAX = 100
 
 /** Returns the body's bytes, or why there are none. A body that breaks off is one nobody can read. */
-const readBytes = async (request: Request): Promise<Uint8Array | 'too_large' | 'malformed'> => {
-  if (Number(request.headers.get('Content-Length') ?? 0) > BYTES_MAX) return 'too_large'
+const readBytes = async (request: Request, bytesMax: number): Promise<Uint8Array | 'too_large' | 'malformed'> => {
+  if (Number(request.headers.get('Content-Length') ?? 0) > bytesMax) return 'too_large'
   if (request.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let bytes = 0
   try {
     for await (const part of request.body) {
       bytes += part.byteLength
-      if (bytes > BYTES_MAX) return 'too_large'
+      if (bytes > bytesMax) return 'too_large'
       parts.push(part)
     }
   } catch {
@@ -89,9 +91,9 @@ const parse = (text: string): JsonBody => {
   }
 }
 
-/** Reads one JSON value of at most 1 MiB and a depth of 100. Of a name that stands twice the last counts. */
+/** Reads one JSON value of at most 1 MiB, unless told otherwise, and a depth of 100. Of a name that stands twice the last counts. */
 export const readJson = async (context: Pick<Context, 'req'>, options: JsonBodyOptions = {}): Promise<JsonBody> => {
-  const bytes = await readBytes(context.req.raw)
+  const bytes = await readBytes(context.req.raw, options.bytesMax ?? BYTES_MAX)
   if (typeof bytes === 'string') return { ok: false, why: bytes }
   const text = decode(bytes)
   if (text === null) return { ok: false, why: 'malformed' }

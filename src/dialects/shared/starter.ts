@@ -3,7 +3,7 @@
 // reason why nobody was called; a refusal has written nothing.
 
 import type { Outcome } from '#core/callout/state'
-import type { Contents, TextCause } from '#core/cause'
+import type { Contents, LiveCause, TextCause } from '#core/cause'
 import type { Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
 import type { PolicyDraft } from '#core/plan/policy'
@@ -27,8 +27,11 @@ export type StartOrder = {
   readonly projectId: string | null
   readonly policy: PolicyChoice
   readonly template: TemplateChoice
-  /** A text; or contents by channel, of which the missing ones come from the policy's and the space's default texts. */
-  readonly cause: TextCause | { readonly kind: 'contents'; readonly contents: Contents } | MessageCause
+  /**
+   * A text; or contents by channel, of which the missing ones come from the policy's and the space's default texts; or a live
+   * cause, read whenever it is said: nothing is ever merged into its callout but by what it names.
+   */
+  readonly cause: TextCause | LiveCause | { readonly kind: 'contents'; readonly contents: Contents } | MessageCause
   readonly parameters: Values
   /** What is said where a text needs a parameter that was not given: a refusal, unless told to say nothing there. */
   readonly missingParameters?: 'refuse' | 'say_nothing' | undefined

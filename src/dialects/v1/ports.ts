@@ -10,6 +10,7 @@ import type { Finding } from '#core/plan/build'
 import type { Language, Plan } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
 import type { SpaceSettings } from '#core/settings'
+import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
@@ -332,7 +333,8 @@ export interface OwnedNumbersPort {
 }
 
 export type V1Deps = AccountDeps &
-  DutyDeps & {
+  DutyDeps &
+  AlertDeps & {
     readonly users: Entities<UserRecord, UserWrite>
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
       update(

@@ -4,6 +4,7 @@ import type { Attempt, CalloutSummary } from '#contract/callouts'
 import type { Connection } from '#contract/connections'
 import type { Token } from '#contract/tokens'
 import type { User } from '#contract/users'
+import { briefly } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import { may, type Principal } from '#http/port'
 import { maskAddress } from '#words/numbers'
@@ -80,7 +81,7 @@ export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   status: record.head.outcome === null ? 'running' : 'ended',
   outcome: record.head.outcome,
   policy: record.policyKey,
-  text: record.cause.kind === 'text' ? record.cause.text : '',
+  text: briefly(record.cause),
   priority: record.priority,
   createdAt: instant(record.createdAtMs),
   createdBy: record.createdBy,

@@ -3,6 +3,7 @@
 
 import { type Dialect, sessionCookie } from '#http/port'
 import { accountRoutes } from './accounts.ts'
+import { alertRoutes } from './alerts.ts'
 import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
@@ -24,9 +25,11 @@ import { projectRoutes } from './projects.ts'
 import { readingRoutes } from './readings.ts'
 import { roleRoutes } from './roles.ts'
 import { createV1App } from './route.ts'
+import { ruleRoutes } from './rules.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
+import { sourceRoutes } from './sources.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
@@ -68,6 +71,9 @@ export const createV1 = (deps: V1Deps): Dialect => {
   overrideRoutes(app, deps)
   onCallRoutes(app, deps)
   connectionRoutes(app, deps)
+  alertRoutes(app, deps)
+  sourceRoutes(app, deps)
+  ruleRoutes(app, deps)
   incidentRoutes(app, deps)
   incidentPartRoutes(app, deps)
   incidentFileRoutes(app, deps)

@@ -54,8 +54,8 @@ export type ObjectTable<Own> = {
 
 type Options<Own> = {
   readonly table: string
-  /** Names its refusals. Webhooks stand in no file. */
-  readonly kind: ObjectKind | 'webhook'
+  /** Names its refusals. Webhooks, sources and rules stand in no file. */
+  readonly kind: ObjectKind | 'webhook' | 'source' | 'rule'
   readonly own: readonly (keyof Own & string)[]
 }
 

@@ -4,6 +4,7 @@ import type { PasswordCost } from '../account/passwords.ts'
 import type { RoleTable } from '../account/roles.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
+import { createAlertStore } from '../alert/store.ts'
 import { createCalendars } from '../duty/calendars.ts'
 import { createDuty } from '../duty/duty.ts'
 import { createDutyReader } from '../duty/duty-reader.ts'
@@ -51,6 +52,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   return {
     users: createUsers(deps),
     ...createAccountStore(deps),
+    ...createAlertStore(deps),
     connections: createConnections(deps),
     templates: createTemplates(deps),
     policies: createPolicies(deps),

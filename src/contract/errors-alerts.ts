@@ -1,0 +1,60 @@
+// Error codes about alerts, their sources and their routing. Part of the table in errors.ts.
+
+import type { ErrorEntry } from './errors.ts'
+
+export const alertErrors = {
+  'alert.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such alert', cure: 'Check the id.' },
+    ja: { title: 'そのアラートはありません', cure: 'IDを確かめてください。' },
+  },
+  'alert.recovered': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The alert has recovered', cure: 'There is nothing left to acknowledge.' },
+    ja: { title: 'そのアラートは復旧しています', cure: '認知済みにする必要はありません。' },
+  },
+  'source.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such source', cure: 'Check the key or id.' },
+    ja: { title: 'その監視元はありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'source.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another source has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別の監視元が使っています', cure: '別のキーにしてください。' },
+  },
+  'source.disabled': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The source is disabled', cure: 'Enable it, or use another.' },
+    ja: { title: 'その監視元は無効です', cure: '有効にするか、別の監視元を使ってください。' },
+  },
+  'rule.not_found': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'There is no such rule', cure: 'Check the key or id.' },
+    ja: { title: 'その通報ルールはありません', cure: 'キーまたはIDを確かめてください。' },
+  },
+  'rule.key_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another rule has this key', cure: 'Choose another key.' },
+    ja: { title: 'そのキーは別の通報ルールが使っています', cure: '別のキーにしてください。' },
+  },
+  'rule.policy_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The rule names a policy that does not exist', cure: 'Name an existing policy.' },
+    ja: { title: '通報ルールの連絡網がありません', cure: '実在する連絡網を指定してください。' },
+  },
+  'rule.too_many': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'There are too many rules', cure: 'Delete some, or let one rule name more patterns.' },
+    ja: { title: '通報ルールが多すぎます', cure: '不要なものを削除するか、一つのルールに条件をまとめてください。' },
+  },
+} as const satisfies Record<string, ErrorEntry>

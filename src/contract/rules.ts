@@ -1,0 +1,94 @@
+// Routing rules: which alerts call whom. All rules are looked at in order; several may match, and each has a callout of its own.
+
+import { z } from '@hono/zod-openapi'
+import { limits, severities } from './limits.ts'
+import { stamps } from './objects.ts'
+import { id, key, name, reference } from './text.ts'
+
+const { alerts: bounds } = limits
+
+const pattern = z.string().min(1).max(bounds.nameCharacters.max)
+const patterns = z.array(pattern).max(bounds.patternsPerRule.max)
+
+const match = z
+  .strictObject({
+    sources: z.array(key).max(bounds.patternsPerRule.max).default([]),
+    hosts: patterns.default([]).openapi({ description: '* stands for any characters, ? for one' }),
+    services: patterns.default([]),
+    groups: patterns.default([]),
+    severities: z.array(z.enum(severities)).default([]),
+    conditions: patterns.default([]).openapi({ description: 'The source’s own words: DOWN, UNREACHABLE, …' }),
+  })
+  .openapi('RuleMatch', { description: 'An empty list asks for nothing; of several values one must match.' })
+
+const fields = {
+  position: z.int().min(0).max(1_000_000),
+  policy: reference,
+  enabled: z.boolean(),
+  match,
+  soft: z.boolean().openapi({ description: 'soft states too' }),
+  from: z
+    .int()
+    .min(bounds.notifications.min)
+    .max(bounds.notifications.max)
+    .openapi({ description: 'from which telling of the source on' }),
+  count: z
+    .int()
+    .min(bounds.notifications.min)
+    .max(bounds.notifications.max)
+    .nullable()
+    .openapi({ description: 'how many tellings from there; null: all' }),
+  delaySeconds: z
+    .int()
+    .min(bounds.delaySeconds.min)
+    .max(bounds.delaySeconds.max)
+    .openapi({ description: 'how long the problem must last first' }),
+}
+
+export const ruleInput = z
+  .strictObject({
+    key,
+    name,
+    position: fields.position.default(0),
+    policy: fields.policy,
+    enabled: fields.enabled.default(true),
+    match: match.default(() => match.parse({})),
+    soft: fields.soft.default(false),
+    from: fields.from.default(1),
+    count: fields.count.default(null),
+    delaySeconds: fields.delaySeconds.default(0),
+  })
+  .openapi('RuleInput')
+
+export const rulePatch = z
+  .strictObject({ key, name, ...fields })
+  .partial()
+  .openapi('RulePatch')
+
+export const rule = z
+  .object({ id, key: z.string(), name: z.string(), ...fields, policy: z.string(), ...stamps })
+  .openapi('Rule')
+export const ruleList = z.object({ items: z.array(rule) }).openapi('RuleList')
+
+export const matchInput = z.strictObject({ alert: id }).openapi('RuleMatchInput')
+
+export const ruleVerdicts = [
+  'calls',
+  'waits',
+  'disabled',
+  'not_matched',
+  'not_a_problem',
+  'acknowledged',
+  'in_downtime',
+  'soft_state',
+  'too_early',
+  'too_late',
+] as const
+
+export const matchList = z
+  .object({
+    items: z.array(z.object({ rule: z.string(), policy: z.string(), verdict: z.enum(ruleVerdicts) })),
+  })
+  .openapi('RuleMatchList', { description: 'What each rule would do about the alert as it is now, in order.' })
+
+export type RuleShown = z.infer<typeof rule>

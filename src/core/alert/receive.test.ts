@@ -1,0 +1,187 @@
+// The latest state of an object: what each event makes of it, what is ignored and why.
+import { describe, expect, it } from 'vitest'
+import { type Alert, type AlertEvent, type AlertFacts, needsSomebody, oneLine } from './alert.ts'
+import { mayCall, receive } from './receive.ts'
+
+const NOW = 1_000_000_000
+const facts: AlertFacts = {
+  host: 'db01',
+  service: 'disk',
+  severity: 'critical',
+  condition: 'CRITICAL',
+  summary: '95%',
+  groups: ['db'],
+  url: null,
+  hard: true,
+  attempt: 1,
+}
+const key = { dedupKey: 'db01/disk' }
+const problem = (rest: Partial<Extract<AlertEvent, { kind: 'problem' }>> = {}): AlertEvent => ({
+  ...key,
+  kind: 'problem',
+  facts,
+  atMs: null,
+  notification: null,
+  ...rest,
+})
+const recovery = (atMs: number | null = null, changed: Partial<AlertFacts> = {}): AlertEvent => ({
+  ...key,
+  kind: 'recovered',
+  facts: { ...facts, ...changed },
+  atMs,
+})
+
+/** Takes events in turn, a second apart unless told otherwise; what is ignored changes nothing. */
+const after = (events: readonly AlertEvent[], everyMs = 1_000): Alert => {
+  let stored: Alert | null = null
+  for (const [index, event] of events.entries()) {
+    const received = receive(stored, event, NOW + index * everyMs)
+    if (received.ok) stored = received.alert
+  }
+  if (stored === null) throw new Error('nothing was taken')
+  return stored
+}
+
+describe('an event', () => {
+  it('of an object nobody knew is its state', () => {
+    expect(receive(null, problem(), NOW)).toEqual({
+      ok: true,
+      change: 'problem',
+      alert: {
+        ...facts,
+        state: 'problem',
+        sinceMs: NOW,
+        atMs: NOW,
+        notifications: 1,
+        acknowledgedBy: null,
+        acknowledgedAtMs: null,
+        downtimeUntilMs: null,
+        flapping: false,
+        changesAtMs: [],
+      },
+    })
+  })
+
+  it.each<[string, AlertEvent[], AlertEvent, string]>([
+    ['a problem told again', [problem()], problem(), 'again'],
+    ['a recovery', [problem()], recovery(), 'recovered'],
+    ['a recovery of what nobody knew', [], recovery(), 'recovered'],
+    ['a recovery told again', [problem(), recovery()], recovery(), 'no_change'],
+    ['a problem older than the recovery', [problem(), recovery(NOW)], problem({ atMs: NOW - 1 }), 'older'],
+    ['a problem as old as the recovery', [problem(), recovery(NOW)], problem({ atMs: NOW }), 'problem'],
+    ['an acknowledgement', [problem()], { ...key, kind: 'acknowledged', by: 'anna', atMs: null }, 'acknowledged'],
+    [
+      'a second acknowledgement',
+      [problem(), { ...key, kind: 'acknowledged', by: 'anna', atMs: null }],
+      { ...key, kind: 'acknowledged', by: 'ben', atMs: null },
+      'no_change',
+    ],
+    [
+      'an acknowledgement of what is over',
+      [problem(), recovery()],
+      { ...key, kind: 'acknowledged', by: 'anna', atMs: null },
+      'no_change',
+    ],
+    [
+      'an acknowledgement of what nobody knows',
+      [],
+      { ...key, kind: 'acknowledged', by: 'a', atMs: null },
+      'unknown_object',
+    ],
+    [
+      'one taken back',
+      [problem(), { ...key, kind: 'acknowledged', by: 'anna', atMs: null }],
+      { ...key, kind: 'unacknowledged', atMs: null },
+      'unacknowledged',
+    ],
+    ['one taken back that was none', [problem()], { ...key, kind: 'unacknowledged', atMs: null }, 'no_change'],
+    ['a downtime', [problem()], { ...key, kind: 'downtime', untilMs: NOW + 60_000, atMs: null }, 'downtime'],
+  ])('%s', (...[, before, event, expected]) => {
+    const stored = before.length === 0 ? null : after(before)
+    const received = receive(stored, event, NOW + 60_000)
+    expect(received.ok ? received.change : received.reason).toBe(expected)
+  })
+
+  it('X-088: only the latest state counts: failure then recovery is one recovery, recovery then failure one failure', () => {
+    expect(after([problem(), recovery()])).toMatchObject({ state: 'recovered', notifications: 0 })
+    expect(after([problem(), recovery(), problem()])).toMatchObject({ state: 'problem', notifications: 1 })
+  })
+
+  it('from the future happened now, unless it is only a clock that runs a little ahead', () => {
+    expect(after([problem({ atMs: NOW + 3_600_000 })]).atMs).toBe(NOW)
+    expect(after([problem({ atMs: NOW + 60_000 })]).atMs).toBe(NOW + 60_000)
+  })
+
+  it('counts the tellings of one problem, and believes a source that counts itself', () => {
+    expect(after([problem(), problem(), problem()]).notifications).toBe(3)
+    expect(after([problem({ notification: 7 }), problem({ notification: 2 })]).notifications).toBe(8)
+  })
+
+  it('keeps since when, and who has it, while the problem is told again; a recovery ends both', () => {
+    const acknowledged = after([problem(), { ...key, kind: 'acknowledged', by: 'anna', atMs: null }, problem()])
+    expect(acknowledged).toMatchObject({ sinceMs: NOW, acknowledgedBy: 'anna', acknowledgedAtMs: NOW + 1_000 })
+    const again = after([problem(), { ...key, kind: 'acknowledged', by: 'anna', atMs: null }, recovery(), problem()])
+    expect(again).toMatchObject({ acknowledgedBy: null, sinceMs: NOW + 3_000 })
+  })
+
+  it('of recovery may leave out what is known', () => {
+    const bare = { host: null, service: null, summary: '', groups: [], severity: 'unknown' as const }
+    expect(after([problem(), recovery(null, bare)])).toMatchObject({
+      host: 'db01',
+      service: 'disk',
+      summary: '95%',
+      groups: ['db'],
+      severity: 'critical',
+    })
+    expect(after([recovery(null, bare)])).toMatchObject({ host: null, service: null, summary: '', severity: 'unknown' })
+  })
+})
+
+describe('flapping', () => {
+  const changing = (count: number): AlertEvent[] =>
+    Array.from({ length: count }, (_one, index) => (index % 2 === 0 ? problem() : recovery()))
+
+  it('begins at the sixth change within ten minutes', () => {
+    expect(after(changing(6)).flapping).toBe(false)
+    expect(after(changing(7)).flapping).toBe(true)
+    expect(after(changing(7), 121_000).flapping).toBe(false)
+  })
+
+  it('ends when no more than two changes are left', () => {
+    const flapping = after(changing(7))
+    const later = (ms: number) => receive(flapping, problem(), NOW + ms)
+    expect(later(600_000 + 3_000)).toMatchObject({ alert: { flapping: true } })
+    expect(later(600_000 + 4_000)).toMatchObject({ alert: { flapping: false } })
+  })
+})
+
+describe('somebody is needed', () => {
+  const one = after([problem()])
+  it.each<[string, Partial<Alert>, boolean]>([
+    ['for a problem', {}, true],
+    ['not for what recovered', { state: 'recovered' }, false],
+    ['not for what somebody has', { acknowledgedBy: 'anna' }, false],
+    ['not in a downtime', { downtimeUntilMs: NOW + 1 }, false],
+    ['again after it', { downtimeUntilMs: NOW }, true],
+  ])('%s', (...[, change, expected]) => {
+    expect(needsSomebody({ ...one, ...change }, NOW)).toBe(expected)
+  })
+
+  it.each<[Parameters<typeof mayCall>[0], boolean]>([
+    ['problem', true],
+    ['again', true],
+    ['unacknowledged', true],
+    ['downtime', true],
+    ['recovered', false],
+    ['acknowledged', false],
+  ])('a change of kind %s: %s', (change, expected) => {
+    expect(mayCall(change, one, NOW)).toBe(expected)
+    expect(mayCall(change, { ...one, acknowledgedBy: 'anna' }, NOW)).toBe(false)
+  })
+})
+
+it('texts of monitoring systems come on one line, without control characters, and cut by characters', () => {
+  expect(oneLine(' a\r\n\tb\u0000\u001b[31mc ', 100)).toBe('a b [31mc')
+  expect(oneLine('𠮷野家'.repeat(200), 4)).toBe('𠮷野家𠮷')
+  expect(oneLine('a\ud800b', 4)).toBe('a\ufffdb')
+})

@@ -1,0 +1,9 @@
+// Where each kind of source sends to. The host name says which space it is.
+
+const paths: Readonly<Record<string, string>> = {
+  generic: '/hooks/alerts',
+  alertmanager: '/hooks/alertmanager',
+  events_v2: '/v2/enqueue',
+}
+
+export const pathOf = (kind: string): string => paths[kind] ?? ''

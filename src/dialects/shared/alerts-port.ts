@@ -1,0 +1,121 @@
+// Alerts as the ways in see them: events go in and are durable when that resolves; whom they call is decided behind it.
+
+import type { Alert, AlertEvent } from '#core/alert/alert'
+import type { RuleBody } from '#core/alert/routing'
+
+export type KnownSource = {
+  readonly id: string
+  readonly key: string
+  readonly kind: string
+  readonly enabled: boolean
+}
+
+export type AlertsTaken = {
+  readonly taken: number
+  readonly ignored: number
+  /** The alerts the events were about, in their order; null where there is none. */
+  readonly alertIds: readonly (string | null)[]
+}
+
+export interface AlertsIn {
+  receive(
+    spaceId: string,
+    order: { readonly source: Pick<KnownSource, 'id' | 'key'>; readonly events: readonly AlertEvent[] },
+  ): Promise<AlertsTaken>
+}
+
+export interface SourceKeys {
+  /** The source a key belongs to; null for one nobody knows. */
+  byKey(spaceId: string, key: string): Promise<KnownSource | null>
+}
+
+type Stored = {
+  readonly id: string
+  readonly key: string
+  readonly name: string
+  readonly managedBy: 'file' | 'console'
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+type PageRequest = { readonly limit: number; readonly cursor: string | null }
+type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
+
+export type SourceRecord = Stored & {
+  readonly kind: string
+  readonly enabled: boolean
+  readonly heardAtMs: number | null
+}
+export type SourceWrite = {
+  readonly key: string
+  readonly name: string
+  readonly kind: string
+  readonly enabled: boolean
+}
+type WithSecret = { readonly record: SourceRecord; readonly secret: string }
+
+export interface SourcesPort {
+  list(spaceId: string, page: PageRequest): Promise<Page<SourceRecord>>
+  get(spaceId: string, ref: string): Promise<SourceRecord>
+  create(spaceId: string, write: SourceWrite): Promise<WithSecret>
+  update(spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord>
+  renew(spaceId: string, ref: string): Promise<WithSecret>
+  remove(spaceId: string, ref: string): Promise<void>
+  open(spaceId: string, ref: string): Promise<KnownSource>
+}
+
+export type RuleRecord = Stored & { readonly position: number; readonly policy: string; readonly body: RuleBody }
+export type RuleWrite = {
+  readonly key: string
+  readonly name: string
+  readonly position: number
+  readonly policy: string
+  readonly body: RuleBody
+}
+
+export interface RulesPort {
+  list(spaceId: string): Promise<readonly RuleRecord[]>
+  get(spaceId: string, ref: string): Promise<RuleRecord>
+  create(spaceId: string, write: RuleWrite): Promise<RuleRecord>
+  update(
+    spaceId: string,
+    ref: string,
+    patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> },
+  ): Promise<RuleRecord>
+  remove(spaceId: string, ref: string): Promise<void>
+}
+
+export type AlertRecord = {
+  readonly id: string
+  readonly dedupKey: string
+  readonly source: string
+  readonly matched: boolean | null
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+  readonly body: Alert
+}
+export type AlertRun = {
+  readonly rule: string
+  readonly state: 'wanted' | 'live' | 'over' | 'refused'
+  readonly calloutId: string | null
+  readonly refusal: string | null
+  readonly joinedAtMs: number
+  readonly heardAtMs: number | null
+}
+
+export interface AlertsPort extends AlertsIn {
+  list(
+    spaceId: string,
+    page: PageRequest,
+    filter: { readonly state: Alert['state'] | null; readonly source: string | null; readonly unmatched: boolean },
+  ): Promise<Page<AlertRecord>>
+  get(spaceId: string, id: string): Promise<{ readonly alert: AlertRecord; readonly runs: readonly AlertRun[] }>
+  /** Somebody has it; a callout that is left with nothing else ends. */
+  acknowledge(spaceId: string, ids: readonly string[], by: string): Promise<void>
+}
+
+/** What /v1 needs of alerts. */
+export type AlertDeps = {
+  readonly alerts: AlertsPort
+  readonly alertSources: SourcesPort
+  readonly alertRules: RulesPort
+}

@@ -1,0 +1,106 @@
+// Routing rules over /v1, and the dry run: what would each rule do about this alert now, and by which policy.
+
+import { byReference } from '#contract/objects'
+import { matchInput, matchList, type RuleShown, rule, ruleInput, ruleList, rulePatch } from '#contract/rules'
+import { judge, type RuleBody } from '#core/alert/routing'
+import type { RuleRecord } from '#dialects/shared/alerts-port'
+import type { V1Deps } from './ports.ts'
+import { stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['rules']
+
+const showRule = (record: RuleRecord): RuleShown => {
+  const { id, key, name, position, policy, body: of } = record
+  const { sources, hosts, services, groups, severities, conditions } = of.match
+  const match = {
+    sources: [...sources],
+    hosts: [...hosts],
+    services: [...services],
+    groups: [...groups],
+    severities: [...severities],
+    conditions: [...conditions],
+  }
+  return { id, key, name, position, policy, ...of, match, ...stamps(record) }
+}
+
+const listRoute = route('rules:read', {
+  method: 'get',
+  path: '/v1/rules',
+  tags,
+  summary: 'List all rules, in the order in which they are looked at',
+  responses: { 200: answer(ruleList, 'All of them.') },
+})
+const getRoute = route('rules:read', {
+  method: 'get',
+  path: '/v1/rules/{ref}',
+  tags,
+  summary: 'Read a rule',
+  request: { params: byReference },
+  responses: { 200: answer(rule, 'The rule.') },
+})
+const createRoute = route('rules:write', {
+  method: 'post',
+  path: '/v1/rules',
+  tags,
+  summary: 'Create a rule; it holds for what is told from now on',
+  request: body(ruleInput),
+  responses: { 201: answer(rule, 'The new rule.') },
+})
+const updateRoute = route('rules:write', {
+  method: 'patch',
+  path: '/v1/rules/{ref}',
+  tags,
+  summary: 'Change a rule; what is left out stays',
+  request: { params: byReference, ...body(rulePatch) },
+  responses: { 200: answer(rule, 'The rule as it is now.') },
+})
+const removeRoute = route('rules:write', {
+  method: 'delete',
+  path: '/v1/rules/{ref}',
+  tags,
+  summary: 'Delete a rule; a callout it has begun goes on',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+const matchRoute = route('rules:read', {
+  method: 'post',
+  path: '/v1/rules/match',
+  tags,
+  summary: 'Say what each rule would do about an alert, without doing it',
+  request: body(matchInput),
+  responses: { 200: answer(matchList, 'In the order of the rules.') },
+})
+
+export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const items = await alertRules.list(c.get('principal').spaceId)
+    return c.json({ items: items.map(showRule) }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showRule(await alertRules.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const { key, name, position, policy, ...of } = c.req.valid('json')
+    const created = await alertRules.create(c.get('principal').spaceId, { key, name, position, policy, body: of })
+    return c.json(showRule(created), 201, { Location: `/v1/rules/${created.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const { key, name, position, policy, ...of } = c.req.valid('json')
+    const patch = { ...given({ key, name, position, policy }), body: given(of) satisfies Partial<RuleBody> }
+    return c.json(showRule(await alertRules.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await alertRules.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+  app.openapi(matchRoute, async (c) => {
+    const { spaceId } = c.get('principal')
+    const { alert } = await alerts.get(spaceId, c.req.valid('json').alert)
+    const judged = { alert: alert.body, source: alert.source, nowMs: nowMs() }
+    const rules = await alertRules.list(spaceId)
+    const items = rules.map(({ key, policy, body: of }) => ({ rule: key, policy, verdict: judge(of, judged) }))
+    return c.json({ items }, 200)
+  })
+}

@@ -1,0 +1,96 @@
+// Sources over /v1: the ways in for alerts. The key of one is in the answer that made it, and nowhere else, ever.
+
+import { newSource, type SourceShown, source, sourceInput, sourcePage, sourcePatch } from '#contract/alert-sources'
+import { byReference, pageQuery } from '#contract/objects'
+import { pathOf } from '#dialects/monitors/paths'
+import type { SourceRecord } from '#dialects/shared/alerts-port'
+import type { V1Deps } from './ports.ts'
+import { instantOrNull, stamps } from './present.ts'
+import { answer, body, nothing, route, type V1App } from './route.ts'
+import { given } from './users.ts'
+
+const tags = ['sources']
+
+const showSource = (record: SourceRecord): SourceShown => {
+  const { id, key, name, kind, enabled, heardAtMs } = record
+  return { id, key, name, kind, enabled, path: pathOf(kind), heardAt: instantOrNull(heardAtMs), ...stamps(record) }
+}
+
+const listRoute = route('sources:read', {
+  method: 'get',
+  path: '/v1/sources',
+  tags,
+  summary: 'List the sources of alerts by key',
+  request: { query: pageQuery },
+  responses: { 200: answer(sourcePage, 'A page.') },
+})
+const getRoute = route('sources:read', {
+  method: 'get',
+  path: '/v1/sources/{ref}',
+  tags,
+  summary: 'Read a source, without its key',
+  request: { params: byReference },
+  responses: { 200: answer(source, 'The source.') },
+})
+const createRoute = route('sources:write', {
+  method: 'post',
+  path: '/v1/sources',
+  tags,
+  summary: 'Create a source; its key is shown once, now',
+  request: body(sourceInput),
+  responses: { 201: answer(newSource, 'The new source, with its key.') },
+})
+const updateRoute = route('sources:write', {
+  method: 'patch',
+  path: '/v1/sources/{ref}',
+  tags,
+  summary: 'Change a source; what is left out stays',
+  request: { params: byReference, ...body(sourcePatch) },
+  responses: { 200: answer(source, 'The source as it is now.') },
+})
+const renewRoute = route('sources:write', {
+  method: 'post',
+  path: '/v1/sources/{ref}/renew',
+  tags,
+  summary: 'Make a new key; the one before is worth nothing from now on',
+  request: { params: byReference },
+  responses: { 200: answer(newSource, 'The source, with its new key.') },
+})
+const removeRoute = route('sources:write', {
+  method: 'delete',
+  path: '/v1/sources/{ref}',
+  tags,
+  summary: 'Delete a source; its alerts stay as they are',
+  request: { params: byReference },
+  responses: { 204: nothing },
+})
+
+export const sourceRoutes = (app: V1App, { alertSources }: V1Deps): void => {
+  app.openapi(listRoute, async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { items, next } = await alertSources.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    return c.json({ items: items.map(showSource), next }, 200)
+  })
+  app.openapi(getRoute, async (c) =>
+    c.json(showSource(await alertSources.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
+  )
+  app.openapi(createRoute, async (c) => {
+    const { record, secret } = await alertSources.create(c.get('principal').spaceId, c.req.valid('json'))
+    return c.json({ ...showSource(record), secret }, 201, { Location: `/v1/sources/${record.id}` })
+  })
+  app.openapi(updateRoute, async (c) => {
+    const patch = given(c.req.valid('json'))
+    return c.json(
+      showSource(await alertSources.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
+      200,
+    )
+  })
+  app.openapi(renewRoute, async (c) => {
+    const { record, secret } = await alertSources.renew(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json({ ...showSource(record), secret }, 200)
+  })
+  app.openapi(removeRoute, async (c) => {
+    await alertSources.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.body(null, 204)
+  })
+}

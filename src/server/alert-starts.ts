@@ -1,0 +1,104 @@
+// Carries runs through: starts the callout a run wants, ends it when nothing of it needs anybody, and closes the run when the
+// callout has ended. Each step can be taken again, by anybody, after a crash anywhere: an idempotency key makes two starts one.
+
+import { needsSomebody } from '#core/alert/alert'
+import type { Actor, Head } from '#core/callout/state'
+import type { CalloutId } from '#core/ids'
+import type { Starter, StartOrder } from '#dialects/shared/starter'
+import type { Engine } from '#engine/engine'
+import type { EngineLog } from '#engine/ports'
+import type { Member, Run } from '#store/alert/runs'
+import type { ConfigStore } from '#store/config/store'
+import { alertsText } from '#words/alerts'
+import { sourceOfRun } from './alert-causes.ts'
+
+export type AlertStartsOptions = {
+  readonly runs: ConfigStore['alertRuns']
+  readonly alerts: Pick<ConfigStore['alerts'], 'acknowledge'>
+  readonly lastBegunAtMs: (spaceId: string, calloutId: string) => Promise<number | null>
+  readonly calloutHead: (spaceId: string, calloutId: string) => Promise<Head | null>
+  readonly starter: Pick<Starter, 'start'>
+  readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
+  /** Of the texts in lists; what a person hears is in the person's own. */
+  readonly language: 'ja' | 'en'
+  readonly nowMs: () => number
+  readonly log: EngineLog
+}
+
+export type AlertStarts = ReturnType<typeof createAlertStarts>
+
+/** Who has all of it; null when it went away by itself. */
+const takenBy = (members: readonly Member[]): string | null =>
+  members.map(({ body }) => body.acknowledgedBy).find((by) => by !== null) ?? null
+
+/** A person answered to what had been said or shown; by hand everything is taken. */
+const acknowledgedIn = (members: readonly Member[], { via }: Actor): readonly string[] =>
+  members
+    .filter(({ heardAtMs }) => via === 'api' || via === 'system' || heardAtMs !== null)
+    .map(({ alertId }) => alertId)
+
+const orderFor = ({ id, spaceId, policyId }: Run, text: string): StartOrder => ({
+  spaceId,
+  projectId: null,
+  policy: { ref: policyId },
+  template: null,
+  cause: { kind: 'live', source: sourceOfRun(id), text },
+  parameters: {},
+  // Nobody is there to be told what is missing; a message with a gap is better than none.
+  missingParameters: 'say_nothing',
+  priority: null,
+  createdBy: 'alerts',
+  idempotency: { key: `alerts:${id}`, fingerprint: id },
+})
+
+export const createAlertStarts = (options: AlertStartsOptions) => {
+  const { runs, alerts, starter, engine, language, nowMs, log } = options
+
+  /** Starts the callout of a run. */
+  const launch = async (spaceId: string, runId: string): Promise<void> => {
+    if (await runs.dropped(spaceId, runId)) return
+    const found = await runs.get(spaceId, runId)
+    if (found?.run.state !== 'wanted') return
+    const text = alertsText(
+      found.members.map(({ body }) => body),
+      language,
+    )
+    const started = await starter.start(orderFor(found.run, text))
+    if (started.ok) {
+      await runs.started(spaceId, runId, started.id)
+      if (started.outcome !== null) await settle(spaceId, runId)
+      return
+    }
+    log.warn({ spaceId, runId, code: started.code, detail: started.detail }, 'a callout about alerts was refused')
+    await runs.refused(spaceId, runId, `${started.code}: ${started.detail}`)
+  }
+
+  /** Ends the callout of a run that has nothing left which needs somebody. */
+  const rest = async (spaceId: string, runId: string): Promise<void> => {
+    const found = await runs.get(spaceId, runId)
+    if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
+    const now = nowMs()
+    if (found.members.some(({ body }) => needsSomebody(body, now))) return
+    const calloutId = found.run.calloutId as CalloutId
+    const name = takenBy(found.members)
+    if (name === null) await engine.recovered(calloutId)
+    else await engine.acknowledge(calloutId, { userId: null, name, via: 'api' })
+  }
+
+  /** Closes a run whose callout has ended, and starts what it leaves. */
+  const settle = async (spaceId: string, runId: string): Promise<void> => {
+    const found = await runs.get(spaceId, runId)
+    if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
+    const { calloutId } = found.run
+    const head = await options.calloutHead(spaceId, calloutId)
+    if (head === null || head.outcome === null) return
+    const { outcome, acknowledgedBy } = head
+    if (outcome === 'acknowledged' && acknowledgedBy !== null)
+      await alerts.acknowledge(spaceId, acknowledgedIn(found.members, acknowledgedBy), acknowledgedBy.name)
+    const lastBegunAtMs = await options.lastBegunAtMs(spaceId, calloutId)
+    const next = await runs.ended(spaceId, runId, { outcome, lastBegunAtMs })
+    if (next !== null) await launch(spaceId, next)
+  }
+
+  return { launch, rest, settle }
+}

@@ -1,0 +1,60 @@
+// Alerts put together: what the ways in see, and what follows their runs.
+
+import type { AlertsPort } from '#dialects/shared/alerts-port'
+import type { Starter } from '#dialects/shared/starter'
+import type { Engine } from '#engine/engine'
+import type { Clock, EngineLog } from '#engine/ports'
+import { lastBegunAtMs, unfinishedRuns } from '#store/alert/runs'
+import { dueWaits, nextWaitMs } from '#store/alert/waits'
+import type { ConfigStore } from '#store/config/store'
+import type { Pools } from '#store/pool'
+import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
+import { createAlertStarts } from './alert-starts.ts'
+
+type Options = {
+  readonly pools: Pick<Pools, 'engine' | 'inSpace'>
+  readonly config: Pick<ConfigStore, 'alerts' | 'alertRuns' | 'alertWaits' | 'callouts'>
+  readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
+  readonly starter: Pick<Starter, 'start'>
+  readonly language: 'ja' | 'en'
+  readonly clock: Clock
+  readonly log: EngineLog
+}
+
+/** Events as the ways in hand them over: durable first, then followed. */
+export const createAlertsPort = ({ alerts }: Pick<ConfigStore, 'alerts'>, take: AlertFollower['take']): AlertsPort => ({
+  ...alerts,
+  receive: async (spaceId, order) => {
+    const taken = await alerts.receive(spaceId, order)
+    take(spaceId, taken)
+    return taken
+  },
+  acknowledge: async (spaceId, ids, by) => {
+    const { resting } = await alerts.acknowledge(spaceId, ids, by)
+    take(spaceId, { wanted: [], resting, waitsUntilMs: null })
+  },
+})
+
+export const createAlertParts = (options: Options): { readonly port: AlertsPort; readonly follower: AlertFollower } => {
+  const { pools, config, clock, log } = options
+  const starts = createAlertStarts({
+    ...options,
+    runs: config.alertRuns,
+    alerts: config.alerts,
+    lastBegunAtMs: (spaceId, calloutId) => lastBegunAtMs(pools.inSpace, spaceId, calloutId),
+    calloutHead: async (spaceId, id) => (await config.callouts.get(spaceId, id))?.callout.head ?? null,
+    nowMs: () => clock.nowMs(),
+  })
+  const follower = createAlertFollower({
+    starts,
+    serve: config.alertWaits.serve,
+    look: {
+      dueWaits: (nowMs, limit) => dueWaits(pools.engine, { nowMs, limit }),
+      nextWaitMs: () => nextWaitMs(pools.engine),
+      unfinished: (page) => unfinishedRuns(pools.engine, page),
+    },
+    clock,
+    log,
+  })
+  return { port: createAlertsPort(config, follower.take), follower }
+}

@@ -1,0 +1,78 @@
+// What alerts join: the open run of a policy, made where there is none (storm = one callout), or a wait. A run that is joined is
+// held open until the transaction ends, so that what joined is never lost with it.
+
+import type pg from 'pg'
+import { spaceHere } from '../config/context.ts'
+import { Overtaken } from './alert-rows.ts'
+
+export type Joining = {
+  readonly policyId: string
+  /** The first that leads there. */
+  readonly ruleId: string
+  /** `fresh`: a new problem, which is to be heard even where an earlier one of the object was. */
+  readonly alerts: readonly { readonly id: string; readonly fresh: boolean }[]
+}
+type Tools = { readonly nowMs: number; readonly newId: (atMs: number) => string }
+
+/** Returns the run, and whether its callout is yet to be started. @errors throws Overtaken when it closed meanwhile */
+const openRun = async (
+  client: pg.PoolClient,
+  { ruleId, policyId }: Joining,
+  { nowMs, newId }: Tools,
+): Promise<{ readonly id: string; readonly wanted: boolean }> => {
+  await client.query(
+    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at)
+     values ($1, ${spaceHere}, $2, $3, 'wanted', $4)
+     on conflict (policy_id) where state in ('wanted', 'live') do nothing`,
+    [newId(nowMs), ruleId, policyId, new Date(nowMs)],
+  )
+  const { rows } = await client.query<{ id: string; wanted: boolean }>(
+    `select id, state = 'wanted' as wanted from alert_run where policy_id = $1 and state in ('wanted', 'live') for share`,
+    [policyId],
+  )
+  if (rows[0] === undefined) throw new Overtaken()
+  return rows[0]
+}
+
+/** Adds alerts to the policy's run. Returns the run where its callout is to be started, else null. */
+export const joinRun = async (client: pg.PoolClient, joining: Joining, tools: Tools): Promise<string | null> => {
+  const run = await openRun(client, joining, tools)
+  const { alerts } = joining
+  await client.query(
+    `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
+     select $1, w.id, ${spaceHere}, $3 from json_to_recordset($2::json) as w(id uuid, fresh boolean) order by w.id
+     on conflict (run_id, alert_id) do update
+       set joined_at = excluded.joined_at, heard_at = null
+       where excluded.alert_id = any($4::uuid[])`,
+    [run.id, JSON.stringify(alerts), new Date(tools.nowMs), alerts.filter(({ fresh }) => fresh).map(({ id }) => id)],
+  )
+  return run.wanted ? run.id : null
+}
+
+/** A wait that is on already goes on: what flaps is called about in the end. */
+export const addWaits = async (
+  client: pg.PoolClient,
+  waits: readonly { readonly ruleId: string; readonly alertId: string; readonly dueAtMs: number }[],
+): Promise<void> => {
+  if (waits.length === 0) return
+  const rows = waits.map(({ ruleId, alertId, dueAtMs }) => ({ rule: ruleId, alert: alertId, due: new Date(dueAtMs) }))
+  await client.query(
+    `insert into alert_wait (rule_id, alert_id, space_id, due_at)
+     select w.rule, w.alert, ${spaceHere}, w.due
+     from json_to_recordset($1::json) as w(rule uuid, alert uuid, due timestamptz) order by w.rule, w.alert
+     on conflict do nothing`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** What needs nobody any more waits no longer; returns the open runs it belongs to. */
+export const putToRest = async (client: pg.PoolClient, alertIds: readonly string[]): Promise<readonly string[]> => {
+  if (alertIds.length === 0) return []
+  await client.query('delete from alert_wait where alert_id = any($1::uuid[])', [alertIds])
+  const { rows } = await client.query<{ id: string }>(
+    `select distinct r.id from alert_run_member m join alert_run r on r.id = m.run_id
+     where m.alert_id = any($1::uuid[]) and r.state in ('wanted', 'live')`,
+    [alertIds],
+  )
+  return rows.map(({ id }) => id)
+}

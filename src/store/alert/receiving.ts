@@ -1,0 +1,193 @@
+// Events come in: one transaction locks the objects they are about, decides, writes their states, and joins what calls to the runs
+// of the rules it matches. Whatever was answered with 2xx is on disk, and so is the wish to call somebody.
+
+import type pg from 'pg'
+import { type Alert, type AlertEvent, needsSomebody } from '#core/alert/alert'
+import { type Change, mayCall, receive } from '#core/alert/receive'
+import { concerns, judge, waitMs } from '#core/alert/routing'
+import type { ConfigDeps, InSpace } from '../config/context.ts'
+import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
+import { addWaits, type Joining, joinRun, putToRest } from './joins.ts'
+import type { Rule } from './rules.ts'
+
+export type ReceiveOrder = {
+  readonly source: { readonly id: string; readonly key: string }
+  readonly events: readonly AlertEvent[]
+}
+export type Taken = {
+  /** Events that changed something, and those that did not, by why. */
+  readonly taken: number
+  readonly ignored: number
+  /** The alerts the events were about, in the order of the events; null where there is none. */
+  readonly alertIds: readonly (string | null)[]
+  /** Runs whose callouts are to be started. */
+  readonly wanted: readonly string[]
+  /** Runs that may have nothing left that needs somebody. */
+  readonly resting: readonly string[]
+  /** When the earliest of the waits that began here is due. */
+  readonly waitsUntilMs: number | null
+}
+
+type Deps = {
+  readonly inSpace: InSpace
+  readonly rules: (spaceId: string) => Promise<readonly Rule[]>
+} & Pick<ConfigDeps, 'nowMs' | 'newId'>
+
+/** An object with what the events of this request made of it. */
+type Touched = { row: AlertRow; readonly isNew: boolean; readonly changes: Set<Change> }
+type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly taken: number }
+
+const decideAll = (
+  stored: ReadonlyMap<string, AlertRow>,
+  events: readonly AlertEvent[],
+  { nowMs, newId }: { readonly nowMs: number; readonly newId: Deps['newId'] },
+): Decided => {
+  const touched = new Map<string, Touched>()
+  let taken = 0
+  for (const event of events) {
+    const { dedupKey } = event
+    const known = touched.get(dedupKey)
+    const before = known?.row ?? stored.get(dedupKey) ?? null
+    const received = receive(before?.body ?? null, event, nowMs)
+    if (!received.ok) continue
+    taken += 1
+    const row = { ...(before ?? { id: newId(nowMs), dedupKey, matched: null }), body: received.alert }
+    if (known === undefined) touched.set(dedupKey, { row, isNew: before === null, changes: new Set([received.change]) })
+    else {
+      known.row = row
+      known.changes.add(received.change)
+    }
+  }
+  return { touched, taken }
+}
+
+type Routed = {
+  readonly joins: readonly Joining[]
+  readonly waits: readonly { readonly ruleId: string; readonly alertId: string; readonly dueAtMs: number }[]
+}
+type Call = { readonly rule: Rule; readonly id: string; readonly fresh: boolean }
+type Routing = { readonly rules: readonly Rule[]; readonly source: string; readonly nowMs: number }
+
+const isFresh = (changes: ReadonlySet<Change>): boolean => changes.has('problem') || changes.has('unacknowledged')
+
+/** Rules that lead to one policy lead to one callout: whoever is on it is called once. */
+const joinsOf = (calls: readonly Call[]): readonly Joining[] => {
+  const byPolicy = new Map<string, { ruleId: string; alerts: Map<string, boolean> }>()
+  for (const { rule, id, fresh } of calls) {
+    const join = byPolicy.get(rule.policyId) ?? { ruleId: rule.id, alerts: new Map<string, boolean>() }
+    join.alerts.set(id, fresh)
+    byPolicy.set(rule.policyId, join)
+  }
+  return [...byPolicy]
+    .map(([policyId, { ruleId, alerts }]) => ({
+      policyId,
+      ruleId,
+      alerts: [...alerts].map(([id, fresh]) => ({ id, fresh })),
+    }))
+    .toSorted((one, other) => (one.policyId < other.policyId ? -1 : 1))
+}
+
+/** What each rule does about what changed. */
+const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): Routed => {
+  const calling = touched.filter(({ row, changes }) => [...changes].some((one) => mayCall(one, row.body, nowMs)))
+  const calls: Call[] = []
+  const waits: Routed['waits'][number][] = []
+  for (const rule of rules) {
+    for (const { row, changes } of calling) {
+      const verdict = judge(rule.body, { alert: row.body, source, nowMs })
+      if (verdict === 'calls') calls.push({ rule, id: row.id, fresh: isFresh(changes) })
+      if (verdict === 'waits')
+        waits.push({ ruleId: rule.id, alertId: row.id, dueAtMs: nowMs + waitMs(rule.body, row.body) })
+    }
+  }
+  // Every transaction takes runs in the order of their policies.
+  return { joins: joinsOf(calls), waits }
+}
+
+const matched = (alert: Alert, before: boolean | null, { rules, source }: Routing): boolean | null =>
+  alert.state === 'problem' ? rules.some(({ body }) => concerns(body, alert, source)) : before
+
+type Written = Omit<Taken, 'taken' | 'ignored' | 'alertIds'>
+
+const joinAll = async (
+  client: pg.PoolClient,
+  touched: readonly Touched[],
+  { routing, newId }: { readonly routing: Routing; readonly newId: Deps['newId'] },
+): Promise<Written> => {
+  const { nowMs } = routing
+  const { joins, waits } = route(touched, routing)
+  const wanted: string[] = []
+  for (const join of joins) {
+    const run = await joinRun(client, join, { nowMs, newId })
+    if (run !== null) wanted.push(run)
+  }
+  await addWaits(client, waits)
+  const atRest = touched.filter(({ row, isNew }) => !isNew && !needsSomebody(row.body, nowMs)).map(({ row }) => row.id)
+  const resting = await putToRest(client, atRest)
+  return { wanted, resting, waitsUntilMs: waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs)) }
+}
+
+const nothing: Written = { wanted: [], resting: [], waitsUntilMs: null }
+
+const work = async (
+  client: pg.PoolClient,
+  { source, events }: ReceiveOrder,
+  { rules, nowMs, newId }: { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: Deps['newId'] },
+): Promise<Taken> => {
+  const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
+  const stored = await lockObjects(client, source.id, keys)
+  const { touched, taken } = decideAll(stored, events, { nowMs, newId })
+  const routing = { rules, source: source.key, nowMs }
+  const all = [...touched.values()]
+  for (const one of all) one.row = { ...one.row, matched: matched(one.row.body, one.row.matched, routing) }
+  const rowsOf = (isNew: boolean) => all.filter((one) => one.isNew === isNew).map(({ row }) => row)
+  await updateAlerts(client, rowsOf(false), nowMs)
+  await insertAlerts(client, rowsOf(true), { sourceId: source.id, nowMs })
+  const written = all.length === 0 ? nothing : await joinAll(client, all, { routing, newId })
+  const idOf = (key: string) => touched.get(key)?.row.id ?? stored.get(key)?.id ?? null
+  return { taken, ignored: events.length - taken, alertIds: events.map(({ dedupKey }) => idOf(dedupKey)), ...written }
+}
+
+const TRIES_MAX = 5
+const DEADLOCK = '40P01'
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Overtaken || (error instanceof Error && 'code' in error && error.code === DEADLOCK)
+
+/** Runs again what another transaction has overtaken. */
+export const again = async <T>(run: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!isPassing(error) || tries === TRIES_MAX) throw error
+    }
+  }
+}
+
+export const createReceiving = ({ inSpace, rules, nowMs, newId }: Deps) => ({
+  /** Durable when it resolves: all of the events or none. */
+  receive: async (spaceId: string, order: ReceiveOrder): Promise<Taken> => {
+    const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
+    return again(() => inSpace(spaceId, (client) => work(client, order, now)))
+  },
+  /** Somebody here has them. Returns those that had nobody, and the runs they belong to. */
+  acknowledge: (spaceId: string, ids: readonly string[], by: string): Promise<Pick<Taken, 'taken' | 'resting'>> =>
+    again(() =>
+      inSpace(spaceId, async (client) => {
+        const now = nowMs()
+        const changed = (await lockAlerts(client, ids)).flatMap((row) => {
+          const received = receive(row.body, { kind: 'acknowledged', dedupKey: row.dedupKey, atMs: null, by }, now)
+          return received.ok ? [{ ...row, body: received.alert }] : []
+        })
+        await updateAlerts(client, changed, now)
+        return {
+          taken: changed.length,
+          resting: await putToRest(
+            client,
+            changed.map(({ id }) => id),
+          ),
+        }
+      }),
+    ),
+})

@@ -1,0 +1,117 @@
+// Routing rules, in the order of their positions. Each names a policy by id, so that renaming breaks nothing. The engine's side
+// keeps a space's rules as long as its configuration stands still.
+
+import type pg from 'pg'
+import type { RuleBody } from '#core/alert/routing'
+import { limits } from '#core/limits'
+import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
+import { objectTable, type Stored } from '../config/objects.ts'
+import { policyTable } from '../config/policies.ts'
+
+export type RuleWrite = {
+  readonly key: string
+  readonly name: string
+  readonly position: number
+  /** Key or id. */
+  readonly policy: string
+  readonly body: RuleBody
+}
+export type RuleRecord = Stored<{
+  readonly position: number
+  /** The policy's key; its id when it is gone. */
+  readonly policy: string
+  readonly body: RuleBody
+}>
+
+type Own = { readonly position: number; readonly policy_id: string; readonly body: RuleBody }
+const ruleTable = objectTable<Own>({ table: 'alert_rule', kind: 'rule', own: ['position', 'policy_id', 'body'] })
+
+/** A rule as routing needs it. */
+export type Rule = { readonly id: string; readonly key: string; readonly policyId: string; readonly body: RuleBody }
+
+const inOrder = async (client: pg.PoolClient): Promise<readonly Stored<Own>[]> =>
+  (await client.query<Stored<Own>>(`${ruleTable.selection} order by position, key`)).rows
+
+const shown = async (client: pg.PoolClient, rows: readonly Stored<Own>[]): Promise<readonly RuleRecord[]> => {
+  const policies = await policyTable.findAll(client, [...new Set(rows.map(({ policy_id: id }) => id))])
+  const keys = new Map(policies.map(({ id, key }) => [id, key]))
+  return rows.map(({ policy_id: policyId, ...rest }) => ({ ...rest, policy: keys.get(policyId) ?? policyId }))
+}
+
+/** @errors rule.policy_unknown */
+const policyId = async (client: pg.PoolClient, ref: string): Promise<string> => {
+  const found = await policyTable.find(client, ref)
+  if (found === null) throw new ConfigRefusal('rule.policy_unknown', ref, 'policy')
+  return found.id
+}
+
+/** @errors rule.too_many */
+const haveRoom = async (client: pg.PoolClient): Promise<void> => {
+  if ((await inOrder(client)).length >= limits.alerts.rulesPerSpace.max)
+    throw new ConfigRefusal('rule.too_many', String(limits.alerts.rulesPerSpace.max))
+}
+
+/** What rules there are now, read again when the configuration changed. */
+export const createRuleReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
+  const kept = new Map<string, { readonly version: number; readonly rules: readonly Rule[] }>()
+  return async (spaceId: string): Promise<readonly Rule[]> => {
+    const version = await deps.versions.current(spaceId)
+    const known = kept.get(spaceId)
+    if (known !== undefined && known.version >= version) return known.rules
+    const read = await deps.inSnapshot(spaceId, async (client) => {
+      const held = await deps.versions.of(client)
+      const rules = (await inOrder(client)).map(({ id, key, policy_id: policy, body }) => ({
+        id,
+        key,
+        policyId: policy,
+        body,
+      }))
+      return { version: held, rules }
+    })
+    kept.set(spaceId, read)
+    return read.rules
+  }
+}
+
+export const createRules = (deps: ConfigDeps) => {
+  const one = async (client: pg.PoolClient, ref: string): Promise<RuleRecord> => {
+    const [record] = await shown(client, [await ruleTable.get(client, ref)])
+    return record as RuleRecord
+  }
+  return {
+    /** All of them, in the order in which they are looked at. */
+    list: (spaceId: string): Promise<readonly RuleRecord[]> =>
+      deps.inSpace(spaceId, async (client) => shown(client, await inOrder(client))),
+    get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
+    /** @errors rule.key_taken, rule.policy_unknown, rule.too_many */
+    create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>
+      change(deps, spaceId, async (client) => {
+        await haveRoom(client)
+        const nowMs = deps.nowMs()
+        const id = deps.newId(nowMs)
+        const { key, name, position, policy, body } = write
+        const own = { position, policy_id: await policyId(client, policy), body }
+        await ruleTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
+        return one(client, id)
+      }),
+    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown */
+    update: (
+      spaceId: string,
+      ref: string,
+      patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> },
+    ): Promise<RuleRecord> =>
+      change(deps, spaceId, async (client) => {
+        const old = await ruleTable.get(client, ref)
+        const { key = old.key, name = old.name, position = old.position, policy = old.policy_id } = patch
+        const policyOf = policy === old.policy_id ? policy : await policyId(client, policy)
+        const own = { position, policy_id: policyOf, body: { ...old.body, ...patch.body } }
+        await ruleTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
+        return one(client, old.id)
+      }),
+    /** A callout it has begun goes on. @errors rule.not_found */
+    remove: (spaceId: string, ref: string): Promise<void> =>
+      change(deps, spaceId, async (client) =>
+        ruleTable.remove(client, await ruleTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+      ),
+  }
+}

@@ -1,0 +1,193 @@
+// Runs: what one policy's callout is about. A run is wanted when an alert first calls, live with its callout, and over with it; what
+// joined and was not heard by then begins the next one.
+
+import type pg from 'pg'
+import { type Alert, needsSomebody } from '#core/alert/alert'
+import type { Outcome } from '#core/callout/state'
+import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
+
+export type Run = {
+  readonly id: string
+  readonly spaceId: string
+  readonly ruleId: string
+  readonly policyId: string
+  readonly state: 'wanted' | 'live' | 'over' | 'refused'
+  readonly calloutId: string | null
+}
+export type Member = {
+  readonly alertId: string
+  readonly joinedAtMs: number
+  readonly heardAtMs: number | null
+  readonly body: Alert
+}
+
+const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId"`
+
+const membersOf = async (client: pg.PoolClient, runId: string): Promise<readonly Member[]> => {
+  const { rows } = await client.query<Member>(
+    `select m.alert_id as "alertId", m.joined_at as "joinedAtMs", m.heard_at as "heardAtMs", a.body
+     from alert_run_member m join alert a on a.id = m.alert_id where m.run_id = $1 order by m.joined_at, m.alert_id`,
+    [runId],
+  )
+  return rows
+}
+
+const read = async (client: pg.PoolClient, id: string, lock: '' | 'for update' = ''): Promise<Run | null> => {
+  const { rows } = await client.query<Run>(`select ${columns} from alert_run where id = $1 ${lock}`, [id])
+  return rows[0] ?? null
+}
+
+/** How the callout of a run ended. */
+export type Ended = {
+  readonly outcome: Outcome
+  /** When its last attempt began; null: none did. */
+  readonly lastBegunAtMs: number | null
+}
+
+/**
+ * Whether a member that still needs somebody is called about again. After an acknowledgement: whoever pressed the key did not hear
+ * it. After a callout nobody took: it came too late for anybody to hear it; what everybody was tried for waits to be told again.
+ */
+export const isLeft = ({ heardAtMs, joinedAtMs }: Member, { outcome, lastBegunAtMs }: Ended): boolean => {
+  if (outcome === 'cancelled' || outcome === 'suppressed') return false
+  if (outcome === 'acknowledged' || outcome === 'recovered') return heardAtMs === null
+  return heardAtMs === null && lastBegunAtMs !== null && joinedAtMs > lastBegunAtMs
+}
+
+type Deps = { readonly inSpace: InSpace } & Pick<ConfigDeps, 'nowMs' | 'newId'>
+
+/** Closes a run; what it leaves begins the next, in the same transaction. Returns that one's id, or null. */
+const close = async (client: pg.PoolClient, run: Run, end: Ended & Pick<Deps, 'newId'> & { nowMs: number }) => {
+  const { nowMs, newId } = end
+  await client.query(`update alert_run set state = 'over', ended_at = $2 where id = $1`, [run.id, new Date(nowMs)])
+  const left = (await membersOf(client, run.id)).filter((one) => needsSomebody(one.body, nowMs) && isLeft(one, end))
+  if (left.length === 0) return null
+  const id = newId(nowMs)
+  await client.query(
+    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at) values ($1, ${spaceHere}, $2, $3, 'wanted', $4)`,
+    [id, run.ruleId, run.policyId, new Date(nowMs)],
+  )
+  await client.query(
+    `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
+     select $1, unnest($2::uuid[]), ${spaceHere}, $3`,
+    [id, left.map(({ alertId }) => alertId), new Date(nowMs)],
+  )
+  return id
+}
+
+/** A callout that went on by escalating: the run goes on with the one it became. */
+const follow = async (client: pg.PoolClient, run: Run): Promise<boolean> => {
+  const { rowCount } = await client.query(
+    `update alert_run r set callout_id = c.id from callout c
+     where r.id = $1 and c.parent_id = r.callout_id and c.space_id = r.space_id`,
+    [run.id],
+  )
+  return rowCount === 1
+}
+
+const readers = ({ inSpace, nowMs }: Deps) => ({
+  get: (spaceId: string, id: string): Promise<{ readonly run: Run; readonly members: readonly Member[] } | null> =>
+    inSpace(spaceId, async (client) => {
+      const run = await read(client, id)
+      return run === null ? null : { run, members: await membersOf(client, id) }
+    }),
+  /** What there is to say now; where it is said to a person, all of it counts as heard. */
+  say: (spaceId: string, id: string, { heard }: { readonly heard: boolean }): Promise<readonly Alert[]> =>
+    inSpace(spaceId, async (client) => {
+      const members = await membersOf(client, id)
+      const unheard = members.filter(({ heardAtMs }) => heardAtMs === null).map(({ alertId }) => alertId)
+      if (heard && unheard.length > 0) {
+        await client.query(
+          `update alert_run_member set heard_at = $3
+           where run_id = $1 and alert_id = any($2::uuid[]) and heard_at is null`,
+          [id, unheard, new Date(nowMs())],
+        )
+      }
+      return members.map(({ body }) => body)
+    }),
+})
+
+const steps = ({ inSpace, nowMs, newId }: Deps) => ({
+  /** Its callout was started. */
+  started: (spaceId: string, id: string, calloutId: string): Promise<void> =>
+    inSpace(spaceId, async (client) => {
+      await client.query(`update alert_run set state = 'live', callout_id = $2 where id = $1 and state = 'wanted'`, [
+        id,
+        calloutId,
+      ])
+    }),
+  /** Its callout could not be started, and why: the next alert begins another. */
+  refused: (spaceId: string, id: string, refusal: string): Promise<void> =>
+    inSpace(spaceId, async (client) => {
+      await client.query(
+        `update alert_run set state = 'refused', refusal = $2, ended_at = $3 where id = $1 and state = 'wanted'`,
+        [id, refusal, new Date(nowMs())],
+      )
+    }),
+  /** Nobody need be called any more, before anybody was. */
+  dropped: (spaceId: string, id: string): Promise<boolean> =>
+    inSpace(spaceId, async (client) => {
+      const run = await read(client, id, 'for update')
+      if (run === null || run.state !== 'wanted') return true
+      const now = nowMs()
+      if ((await membersOf(client, id)).some(({ body }) => needsSomebody(body, now))) return false
+      await client.query(`update alert_run set state = 'over', ended_at = $2 where id = $1`, [id, new Date(now)])
+      return true
+    }),
+  /** Its callout ended. Returns the run that what was left began, or null. */
+  ended: (spaceId: string, id: string, end: Ended): Promise<string | null> =>
+    inSpace(spaceId, async (client) => {
+      const run = await read(client, id, 'for update')
+      if (run?.state !== 'live') return null
+      if (end.outcome === 'escalated' && (await follow(client, run))) return null
+      return close(client, run, { ...end, nowMs: nowMs(), newId })
+    }),
+})
+
+export const createRuns = (deps: Deps) => ({ ...readers(deps), ...steps(deps) })
+
+/** When the last attempt of a callout began. */
+export const lastBegunAtMs = async (inSpace: InSpace, spaceId: string, calloutId: string): Promise<number | null> =>
+  inSpace(spaceId, async (client) => {
+    const { rows } = await client.query<{ at: number | null }>(
+      'select max(begun_at) as at from attempt where callout_id = $1',
+      [calloutId],
+    )
+    return rows[0]?.at ?? null
+  })
+
+export type Unfinished = {
+  readonly id: string
+  readonly spaceId: string
+  readonly state: 'wanted' | 'live'
+  readonly calloutId: string | null
+  /** Its callout has ended. */
+  readonly ended: boolean
+  /** Nothing of it needs anybody. */
+  readonly resting: boolean
+}
+
+export type UnfinishedPage = {
+  readonly nowMs: number
+  readonly beforeMs: number
+  readonly after: string | null
+  readonly limit: number
+}
+
+/** Runs of every space that somebody has to look after, a page at a time by id. @param engine works across spaces */
+export const unfinishedRuns = async (
+  engine: pg.Pool,
+  { nowMs, beforeMs, after, limit }: UnfinishedPage,
+): Promise<readonly Unfinished[]> => {
+  const { rows } = await engine.query<Unfinished>(
+    `select r.id, r.space_id as "spaceId", r.state, r.callout_id as "calloutId", c.outcome is not null as ended,
+       not exists (
+         select from alert_run_member m join alert a on a.id = m.alert_id
+         where m.run_id = r.id and a.state = 'problem' and a.body->>'acknowledgedBy' is null
+           and coalesce((a.body->>'downtimeUntilMs')::bigint, 0) <= $4) as resting
+     from alert_run r left join callout c on c.id = r.callout_id
+     where r.state in ('wanted', 'live') and r.created_at <= $1 and ($2::uuid is null or r.id > $2) order by r.id limit $3`,
+    [new Date(beforeMs), after, limit, nowMs],
+  )
+  return rows
+}

@@ -1,0 +1,157 @@
+// Sources: the ways alerts come in by, each with a key of its own. The database holds its SHA-256 only; the key itself is in the
+// answer to its making and nowhere else.
+
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { hashOpaque } from '../account/opaque.ts'
+import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
+import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+
+export type SourceWrite = {
+  readonly key: string
+  readonly name: string
+  readonly kind: string
+  readonly enabled: boolean
+}
+export type SourceRecord = Stored<{
+  readonly kind: string
+  readonly enabled: boolean
+  readonly heardAtMs: number | null
+}>
+
+type Own = { readonly kind: string; readonly enabled: boolean; readonly hash: string }
+
+export const sourceTable = objectTable<Own>({ table: 'alert_source', kind: 'source', own: ['kind', 'enabled', 'hash'] })
+
+const KEPT_MAX = 10_000
+const HEARD_EVERY_MS = 60_000
+
+const columns = `id, key, name, kind, enabled, heard_at as "heardAtMs", managed_by as "managedBy",
+  created_at as "createdAtMs", updated_at as "updatedAtMs"`
+
+const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> => {
+  const { id } = await sourceTable.get(client, ref)
+  const { rows } = await client.query<SourceRecord>(`select ${columns} from alert_source where id = $1`, [id])
+  return rows[0] as SourceRecord
+}
+
+/** 32 hexadecimal digits: what clients of the Events API expect of a routing key, and 128 bits. */
+const makeKey = (): string => randomBytes(16).toString('hex')
+
+/** A key says nothing of its space: its hash does. */
+const hashed = (spaceId: string, key: string): string => hashOpaque(`${spaceId} source ${key}`)
+
+/** A source as whoever sends by it is let in. */
+export type KnownSource = {
+  readonly id: string
+  readonly key: string
+  readonly kind: string
+  readonly enabled: boolean
+}
+
+/** Looks keys up; the wrong ones are remembered too, as long as the space's configuration stands still. */
+const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
+  const kept = new Map<string, { readonly version: number; readonly source: KnownSource | null }>()
+  return async (spaceId: string, hash: string): Promise<KnownSource | null> => {
+    const version = await deps.versions.current(spaceId)
+    const known = kept.get(hash)
+    if (known !== undefined && known.version >= version) return known.source
+    const found = await deps.inSnapshot(spaceId, async (client) => {
+      const held = await deps.versions.of(client)
+      const { rows } = await client.query<KnownSource>(
+        'select id, key, kind, enabled from alert_source where hash = $1 and deleted_at is null',
+        [hash],
+      )
+      return { version: held, source: rows[0] ?? null }
+    })
+    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+    kept.set(hash, found)
+    return found.source
+  }
+}
+
+/** For people who wonder whether anything comes by it: a minute's precision, and never in an event's way. */
+const createHeardRecorder = (deps: Pick<ConfigDeps, 'inSpace'>) => {
+  const recordedAtMs = new Map<string, number>()
+  return (spaceId: string, id: string, nowMs: number): void => {
+    if (nowMs - (recordedAtMs.get(id) ?? Number.NEGATIVE_INFINITY) < HEARD_EVERY_MS) return
+    if (recordedAtMs.size >= KEPT_MAX) recordedAtMs.clear()
+    recordedAtMs.set(id, nowMs)
+    const statement = 'update alert_source set heard_at = $2 where id = $1'
+    deps
+      .inSpace(spaceId, (client) => client.query(statement, [id, new Date(nowMs)]))
+      .catch(() => recordedAtMs.delete(id))
+  }
+}
+
+const readers = (deps: ConfigDeps) => {
+  const lookUp = createLookUp(deps)
+  const recordHeard = createHeardRecorder(deps)
+  return {
+    /** The source a key belongs to; null for one nobody knows. */
+    byKey: async (spaceId: string, key: string): Promise<KnownSource | null> => {
+      const source = await lookUp(spaceId, hashed(spaceId, key))
+      if (source?.enabled) recordHeard(spaceId, source.id, deps.nowMs())
+      return source
+    },
+    list: (spaceId: string, page: PageRequest): Promise<Page<SourceRecord>> =>
+      deps.inSpace(spaceId, async (client) => {
+        const { items, next } = await sourceTable.list(client, page)
+        const { rows } = await client.query<SourceRecord>(
+          `select ${columns} from alert_source where id = any($1::uuid[]) order by key`,
+          [items.map(({ id }) => id)],
+        )
+        return { items: rows, next }
+      }),
+    get: (spaceId: string, ref: string): Promise<SourceRecord> => deps.inSpace(spaceId, (client) => shown(client, ref)),
+    /** For whoever posts with an API token: a source by its key or id. @errors source.not_found, source.disabled */
+    open: (spaceId: string, ref: string): Promise<KnownSource> =>
+      deps.inSpace(spaceId, async (client) => {
+        const { id, key, kind, enabled } = await sourceTable.get(client, ref)
+        if (!enabled) throw new ConfigRefusal('source.disabled', key)
+        return { id, key, kind, enabled }
+      }),
+  }
+}
+
+const writers = (deps: ConfigDeps) => ({
+  /** @errors source.key_taken */
+  create: (spaceId: string, write: SourceWrite): Promise<{ readonly record: SourceRecord; readonly secret: string }> =>
+    change(deps, spaceId, async (client) => {
+      const nowMs = deps.nowMs()
+      const id = deps.newId(nowMs)
+      const { key, name, kind, enabled } = write
+      const secret = makeKey()
+      const own = { kind, enabled, hash: hashed(spaceId, secret) }
+      await sourceTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
+      return { record: await shown(client, id), secret }
+    }),
+  /** What the patch leaves out stays. @errors source.not_found, source.key_taken */
+  update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
+    change(deps, spaceId, async (client) => {
+      const old = await sourceTable.get(client, ref)
+      const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled } = patch
+      const own = { kind, enabled, hash: old.hash }
+      await sourceTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
+      return shown(client, old.id)
+    }),
+  /** Makes a new key; the one before is worth nothing from now on. @errors source.not_found */
+  renew: (spaceId: string, ref: string): Promise<{ readonly record: SourceRecord; readonly secret: string }> =>
+    change(deps, spaceId, async (client) => {
+      const { id } = await sourceTable.get(client, ref)
+      const secret = makeKey()
+      await client.query('update alert_source set hash = $2, updated_at = $3 where id = $1', [
+        id,
+        hashed(spaceId, secret),
+        new Date(deps.nowMs()),
+      ])
+      return { record: await shown(client, id), secret }
+    }),
+  /** Its alerts stay as they were. @errors source.not_found */
+  remove: (spaceId: string, ref: string): Promise<void> =>
+    change(deps, spaceId, async (client) =>
+      sourceTable.remove(client, await sourceTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+    ),
+})
+
+export const createSources = (deps: ConfigDeps) => ({ ...readers(deps), ...writers(deps) })

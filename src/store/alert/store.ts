@@ -1,0 +1,22 @@
+// All of the storage of alerts, put together: a part of the configuration store, because sources and rules are configuration.
+
+import type { ConfigDeps } from '../config/context.ts'
+import { createAlerts } from './alerts.ts'
+import { createReceiving } from './receiving.ts'
+import { createRuleReader, createRules } from './rules.ts'
+import { createRuns } from './runs.ts'
+import { createSources } from './sources.ts'
+import { createWaits } from './waits.ts'
+
+export const createAlertStore = (deps: ConfigDeps) => {
+  const rules = createRuleReader(deps)
+  const shared = { ...deps, rules }
+  return {
+    alerts: { ...createAlerts(deps), ...createReceiving(shared) },
+    alertSources: createSources(deps),
+    alertRules: createRules(deps),
+    alertRouting: rules,
+    alertRuns: createRuns(deps),
+    alertWaits: createWaits(shared),
+  }
+}
