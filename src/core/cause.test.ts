@@ -1,6 +1,6 @@
 // What a text says on each channel.
 import { describe, expect, it } from 'vitest'
-import { asText, type Contents, fillContents, type TextCause, textOn } from './cause.ts'
+import { asText, briefly, type Cause, type Contents, fillContents, type TextCause, textOn } from './cause.ts'
 import type { Channel } from './plan/plan.ts'
 
 const cause: TextCause = {
@@ -64,5 +64,15 @@ describe('J-049 a channel that was given nothing', () => {
     expect(asText({ mail: { body: 'm' }, phone: { body: 'p' } }).text).toBe('p')
     expect(asText({ mail: { body: 'm' } }).text).toBe('m')
     expect(asText({ light: { body: '1' } })).toEqual({ kind: 'text', text: '', contents: { light: { body: '1' } } })
+  })
+})
+
+describe('in a line', () => {
+  it.each<[Cause, string]>([
+    [{ kind: 'text', text: 'db01' }, 'db01'],
+    [{ kind: 'live', source: 's', text: 'db02' }, 'db02'],
+    [{ kind: 'live', source: 's' }, ''],
+  ])('%j is %j', (cause, words) => {
+    expect(briefly(cause)).toBe(words)
   })
 })

@@ -1,7 +1,7 @@
 // The listening socket: HTTP or HTTPS, a certificate that is read again when its files change, and an end that lets running
 // requests finish.
 
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer as createHttp, type Server } from 'node:http'
 import { createServer as createHttps, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -36,23 +36,35 @@ type Tls = NonNullable<ServeOptions['tls']>
 
 const pair = ({ certFile, keyFile }: Tls) => ({ cert: readFileSync(certFile), key: readFileSync(keyFile) })
 
-/** Reads the certificate again when a file changes; a broken one is logged and the old one stays in use. */
+type Pair = ReturnType<typeof pair>
+const isSame = (one: Pair, other: Pair): boolean => one.cert.equals(other.cert) && one.key.equals(other.key)
+
+/**
+ * Looks at the certificate again and again, at what it says and not at when it was written: a change in the moment of the start
+ * would be missed. A broken one is logged, once, and the old one stays in use.
+ */
 const reloading = (
   server: HttpsServer,
-  tls: Tls,
+  { tls, used }: { readonly tls: Tls; readonly used: Pair },
   { log, watchEveryMs = WATCH_EVERY_MS }: ServeOptions,
 ): (() => void) => {
+  let [seen, trouble] = [used, '']
   const reload = (): void => {
     try {
-      server.setSecureContext(pair(tls))
+      const now = pair(tls)
+      if (isSame(now, seen)) return
+      seen = now
+      server.setSecureContext(now)
+      trouble = ''
     } catch (error) {
+      // A file that is missing is missing the next time too.
+      if (String(error) === trouble) return
+      trouble = String(error)
       log.error({ err: error, file: tls.certFile }, 'the changed certificate cannot be used; the old one stays')
     }
   }
-  for (const file of [tls.certFile, tls.keyFile]) watchFile(file, { interval: watchEveryMs, persistent: false }, reload)
-  return () => {
-    for (const file of [tls.certFile, tls.keyFile]) unwatchFile(file, reload)
-  }
+  const timer = setInterval(reload, watchEveryMs).unref()
+  return () => clearInterval(timer)
 }
 
 const listen = (server: Server | HttpsServer, port: number, host: string): Promise<void> =>
@@ -77,6 +89,7 @@ const closing = (server: Server | HttpsServer, withinMs: number): Promise<void> 
 /** Listens. Rejects with the system's error when the port cannot be had. */
 export const serve = async (options: ServeOptions): Promise<Serving> => {
   const { app, host, port, tls, log, requestWithinMs = REQUEST_WITHIN_MS } = options
+  const used = tls === undefined ? null : pair(tls)
   const patience = {
     requestTimeout: requestWithinMs,
     headersTimeout: requestWithinMs,
@@ -84,15 +97,16 @@ export const serve = async (options: ServeOptions): Promise<Serving> => {
   }
   const { fetch } = app
   const made =
-    tls === undefined
+    used === null
       ? createAdaptorServer({ fetch, createServer: createHttp, serverOptions: patience })
-      : createAdaptorServer({ fetch, createServer: createHttps, serverOptions: { ...patience, ...pair(tls) } })
+      : createAdaptorServer({ fetch, createServer: createHttps, serverOptions: { ...patience, ...used } })
   const server = made as Server | HttpsServer
   // Clients keep a connection for the next trigger; load balancers commonly close theirs after 60 s.
   server.keepAliveTimeout = 65_000
   await listen(server, port, host)
   server.on('error', (error) => log.error({ err: error }, 'the server socket failed'))
-  const stopWatching = tls === undefined ? () => undefined : reloading(server as HttpsServer, tls, options)
+  const stopWatching =
+    tls === undefined || used === null ? () => undefined : reloading(server as HttpsServer, { tls, used }, options)
   return {
     port: (server.address() as AddressInfo).port,
     close: (withinMs) => {
