@@ -11,6 +11,7 @@ type Where = {
 export const greeting = ({ url, simulator, token, account, password }: Where): string => `
   Noroshi 狼煙
 
+  画面 / console          ${url}/
   電話の画面 / phones      ${simulator}
   API の説明 / API         ${url}/v1/docs
   トークン / API token     ${token}

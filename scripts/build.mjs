@@ -1,4 +1,4 @@
-// Compiles everything to dist/ (the tree stays the same) and copies what the compiler does not: SQL and static pages.
+// Compiles everything to dist/ (the tree stays the same), builds the console, and copies what neither does: SQL, static pages.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 
@@ -9,6 +9,11 @@ const result = spawnSync('node_modules/.bin/tsc', ['-p', 'tsconfig.json'], {
   shell: process.platform === 'win32',
 })
 if (result.status !== 0) process.exit(result.status ?? 1)
+const page = spawnSync('node_modules/.bin/vite', ['build', '-c', 'console/vite.config.ts'], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+})
+if (page.status !== 0) process.exit(page.status ?? 1)
 for (const folder of ['src/store/migrations', 'simulator/page', 'demo/data']) {
   if (existsSync(folder)) cpSync(folder, `dist/${folder}`, { recursive: true, filter: (file) => !file.endsWith('.ts') })
 }

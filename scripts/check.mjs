@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 
 const SECONDS_MAX = 60
 const present = (paths) => paths.filter((path) => existsSync(path))
-const code = present(['src', 'simulator', 'tests', 'demo', 'bench', 'scripts', 'bin', 'vitest.config.ts'])
+const code = present(['src', 'console', 'simulator', 'tests', 'demo', 'bench', 'scripts', 'bin', 'vitest.config.ts'])
 // Each of them starts, kills and starts again whole database servers: half a minute by themselves.
 const slow = 'src/store/embedded/**'
 const unit = ['src/', 'simulator/', 'tests/tidy.test.ts', 'tests/requirements.test.ts', '--exclude', slow]
@@ -13,6 +13,7 @@ const steps = [
   ['lint', ['oxlint', '--type-aware', '--deny-warnings', '--report-unused-disable-directives', ...code]],
   ['types', ['tsc', '-p', 'tsconfig.json', '--noEmit']],
   ['types of core', ['tsc', '-p', 'src/core']],
+  ['types of the console', ['tsc', '-p', 'console']],
   ['dead code', ['knip', '--no-progress']],
   ['unit tests', ['vitest', 'run', ...unit], `without ${slow}, which kill whole databases: npm test runs them`],
 ]

@@ -39,7 +39,11 @@ const sources = (folders: readonly string[], pattern: RegExp) =>
     .filter((path) => pattern.test(path))
     .map(read)
 const own = sources(['src', 'simulator'], /\.ts$/)
-const code = [...own, ...sources(['tests', 'demo', 'bench', 'scripts', 'bin'], /\.m?[tj]s$/)]
+const code = [
+  ...own,
+  ...sources(['tests', 'demo', 'bench', 'scripts', 'bin'], /\.m?[tj]s$/),
+  ...sources(['console'], /\.tsx?$/),
+]
 const isTest = (path: string) => /\.(test|case)\.ts$|\/testing\//.test(path)
 const problems = (files: readonly Source[], check: (file: Source) => readonly string[]) =>
   files.flatMap((file) => check(file).map((problem) => `${file.path}: ${problem}`))

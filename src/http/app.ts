@@ -2,12 +2,12 @@
 // in, and one shape for every error. It knows no engine and no store: main hands it ports.
 
 import { randomUUID } from 'node:crypto'
-import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Registry } from 'prom-client'
 import { AppError } from '#contract/errors'
 import { authenticate, type SessionChecker, type TokenChecker } from './auth.ts'
 import { jsonBody } from './body.ts'
+import { consolePages } from './console.ts'
 import { health } from './health.ts'
 import { languageOf } from './language.ts'
 import { requestMetrics } from './metrics.ts'
@@ -39,8 +39,8 @@ export type AppDeps = {
     readonly secure: boolean
     /** The host name, with port, of our public address. */
     readonly publicHost?: string | undefined
-    /** A folder of files to serve at the root, for example the console. */
-    readonly staticFolder?: string | undefined
+    /** The folder of the built console; without one there is none. */
+    readonly consoleFolder?: string | undefined
   }
 }
 
@@ -108,7 +108,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
     app.route('/', dialect)
   }
   const methodsOf = allowed(app)
-  if (deps.settings.staticFolder !== undefined) app.get('*', serveStatic({ root: deps.settings.staticFolder }))
+  if (deps.settings.consoleFolder !== undefined) app.route('/', consolePages(deps.settings.consoleFolder))
   app.notFound((context: AppContext) => {
     const methods = methodsOf(context.req.path)
     if (methods.length === 0) return answerProblem(context, new AppError('request.not_found'))

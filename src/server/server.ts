@@ -19,6 +19,7 @@ import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
 import { type CalloutRow, StoreUnavailable } from '#engine/ports'
 import { createApp } from '#http/app'
+import { builtConsole } from '#http/console'
 import type { AppEnv, Dialect } from '#http/port'
 import { type Serving, serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
@@ -192,7 +193,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
     registry: measures(engine),
     log,
     nowMs: () => clock.nowMs(),
-    settings: { trustedProxies, language, ...addressing(settings) },
+    settings: { trustedProxies, language, consoleFolder: builtConsole(), ...addressing(settings) },
   })
 }
 

@@ -6,6 +6,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../support/server-process.ts'
@@ -179,5 +180,99 @@ describe('the demo', () => {
     await expect
       .poll(kinds, { timeout: PATIENCE_MS })
       .toEqual(expect.arrayContaining(['notice', 'callout', 'response']))
+  })
+})
+
+/** What the tests before have left running. */
+const endAll = async (): Promise<void> => {
+  const { items } = (await api('/v1/callouts?status=running')) as unknown as { items: { id: string }[] }
+  for (const { id } of items) await api(`/v1/callouts/${id}/cancel`, {})
+}
+
+const problemsOf = async (page: Page): Promise<unknown> => {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])
+}
+
+/** Looks in both colour schemes. */
+const look = async (page: Page, name: string): Promise<void> => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const folder = process.env['NOROSHI_TEST_PICTURES']
+    if (folder !== undefined)
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true })
+    expect(await problemsOf(page), `${name}, ${colorScheme}`).toEqual([])
+  }
+}
+
+const words = {
+  ja: {
+    locale: 'ja-JP',
+    enter: 'サインインする',
+    calm: '実行中の通報はありません',
+    take: '認知する',
+    taken: '認知済み',
+    out: 'サインアウト',
+    told: '経過と理由',
+  },
+  en: {
+    locale: 'en-US',
+    enter: 'Sign in',
+    calm: 'No callout is running',
+    take: 'Acknowledge',
+    taken: 'Acknowledged',
+    out: 'Sign out',
+    told: 'What happened, and why',
+  },
+} as const
+
+describe('the console', () => {
+  it.each([
+    ['ja', 390],
+    ['en', 1280],
+  ] as const)('in %s, %i pixels wide: from the door to a callout that is taken, live', async (language, width) => {
+    const { locale, enter, calm, take, taken, out, told } = words[language]
+    const context = await browser.newContext({ locale, viewport: { width, height: 844 } })
+    context.setDefaultTimeout(PATIENCE_MS)
+    const page = await context.newPage()
+    const faults: string[] = []
+    page.on('pageerror', ({ message }) => faults.push(message))
+    await endAll()
+    await page.goto(`${ready.url}/`)
+    await page.locator('[name=account]').fill(ready.account)
+    await page.locator('[name=password]').fill('not this one')
+    await page.getByRole('button', { name: enter }).click()
+    await page.getByRole('alert').waitFor()
+    await look(page, `door-${language}`)
+    await page.locator('[name=password]').fill(ready.password)
+    await page.keyboard.press('Enter')
+    await page.getByText(calm).first().waitFor()
+    await look(page, `calm-${language}`)
+    const { id } = await api('/v1/callouts', { policy: 'night', text: `<b>web</b> ${language} に応答がありません` })
+    const living = page.locator('.living')
+    await living.getByText('佐藤').first().waitFor()
+    await look(page, `living-${language}`)
+    await living.getByRole('link').click()
+    await page.getByRole('button', { name: take }).click()
+    await page.getByText(`✓ ${taken}`).first().waitFor()
+    expect((await api(`/v1/callouts/${String(id)}`))['outcome']).toBe('acknowledged')
+    await page.getByRole('heading', { name: told }).waitFor()
+    await expect.poll(() => page.locator('.told li').count()).toBeGreaterThan(2)
+    await page.waitForFunction(() => (document.querySelector('.picture img') as HTMLImageElement | null)?.naturalWidth)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    await look(page, `callout-${language}`)
+    await page.getByRole('button', { name: out }).click()
+    await page.locator('[name=password]').waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
+  it('gives its pages out with no script but its own, and says that an old script is gone', async () => {
+    const page = await fetch(`${ready.url}/console/callouts/x`)
+    const rules = page.headers.get('content-security-policy') ?? ''
+    expect(rules).toContain("default-src 'self'")
+    expect(rules).not.toMatch(/script-src[^;]*unsafe-inline/)
+    expect((await fetch(`${ready.url}/console/assets/../../package.json`)).status).toBe(404)
+    expect((await fetch(`${ready.url}/console/assets/old.js`)).status).toBe(404)
   })
 })

@@ -1,0 +1,72 @@
+// The console starts here: its words, its look, who is signed in, and its pages. It talks to /v1 and nothing else.
+
+import { createTheme, type MantineColorsTuple, MantineProvider } from '@mantine/core'
+import '@mantine/core/styles.css'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { createRoot } from 'react-dom/client'
+import { useTranslations } from 'use-intl'
+import { Said } from './components/said.tsx'
+import { Shell } from './components/shell.tsx'
+import { Refusal } from './data/api.ts'
+import { sessionQuery } from './data/queries.ts'
+import { Words } from './data/words.tsx'
+import './look.css'
+import { Callout } from './pages/callout.tsx'
+import { Now } from './pages/now.tsx'
+import { NewPassword, SignIn } from './pages/sign-in.tsx'
+
+const one = (colour: string): MantineColorsTuple =>
+  Array.from({ length: 10 }, () => colour) as unknown as MantineColorsTuple
+const theme = createTheme({
+  fontFamily: "system-ui, 'Noto Sans JP', 'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', sans-serif",
+  colors: { ember: one('#b8430a'), ink: one('#3b3630') },
+})
+
+/** A session that ended meanwhile: the page asks who is signed in, and so comes to the door. */
+const onError = (error: Error): void => {
+  if (error instanceof Refusal && error.status === 401) void client.resetQueries({ queryKey: sessionQuery.queryKey })
+}
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'session' && onError(error) }),
+  mutationCache: new MutationCache({
+    onError: (error, ...[, , { options }]) => options.mutationKey === undefined && onError(error),
+  }),
+  defaultOptions: { queries: { retry: (count, error) => !(error instanceof Refusal) && count < 2 } },
+})
+
+const Nowhere = () => <p>{useTranslations('error')('notFound')}</p>
+const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere })
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute: () => root, path: '/', component: Now }),
+  createRoute({ getParentRoute: () => root, path: '/callouts/$id', component: Callout }),
+])
+const router = createRouter({ routeTree, basepath: '/console' })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+const Entrance = () => {
+  const t = useTranslations()
+  const { data, error } = useQuery(sessionQuery)
+  if (data?.mustChangePassword === true) return <NewPassword />
+  if (data !== undefined) return <RouterProvider router={router} />
+  if (error instanceof Refusal && error.status === 401) return <SignIn />
+  return <main className="door">{error === null ? t('loading') : <Said error={error} />}</main>
+}
+
+const place = document.getElementById('root')
+if (place !== null) {
+  createRoot(place).render(
+    <Words>
+      <MantineProvider theme={theme} defaultColorScheme="auto">
+        <QueryClientProvider client={client}>
+          <Entrance />
+        </QueryClientProvider>
+      </MantineProvider>
+    </Words>,
+  )
+}

@@ -1,0 +1,49 @@
+// Serves the console: its page under every address below /console/, its scripts and styles by names that change with their
+// content, and the way there from the root. No script runs but the console's own files; styles may stand within the page.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import type { AppEnv } from './port.ts'
+
+const PREFIX = '/console/'
+const policy = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ')
+
+/** Returns the folder of the built console; undefined where only sources run. */
+export const builtConsole = (): string | undefined => {
+  const folder = fileURLToPath(new URL('../../console', import.meta.url))
+  return existsSync(join(folder, 'assets')) ? folder : undefined
+}
+
+/** @param folder of the built console */
+export const consolePages = (folder: string): Hono<AppEnv> => {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const app = new Hono<AppEnv>()
+  app.get('/', (c) => c.redirect(PREFIX, 302))
+  app.get('/console', (c) => c.redirect(PREFIX, 302))
+  app.get(
+    `${PREFIX}assets/*`,
+    serveStatic({
+      root: folder,
+      rewriteRequestPath: (path) => path.slice(PREFIX.length - 1),
+      onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
+    }),
+    // A script of the build before must not be answered with a page.
+    (c) => c.notFound(),
+  )
+  app.get(`${PREFIX}*`, (c) => {
+    c.header('Content-Security-Policy', policy)
+    c.header('Cache-Control', 'no-store')
+    return c.html(page)
+  })
+  return app
+}
