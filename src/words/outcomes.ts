@@ -6,13 +6,13 @@ import type { Language } from '#core/plan/plan'
 export const outcomeWords: Readonly<Record<Language, Record<Outcome, string>>> = {
   ja: {
     acknowledged: '認知済み',
-    delivered: '通知済み',
+    delivered: '送達',
     recovered: '復旧',
     escalated: '引き継ぎ',
     exhausted: '応答なし',
     cancelled: '取り消し',
     suppressed: '抑止',
-    defect: '内部の誤り',
+    defect: '異常',
   },
   en: {
     acknowledged: 'acknowledged',
@@ -27,6 +27,6 @@ export const outcomeWords: Readonly<Record<Language, Record<Outcome, string>>> =
 }
 
 export const targetOutcomeWords: Readonly<Record<Language, Record<TargetOutcome, string>>> = {
-  ja: { reached: '対応', delivered: '通知済み', unreached: '連絡つかず', refused: '辞退', skipped: '対象外' },
+  ja: { reached: '対応', delivered: '送達', unreached: '連絡つかず', refused: '辞退', skipped: '対象外' },
   en: { reached: 'reached', delivered: 'delivered', unreached: 'not reached', refused: 'declined', skipped: 'skipped' },
 }
