@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto'
 import http from 'node:http'
-import { createServer } from 'node:net'
 import { Hono } from 'hono'
 import { Registry } from 'prom-client'
 import { createPhoneChannel } from '#channels/phone/phone-channel'
@@ -28,6 +27,7 @@ import { realChance } from '../../src/server/real.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { testDatabase } from './postgres.ts'
+import { freePort } from './server-process.ts'
 import { shiftingClock } from './shifting-clock.ts'
 
 const PATIENCE_MS = 8_000
@@ -62,14 +62,6 @@ export type Body = {
 }
 
 export type PigeonWorld = Awaited<ReturnType<typeof createPigeonWorld>>
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 
 /** Contacts, a connection, a call flow and guidance; returns their ids. */
 export const furnishPigeon = async (config: ConfigStore, spaceId: string, simulator: Simulator) => {

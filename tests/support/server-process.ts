@@ -117,14 +117,17 @@ const linesOf = (text: string): readonly LogLine[] =>
 /** Returns the token the first start wrote. */
 export const firstToken = (dataDir: string): string => readFileSync(join(dataDir, 'first-token'), 'utf8').trim()
 
+/** Below those that the system gives to whoever connects to something: none of these is taken before the server takes it. */
+const ports = { first: 20_000, count: 10_000 }
+
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
+    const port = ports.first + Math.floor(Math.random() * ports.count)
     const probe = createServer()
-    probe.on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
+    probe.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(freePort()) : reject(error),
+    )
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)))
   })
 
 /** Returns the processes that work inside a folder: PostgreSQL's own do, whoever started them. Linux. */
