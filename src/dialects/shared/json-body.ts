@@ -2,6 +2,7 @@
 // or the wrong one), counted while they come in, and never deeper than what a program would write. Nothing here throws.
 
 import type { Context } from 'hono'
+import { readBytes } from './read-bytes.ts'
 
 export type JsonBody =
   | { readonly ok: true; readonly value: unknown }
@@ -18,21 +19,12 @@ const BYTES_MAX = 1024 * 1024
 const DEPTH_MAX = 100
 
 /** Returns the body's bytes, or why there are none. A body that breaks off is one nobody can read. */
-const readBytes = async (request: Request, bytesMax: number): Promise<Uint8Array | 'too_large' | 'malformed'> => {
-  if (Number(request.headers.get('Content-Length') ?? 0) > bytesMax) return 'too_large'
-  if (request.body === null) return new Uint8Array()
-  const parts: Uint8Array[] = []
-  let bytes = 0
+const bytesOf = async (request: Request, bytesMax: number): Promise<Uint8Array | 'too_large' | 'malformed'> => {
   try {
-    for await (const part of request.body) {
-      bytes += part.byteLength
-      if (bytes > bytesMax) return 'too_large'
-      parts.push(part)
-    }
+    return (await readBytes(request, bytesMax)) ?? 'too_large'
   } catch {
     return 'malformed'
   }
-  return Buffer.concat(parts)
 }
 
 const decode = (bytes: Uint8Array): string | null => {
@@ -93,7 +85,7 @@ const parse = (text: string): JsonBody => {
 
 /** Reads one JSON value of at most 1 MiB, unless told otherwise, and a depth of 100. Of a name that stands twice the last counts. */
 export const readJson = async (context: Pick<Context, 'req'>, options: JsonBodyOptions = {}): Promise<JsonBody> => {
-  const bytes = await readBytes(context.req.raw, options.bytesMax ?? BYTES_MAX)
+  const bytes = await bytesOf(context.req.raw, options.bytesMax ?? BYTES_MAX)
   if (typeof bytes === 'string') return { ok: false, why: bytes }
   const text = decode(bytes)
   if (text === null) return { ok: false, why: 'malformed' }

@@ -1,12 +1,20 @@
-// Reads a request's body up to a limit, counting as it comes in: nothing larger is ever held, whatever its length claims.
+// Reads a request's body up to a limit. One that says how long it is, is no longer than that: HTTP's parser sees to it. Any other is
+// counted as it comes in, so that nothing larger is ever held.
 
-/** Returns the bytes, or null when there are more of them. */
+/** Returns the bytes, or null when there are more of them. Rejects when the body breaks off. */
 export const readBytes = async (request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> => {
-  if (Number(request.headers.get('Content-Length') ?? 0) > maxBytes) return null
-  if (request.body === null) return new Uint8Array(0)
+  const announced = request.headers.get('Content-Length')
+  if (Number(announced ?? 0) > maxBytes) return null
+  const whole = announced !== null && request.headers.get('Transfer-Encoding') === null
+  // Read at once: taken as a stream, a small body costs more than all that is done with it.
+  return whole ? new Uint8Array(await request.arrayBuffer()) : count(request.body, maxBytes)
+}
+
+const count = async (body: Request['body'], maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> => {
+  if (body === null) return new Uint8Array(0)
   const parts: Uint8Array[] = []
   let total = 0
-  const reader = (request.body as ReadableStream<Uint8Array>).getReader()
+  const reader = (body as ReadableStream<Uint8Array>).getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     total += part.value.byteLength
     if (total > maxBytes) {
