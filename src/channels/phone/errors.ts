@@ -70,6 +70,8 @@ export const restErrors: Readonly<Record<number, { readonly means: Meaning; read
 
 /** The call is over: what was to be stopped has stopped. */
 export const callIsOverCode = 21220
+/** There is no such call. */
+export const notFoundCode = '20404'
 
 const failure = (means: Meaning, code: string, retryAfterMs: number | null = null): Failure =>
   means === 'unknown'

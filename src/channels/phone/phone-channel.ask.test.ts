@@ -112,9 +112,9 @@ describe('watch', () => {
     expect(await bench.channelOf().watch(given)).toMatchObject({ kind: 'ended', end })
   })
 
-  test('an unknown call is absent, an unreadable answer unavailable', async () => {
+  test('a call the provider knows nothing of rings nobody; an unreadable answer says nothing', async () => {
     const given = bench.begun({ attempt: { providerId: 'CA00000000000000000000000000000000' } })
-    expect(await bench.channelOf().watch(given)).toEqual({ kind: 'absent' })
+    expect(await bench.channelOf().watch(given)).toMatchObject({ kind: 'ended', end: 'failed', detail: '20404' })
     expect(await bench.channelOf({}, { connections: connectionsOf(null) }).watch(given)).toEqual({
       kind: 'unavailable',
       code: 'connection.missing',

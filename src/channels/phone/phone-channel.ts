@@ -17,7 +17,7 @@ import { parseNumber } from '../numbers.ts'
 import { aloudIn, type Readings } from './aloud.ts'
 import { type Client, type Clients, createClients } from './client.ts'
 import type { Connections, TwilioConnection } from './connection.ts'
-import { askFailure, isCallOver, isNotFound, loggable, placementFailure } from './errors.ts'
+import { askFailure, isCallOver, isNotFound, loggable, notFoundCode, placementFailure } from './errors.ts'
 import { chooseCall } from './find.ts'
 import type { HttpLimits } from './http-client.ts'
 import { createParameters, type Means } from './order.ts'
@@ -224,7 +224,13 @@ const lookup = async (options: Options, client: Client, order: CallOrder): Promi
 const watch = async (options: Options, client: Client, order: CallOrder): Promise<Observation> => {
   const { providerId } = order.attempt
   if (providerId === null) return lookup(options, client, order)
-  return observation(await client.calls(providerId).fetch())
+  try {
+    return observation(await client.calls(providerId).fetch())
+  } catch (error) {
+    // A provider that no longer knows a call it took is not ringing anybody: waiting for that call's end would be for nothing.
+    if (!isNotFound(error)) throw error
+    return { kind: 'ended', providerId, end: 'failed', detail: notFoundCode, answeredBy: null }
+  }
 }
 
 const cancel = async (options: Options, order: CallOrder): Promise<boolean> => {
