@@ -2,6 +2,7 @@
 // settings its channel reads (src/channels/*/connection.ts), which fills in its own defaults.
 
 import { z } from '@hono/zod-openapi'
+import { teamsSecrets, teamsSettings, webhookSecrets, webhookSettings } from './connections-chat.ts'
 import { smtpSecrets, smtpSettings } from './connections-mail.ts'
 import { slackSecrets, slackSettings } from './connections-slack.ts'
 import { stamps } from './objects.ts'
@@ -94,6 +95,8 @@ export const connectionKinds = {
   twilio: { name: 'Twilio', settings: twilioSettings, secrets: twilioSecrets, required: ['authToken'] },
   twilio_sms: { name: 'TwilioSms', settings: smsSettings, secrets: twilioSecrets, required: ['authToken'] },
   slack: { name: 'Slack', settings: slackSettings, secrets: slackSecrets, required: ['botToken'] },
+  teams: { name: 'Teams', settings: teamsSettings, secrets: teamsSecrets, required: ['url'] },
+  webhook: { name: 'Webhook', settings: webhookSettings, secrets: webhookSecrets, required: ['url'] },
   smtp: { name: 'Smtp', settings: smtpSettings, secrets: smtpSecrets, required: [] },
 } as const satisfies Readonly<Record<string, Kind>>
 export type ConnectionKind = keyof typeof connectionKinds

@@ -2,8 +2,8 @@
 // never many to one address, and settled with what came of it. Being told of a commit makes it prompt; the marks in the database
 // make it certain, whoever dies.
 
-import { createHmac } from 'node:crypto'
 import type { WebhookAnswer, WebhookRequest } from '#channels/webhook/sender'
+import { webhookSignature } from '#channels/webhook/signature'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CalloutRow, Clock, EngineLog } from '#engine/ports'
 import type { ClaimedDelivery, createOutboxStore } from '#store/webhook/deliveries'
@@ -48,10 +48,6 @@ const SWEPT_AT_ONCE = 500
 export const backoffMs = (attempts: number): number =>
   Math.min(BACKOFF_MS.max, BACKOFF_MS.first * 2 ** Math.max(0, attempts - 1))
 
-/** What proves to the other side that it was us: the time and the body, signed with the credential. */
-export const signature = (credential: string, body: string, atSeconds: number): string =>
-  `t=${atSeconds},v1=${createHmac('sha256', credential).update(`${atSeconds}.${body}`).digest('hex')}`
-
 const headersOf = ({ id, event, body, shape, credential }: ClaimedDelivery, version: string, nowMs: number) => {
   const common = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
   if (shape === 'reactio') {
@@ -59,7 +55,7 @@ const headersOf = ({ id, event, body, shape, credential }: ClaimedDelivery, vers
     return { ...common, ...origin, 'User-Agent': `Reactio/1.0.0 Noroshi/${version}` }
   }
   const signed =
-    credential === null ? {} : { 'Noroshi-Signature': signature(credential, body, Math.floor(nowMs / 1_000)) }
+    credential === null ? {} : { 'Noroshi-Signature': webhookSignature(credential, body, Math.floor(nowMs / 1_000)) }
   const named = { 'Noroshi-Event': event, 'Noroshi-Delivery': id }
   return { ...common, ...named, ...signed, 'User-Agent': `Noroshi/${version}` }
 }

@@ -11,6 +11,7 @@ import { createClients } from '#channels/phone/client'
 import { twilioRoutes } from '#channels/phone/routes'
 import { smsRoutes } from '#channels/sms/routes'
 import { smsHooksPath } from '#channels/sms/sms'
+import { createWebhookSender } from '#channels/webhook/sender'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
 import { createMonitors } from '#dialects/monitors/monitors'
@@ -142,7 +143,10 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const originOf = createOriginOf(publicUrl, hosts)
   const rows = createConnectionRows(credentials)
   const messages = { connections: rows, causes, originOf, log }
-  const ways = createWays({ phone: { ...means, simulatorAllowed: true }, messages })
+  const { webhookNetworks: allowed, outboundProxy } = settings
+  const sender = createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
+  const outgoing = { sender, nowMs: () => clock.nowMs() }
+  const ways = createWays({ phone: { ...means, simulatorAllowed: true }, messages, outgoing })
   const { channel } = ways
   const store = createEngineStore({ pool: pools.engine })
   const observers: ((rows: readonly CalloutRow[]) => void)[] = []
@@ -152,7 +156,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
-  const webhooks = createWebhookParts({ ...rest, box, settings, version, runOf: runsOf(config) })
+  const webhooks = createWebhookParts({ ...rest, box, sender, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const alerts = createAlertParts(rest)

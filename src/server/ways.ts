@@ -7,6 +7,8 @@ import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/ph
 import { createRouter } from '#channels/router'
 import { slackKind } from '#channels/slack/slack'
 import { smsKind } from '#channels/sms/sms'
+import { teamsKind } from '#channels/teams/teams'
+import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
 import type { WayOut } from '#engine/ports'
 
 export type Ways = { readonly channel: WayOut; readonly close: () => void }
@@ -14,9 +16,11 @@ export type Ways = { readonly channel: WayOut; readonly close: () => void }
 export type WaysOptions = {
   readonly phone: PhoneChannelOptions & { readonly clients: Clients }
   readonly messages: MessageDeps
+  /** How requests to web addresses that people enter go out. */
+  readonly outgoing: OutgoingOptions
 }
 
-export const createWays = ({ phone, messages }: WaysOptions): Ways => {
+export const createWays = ({ phone, messages, outgoing }: WaysOptions): Ways => {
   const transports = createTransports()
   const { clients } = phone
   const ways = {
@@ -24,6 +28,8 @@ export const createWays = ({ phone, messages }: WaysOptions): Ways => {
     twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
     smtp: createMessageWay(mailKind(transports), messages),
     slack: createMessageWay(slackKind(), messages),
+    teams: createMessageWay(teamsKind(outgoing), messages),
+    webhook: createMessageWay(webhookKind(outgoing), messages),
   }
   return { channel: createRouter({ connections: messages.connections, ways }), close: transports.close }
 }

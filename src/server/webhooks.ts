@@ -1,6 +1,6 @@
 // Webhooks put together: who is told, the outbox, and the way out.
 
-import { createWebhookSender } from '#channels/webhook/sender'
+import type { WebhookSender } from '#channels/webhook/sender'
 import { runNotice } from '#dialects/pigeon/notice'
 import type { CalloutRow, Chance, Clock, EngineLog } from '#engine/ports'
 import type { ConfigStore } from '#store/config/store'
@@ -14,7 +14,7 @@ import { createOutbox, type OutboxOptions } from './outbox.ts'
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
   readonly box: Pick<SecretBox, 'open'>
-  readonly settings: { readonly webhookNetworks: readonly string[]; readonly outboundProxy: string | null }
+  readonly sender: WebhookSender
   readonly clock: Clock
   readonly chance: Pick<Chance, 'id'>
   readonly log: EngineLog
@@ -32,12 +32,8 @@ export const runsOf =
   }
 
 export const createWebhookParts = (options: Options) => {
-  const { pools, box, settings, clock, chance, log, version, runOf, netMs } = options
+  const { pools, box, sender, clock, chance, log, version, runOf, netMs } = options
   const newId = (atMs: number): string => chance.id(atMs)
-  const sender = createWebhookSender({
-    allowed: settings.webhookNetworks,
-    proxy: settings.outboundProxy ?? undefined,
-  })
   const outbox = createOutbox({
     notices: createNoticeStore(pools.engine),
     store: createOutboxStore(pools.engine, box),

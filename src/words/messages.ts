@@ -14,6 +14,9 @@ const whom = (t: About): string => (t.who === '' ? 'the destination' : t.who)
 const en = (code: string): string => (code === '' ? '' : ` (code ${code})`)
 const first = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
+/** Taken by somebody who never tells what became of it: SMS that were only sent, chats that work later. */
+const unproven = (t: About): boolean => ['sent', 'accepted'].includes(t.text('code'))
+
 const plannedJa = (t: About): string => {
   const when = t.time('atMs')
   return `${who(t)}に${when === '' ? '' : `${when}に`}${t.channel}で連絡することにしました(${t.nth}回目。${t.why})。`
@@ -45,7 +48,10 @@ const inJapanese: MessageSentences = {
   provider_unavailable: (t) => `接続先につながらず、${who(t)}に${t.channel}を送れませんでした${ja(t.text('code'))}。`,
   result_unknown: (t) => `${who(t)}への${t.channel}が送られたかわかりません${ja(t.text('code'))}。`,
   nothing_found: (t) => `${who(t)}への${t.channel}が送られたか確かめられませんでした。`,
-  ended_delivered: (t) => `${who(t)}への${t.channel}を届けました。`,
+  ended_delivered: (t) =>
+    unproven(t)
+      ? `${who(t)}への${t.channel}を送信先が受け取りました。本人に届いたかどうかは知らされません。`
+      : `${who(t)}への${t.channel}を届けました。`,
   ended_failed: (t) => `${who(t)}への${t.channel}は届きませんでした${ja(t.text('code'))}。`,
   ended_after_key: (t) => `${who(t)}への${t.channel}は、返事のあとで届いたと知らされました。`,
   end_not_reported: (t) => `${who(t)}への${t.channel}が届いたか知らされないため、届かなかったものとします。`,
@@ -75,7 +81,10 @@ const inEnglish: MessageSentences = {
     `The ${t.channel} to ${whom(t)} failed: the connection could not be reached${en(t.text('code'))}.`,
   result_unknown: (t) => `Nobody knows whether the ${t.channel} to ${whom(t)} was sent${en(t.text('code'))}.`,
   nothing_found: (t) => `Whether the ${t.channel} to ${whom(t)} was sent could not be found out.`,
-  ended_delivered: (t) => `The ${t.channel} to ${whom(t)} was handed over.`,
+  ended_delivered: (t) =>
+    unproven(t)
+      ? `The ${t.channel} to ${whom(t)} was accepted; nobody reports whether it arrived.`
+      : `The ${t.channel} to ${whom(t)} was handed over.`,
   ended_failed: (t) => `The ${t.channel} to ${whom(t)} was not delivered${en(t.text('code'))}.`,
   ended_after_key: (t) => `The ${t.channel} to ${whom(t)} was reported as delivered after its answer.`,
   end_not_reported: (t) => `Nobody reported what became of the ${t.channel} to ${whom(t)}; it counts as not delivered.`,

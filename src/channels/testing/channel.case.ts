@@ -18,6 +18,8 @@ export type Peer = {
   readonly arrived: (address: string) => Promise<Arrived>
   /** Settings with which nothing answers; secrets nobody has. */
   readonly away: object
+  /** Where the secrets say where the peer is. */
+  readonly awaySecrets?: object
   readonly wrongSecrets?: { readonly settings: object; readonly secrets: object }
   readonly close: () => Promise<void>
 }
@@ -29,8 +31,8 @@ export type ChannelCase<Connection> = {
   /** A new address at each call. */
   readonly address: () => string
   readonly badAddresses: readonly string[]
-  /** An address the peer refuses for good. */
-  readonly refused: string
+  /** An address the peer refuses for good; null where a connection leads to one place only. */
+  readonly refused: string | null
 }
 
 const spaceId = 'space-1' as SpaceId
@@ -144,13 +146,14 @@ export const channelCase = <Connection>(tested: ChannelCase<Connection>): void =
       expect(await way().place(orderFor(channel, { address }))).toMatchObject({ kind: 'refused', refusal: 'permanent' })
     })
 
-    it('is refused for good where the peer says so', async () => {
-      const placement = await way().place(orderFor(channel, { address: tested.refused }))
+    const { refused } = tested
+    it.runIf(refused !== null)('is refused for good where the peer says so', async () => {
+      const placement = await way().place(orderFor(channel, { address: refused ?? '' }))
       expect(placement).toMatchObject({ kind: 'refused', refusal: 'permanent' })
     })
 
     it('is tried later where nothing answers, and the secret stays in', async () => {
-      const away = wayWith({ settings: peer.away, secrets: peer.secrets })
+      const away = wayWith({ settings: peer.away, secrets: peer.awaySecrets ?? peer.secrets })
       expect(await away.place(orderFor(channel, { address: tested.address() }))).toMatchObject({
         kind: 'refused',
         refusal: 'temporary',

@@ -16,8 +16,8 @@ export type WebhookRequest = {
 }
 
 export type WebhookAnswer =
-  /** Something answered; whether with yes is in the status. */
-  | { readonly kind: 'answered'; readonly status: number; readonly answer: string }
+  /** Something answered; whether with yes is in the status. `retryAfter` as it was said. */
+  | { readonly kind: 'answered'; readonly status: number; readonly answer: string; readonly retryAfter?: string }
   /** `address_forbidden`, `timeout`, `url_invalid`, or what the system calls it. */
   | { readonly kind: 'failed'; readonly code: string }
 
@@ -111,10 +111,11 @@ export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookS
       request.once('response', (response) => {
         // The status is what counts: an answer that breaks off or is too long has it all the same.
         response.once('error', () => undefined)
-        beginning(response).then(
-          (answer) => resolve({ kind: 'answered', status: response.statusCode ?? 0, answer }),
-          reject,
-        )
+        beginning(response).then((answer) => {
+          const { statusCode: status = 0, headers: told } = response
+          const retryAfter = told['retry-after']
+          resolve({ kind: 'answered', status, answer, ...(retryAfter === undefined ? {} : { retryAfter }) })
+        }, reject)
       })
       request.end(body)
     })

@@ -8,4 +8,6 @@ export const channelOfKind = {
   smtp: 'mail',
   twilio_sms: 'sms',
   slack: 'slack',
+  teams: 'teams',
+  webhook: 'webhook',
 } as const satisfies Readonly<Record<string, Channel>>

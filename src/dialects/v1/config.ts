@@ -4,6 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { type ConfigDocument, configDocument, configInput, configPlan } from '#contract/config'
 import { AppError, type ErrorCode, errorWords, type FieldError } from '#contract/errors'
+import { wrongAddress } from '#core/plan/address'
 import type { ContactMethod } from '#core/plan/policy'
 import { checkEntry } from '#core/speech/readings'
 import { type AppContext, needs } from '#http/port'
@@ -50,6 +51,8 @@ const readMethod = (
   if (channel === 'mail' && !mailAddress.safeParse(method.address).success) {
     refuse(reading, field, { code: 'request.invalid', detail: 'must be a mail address' })
   }
+  const wrong = wrongAddress(channel, method.address)
+  if (wrong !== null) refuse(reading, field, { code: 'request.invalid', detail: wrong })
   const whole = isNumber ? readNumber(reading, method.address, { field, use: channel }) : method.address
   return { channel, label, address: whole, isDefault: method.default, connection }
 }

@@ -5,6 +5,7 @@ import { z } from '@hono/zod-openapi'
 import { AppError } from '#contract/errors'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import { type UserInput, user, userInput, userPatch } from '#contract/users'
+import { wrongAddress } from '#core/plan/address'
 import type { ContactMethod } from '#core/plan/policy'
 import { parseNumber } from './numbers.ts'
 import type { V1Deps } from './ports.ts'
@@ -25,6 +26,8 @@ const addressOf = (deps: V1Deps, method: MethodInput, at: { index: number; simul
   if (channel === 'mail' && !mailAddress.safeParse(address).success) {
     throw new AppError('request.invalid', { field, detail: 'must be a mail address' })
   }
+  const wrong = wrongAddress(channel, address)
+  if (wrong !== null) throw new AppError('request.invalid', { field, detail: wrong })
   return address
 }
 

@@ -76,6 +76,8 @@ const requiredSecrets: Readonly<Record<string, readonly string[]>> = {
   twilio: ['authToken'],
   twilio_sms: ['authToken'],
   slack: ['botToken'],
+  teams: ['url'],
+  webhook: ['url'],
 }
 
 export const updateConnection = async (

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { isAddressOf, wrongAddress } from './address.ts'
+import type { Channel } from './plan.ts'
+
+describe('an address of a contact method', () => {
+  it.each<[Channel, string, string | null]>([
+    ['webhook', '#運用', null],
+    ['webhook', '', 'must be one line of up to 200 characters'],
+    ['webhook', 'a\nb', 'must be one line of up to 200 characters'],
+    ['teams', '運用チーム', null],
+    ['teams', 'x'.repeat(201), 'must be one line of up to 200 characters'],
+    // Others have rules of their own beside their channels.
+    ['phone', '', null],
+  ])('%s: %j', (channel, address, wrong) => {
+    expect(wrongAddress(channel, address)).toBe(wrong)
+    expect(isAddressOf(channel, address)).toBe(wrong === null)
+  })
+})

@@ -1,0 +1,20 @@
+// What an address of a contact method may look like, by its channel: where people enter it, and again when a message goes out. Phone
+// numbers, mail addresses and Slack's names have rules of their own beside their channels.
+
+import type { Channel } from './plan.ts'
+
+type Form = { readonly pattern: RegExp /** What it must be, in words. */; readonly must: string }
+
+/** The place itself is the connection's; the address is what it is called there. */
+const named: Form = { pattern: /^[^\p{Cc}\p{Cs}]{1,200}$/u, must: 'must be one line of up to 200 characters' }
+
+const forms: Readonly<Partial<Record<Channel, Form>>> = {
+  webhook: named,
+  teams: named,
+}
+
+export const isAddressOf = (channel: Channel, address: string): boolean => forms[channel]?.pattern.test(address) ?? true
+
+/** Returns what is wrong with an address, in words; null where nothing is, or where another rule knows. */
+export const wrongAddress = (channel: Channel, address: string): string | null =>
+  isAddressOf(channel, address) ? null : (forms[channel]?.must ?? null)
