@@ -105,7 +105,7 @@ describe('a webhook', () => {
 })
 
 describe('Teams', () => {
-  it('J-004 is sent a card; that it was accepted is told as no more than that', async () => {
+  it('T-012 is sent a card; that it was accepted is told as no more than that', async () => {
     await connect('teams', {}, { url: `${web.url}/teams` })
     await reachBy({ user: 2, channel: 'teams', address: '運用チーム' }, { kind: 'jp1' })
     const id = await start('teams', { text: 'x', contents: { teams: { body: 'Teamsへの文面' } } })

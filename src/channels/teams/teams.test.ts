@@ -80,7 +80,7 @@ describe('a message to Teams', () => {
       log: { warn: () => undefined, error: () => undefined },
     }).place(orderFor('teams', { address: '運用', cause: { kind: 'text', text } }))
 
-  it('J-004 is a card with the words as they are, and one button that opens the page to answer on', async () => {
+  it('T-012 is a card with the words as they are, and one button that opens the page to answer on', async () => {
     await place('**db01** [x](https://evil.example) が停止')
     const card = cardIn(peer.taken.at(-1)?.body ?? '')
     expect(card.version).toBe('1.4')

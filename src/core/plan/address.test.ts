@@ -1,3 +1,4 @@
+// Addresses by their channels: what may be entered, and what is said of the rest.
 import { describe, expect, it } from 'vitest'
 import { isAddressOf, wrongAddress } from './address.ts'
 import type { Channel } from './plan.ts'

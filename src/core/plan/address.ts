@@ -13,8 +13,10 @@ const forms: Readonly<Partial<Record<Channel, Form>>> = {
   teams: named,
 }
 
-export const isAddressOf = (channel: Channel, address: string): boolean => forms[channel]?.pattern.test(address) ?? true
-
 /** Returns what is wrong with an address, in words; null where nothing is, or where another rule knows. */
-export const wrongAddress = (channel: Channel, address: string): string | null =>
-  isAddressOf(channel, address) ? null : (forms[channel]?.must ?? null)
+export const wrongAddress = (channel: Channel, address: string): string | null => {
+  const form = forms[channel]
+  return form === undefined || form.pattern.test(address) ? null : form.must
+}
+
+export const isAddressOf = (channel: Channel, address: string): boolean => wrongAddress(channel, address) === null
