@@ -136,7 +136,8 @@ async function bodyOf(invocation: Invocation) {
   }
 }
 
-async function textOf({ given, deps }: Invocation): Promise<string> {
+/** The text, by option, as the argument or from standard input. */
+export async function textOf({ given, deps }: Invocation): Promise<string> {
   const option = valueOf(given, 'text')
   const argument = given.args[0] ?? null
   if (option !== null && argument !== null) {
@@ -156,7 +157,7 @@ async function textOf({ given, deps }: Invocation): Promise<string> {
   return (await readAll(deps.stdin, limits.bodyBytes.max)).replace(/(\r?\n)+$/, '')
 }
 
-function parametersOf(given: Given): Record<string, string> {
+export function parametersOf(given: Given): Record<string, string> {
   const parameters = new Map<string, string>()
   for (const text of given.values.get('param') ?? []) {
     const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? []

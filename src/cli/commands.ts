@@ -2,6 +2,7 @@
 import { applyCommand } from './apply.ts'
 import { callCommand } from './call.ts'
 import type { CommandSpec, OptionSpec } from './command.ts'
+import { dialCommand, testSendCommand } from './direct.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
@@ -19,6 +20,8 @@ export const commands: readonly CommandSpec[] = [
   callCommand,
   executeCommand,
   teldialCommand,
+  testSendCommand,
+  dialCommand,
   statusCommand,
   previewCommand,
   onCallCommand,

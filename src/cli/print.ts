@@ -42,8 +42,12 @@ export function printLines(terminal: Terminal, title: string, cure: Words | null
   if (cure !== null) terminal.note(`  ${terminal.say(cure)}`)
 }
 
-// The command line knows better than the API where its own token comes from.
+// The command line knows better than the API where its own token comes from, and what its options are called.
 const ownCures: Readonly<Record<string, Words>> = {
+  'direct.costs': {
+    en: 'Add --accept-cost, if that is what you want.',
+    ja: 'それでよければ --accept-cost を付けてください。',
+  },
   'auth.missing': {
     en: 'Give --token, NOROSHI_TOKEN or NOROSHI_TOKEN_FILE.',
     ja: '--token、NOROSHI_TOKEN、NOROSHI_TOKEN_FILE のいずれかで指定してください。',

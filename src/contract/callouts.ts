@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
-import { attemptStates, channels, languages, limits, outcomes, targetOutcomes } from './limits.ts'
+import { attemptStates, channels, languages, limits, outcomes, purposes, targetOutcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
 import { id, instant, reference, spokenText, storable } from './text.ts'
 
@@ -63,6 +63,10 @@ export const calloutSummary = z
     status: z.enum(['running', 'ended']),
     outcome: z.enum(outcomes).nullable(),
     policy: z.string(),
+    purpose: z
+      .enum(purposes)
+      .nullable()
+      .openapi({ description: 'null: an alarm; test: a test send; direct: one message to one person' }),
     text: z.string(),
     priority: z.int(),
     createdAt: instant,

@@ -88,6 +88,18 @@ export const configErrors = {
     en: { title: 'This account may not start the policy', cure: 'Use an account that may, or ask an administrator.' },
     ja: { title: 'このアカウントではその連絡網を実行できません', cure: '許可されたアカウントを使ってください。' },
   },
+  'direct.costs': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'Sending this costs money',
+      cure: 'Send it again with acceptCost: true, if that is what you want.',
+    },
+    ja: {
+      title: 'この送信には料金がかかります',
+      cure: 'それでよければ、acceptCost: true を付けてもう一度送ってください。',
+    },
+  },
   'webhook.not_found': {
     status: 404,
     retry: 'never',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import * as alert from '#core/alert/alert'
 import * as state from '#core/callout/state'
+import * as cause from '#core/cause'
 import * as entry from '#core/incident/entry'
 import * as incident from '#core/incident/incident'
 import * as options from '#core/incident/options'
@@ -87,6 +88,7 @@ describe('the contract has core’s lists', () => {
     ['reaction actions', contract.reactionActions, template.reactionActions],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],
+    ['purposes', contract.purposes, cause.purposes],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],
     ['severities', contract.severities, alert.severities],

@@ -134,6 +134,7 @@ export const outcomes = [
   'suppressed',
   'defect',
 ] as const
+export const purposes = ['test', 'direct'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const
 export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const
 export const severities = ['critical', 'error', 'warning', 'info', 'unknown'] as const

@@ -25,6 +25,7 @@ export const permissions = [
   'schedules:write',
   'callouts:read',
   'callouts:start',
+  'callouts:direct',
   'callouts:cancel',
   'callouts:acknowledge',
   'pauses:read',

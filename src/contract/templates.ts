@@ -44,6 +44,9 @@ const fields = {
   keyWaitSeconds: z.number().min(limits.keyWaitSeconds.min).max(limits.keyWaitSeconds.max).optional(),
 }
 
+/** A template that is not saved: its texts without a name. */
+export const templateBody = z.strictObject(fields).openapi('TemplateBody')
+
 export const templateInput = z.strictObject({ key, name, ...fields }).openapi('TemplateInput')
 export const templatePatch = z
   .strictObject({ key: key.optional(), name: name.optional(), ...fields })

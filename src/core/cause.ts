@@ -24,6 +24,10 @@ export type LiveCause = {
 }
 export type Cause = TextCause | LiveCause
 
+/** A callout that is no alarm: a test send, or one message to one person without a policy. */
+export const purposes = ['test', 'direct'] as const
+export type Purpose = (typeof purposes)[number]
+
 /** Channels for people's words, in the order in which one may speak for another; what a light or a command gets says nothing. */
 const worded = ['phone', 'mail', 'slack', 'teams', 'lineworks', 'sms', 'push'] as const satisfies readonly Channel[]
 

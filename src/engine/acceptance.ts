@@ -4,7 +4,7 @@
 import { assert } from '#core/assert'
 import type { Suppression } from '#core/callout/event'
 import type { Outcome } from '#core/callout/state'
-import type { Cause } from '#core/cause'
+import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
@@ -43,6 +43,7 @@ export type StartRequest = {
   /** Requests of the same key are merged into this callout for a while. */
   readonly thinningKey?: string | null | undefined
   readonly dialect?: string | null | undefined
+  readonly purpose?: Purpose | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
@@ -165,12 +166,22 @@ export class Acceptance {
 
   #conceive({ id, request, first }: Order, columns: Columns): Promise<readonly [Born, ...Born[]]> {
     const { spaceId, cause, parameters, priority, projectId } = request
-    const { createdBy, idempotency, watched, suppressedBy, thinningKey, dialect } = request
+    const { createdBy, idempotency, watched, suppressedBy, thinningKey, dialect, purpose } = request
     const { nowMs } = columns
     const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched }
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
     return conceive(
-      { row, plan: first.plan, createdBy, idempotency, escalatedFrom: null, suppressedBy, thinningKey, dialect },
+      {
+        row,
+        plan: first.plan,
+        createdBy,
+        idempotency,
+        escalatedFrom: null,
+        suppressedBy,
+        thinningKey,
+        dialect,
+        purpose,
+      },
       {
         columns,
         newId: () => this.#options.newId(nowMs),

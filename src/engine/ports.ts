@@ -7,7 +7,7 @@ import type { DutyFound } from '#core/callout/duty'
 import type { CallEnd, RefusalKind } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
-import type { Cause } from '#core/cause'
+import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Destination, DutyRef, Language, Plan } from '#core/plan/plan'
 import type { Values } from '#core/speech/template'
@@ -75,6 +75,8 @@ export type NewCallout = CalloutWrite & {
   readonly thinningKey?: string | null | undefined
   /** The other system's API that counts it among its own; absent: none. */
   readonly dialect?: string | null | undefined
+  /** What it is where it is no alarm. */
+  readonly purpose?: Purpose | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 

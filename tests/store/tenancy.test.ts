@@ -25,6 +25,7 @@ const special: Readonly<Record<string, string>> = {
   language: `'ja'`,
   managed_by: `'file'`,
   'project_member.group_id': 'null',
+  'callout.purpose': `'test'`,
   'incident.status': `'open'`,
   'role_grant.group_id': 'null',
   'session.kind': `'api'`,

@@ -10,6 +10,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   status: 'running',
   outcome: null,
   policy: 'night',
+  purpose: null,
   text: 'DBサーバーが応答しません',
   priority: 5,
   createdAt: '2026-11-22T03:00:00.000Z',

@@ -11,3 +11,10 @@ export const channelOfKind = {
   teams: 'teams',
   webhook: 'webhook',
 } as const satisfies Readonly<Record<string, Channel>>
+
+/** Kinds whose provider asks money for each message or call. */
+const costly: ReadonlySet<string> = new Set(['twilio', 'twilio_sms'])
+
+/** Whether contacting somebody by this connection costs money: a simulated provider takes none. */
+export const costs = ({ kind, settings }: { readonly kind: string; readonly settings: object }): boolean =>
+  costly.has(kind) && (settings as { readonly simulated?: unknown }).simulated !== true

@@ -121,6 +121,8 @@ export type PolicyDraft = {
   readonly key: string
   readonly name: string
   readonly people?: readonly InlinePerson[] | undefined
+  /** Everybody is contacted through this connection, whatever else is set up; phones by the one of its fields. */
+  readonly through?: ConnectionId | undefined
   readonly fields: PolicyFields
 }
 

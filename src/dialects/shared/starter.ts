@@ -3,7 +3,7 @@
 // reason why nobody was called; a refusal has written nothing.
 
 import type { Outcome } from '#core/callout/state'
-import type { Contents, LiveCause, TextCause } from '#core/cause'
+import type { Contents, LiveCause, Purpose, TextCause } from '#core/cause'
 import type { Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
 import type { PolicyDraft } from '#core/plan/policy'
@@ -43,6 +43,8 @@ export type StartOrder = {
   readonly incidentId?: string | undefined
   /** The other system's API that lists it among its own. */
   readonly dialect?: 'pigeon' | undefined
+  /** Somebody wants exactly this one, now: no pause holds it back. A test is told to nobody else. */
+  readonly purpose?: Purpose | undefined
   /** Ids of the policies the caller may start; null or absent: all. */
   readonly allowed?: readonly string[] | null | undefined
 }

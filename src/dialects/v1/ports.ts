@@ -4,15 +4,15 @@
 import type { PolicyFields } from '#contract/policies'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
-import type { Cause } from '#core/cause'
+import type { Cause, Purpose } from '#core/cause'
 import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
 import type { Language, Plan } from '#core/plan/plan'
-import type { ContactMethod } from '#core/plan/policy'
+import type { ContactMethod, PolicyDraft } from '#core/plan/policy'
 import type { SpaceSettings } from '#core/settings'
 import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
-import type { Starter } from '#dialects/shared/starter'
+import type { Starter, TemplateChoice } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
@@ -190,7 +190,10 @@ export interface PlansPort {
   /** The plans a start would follow now. @param choice.policy a key, an id or a name */
   compose(
     spaceId: string,
-    choice: { readonly policy: { readonly ref: string }; readonly template: null },
+    choice: {
+      readonly policy: { readonly ref: string } | { readonly inline: PolicyDraft }
+      readonly template: TemplateChoice
+    },
   ): Promise<BundleResult>
   check(
     spaceId: string,
@@ -237,6 +240,7 @@ export type CalloutRecord = {
   readonly priority: number
   readonly parentId: string | null
   readonly createdBy: string
+  readonly purpose: Purpose | null
   readonly createdAtMs: number
   readonly head: Head
 }

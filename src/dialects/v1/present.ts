@@ -81,6 +81,7 @@ export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   status: record.head.outcome === null ? 'running' : 'ended',
   outcome: record.head.outcome,
   policy: record.policyKey,
+  purpose: record.purpose,
   text: briefly(record.cause),
   priority: record.priority,
   createdAt: instant(record.createdAtMs),

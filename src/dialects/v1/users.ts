@@ -17,12 +17,13 @@ const mailAddress = z.email()
 
 type MethodInput = UserInput['contactMethods'][number]
 
-const addressOf = (deps: V1Deps, method: MethodInput, at: { index: number; simulated: boolean }): string => {
-  const field = `contactMethods.${at.index}.address`
-  const { channel, address } = method
-  if (channel === 'phone' || channel === 'sms') {
-    return parseNumber(deps.numbers, address, { use: channel, simulated: at.simulated, field })
-  }
+/** @errors number.*, request.invalid */
+export const addressOf = (
+  { numbers }: V1Deps,
+  { channel, address }: Pick<MethodInput, 'channel' | 'address'>,
+  { field, simulated }: { readonly field: string; readonly simulated: boolean },
+): string => {
+  if (channel === 'phone' || channel === 'sms') return parseNumber(numbers, address, { use: channel, simulated, field })
   if (channel === 'mail' && !mailAddress.safeParse(address).success) {
     throw new AppError('request.invalid', { field, detail: 'must be a mail address' })
   }
@@ -41,7 +42,7 @@ const methodsOf = async (
   return inputs.map((method, index) => ({
     channel: method.channel,
     label: method.label,
-    address: addressOf(deps, method, { index, simulated }),
+    address: addressOf(deps, method, { field: `contactMethods.${index}.address`, simulated }),
     isDefault: method.default,
     connection: method.connection,
   }))

@@ -8,6 +8,7 @@ import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
+import { directRoutes } from './direct.ts'
 import { docsPage, docsPolicy } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { groupRoutes } from './groups.ts'
@@ -24,7 +25,7 @@ import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
 import { readingRoutes } from './readings.ts'
 import { roleRoutes } from './roles.ts'
-import { createV1App } from './route.ts'
+import { createV1App, type V1App } from './route.ts'
 import { ruleRoutes } from './rules.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -48,10 +49,37 @@ const description = `Start callouts and read what became of them; keep the peopl
 they need. Errors are application/problem+json with a stable code. Times are ISO 8601 with their zone. Lists are paged by
 \`limit\` and \`cursor\`. Whatever is added later is added without changing what is here.`
 
+/** What the document says of all operations together. */
+const describe = (app: V1App, deps: V1Deps): void => {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API token; its scopes are the permissions named with each operation.',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie(deps.secure),
+    description:
+      'The session of a person who signed in. What changes something must come from this server’s own pages, or carry X-Requested-With.',
+  })
+  app.doc31('/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Noroshi',
+      version: deps.version,
+      description,
+      license: { name: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+  })
+}
+
 export const createV1 = (deps: V1Deps): Dialect => {
   const app = createV1App()
   calloutCommands(app, deps)
   calloutReads(app, deps)
+  directRoutes(app, deps)
   policyRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
@@ -80,28 +108,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   eventRoutes(app, deps)
   tokenRoutes(app, deps)
   configRoutes(app, deps)
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API token; its scopes are the permissions named with each operation.',
-  })
-  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: sessionCookie(deps.secure),
-    description:
-      'The session of a person who signed in. What changes something must come from this server’s own pages, or carry X-Requested-With.',
-  })
-  app.doc31('/v1/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Noroshi',
-      version: deps.version,
-      description,
-      license: { name: 'Apache-2.0' },
-    },
-    servers: [{ url: '/' }],
-  })
+  describe(app, deps)
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return {
     app,

@@ -4,7 +4,7 @@
 import type pg from 'pg'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
-import type { Cause } from '#core/cause'
+import type { Cause, Purpose } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import type { InSpace } from './context.ts'
 import type { Page, PageRequest } from './objects.ts'
@@ -18,6 +18,7 @@ export type CalloutRecord = {
   readonly priority: number
   readonly parentId: string | null
   readonly createdBy: string
+  readonly purpose: Purpose | null
   readonly createdAtMs: number
   readonly head: Head
 }
@@ -60,7 +61,7 @@ const ATTEMPTS_SHOWN = 1_000
 const HISTORY_MAX = 50_000
 
 const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", cause, parameters, priority,
-  parent_id as "parentId", created_by as "createdBy", created_at as "createdAtMs", head`
+  parent_id as "parentId", created_by as "createdBy", purpose, created_at as "createdAtMs", head`
 
 const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
   possible_repeat as "possibleRepeat", planned_at as "plannedAtMs", begun_at as "begunAtMs", ringing_at as "ringingAtMs",

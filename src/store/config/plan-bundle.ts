@@ -116,8 +116,10 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
     ({ code }) => !['policy.user_unknown', 'policy.group_unknown', 'policy.schedule_unknown'].includes(code),
   )
   if (missing !== undefined) return refusal(missing.code, missing.ref)
-  const { people = [] } = policy.inline
-  return build(await everything(client, { drafts: [first], people, templates }, nowMs), first, choice)
+  const { people = [], through } = policy.inline
+  const all = await everything(client, { drafts: [first], people, templates }, nowMs)
+  const reading = through === undefined ? all.reading : { ...all.reading, wayTo: () => through }
+  return build({ ...all, reading }, first, choice)
 }
 
 type Kept = { readonly version: number; readonly result: BundleResult }

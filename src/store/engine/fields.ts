@@ -19,6 +19,7 @@ export const calloutFields = {
   project_id: 'uuid',
   thinning_key: 'text',
   dialect: 'text',
+  purpose: 'text',
   noticed: 'smallint',
   created_by: 'text',
   created_at: 'ms',

@@ -149,6 +149,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     project_id: callout.projectId ?? null,
     thinning_key: created.thinningKey ?? null,
     dialect: created.dialect ?? null,
+    purpose: created.purpose ?? null,
     noticed: callout.watched === true ? 0 : null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,

@@ -1,0 +1,166 @@
+// Test sends and direct ones (テスト送信、直接発信) through a whole server: nothing of what is tried need be saved, nobody else is
+// contacted, and each is recorded. Real mail servers take the mails, the phone simulator the rest.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type MailServer, startMailServer } from '../support/mail-server.ts'
+import { createWhole, type Whole } from '../support/whole.ts'
+
+let whole: Whole
+let first: MailServer
+let second: MailServer
+
+type Problem = { code: string; errors?: readonly { field: string }[] }
+type Sent = Problem & { id: string; connection: string; costs: boolean; channel: string }
+const ask = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${whole.url}${path}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${whole.token}`, 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Sent }
+}
+const test = (body: object, headers?: Record<string, string>) => ask('/v1/test-sends', body, headers)
+const direct = (body: object, headers?: Record<string, string>) => ask('/v1/direct-sends', body, headers)
+const callout = (id: string) => whole.v1('GET', `/v1/callouts/${id}`)
+const ended = async (id: string) => {
+  await expect.poll(async () => (await callout(id))['outcome'], { timeout: 8_000 }).not.toBeNull()
+  return callout(id)
+}
+const connection = (key: string, kind: string, rest: { settings: object; secrets?: object }) =>
+  whole.v1('POST', '/v1/connections', { key, name: key, kind, secrets: {}, ...rest })
+
+beforeAll(async () => {
+  whole = await createWhole()
+  first = await startMailServer()
+  second = await startMailServer()
+  for (const [key, { port }] of [
+    ['mail-a', first],
+    ['mail-b', second],
+  ] as const)
+    await connection(key, 'smtp', {
+      settings: { host: '127.0.0.1', port, security: 'none', from: `${key}@example.jp` },
+    })
+  const { accountSid, authToken, url, numbers } = whole.simulator
+  // As a real account: what goes out by it costs money.
+  const settings = { accountSid, baseUrl: url, from: numbers[0], messagesPerSecond: null }
+  await connection('sms', 'twilio_sms', { settings, secrets: { authToken } })
+  whole.simulator.network.behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0 } })
+})
+afterAll(async () => {
+  await whole.close()
+  await first.close()
+  await second.close()
+})
+
+describe('a test send', () => {
+  it('X-035 X-054: a call before anything is saved, with its own words, connection, caller id and number', async () => {
+    const address = '+819001249901'
+    const { status, body } = await test({
+      to: { channel: 'phone', address: '090-0124-9901', name: '新人' },
+      connection: 'sim',
+      from: whole.simulator.numbers[1],
+      text: 'これは試験です',
+      templateBody: { phrases: { ja: { opening: '{{name}}さん、開始の文です。', goodbye: '終了の文です。' } } },
+    })
+    expect([status, body]).toEqual([
+      201,
+      expect.objectContaining({ connection: 'sim', costs: false, channel: 'phone' }),
+    ])
+    const phone = whole.simulator.network.phone(address)
+    await whole.until(() => phone.state() === 'ringing')
+    phone.answer()
+    await whole.until(() => phone.heard().join().includes('これは試験です'))
+    phone.press('1')
+    const { outcome, purpose, policy, attempts } = await ended(body.id)
+    expect({ outcome, purpose, policy }).toEqual({ outcome: 'acknowledged', purpose: 'test', policy: 'test' })
+    expect(attempts).toMatchObject([{ name: '新人', result: 'taken', key: '1', address }])
+    await whole.until(() => phone.heard().join().includes('終了の文です'))
+    expect(phone.heard().join()).toContain('新人さん、開始の文です。')
+  })
+
+  it('X-060 X-059: an SMS that costs money is sent only when that was said; its words are a sample', async () => {
+    const to = { channel: 'sms', address: '090-1234-5678' }
+    const refused = await test({ to })
+    expect([refused.status, refused.body.code]).toEqual([409, 'direct.costs'])
+    const { status, body } = await test({ to, acceptCost: true })
+    expect([status, body.costs]).toEqual([201, true])
+    expect(await ended(body.id)).toMatchObject({ outcome: 'delivered', purpose: 'test' })
+    const [only, ...others] = whole.simulator.network.phone('+819012345678').inbox()
+    expect([only?.body, others]).toEqual(['これはテストです。対応は必要ありません。', []])
+  })
+
+  it('goes by the chosen connection, to a saved method, word for word, and twice is once', async () => {
+    const body = { to: { user: 'person-1', channel: 'mail' }, connection: 'mail-b', subject: '試験', text: '本文' }
+    const key = { 'Idempotency-Key': 'test-1' }
+    const [sent, again] = [await test(body, key), await test(body, key)]
+    expect([again.status, again.headers.get('Idempotency-Replayed'), again.body.id]).toEqual([
+      200,
+      'true',
+      sent.body.id,
+    ])
+    const { from, mail } = await second.mailTo('person-1@example.jp')
+    expect([from, mail.subject, mail.text?.trim()]).toEqual(['mail-b@example.jp', '試験', '本文'])
+    expect(first.received).toEqual([])
+    expect((await ended(sent.body.id))['destinations']).toMatchObject([{ name: '担当1', outcome: 'delivered' }])
+    expect((await test({ ...body, text: '別' }, key)).body.code).toBe('idempotency.conflict')
+  })
+
+  it('asks for an answer where that is what is tried', async () => {
+    const { body } = await test({ to: { channel: 'mail', address: 'try@example.jp' }, answer: true })
+    const { mail } = await first.mailTo('try@example.jp')
+    const link = /\/a\/\S+/.exec(mail.text ?? '')?.[0] ?? ''
+    await fetch(`${whole.url}${link}`, { method: 'POST', body: new URLSearchParams({ action: 'take' }) })
+    expect(await ended(body.id)).toMatchObject({ outcome: 'acknowledged', acknowledgedBy: { via: 'mail' } })
+  })
+})
+
+describe('a direct send', () => {
+  it('reaches one person once, also while everything is paused, and says who sends it', async () => {
+    const { id } = await whole.v1('POST', '/v1/pauses', { reason: '工事' })
+    const { body } = await direct({
+      to: { user: 'person-2' },
+      from: whole.simulator.numbers[0],
+      text: '部品が届きました',
+    })
+    const phone = whole.phone(2)
+    await whole.until(() => phone.state() === 'ringing')
+    phone.answer()
+    await whole.until(() => phone.heard().join().includes('部品が届きました'))
+    expect(phone.heard()[0]).toContain('担当2さん、testからのご連絡です。')
+    phone.hangUp()
+    expect(await ended(body.id)).toMatchObject({
+      outcome: 'exhausted',
+      purpose: 'direct',
+      attempts: [{ result: 'no_key' }],
+    })
+    await whole.v1('POST', `/v1/pauses/${String(id)}/end`)
+  })
+
+  const mail = { channel: 'mail', address: 'x@example.jp' }
+  it.each([
+    ['nobody', { to: { user: 'nobody' } }, 'user.not_found'],
+    ['no such method', { to: { user: 'person-1', channel: 'slack' } }, 'policy.method_unknown'],
+    ['nothing set up', { to: { channel: 'slack', address: 'x' } }, 'policy.channel_unavailable'],
+    ['a call without a number of ours', { to: { user: 'person-1' } }, 'policy.from_missing'],
+    ['no number', { to: { channel: 'phone', address: '119' } }, 'number.emergency in to.address'],
+    ['no address', { to: { ...mail, address: 'a b@example.jp\r\nBcc: x@y.z' } }, 'request.invalid in to.address'],
+    ['no such connection', { to: mail, connection: 'nothing' }, 'connection.not_found'],
+    ['a connection of another channel', { to: mail, connection: 'sim' }, 'request.invalid in connection'],
+    ['a caller id for a mail', { to: mail, from: '+815012345678' }, 'request.invalid in from'],
+    ['no such template', { to: mail, template: 'nothing' }, 'template.not_found'],
+    ['a subject within a template', { to: mail, template: 'x', subject: 'y' }, 'request.invalid in subject'],
+  ])('is refused: %s', async (_what, body, told) => {
+    const { code, errors } = (await direct({ text: 'x', ...body })).body
+    expect([code, ...(errors ?? []).map(({ field }) => field)].join(' in ')).toBe(told)
+  })
+
+  it('needs a permission of its own', async () => {
+    const { token } = await whole.server.config.tokens.create(whole.server.spaceId, {
+      name: 'x',
+      scopes: ['callouts:start', 'connections:write'],
+      expiresAtMs: null,
+      project: null,
+    })
+    const refused = await direct({ to: mail, text: 'x' }, { Authorization: `Bearer ${token}` })
+    expect([refused.status, refused.body.code]).toEqual([403, 'auth.scope_missing'])
+  })
+})
