@@ -226,6 +226,36 @@ export const configErrors = {
     en: { title: 'The policy names a template that does not exist', cure: 'Name an existing template.' },
     ja: { title: '連絡網のテンプレートがありません', cure: '実在するテンプレートを指定してください。' },
   },
+  'policy.calendar_unknown': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'A variant names a calendar that does not exist', cure: 'Name an existing calendar.' },
+    ja: { title: '切替のカレンダーがありません', cure: '実在するカレンダーを指定してください。' },
+  },
+  'policy.condition_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The calendar has no such condition',
+      cure: 'Name one of the calendar’s conditions: until then the variant never applies.',
+    },
+    ja: {
+      title: 'カレンダーにその適用条件はありません',
+      cure: 'カレンダーにある適用条件を指定してください。それまで切替は適用されません。',
+    },
+  },
+  'policy.variant_unusable': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'Nobody can be contacted by the variant; the policy itself is followed in its place',
+      cure: 'Check the variant’s steps and the people in them.',
+    },
+    ja: {
+      title: '切替では誰にも連絡できないため、連絡網の本来の内容に従います',
+      cure: '切替の段と連絡先を確かめてください。',
+    },
+  },
   'policy.user_unknown': {
     status: 422,
     retry: 'never',

@@ -11,6 +11,7 @@ export const limits = {
   loops: { min: 1, max: 100 },
   loopIntervalSeconds: { min: 0, max: SECONDS_PER_DAY },
   steps: { min: 1, max: 200 },
+  variantsPerPolicy: { max: 50 },
   destinationsPerPolicy: { min: 1, max: 10_000 },
   readings: { min: 1, max: 10 },
   readingsPerSet: { min: 1, max: 10 },

@@ -113,14 +113,43 @@ const fields = {
     .openapi({ description: 'merges what follows a started callout within so many seconds into it; off without it' }),
 }
 
+const variant = z
+  .strictObject({
+    name,
+    when: z.strictObject({ calendar: reference, condition: key }),
+    mode: fields.mode,
+    steps: z.array(step).min(limits.steps.min).max(limits.steps.max).optional(),
+    loops: fields.loops,
+    ringSeconds: fields.ringSeconds,
+    callMaxSeconds: fields.callMaxSeconds,
+    redial: fields.redial,
+    stop: fields.stop,
+    deliveredIsEnough: fields.deliveredIsEnough,
+    endsOnRecovery: fields.endsOnRecovery,
+    template: fields.template,
+    priority: fields.priority,
+    texts: fields.texts,
+  })
+  .openapi('PolicyVariant', {
+    description:
+      'What the policy does otherwise while the condition of the calendar holds when a callout begins; what is left out is as in the policy.',
+  })
+
+const variants = z
+  .array(variant)
+  .max(limits.variantsPerPolicy.max)
+  .refine((all) => new Set(all.map((one) => one.name)).size === all.length, { error: 'each name only once' })
+  .optional()
+  .openapi({ description: 'of several that apply the first; the policy itself where none does' })
+
 /** Unique in its space: executions may name a policy by it, also as a part of an address, where dots alone would lead elsewhere. */
 const policyName = name.refine((text) => !/^\.+$/.test(text), { error: 'must not be dots only' })
 
 const steps = z.array(step).max(limits.steps.max)
 
-export const policyInput = z.strictObject({ key, name: policyName, steps, ...fields }).openapi('PolicyInput')
+export const policyInput = z.strictObject({ key, name: policyName, steps, ...fields, variants }).openapi('PolicyInput')
 export const policyPatch = z
-  .strictObject({ key: key.optional(), name: policyName.optional(), steps: steps.optional(), ...fields })
+  .strictObject({ key: key.optional(), name: policyName.optional(), steps: steps.optional(), ...fields, variants })
   .openapi('PolicyPatch')
 
 export const finding = z
@@ -132,11 +161,12 @@ export const finding = z
     user: z.string().nullable(),
     group: z.string().nullable(),
     channel: z.string().nullable(),
+    variant: z.string().optional().openapi({ description: 'in which variant; absent: in the policy itself' }),
   })
   .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })
 
 export const policy = z
-  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, ...stamps })
+  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, variants, ...stamps })
   .openapi('Policy')
 
 export const policyCheck = z

@@ -11,6 +11,7 @@ export type ConnectionId = Id<'connection'>
 export type PolicyId = Id<'policy'>
 export type TemplateId = Id<'template'>
 export type ScheduleId = Id<'schedule'>
+export type CalendarId = Id<'calendar'>
 export type CalloutId = Id<'callout'>
 /** SHA-256 of a plan's canonical JSON, hexadecimal. */
 export type PlanHash = Id<'plan'>

@@ -19,6 +19,7 @@ export const limits = {
   steps: { min: 1, max: 200 },
   destinationsPerPolicy: { min: 1, max: 10_000 },
   escalationsDeep: { max: 5 },
+  variantsPerPolicy: { max: 50 },
   /** A callout never makes more attempts than this, whatever its settings multiply to. */
   attemptsPerCallout: { max: 200_000 },
   readings: { min: 1, max: 10, default: 3 },

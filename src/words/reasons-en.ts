@@ -35,6 +35,9 @@ const because: Readonly<Record<string, string>> = {
 }
 const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}, ${because[t.text('because')] ?? ''}`
 
+const variant = ({ text }: Telling): string =>
+  `The variant “${text('variant')}” (${text('condition')} of the calendar ${text('calendar')})`
+
 export const causesEn: Causes = {
   first_attempt: 'the first contact',
   loop_repeat: 'no response in the round before',
@@ -49,6 +52,9 @@ export const causesEn: Causes = {
 export const reasonsEn = {
   started: () => 'The callout began.',
   escalated_from: () => 'The callout began, taken over from another policy.',
+  variant_applies: (t) => `${variant(t)} applies.`,
+  variant_unusable: (t) => `${variant(t)} applies, but nobody can be contacted by it: the policy itself is followed.`,
+  no_variant_applies: () => 'None of the policy’s variants applies now: the policy itself is followed.',
   taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
   taken_by_answer: (t) => `Taken${by(t)}: the callout is over.`,
   transfer_answered: (t) => `The callout ended: the call-back was answered${by(t)}.`,

@@ -35,6 +35,9 @@ const because: Readonly<Record<string, string>> = {
 }
 const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}、${because[t.text('because')] ?? ''}`
 
+const variant = ({ text }: Telling): string =>
+  `切替「${text('variant')}」（カレンダー ${text('calendar')} の ${text('condition')}）`
+
 export const causesJa: Causes = {
   first_attempt: '最初の連絡のため',
   loop_repeat: '前の回で応答がなかったため',
@@ -49,6 +52,9 @@ export const causesJa: Causes = {
 export const reasonsJa = {
   started: () => '通報を開始しました。',
   escalated_from: () => '別の連絡網から引き継いで通報を開始しました。',
+  variant_applies: (t) => `${variant(t)}が適用されます。`,
+  variant_unusable: (t) => `${variant(t)}が適用されますが、連絡できる人がいないため、連絡網の本来の内容に従います。`,
+  no_variant_applies: () => '今の時間帯に適用される切替はなく、連絡網の本来の内容に従います。',
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
   taken_by_answer: (t) => `${by(t)}引き受けると答えたため、通報を終えました。`,
   transfer_answered: (t) => `${by(t)}かけ直しに出たため、通報を終えました。`,

@@ -121,4 +121,23 @@ describe('JP1 execute', () => {
     expect((await ended(id)).outcome).toBe('acknowledged')
     expect(whole.phone(6).calls().length).toBe(1)
   })
+
+  it('J-013 J-015: a 連絡網 is switched by the time of day, in its people and its means', async () => {
+    const always = { key: 'always', anyOf: [{}] }
+    await whole.v1('POST', '/v1/calendars', {
+      key: 'bands',
+      name: '時間帯',
+      conditions: [always, { ...always, key: 'never', inverted: true }],
+    })
+    const variants = ['never', 'always'].map((condition, index) => ({
+      name: condition,
+      when: { calendar: 'bands', condition },
+      steps: [{ destinations: [{ user: `person-${7 + index}` }] }],
+    }))
+    await net('切替連絡網', [1], { variants })
+    const id = await execute('切替連絡網')
+    await takes(8, 'db01')
+    expect((await ended(id)).attempts.map(({ name }) => name)).toEqual(['担当8'])
+    expect(await reasons(id)).toContain('variant_applies')
+  })
 })

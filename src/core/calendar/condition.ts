@@ -152,6 +152,13 @@ export const holdsAt = ({ zone, rules, inverted }: OpenCondition, atMs: number):
 export const holds = (condition: OpenCondition, atMs: number): Checked<boolean> =>
   outOfRange(atMs, 'at') ?? good(holdsAt(condition, atMs))
 
+/** Returns an instant up to which the answer stays what it is: that of the next change, or eight days from now. */
+export const unchangedUntil = (condition: OpenCondition, atMs: number): number => {
+  const range = { fromMs: atMs, toMs: cappedAtEnd(atMs + WINDOW_DAYS.first * DAY_MS) }
+  const [first = { fromMs: range.toMs, toMs: range.toMs }] = spansIn(condition, range)
+  return first.fromMs > atMs ? first.fromMs : first.toMs
+}
+
 /**
  * Returns the first instant after this one at which the answer is another, or null when there is none within
  * limits.conditionAheadDays and the supported years.

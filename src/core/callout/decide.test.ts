@@ -5,6 +5,7 @@ import { person, planOf, together } from '../../../tests/support/plans.ts'
 import { play } from '../../../tests/support/play.ts'
 import type { PlanHash } from '../ids.ts'
 import { limits } from '../limits.ts'
+import type { Plan } from '../plan/plan.ts'
 import { decide } from './decide.ts'
 import { type Actor, initialHead } from './state.ts'
 
@@ -31,6 +32,19 @@ describe('J-014 a start while a pause is on', () => {
     const decision = begin(null, planOf(1, { escalatesTo: 'x' as PlanHash }))
     expect(decision.escalates).toBe(false)
     expect(decision.history[0]?.facts).not.toHaveProperty('atMs')
+  })
+})
+
+describe('J-013 a policy with variants', () => {
+  const chosen = { name: 'night', calendar: 'office', condition: 'dark' }
+  const first = (variant: Plan['variant']) => play(planOf(1, variant === undefined ? {} : { variant })).history()[1]
+
+  it('says by which of them it goes', () => {
+    const facts = { variant: 'night', calendar: 'office', condition: 'dark' }
+    expect(first(chosen)).toMatchObject({ reason: 'variant_applies', facts })
+    expect(first({ ...chosen, unusable: true })).toMatchObject({ reason: 'variant_unusable', facts })
+    expect(first(null)).toMatchObject({ reason: 'no_variant_applies', facts: {} })
+    expect(first(undefined)).toMatchObject({ reason: 'step_opened' })
   })
 })
 

@@ -87,7 +87,17 @@ const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void =
   if (event.suppressedBy !== undefined) return suppress(work, event.suppressedBy)
   if (event.escalatedFrom === null) record(work, 'started')
   else record(work, 'escalated_from', { facts: { callout: event.escalatedFrom } })
+  recordVariant(work)
   work.follow = { type: 'OpenStep', loop: 1, step: 0 }
+}
+
+/** By which of its policy's variants it goes; nothing where the policy has none. */
+const recordVariant = (work: Work): void => {
+  const { variant } = work.plan
+  if (variant === undefined) return
+  if (variant === null) return record(work, 'no_variant_applies')
+  const { name, calendar, condition, unusable } = variant
+  record(work, unusable ? 'variant_unusable' : 'variant_applies', { facts: { variant: name, calendar, condition } })
 }
 
 /** Ended before it began: it stands in the lists with its reason, and no attempt is ever planned. */

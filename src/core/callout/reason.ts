@@ -5,6 +5,9 @@ export const reasons = [
   // why a callout began or ended
   'started',
   'escalated_from',
+  'variant_applies',
+  'variant_unusable',
+  'no_variant_applies',
   'taken_by_key',
   'taken_by_answer',
   'transfer_answered',

@@ -9,7 +9,7 @@ import { awaitsAnswers } from './answers.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
-import type { Channel, Destination, Plan, Step } from './plan.ts'
+import type { Channel, ChosenVariant, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
 
 export const findingCodes = [
@@ -18,6 +18,8 @@ export const findingCodes = [
   'policy.group_empty',
   'policy.schedule_unknown',
   'policy.position_unknown',
+  'policy.condition_unknown',
+  'policy.variant_unusable',
   'policy.method_unknown',
   'policy.destination_twice',
   'policy.channel_unavailable',
@@ -36,6 +38,8 @@ export type Finding = {
   /** The group through which the user stands there, or the schedule. */
   readonly group: string | null
   readonly channel: Channel | null
+  /** The variant in which it was found; absent: the policy itself. */
+  readonly variant?: string
 }
 
 export type BuildRefusal =
@@ -47,7 +51,10 @@ export type BuildRefusal =
   | 'policy.escalation_cycle'
 
 export type BuildRequest = {
+  /** As it is to be followed, with no variants left in it. */
   readonly policy: Policy
+  /** Which variant that is. */
+  readonly variant?: ChosenVariant | null | undefined
   readonly people: ReadonlyMap<string, Person>
   readonly groups?: ReadonlyMap<string, Group> | undefined
   readonly schedules?: ReadonlyMap<string, DutySchedule> | undefined
@@ -127,6 +134,7 @@ const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Pl
     policyKey: policy.key,
     policyName: policy.name,
     ...(body.kind === undefined ? {} : { kind: body.kind }),
+    ...(request.variant === undefined ? {} : { variant: request.variant }),
     ...rulesOf(body),
     steps,
     destinations: withPeople(draft),

@@ -78,12 +78,23 @@ export type Redial = {
   readonly on: readonly UnreachedKind[]
 }
 
+/** A variant of a policy, and by what it applied when the callout began. */
+export type ChosenVariant = {
+  readonly name: string
+  readonly calendar: string
+  readonly condition: string
+  /** It applied, but nobody could have been called by it: the policy itself is followed. */
+  readonly unusable?: true
+}
+
 export type Plan = {
   readonly policyId: PolicyId
   readonly policyKey: string
   readonly policyName: string
   /** Whose habits it follows; absent: our own. */
   readonly kind?: PolicyKind
+  /** Which of the policy's variants it was made from; null: none applied. Absent: it has none. */
+  readonly variant?: ChosenVariant | null
   readonly stop: StopRule
   readonly steps: readonly Step[]
   readonly destinations: readonly Destination[]

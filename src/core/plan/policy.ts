@@ -3,7 +3,7 @@
 // renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
 
 import type { Contents } from '../cause.ts'
-import type { ConnectionId, GroupId, MethodId, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
+import type { CalendarId, ConnectionId, GroupId, MethodId, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
 import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
 /** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
@@ -74,6 +74,32 @@ export type PolicyBody = {
   readonly texts?: Contents | undefined
   /** Requests that follow an accepted one within so many seconds are merged into its callout. Off where absent. */
   readonly thinning?: Thinning | null | undefined
+  /** What the policy does otherwise while a condition of a calendar holds: of several that hold the first. */
+  readonly variants?: readonly PolicyVariant[] | undefined
+}
+
+/** A condition of a calendar, by the calendar's id and the condition's key. */
+export type When = { readonly calendar: CalendarId; readonly condition: string }
+
+/** What a variant says in the place of its policy; whatever it leaves out is as in the policy. */
+export const variantFields = [
+  'mode',
+  'steps',
+  'loops',
+  'ringSeconds',
+  'callMaxSeconds',
+  'redial',
+  'stop',
+  'deliveredIsEnough',
+  'endsOnRecovery',
+  'template',
+  'priority',
+  'texts',
+] as const satisfies readonly (keyof PolicyBody)[]
+
+export type PolicyVariant = Partial<Pick<PolicyBody, (typeof variantFields)[number]>> & {
+  readonly name: string
+  readonly when: When
 }
 
 /** `policy`: any request for the policy. `text`: one that says the same. */
@@ -87,20 +113,29 @@ export type Policy = {
   readonly body: PolicyBody
 }
 
+type StepsAsWritten = readonly {
+  readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group' | 'schedule'> & {
+    readonly user?: string | undefined
+    readonly group?: string | undefined
+    readonly schedule?: string | undefined
+  })[]
+  readonly waitSeconds?: number | undefined
+}[]
+
+export type VariantAsWritten = Omit<PolicyVariant, 'when' | 'steps' | 'template'> & {
+  readonly when: { readonly calendar: string; readonly condition: string }
+  readonly steps?: StepsAsWritten | undefined
+  readonly template?: string | null | undefined
+}
+
 /** A policy as people write it: the same as its body, with keys or ids as references. */
 export type PolicyFields = {
-  readonly steps: readonly {
-    readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group' | 'schedule'> & {
-      readonly user?: string | undefined
-      readonly group?: string | undefined
-      readonly schedule?: string | undefined
-    })[]
-    readonly waitSeconds?: number | undefined
-  }[]
+  readonly steps: StepsAsWritten
   readonly connection?: string | null | undefined
   readonly template?: string | null | undefined
   readonly escalatesTo?: string | null | undefined
-} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo'>
+  readonly variants?: readonly VariantAsWritten[] | undefined
+} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo' | 'variants'>
 
 /** Somebody a draft brings along instead of naming a user: steps refer to the key. */
 export type InlinePerson = {

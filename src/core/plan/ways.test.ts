@@ -71,3 +71,10 @@ describe('J-010 ways to what is no phone', () => {
     expect(waits({ stop: 'none' })[0]).toEqual([0, undefined])
   })
 })
+
+it('J-013 a plan says which variant it was made from, where its policy has any', () => {
+  const variant = { name: 'night', calendar: 'office', condition: 'dark' }
+  const steps = [step({ user: 'sato' })]
+  expect(built(request({ steps }, { variant })).plan.variant).toEqual(variant)
+  expect(built(request({ steps }, {})).plan).not.toHaveProperty('variant')
+})

@@ -187,17 +187,20 @@ export type BundleResult =
   | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
 
 export interface PlansPort {
-  /** The plans a start would follow now. @param choice.policy a key, an id or a name */
+  /** The plans a start would follow at an instant, or now. @param choice.policy a key, an id or a name */
   compose(
     spaceId: string,
     choice: {
       readonly policy: { readonly ref: string } | { readonly inline: PolicyDraft }
       readonly template: TemplateChoice
     },
+    atMs?: number,
   ): Promise<BundleResult>
   check(
     spaceId: string,
     draft: { key: string; name: string; fields: PolicyFields },
+    /** Without it what is wrong with any variant is found. */
+    atMs?: number,
   ): Promise<{
     readonly result: BundleResult
     readonly unresolved: readonly { readonly code: string; readonly ref: string; readonly field: string }[]

@@ -109,6 +109,10 @@ const networkOf = async (
   return { network, simulated: settings['simulated'] === true }
 }
 
+/** The imagined instant; now, where none is given. */
+export const startOf = ({ nowMs }: Pick<V1Deps, 'nowMs'>, { input }: Asked): number =>
+  input.at === undefined ? nowMs() : Date.parse(input.at)
+
 export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundle): Promise<PreviewRequest> => {
   const { spaceId, language, input } = asked
   const plans = bundle.plans.map(({ plan }) => plan)
@@ -123,7 +127,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
   return {
     plans,
     values: { ...sample, ...input.parameters, text: input.text ?? sampleText[language] },
-    startMs: input.at === undefined ? deps.nowMs() : Date.parse(input.at),
+    startMs: startOf(deps, asked),
     seed: input.seed,
     behaviours: (destination) => rules.find(({ fits }) => fits(destination))?.behaviours ?? null,
     others: input.others === undefined ? { does: 'no_answer' } : behaviourOf(input.others),

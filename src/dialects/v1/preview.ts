@@ -19,7 +19,7 @@ import type { AppContext, Language } from '#http/port'
 import { picture } from '#picture/picture'
 import { type Drawn, timelineOf } from '#picture/timeline'
 import type { V1Deps } from './ports.ts'
-import { type Asked, type Bundle, bundleOrThrow, previewRequestOf } from './preview-request.ts'
+import { type Asked, type Bundle, bundleOrThrow, previewRequestOf, startOf } from './preview-request.ts'
 import { type Previewed, showPreview } from './preview-show.ts'
 import { answer, body, route, type V1App } from './route.ts'
 
@@ -143,7 +143,7 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
     const { key, name, ...fields } = policy
     const query = c.req.valid('query')
     const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
-    const { result, unresolved } = await deps.plans.check(asked.spaceId, { key, name, fields })
+    const { result, unresolved } = await deps.plans.check(asked.spaceId, { key, name, fields }, startOf(deps, asked))
     // Unknown users are among the findings, with their place.
     const unknown = unresolved.find((one) => one.code !== 'policy.user_unknown')
     if (unknown !== undefined && isErrorCode(unknown.code))
@@ -157,10 +157,8 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
       language: query.lang ?? c.get('language'),
       input: c.req.valid('json'),
     }
-    const result = await deps.plans.compose(asked.spaceId, {
-      policy: { ref: c.req.valid('param').ref },
-      template: null,
-    })
+    const choice = { policy: { ref: c.req.valid('param').ref }, template: null }
+    const result = await deps.plans.compose(asked.spaceId, choice, startOf(deps, asked))
     return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
   })
   app.openapi(pictureRoute, async (c) => {

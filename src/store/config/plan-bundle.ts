@@ -5,12 +5,12 @@
 
 import type pg from 'pg'
 import type { PolicyId } from '#core/ids'
-import type { Policy, PolicyBody, PolicyDraft, PolicyFields } from '#core/plan/policy'
+import type { Policy, PolicyBody, PolicyDraft } from '#core/plan/policy'
 import type { TemplateBody } from '#words/speech'
 import { watchesCallouts } from '../webhook/webhooks.ts'
 import type { ConfigDeps } from './context.ts'
 import { pausesAt } from './pauses.ts'
-import { type BundleResult, buildChain, type ChosenTemplate, refusal, type SpaceRules } from './plan-chain.ts'
+import { type BundleResult, buildChain, type ChosenTemplate, checkAll, refusal, type SpaceRules } from './plan-chain.ts'
 import { createLoader } from './plan-loader.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
 import { resolvePolicy, type Unresolved } from './policies.ts'
@@ -72,15 +72,15 @@ const chosenTemplate = (reading: Reading, template: Choice['template']): Chosen 
 /** Whatever a request says, the database takes no NUL and no half of a pair: such a name stands for nothing. */
 const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
 
-const build = ({ reading, space }: Everything, first: Policy | null, choice: Choice): BundleResult => {
+const build = ({ reading, space, atMs }: Everything, first: Policy | null, choice: Choice): BundleResult => {
   if (first === null) return refusal('policy.not_found', 'inline' in choice.policy ? '' : wordOf(choice.policy))
   const { ok, template } = chosenTemplate(reading, choice.template)
   if (!ok && choice.template !== null && 'ref' in choice.template)
     return refusal('template.not_found', choice.template.ref)
-  return buildChain(reading, { first, template, space })
+  return buildChain(reading, { first, template, space, atMs })
 }
 
-type Everything = { readonly reading: Reading; readonly space: SpaceRules }
+type Everything = { readonly reading: Reading; readonly space: SpaceRules; readonly atMs: number }
 
 const everything = async (
   client: pg.PoolClient,
@@ -90,7 +90,7 @@ const everything = async (
   const reading = await readForPlans(client, wanted)
   const { body: settings } = await readSettings(client)
   const pauses = await pausesAt(client, nowMs)
-  return { reading, space: { settings, pauses, watched: await watchesCallouts(client) } }
+  return { reading, atMs: nowMs, space: { settings, pauses, watched: await watchesCallouts(client) } }
 }
 
 /** A policy that is not stored, with its references turned into ids. */
@@ -122,7 +122,11 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
   return build({ ...all, reading }, first, choice)
 }
 
-type Kept = { readonly version: number; readonly result: BundleResult }
+type Kept = { readonly version: number; readonly madeAtMs: number; readonly result: BundleResult }
+
+/** Whether the same variants apply as when it was made. */
+const isOfNow = ({ madeAtMs, result }: Kept, nowMs: number): boolean =>
+  !result.ok || result.untilMs === null || (madeAtMs <= nowMs && nowMs < result.untilMs)
 
 export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot' | 'versions' | 'nowMs'>) => {
   const kept = new Map<string, Kept>()
@@ -130,9 +134,10 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
   const loader = createLoader<StoredChoice, Kept>((spaceId, wanted) =>
     deps.inSnapshot(spaceId, async (client) => {
       const version = await deps.versions.of(client)
-      const all = await everything(client, wantedBy([...wanted.values()]), deps.nowMs())
+      const madeAtMs = deps.nowMs()
+      const all = await everything(client, wantedBy([...wanted.values()]), madeAtMs)
       const built = (choice: StoredChoice) => build(all, found(all.reading, choice.policy), choice)
-      return new Map([...wanted].map(([place, choice]) => [place, { version, result: built(choice) }]))
+      return new Map([...wanted].map(([place, choice]) => [place, { version, madeAtMs, result: built(choice) }]))
     }),
   )
 
@@ -140,7 +145,7 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
     const place = `${spaceId} ${JSON.stringify([choice.policy, choice.template])}`
     const version = await deps.versions.current(spaceId)
     const known = kept.get(place)
-    if (known !== undefined && known.version >= version) return known.result
+    if (known !== undefined && known.version >= version && isOfNow(known, deps.nowMs())) return known.result
     const loaded = await loader(spaceId, place, choice)
     if (loaded === undefined || !loaded.result.ok) {
       kept.delete(place)
@@ -152,20 +157,25 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
   }
 
   return {
-    /** @errors policy.not_found, template.not_found, those of resolvePolicy and buildPlan */
-    compose: (spaceId: string, choice: Choice): Promise<BundleResult> => {
+    /**
+     * As a start at this instant would; now, where none is given.
+     * @errors policy.not_found, template.not_found, those of resolvePolicy and buildPlan
+     */
+    compose: (spaceId: string, choice: Choice, atMs?: number): Promise<BundleResult> => {
       const named = namesIn(choice).find((text) => !isStorable(text))
       if (named !== undefined) return Promise.resolve(refusal('policy.not_found', ''))
       const stored = storedChoice(choice)
-      if (stored !== null) return composeStored(spaceId, stored)
-      return deps.inSnapshot(spaceId, (client) => composeOnce(client, choice, deps.nowMs()))
+      if (stored !== null && atMs === undefined) return composeStored(spaceId, stored)
+      return deps.inSnapshot(spaceId, (client) => composeOnce(client, choice, atMs ?? deps.nowMs()))
     },
-    /** Builds the plan of a policy that is not stored, and says what is wrong with it. */
-    check: (spaceId: string, draft: { key: string; name: string; fields: PolicyFields }): Promise<CheckResult> =>
+    /** Builds the plan of a policy that is not stored: as it would be at an instant, else with whatever is wrong with any variant. */
+    check: (spaceId: string, draft: Omit<PolicyDraft, 'people'>, atMs?: number): Promise<CheckResult> =>
       deps.inSpace(spaceId, async (client) => {
         const { policy: first, unresolved } = await drafted(client, draft)
         const reading = await readForPlans(client, { drafts: [first] })
-        return { result: buildChain(reading, { first, template: null }), unresolved }
+        const result =
+          atMs === undefined ? checkAll(reading, first) : buildChain(reading, { first, template: null, atMs })
+        return { result, unresolved }
       }),
   }
 }

@@ -5,9 +5,10 @@ import type pg from 'pg'
 import type { Contents } from '#core/cause'
 import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
-import { buildPlan, escalationOrder, type Finding } from '#core/plan/build'
+import { type BuildResult, buildPlan, escalationOrder, type Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
-import type { Policy, Thinning } from '#core/plan/policy'
+import type { Policy, PolicyVariant, Thinning } from '#core/plan/policy'
+import { type Applied, appliedVariant, type Switched, switchedAt, withoutVariant } from '#core/plan/variants'
 import type { SpaceSettings } from '#core/settings'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate, type TemplateBody } from '#words/speech'
@@ -38,6 +39,8 @@ export type PlanBundle = {
   /** Names the texts need beside text, name and policy. */
   readonly parameters: readonly string[]
   readonly rules: StartRules
+  /** Another variant may apply from then on; null: never. */
+  readonly untilMs: number | null
 }
 export type BundleRefusal = {
   readonly ok: false
@@ -63,6 +66,10 @@ type Chain = {
   readonly first: Policy
   readonly template: ChosenTemplate | null
   readonly space?: SpaceRules | undefined
+  /** When the callout begins: by it variants are chosen. */
+  readonly atMs: number
+  /** Follows this variant of the first policy, whether it applies or not. */
+  readonly variant?: PolicyVariant | undefined
 }
 type Child = { readonly hash: PlanHash; readonly depth: number }
 
@@ -77,13 +84,12 @@ const templateOf = (reading: Reading, { body }: Policy, chosen: ChosenTemplate |
   }
 }
 
-const buildOne = (
-  reading: Reading,
-  policy: Policy,
-  { template, child }: { template: ChosenTemplate | null; child: Child | null },
-) =>
+type Applying = { readonly template: ChosenTemplate | null; readonly child: Child | null }
+
+const buildOne = (reading: Reading, { policy, variant }: Applied, { template, child }: Applying) =>
   buildPlan({
     policy,
+    variant,
     people: reading.people,
     groups: reading.groups,
     schedules: reading.schedules,
@@ -93,40 +99,72 @@ const buildOne = (
     escalatesTo: child,
   })
 
+const switchedFor = (reading: Reading, stored: Policy, { atMs, first, variant }: Chain): Switched =>
+  variant === undefined || stored.id !== first.id
+    ? switchedAt(stored, reading.calendars, atMs)
+    : { ...appliedVariant(stored, variant, reading.calendars), findings: [], untilMs: null }
+
+type Link = { readonly policy: Policy; readonly result: BuildResult; readonly untilMs: number | null }
+
+/** One policy as it applies. A variant by which nobody could be called gives way to it, unless the variant was asked for. */
+const buildLink = (reading: Reading, stored: Policy, { chain, child }: { chain: Chain; child: Child | null }): Link => {
+  const { template } = chain
+  const { findings: found, untilMs, ...applied } = switchedFor(reading, stored, chain)
+  const result = buildOne(reading, applied, { template, child })
+  const gone = found.map((one): Finding => ({ ...nowhere, ...one }))
+  const { policy, variant = null } = applied
+  if (result.ok || variant === null || chain.variant !== undefined)
+    return { policy, untilMs, result: { ...result, findings: [...result.findings, ...gone] } }
+  const own = withoutVariant(stored, variant)
+  const instead = buildOne(reading, own, { template, child })
+  const unusable: Finding = { ...nowhere, code: 'policy.variant_unusable', variant: variant.name }
+  return { policy: own.policy, untilMs, result: { ...instead, findings: [...instead.findings, ...gone, unusable] } }
+}
+
+const childOf = ([next, ...rest]: readonly Built[]): Child | null =>
+  next === undefined ? null : { hash: next.hash, depth: rest.length + 1 }
+
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other)
+
+const orderOf = (reading: Reading, { first }: Chain): ReturnType<typeof escalationOrder> => {
+  const policyOf = (id: PolicyId): Policy | null => (id === first.id ? first : reading.policy(id))
+  return escalationOrder(first.id, (id) => {
+    const next = policyOf(id)?.body.escalatesTo ?? null
+    return next !== null && policyOf(next) !== null ? next : null
+  })
+}
+
 /**
  * Builds the chain, last first. Only the first policy must be callable: an escalation that cannot be followed is left off
  * with a finding, since the people before it are better called without it than not at all.
  */
-export const buildChain = (reading: Reading, { first, template, space }: Chain): BundleResult => {
-  const policyOf = (id: PolicyId): Policy | null => (id === first.id ? first : reading.policy(id))
-  const order = escalationOrder(first.id, (id) => {
-    const next = policyOf(id)?.body.escalatesTo ?? null
-    return next !== null && policyOf(next) !== null ? next : null
-  })
+export const buildChain = (reading: Reading, chain: Chain): BundleResult => {
+  const { first, space } = chain
+  const order = orderOf(reading, chain)
   if (!order.ok) return refusal(order.code, first.key)
   let plans: Built[] = []
-  let findings: readonly Finding[] = []
-  for (const id of order.order) {
-    const policy = policyOf(id) as Policy
-    const below = plans[0]
-    const child = below === undefined ? null : { hash: below.hash, depth: plans.length }
-    const result = buildOne(reading, policy, { template, child })
-    if (result.ok) plans = [{ hash: planHash(result.plan), plan: result.plan }, ...plans]
-    else if (id === first.id) return { ...result, detail: policy.key }
-    else plans = []
-    findings = result.findings
+  let untilMs: number | null = null
+  for (const id of order.order.slice(0, -1)) {
+    const link = buildLink(reading, reading.policy(id) as Policy, { chain, child: childOf(plans) })
+    untilMs = earlier(untilMs, link.untilMs)
+    plans = link.result.ok ? [{ hash: planHash(link.result.plan), plan: link.result.plan }, ...plans] : []
   }
-  const leftOff = (first.body.escalatesTo ?? null) !== null && plans.length < 2
+  const { policy, result, ...last } = buildLink(reading, first, { chain, child: childOf(plans) })
+  if (!result.ok) return { ...result, detail: first.key }
+  const leftOff = (first.body.escalatesTo ?? null) !== null && plans.length === 0
+  const all = [{ hash: planHash(result.plan), plan: result.plan }, ...plans]
   return {
     ok: true,
     policyId: first.id,
     policyKey: first.key,
     policyName: first.name,
-    priority: first.body.priority ?? limits.priority.default,
-    plans,
-    findings: leftOff ? [...findings, escalationLeftOff] : findings,
-    parameters: [...new Set(plans.flatMap(({ plan }) => missingParameters(plan.template, {})))],
-    rules: rulesFor(first, space),
+    priority: policy.body.priority ?? limits.priority.default,
+    plans: all,
+    findings: leftOff ? [...result.findings, { ...nowhere, code: 'policy.escalation_left_off' }] : result.findings,
+    parameters: [...new Set(all.flatMap(({ plan }) => missingParameters(plan.template, {})))],
+    rules: rulesFor(policy, space),
+    untilMs: earlier(untilMs, last.untilMs),
   }
 }
 
@@ -140,14 +178,7 @@ const rulesFor = (
   watched,
 })
 
-const escalationLeftOff: Finding = {
-  code: 'policy.escalation_left_off',
-  step: null,
-  destination: null,
-  user: null,
-  group: null,
-  channel: null,
-}
+const nowhere = { step: null, destination: null, user: null, group: null, channel: null } as const
 
 /** Refusals that no later change of people or connections can cure: such a policy is not even stored. */
 const neverBuildable = new Set([
@@ -157,11 +188,30 @@ const neverBuildable = new Set([
   'policy.escalation_too_deep',
 ])
 
+/** The policy itself, then each of its variants, whatever the time is. */
+const everyVariant = (reading: Reading, first: Policy): readonly [BundleResult, ...BundleResult[]] => {
+  const { variants = [], ...body } = first.body
+  const itself = buildChain(reading, { first: { ...first, body }, template: null, atMs: 0 })
+  return [itself, ...variants.map((variant) => buildChain(reading, { first, template: null, atMs: 0, variant }))]
+}
+
+/** The policy itself, with what was found in it and in its variants. */
+export const checkAll = (reading: Reading, first: Policy): BundleResult => {
+  const [itself, ...others] = everyVariant(reading, first)
+  const found = others.flatMap((result, index): readonly Finding[] => {
+    const variant = first.body.variants?.[index]?.name ?? ''
+    const unusable = result.ok ? [] : [{ ...nowhere, code: 'policy.variant_unusable' } as const]
+    return [...result.findings, ...unusable].map((one) => ({ ...one, variant }))
+  })
+  return { ...itself, findings: [...itself.findings, ...found] }
+}
+
 /** @errors policy.empty, policy.too_many_destinations, policy.escalation_cycle, policy.escalation_too_deep */
 export const verifyPolicy = async (client: pg.PoolClient, ref: string): Promise<void> => {
   const reading = await readForPlans(client, { refs: [ref] })
   const first = reading.policy(ref)
-  const result = first === null ? null : buildChain(reading, { first, template: null })
-  if (result !== null && !result.ok && neverBuildable.has(result.code))
-    throw new ConfigRefusal(result.code, result.detail)
+  if (first === null) return
+  for (const result of everyVariant(reading, first)) {
+    if (!result.ok && neverBuildable.has(result.code)) throw new ConfigRefusal(result.code, result.detail)
+  }
 }

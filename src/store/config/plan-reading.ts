@@ -8,8 +8,10 @@ import { channelOfKind } from '#core/plan/connection-kinds'
 import type { DutySchedule, Group } from '#core/plan/groups'
 import type { Channel } from '#core/plan/plan'
 import { type ContactMethod, type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
+import type { Calendars } from '#core/plan/variants'
 import type { TemplateBody } from '#words/speech'
 import { groupsForPlans } from '../account/groups.ts'
+import { calendarsForPlans } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { findPolicies } from './policies.ts'
 import { templateTable } from './templates.ts'
@@ -26,6 +28,8 @@ export type Reading = {
   readonly people: ReadonlyMap<string, Person>
   readonly groups: ReadonlyMap<string, Group>
   readonly schedules: ReadonlyMap<string, DutySchedule>
+  /** By id, also deleted ones: whoever goes by their conditions goes on doing so. */
+  readonly calendars: Calendars
   /** As stored, by key or id; null where there is none. */
   readonly template: (ref: string) => StoredTemplate | null
   /** The named connection, or the only one there is. */
@@ -58,13 +62,21 @@ export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promi
     people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
     groups,
     schedules: await schedulesIn(client, policies),
+    calendars: await calendarsIn(client, policies),
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
     ...(await connectionsOf(client)),
   }
 }
 
+const variantsOf = (policies: readonly Policy[]) => policies.flatMap(({ body }) => body.variants ?? [])
+
 const destinationsOf = (policies: readonly Policy[]) =>
-  policies.flatMap(({ body }) => body.steps.flatMap((step) => step.destinations))
+  [...policies.map(({ body }) => body), ...variantsOf(policies)].flatMap(({ steps = [] }) =>
+    steps.flatMap((step) => step.destinations),
+  )
+
+const calendarsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Calendars> =>
+  calendarsForPlans(client, [...new Set(variantsOf(policies).map(({ when }) => when.calendar))])
 
 const groupsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> =>
   groupsForPlans(client, [...new Set(destinationsOf(policies).flatMap((one) => one.group ?? []))])
@@ -119,7 +131,8 @@ const policiesOf = async (client: pg.PoolClient, { refs = [], names = [], drafts
 
 /** By key and by id. */
 const templatesOf = async (client: pg.PoolClient, policies: readonly Policy[], chosen: readonly string[]) => {
-  const refs = [...new Set([...policies.flatMap(({ body }) => body.template ?? []), ...chosen])]
+  const own = [...policies.map(({ body }) => body), ...variantsOf(policies)].flatMap(({ template }) => template ?? [])
+  const refs = [...new Set([...own, ...chosen])]
   const rows = await templateTable.findAll(client, refs)
   return new Map(
     rows.flatMap(({ id, key, name, body }) => {

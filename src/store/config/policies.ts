@@ -2,9 +2,17 @@
 // people read names. What refers to nothing is named by its place.
 
 import type pg from 'pg'
-import type { ConnectionId, GroupId, PolicyId, ScheduleId, TemplateId, UserId } from '#core/ids'
-import type { PolicyBody, PolicyDestination, PolicyFields } from '#core/plan/policy'
+import type { CalendarId, ConnectionId, GroupId, PolicyId, ScheduleId, TemplateId, UserId } from '#core/ids'
+import type {
+  PolicyBody,
+  PolicyDestination,
+  PolicyFields,
+  PolicyVariant,
+  VariantAsWritten,
+  When,
+} from '#core/plan/policy'
 import { groupTable } from '../account/groups.ts'
+import { calendarTable } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
@@ -41,12 +49,17 @@ export type Resolved = { readonly body: PolicyBody; readonly unresolved: readonl
 
 const present = (ref: string | null | undefined): string[] => (ref === null || ref === undefined ? [] : [ref])
 
-type Steps = { readonly brought: ReadonlySet<string>; readonly unresolved: Unresolved[] }
+type Steps = {
+  readonly brought: ReadonlySet<string>
+  readonly unresolved: Unresolved[]
+  /** Where the steps stand. */
+  readonly place?: string
+}
 
 const resolveSteps = async (
   client: pg.PoolClient,
   steps: PolicyFields['steps'],
-  { brought, unresolved }: Steps,
+  { brought, unresolved, place: whole = '' }: Steps,
 ): Promise<PolicyBody['steps']> => {
   const all = steps.flatMap((step) => step.destinations)
   const named = new Set(all.flatMap((one) => one.user ?? []).filter((ref) => !brought.has(ref)))
@@ -61,7 +74,7 @@ const resolveSteps = async (
   return steps.map((step, stepIndex) => ({
     ...step,
     destinations: step.destinations.map(({ user, group, schedule, ...rest }, index): PolicyDestination => {
-      const place = `steps.${stepIndex}.destinations.${index}`
+      const place = `${whole}steps.${stepIndex}.destinations.${index}`
       if (schedule !== undefined) {
         const as = { code: 'policy.schedule_unknown', field: `${place}.schedule` }
         return { ...rest, schedule: idOf(schedule, schedules, as) as ScheduleId }
@@ -76,6 +89,49 @@ const resolveSteps = async (
       return { ...rest, user: idOf(ref, users, { code: 'policy.user_unknown', field: `${place}.user` }) as UserId }
     }),
   }))
+}
+
+type Place = { readonly place: string; readonly unresolved: Unresolved[] }
+
+/** The calendar's id, where it has such a condition. */
+const resolveWhen = async (
+  client: pg.PoolClient,
+  { calendar: ref, condition }: VariantAsWritten['when'],
+  { place, unresolved }: Place,
+): Promise<When> => {
+  const calendar = await calendarTable.find(client, ref)
+  if (calendar === null) unresolved.push({ code: 'policy.calendar_unknown', ref, field: `${place}.when.calendar` })
+  else if (!calendar.body.conditions.some(({ key }) => key === condition))
+    unresolved.push({ code: 'policy.condition_unknown', ref: condition, field: `${place}.when.condition` })
+  return { calendar: (calendar?.id ?? ref) as CalendarId, condition }
+}
+
+const resolveVariant = async (
+  client: pg.PoolClient,
+  { when, steps, template, ...rest }: VariantAsWritten,
+  { place, unresolved }: Place,
+): Promise<PolicyVariant> => {
+  const found = (await templateTable.resolve(client, present(template))).get(template ?? '')
+  if (typeof template === 'string' && found === undefined)
+    unresolved.push({ code: 'policy.template_unknown', ref: template, field: `${place}.template` })
+  const own = steps && (await resolveSteps(client, steps, { brought: new Set(), unresolved, place: `${place}.` }))
+  return {
+    ...rest,
+    when: await resolveWhen(client, when, { place, unresolved }),
+    ...(own === undefined ? {} : { steps: own }),
+    ...(template === undefined ? {} : { template: (found ?? null) as TemplateId | null }),
+  }
+}
+
+const resolveVariants = async (
+  client: pg.PoolClient,
+  variants: readonly VariantAsWritten[],
+  unresolved: Unresolved[],
+): Promise<readonly PolicyVariant[]> => {
+  const resolved: PolicyVariant[] = []
+  for (const [index, variant] of variants.entries())
+    resolved.push(await resolveVariant(client, variant, { place: `variants.${index}`, unresolved }))
+  return resolved
 }
 
 /**
@@ -114,11 +170,12 @@ export const resolvePolicy = async (
     ]) as ConnectionId | null,
     template: only(fields.template, templates, ['template', 'policy.template_unknown']) as TemplateId | null,
     escalatesTo: only(fields.escalatesTo, policies, ['escalatesTo', 'policy.escalation_unknown']) as PolicyId | null,
+    variants: fields.variants && (await resolveVariants(client, fields.variants, unresolved)),
   }
   return { body, unresolved }
 }
 
-/** @errors policy.user_unknown, policy.group_unknown, policy.schedule_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown */
+/** @errors policy.user_unknown, policy.group_unknown, policy.schedule_unknown, policy.connection_unknown, policy.template_unknown, policy.escalation_unknown, policy.calendar_unknown, policy.condition_unknown */
 const resolveAll = async (
   client: pg.PoolClient,
   fields: PolicyFields,
@@ -173,13 +230,15 @@ const updatePolicy = async (
 /** Puts keys in the place of ids; the id of something deleted stays an id. */
 export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>[]): Promise<PolicyRecord[]> => {
   const bodies = rows.map((row) => row.body)
-  const destinations = bodies.flatMap((body) => body.steps.flatMap((step) => step.destinations))
+  const variants = bodies.flatMap((body) => body.variants ?? [])
+  const destinations = [...bodies, ...variants].flatMap(({ steps = [] }) => steps.flatMap((step) => step.destinations))
   const ids = {
     app_user: destinations.flatMap((one) => one.user ?? []),
     user_group: destinations.flatMap((one) => one.group ?? []),
     schedule: destinations.flatMap((one) => one.schedule ?? []),
     connection: bodies.flatMap((body) => present(body.connection)),
-    template: bodies.flatMap((body) => present(body.template)),
+    template: [...bodies, ...variants].flatMap((body) => present(body.template)),
+    calendar: variants.map(({ when }) => when.calendar),
     policy: bodies.flatMap((body) => present(body.escalatesTo)),
   }
   const keys = new Map<string, string>()
@@ -193,20 +252,29 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
   }
   const keyOf = (id: string) => keys.get(id) ?? id
   const nullable = (id: string | null | undefined) => (id === null || id === undefined ? id : keyOf(id))
-  return rows.map(({ body, ...row }) => ({
+  const stepsOf = (steps: PolicyBody['steps']) =>
+    steps.map((step) => ({
+      ...step,
+      destinations: step.destinations.map(({ user, group, schedule, ...rest }) => {
+        if (schedule !== undefined) return { schedule: keyOf(schedule), ...rest }
+        return group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest }
+      }),
+    }))
+  const variantOf = ({ when, steps, template, ...rest }: PolicyVariant): VariantAsWritten => ({
+    ...rest,
+    when: { ...when, calendar: keyOf(when.calendar) },
+    ...(steps === undefined ? {} : { steps: stepsOf(steps) }),
+    ...(template === undefined ? {} : { template: nullable(template) }),
+  })
+  return rows.map(({ body: { variants: own, ...body }, ...row }) => ({
     ...row,
     fields: {
       ...body,
-      steps: body.steps.map((step) => ({
-        ...step,
-        destinations: step.destinations.map(({ user, group, schedule, ...rest }) => {
-          if (schedule !== undefined) return { schedule: keyOf(schedule), ...rest }
-          return group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest }
-        }),
-      })),
+      steps: stepsOf(body.steps),
       connection: nullable(body.connection),
       template: nullable(body.template),
       escalatesTo: nullable(body.escalatesTo),
+      ...(own === undefined ? {} : { variants: own.map(variantOf) }),
     },
   }))
 }

@@ -2,6 +2,7 @@
 
 import type pg from 'pg'
 import { type CalendarBody, openCalendar } from '#core/calendar/calendar'
+import type { Calendars } from '#core/plan/variants'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
 
@@ -31,6 +32,21 @@ export const calendarBodies = async (
     [ids],
   )
   return new Map(rows.map(({ id, body }) => [id, body]))
+}
+
+/** As plans need them, by id. */
+export const calendarsForPlans = async (client: pg.PoolClient, ids: readonly string[]): Promise<Calendars> => {
+  if (ids.length === 0) return new Map()
+  const { rows } = await client.query<{ id: string; key: string; body: CalendarBody }>(
+    'select id, key, body from calendar where id = any($1::uuid[])',
+    [ids],
+  )
+  return new Map(
+    rows.flatMap(({ id, key, body }) => {
+      const open = openCalendar(body)
+      return open.ok ? [[id, { key, open: open.value }] as const] : []
+    }),
+  )
 }
 
 /** @errors calendar.invalid */
