@@ -38,16 +38,19 @@ const request: PreviewRequest = {
 
 export const previews = ({ quick }: Size): Promise<readonly Row[]> => {
   const took: number[] = []
+  const busy = process.cpuUsage()
   for (let round = 0; round < (quick ? 30 : 200); round += 1) {
     const beganMs = performance.now()
     const asked = preview(request)
     findingsOf(request, { asked, silent: asked, targetMs: 60_000 })
     took.push(performance.now() - beganMs)
   }
+  const { user, system } = process.cpuUsage(busy)
   const warm = took.slice(10)
   const what = `preview of ${STEPS} steps, ${LOOPS} loops, ${STEPS * LOOPS * 2} calls`
   return Promise.resolve([
     atMost(figure('p', `${what}: median`, [median(warm), 'ms']), 20),
+    figure('p', `${what}: processor time, all threads`, [(user + system) / 1_000 / took.length, 'ms']),
     figure('p', `${what}: p95`, [percentile(warm, 0.95), 'ms']),
     figure('p', `${what}: the first, cold`, [took[0] ?? 0, 'ms']),
   ])

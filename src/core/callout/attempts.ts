@@ -29,8 +29,18 @@ const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
   return target.open && target.attempt === attempt.ordinal && work.head.outcome === null
 }
 
-const close = (work: Work, attempt: Attempt, how: { result: AttemptResult; detail: string | null }): Attempt =>
-  setAttempt(work, attempt, { state: 'ended', ...how, endedAtMs: work.nowMs, effect: null })
+type Close = Pick<Attempt, 'result' | 'detail'> & Partial<Pick<Attempt, 'providerId' | 'answeredBy'>>
+
+const close = (work: Work, attempt: Attempt, { result, detail, providerId, answeredBy }: Close): Attempt =>
+  setAttempt(work, attempt, {
+    state: 'ended',
+    result,
+    detail,
+    providerId: providerId ?? attempt.providerId,
+    answeredBy: answeredBy ?? attempt.answeredBy,
+    endedAtMs: work.nowMs,
+    effect: null,
+  })
 
 /** Only of attempts that were begun. */
 const sinceBegunMs = (work: Work, attempt: Attempt): number => work.nowMs - (attempt.begunAtMs as number)
@@ -225,8 +235,8 @@ export const callEnded = (work: Work, event: Of<'CallEnded'>): void => {
   if (!mayBelieve(attempt, event.providerId)) return
   const result = resultOf(work, attempt, event)
   const detail = event.detail ?? null
-  const closed = close(work, setAttempt(work, attempt, { providerId: event.providerId }), { result, detail })
-  setAttempt(work, closed, { answeredBy: event.answeredBy ?? attempt.answeredBy })
+  const { providerId, answeredBy } = event
+  close(work, attempt, { result, detail, providerId, answeredBy })
   recordAttempt(work, attempt, [endReason[result], detail === null ? {} : { code: detail }])
   if (!speaksForTarget(work, attempt)) return
   if (result === 'delivered') handedOver(work, attempt)

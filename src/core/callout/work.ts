@@ -5,6 +5,7 @@ import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
 import type { Destination, Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
+import { type AttemptChange, changedAttempt, changedHead, changedTarget } from './copy.ts'
 import type { OnDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, Head, Target } from './state.ts'
@@ -50,8 +51,8 @@ export type Work = {
   readonly plan: Plan
   readonly nowMs: number
   head: Head
-  readonly targets: Map<number, Target>
-  readonly attempts: Map<number, Attempt>
+  targets: ReadonlyMap<number, Target>
+  attempts: ReadonlyMap<number, Attempt>
   readonly touchedTargets: Set<number>
   readonly touchedAttempts: Set<number>
   readonly history: HistoryEntry[]
@@ -64,8 +65,8 @@ export const begin = (loaded: Loaded, nowMs: number): Work => ({
   plan: loaded.plan,
   nowMs,
   head: loaded.head,
-  targets: new Map(loaded.targets),
-  attempts: new Map(loaded.attempts),
+  targets: loaded.targets,
+  attempts: loaded.attempts,
   touchedTargets: new Set(),
   touchedAttempts: new Set(),
   history: [],
@@ -75,19 +76,27 @@ export const begin = (loaded: Loaded, nowMs: number): Work => ({
 })
 
 export const setHead = (work: Work, change: Partial<Head>): void => {
-  work.head = { ...work.head, ...change }
+  work.head = changedHead(work.head, change)
 }
 
+type Parts<Part> = ReadonlyMap<number, Part>
+
+/** What was loaded is not ours to write into: with the first change it becomes a copy. */
+const ownCopy = <Part>(parts: Parts<Part>, touched: ReadonlySet<number>): Map<number, Part> =>
+  touched.size === 0 ? new Map(parts) : (parts as Map<number, Part>)
+
 export const setTarget = (work: Work, target: Target, change: Partial<Target>): Target => {
-  const next = { ...target, ...change }
-  work.targets.set(next.destination, next)
+  const next = changedTarget(target, change)
+  work.targets = ownCopy(work.targets, work.touchedTargets).set(next.destination, next)
   work.touchedTargets.add(next.destination)
   return next
 }
 
-export const setAttempt = (work: Work, attempt: Attempt, change: Partial<Attempt>): Attempt => {
-  const next = { ...attempt, ...change }
-  work.attempts.set(next.ordinal, next)
+export const setAttempt = (work: Work, attempt: Attempt, change: AttemptChange): Attempt =>
+  putAttempt(work, changedAttempt(attempt, change))
+
+const putAttempt = (work: Work, next: Attempt): Attempt => {
+  work.attempts = ownCopy(work.attempts, work.touchedAttempts).set(next.ordinal, next)
   work.touchedAttempts.add(next.ordinal)
   return next
 }
@@ -164,7 +173,7 @@ export const planAttempt = (
     possibleRepeat: why.possibleRepeat ?? false,
     effect: { kind: 'place', atMs: why.atMs },
   }
-  setAttempt(work, attempt, {})
+  putAttempt(work, attempt)
   setTarget(work, target, { open: true, attempt: ordinal })
   recordAttempt(work, attempt, [why.reason, why.atMs > work.nowMs ? { atMs: why.atMs } : {}])
 }

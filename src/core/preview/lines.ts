@@ -1,10 +1,17 @@
 // The imagined connection: which numbers are in a call, how many calls it carries, who waits for a line of it. The gate's
 // questions are answered from here; the gate itself is production's.
 
-import { type Facts, freeLines, nextSlotAfter, type Pace } from '../callout/admit.ts'
+import { type Facts, freeLines, type LineFacts, nextSlotAfter, type Pace } from '../callout/admit.ts'
+
+type Asked = {
+  readonly address: string
+  readonly allowed: boolean
+  readonly offDuty: boolean
+  readonly reserved: boolean
+}
 
 export type Lines<Waiting> = {
-  readonly facts: (call: { readonly address: string; readonly allowed: boolean; readonly reserved: boolean }) => Facts
+  readonly facts: (call: Asked) => Facts
   /** An attempt was let go: its number is in a call, and its line taken unless it was reserved. */
   readonly begin: (call: { readonly address: string; readonly reserved: boolean }, nowMs: number) => void
   readonly end: (address: string) => void
@@ -33,6 +40,12 @@ export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queue
   let reserved = 0
   let nextSlotAtMs = 0
   const line = () => ({ pace, nextSlotAtMs, liveCalls: liveCalls + reserved })
+  const lineAsked = (): LineFacts => ({
+    pace,
+    nextSlotAtMs,
+    liveCalls: liveCalls + reserved,
+    waiting: first() === undefined ? 0 : 1,
+  })
 
   /** The first of the queue; those who were called off meanwhile are forgotten. */
   const first = (): Waiting | undefined => {
@@ -45,7 +58,8 @@ export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queue
       connectionKnown: true,
       numberAllowed: call.allowed,
       numberInCall: inCall.has(call.address),
-      line: call.reserved || !isPaced ? null : { ...line(), waiting: first() === undefined ? 0 : 1 },
+      offDuty: call.offDuty,
+      line: call.reserved || !isPaced ? null : lineAsked(),
     }),
     begin: (call, nowMs) => {
       inCall.add(call.address)

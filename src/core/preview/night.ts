@@ -150,9 +150,8 @@ const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   if (isMessage(waiting)) return handOver(night, waiting)
   const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
-  const facts = night.lines.facts({ address, allowed: night.request.allows(address), reserved })
-  const offDuty = isOffDuty(night, waiting)
-  const admission: Admission = held ? { kind: 'go' } : admit({ ...facts, offDuty }, night.nowMs)
+  const asked = { address, allowed: night.request.allows(address), offDuty: isOffDuty(night, waiting), reserved }
+  const admission: Admission = held ? { kind: 'go' } : admit(night.lines.facts(asked), night.nowMs)
   if (reserved && (held || admission.kind !== 'go')) night.lines.release()
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
