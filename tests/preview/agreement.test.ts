@@ -96,13 +96,6 @@ const plan: fc.Arbitrary<Plan> = fc
     })
   })
 
-/** When a line that was kept for somebody off duty is free again is a matter of a millisecond, which is nobody's promise. */
-const isPaced = ({ pace }: Network): boolean => pace.callsPerSecond !== null || pace.callsAtOnce !== null
-const withoutDuty = (one: Plan): Plan => ({
-  ...one,
-  steps: one.steps.map(({ destinations, waitMs }) => ({ destinations, waitMs })),
-})
-
 const network: fc.Arbitrary<Network> = fc
   .record({
     pace: fc.constantFrom(
@@ -137,7 +130,7 @@ describe('what a preview says is what happens', () => {
     let attempts = 0
     const outcomes = new Set<string>()
     const check = fc.asyncProperty(night, async (drawn) => {
-      const plans = chained(isPaced(drawn.network) ? drawn.plans.map(withoutDuty) : drawn.plans)
+      const plans = chained(drawn.plans)
       const deedsOf = (address: string): readonly Deed[] =>
         own(drawn.deeds[Number(address.slice(-1)) - 1] ?? [], Number(address.slice(-1)))
       const text = 'db01 が停止しました'

@@ -121,8 +121,12 @@ const attemptChanged = (night: Night, run: Run, { before, after }: Change): void
 const phoneFreed = (night: Night, run: Run, attempt: Attempt): void => {
   night.calls.get(run)?.delete(attempt.ordinal)
   night.lines.end(addressOf(run, attempt))
-  lookForLines(night, night.lines.againAtMs(night.nowMs) === null ? null : night.nowMs)
+  lineFreed(night)
 }
+
+/** As in the engine, whoever waits is looked for at once: after a call, and after a line that was kept was not needed. */
+const lineFreed = (night: Night): void =>
+  lookForLines(night, night.lines.againAtMs(night.nowMs) === null ? null : night.nowMs)
 
 const setEffect = (night: Night, waiting: Waiting, effect: Effect): void => {
   // The process that begins an attempt does not die in a preview, so nobody has to settle what it left.
@@ -156,8 +160,10 @@ const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
     if (!held) dial(night, waiting, reserved)
-  } else if (admission.kind === 'skip') happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why })
-  else {
+  } else if (admission.kind === 'skip') {
+    happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why })
+    lineFreed(night)
+  } else {
     const { untilMs, why } = admission
     happen(night, run, { type: 'AttemptDeferred', attempt, untilMs, why })
     if (why !== 'waits_for_line') return
