@@ -7,8 +7,11 @@ import type { Client } from './client.ts'
 import type { CommandSpec, Given, Invocation } from './command.ts'
 import { numberOf, requiredValueOf, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { RefusedError, UsageError } from './failure.ts'
+import { UsageError } from './failure.ts'
 import { endingOf } from './outcome-words.ts'
+import { runAll } from './preview-all.ts'
+import { ask, pathOf, printFindings } from './preview-ask.ts'
+import { runSweep, sweptDays } from './preview-sweep.ts'
 import { printJson } from './print.ts'
 import { clean, timeWords } from './terminal.ts'
 
@@ -19,8 +22,8 @@ export const previewCommand: CommandSpec = {
     ja: '誰に電話がかかるかを、かけずに確かめる（予行）',
   },
   details: {
-    en: `Without --person and --others nobody answers. What people do: ${behaviourNames.join(', ')}.\nanswers:SECONDS:KEYS:SECONDS, hangs_up:SECONDS:SECONDS, voicemail:SECONDS, rejects:SECONDS.\nSeparated by commas: at the first call, the second, …\nExit code: 0 somebody is reached, 1 nobody is, 2 refused. With --all: 1 when something was found.`,
-    ja: `--person も --others も無ければ、誰も出ません。振る舞い: ${behaviourNames.join(', ')}。\nanswers:秒:キー:秒、hangs_up:秒:秒、voicemail:秒、rejects:秒。\nコンマで区切ると、1回目の電話、2回目の電話…の順です。\n終了コード: 0 誰かにつながる、1 誰にもつながらない、2 拒否。--all では、問題が見つかれば 1。`,
+    en: `Without --person and --others nobody answers. What people do: ${behaviourNames.join(', ')}.\nanswers:SECONDS:KEYS:SECONDS, hangs_up:SECONDS:SECONDS, voicemail:SECONDS, rejects:SECONDS.\nSeparated by commas: at the first call, the second, …\nExit code: 0 somebody is reached, 1 nobody is, 2 refused. With --all and --sweep: 1 when something was found.`,
+    ja: `--person も --others も無ければ、誰も出ません。振る舞い: ${behaviourNames.join(', ')}。\nanswers:秒:キー:秒、hangs_up:秒:秒、voicemail:秒、rejects:秒。\nコンマで区切ると、1回目の電話、2回目の電話…の順です。\n終了コード: 0 誰かにつながる、1 誰にもつながらない、2 拒否。--all と --sweep では、問題が見つかれば 1。`,
   },
   options: [
     {
@@ -32,6 +35,14 @@ export const previewCommand: CommandSpec = {
     {
       name: 'all',
       help: { en: 'Look at every policy, and say what was found', ja: 'すべての連絡網を調べ、見つかった問題を示す' },
+    },
+    {
+      name: 'sweep',
+      value: 'DAYS',
+      help: {
+        en: 'Find the times with nobody to call, from now or --at on: 7d, at most 31d; of every policy without --policy',
+        ja: '誰にも電話がかからない時間帯を探す（今または --at から 7d のように、最大31d。--policy が無ければすべて）',
+      },
     },
     {
       name: 'at',
@@ -79,11 +90,13 @@ export const previewCommand: CommandSpec = {
       does: { en: 'Every policy, before the holidays', ja: '連休の前に、すべての連絡網を' },
       line: 'noroshi preview --all --target 1800',
     },
+    {
+      does: { en: 'The times of a week with nobody to call', ja: '1週間のうち、誰にもかからない時間帯' },
+      line: 'noroshi preview --sweep 7d',
+    },
   ],
   run,
 }
-
-const PAGE = 200
 
 async function run(invocation: Invocation): Promise<number> {
   const { given } = invocation
@@ -93,37 +106,36 @@ async function run(invocation: Invocation): Promise<number> {
       en: '--all goes without --policy and --svg',
       ja: '--all は --policy や --svg と一緒に使えません',
     })
+  const days = sweptDays(given)
+  if (days !== null) return runSweep(invocation, { ...instantOf(given), days })
   const body = bodyOf(given)
   return isAll ? runAll(invocation, body) : runOne(invocation, body, requiredValueOf(given, 'policy'))
 }
 
-function bodyOf(given: Given) {
+function instantOf(given: Given): { at?: string } {
   const at = valueOf(given, 'at')
-  if (at !== null && Number.isNaN(Date.parse(at)))
-    throw new UsageError({
-      en: `--at takes an instant with its zone, not "${at}"`,
-      ja: `--at は時差付きの日時です（「${at}」は使えません）`,
-    })
+  if (at === null) return {}
+  if (!Number.isNaN(Date.parse(at))) return { at }
+  throw new UsageError({
+    en: `--at takes an instant with its zone, not "${at}"`,
+    ja: `--at は時差付きの日時です（「${at}」は使えません）`,
+  })
+}
+
+function bodyOf(given: Given) {
   const others = valueOf(given, 'others')
   const target = numberOf(given, 'target', { min: 1, max: 31 * 86_400 })
   const seed = numberOf(given, 'seed', { min: 0, max: 999_999_999 })
   const text = valueOf(given, 'text')
   const people = (given.values.get('person') ?? []).map(personOf)
   return {
-    ...(at === null ? {} : { at }),
+    ...instantOf(given),
     ...(people.length === 0 ? {} : { people }),
     ...(others === null ? {} : { others: behaviourOf(others) }),
     ...(target === null ? {} : { targetSeconds: target }),
     ...(seed === null ? {} : { seed }),
     ...(text === null ? {} : { text }),
   }
-}
-
-const pathOf = (policy: string, { language }: Invocation): string =>
-  `/v1/policies/${encodeURIComponent(policy)}/preview?lang=${language}`
-
-async function ask(client: Client, path: string, body: object): Promise<Preview> {
-  return (await client.send({ method: 'POST', path, body, repeatable: true })) as Preview
 }
 
 async function runOne(invocation: Invocation, body: object, policy: string): Promise<number> {
@@ -185,67 +197,4 @@ function totals({ cost, durationSeconds }: Preview) {
     en: `${cost.calls} calls, ${cost.answered} answered, ${took} s${money}`,
     ja: `発信${cost.calls}回、応答${cost.answered}回、${took}秒${money}`,
   }
-}
-
-function printFindings({ terminal }: Pick<Invocation, 'terminal'>, findings: Preview['findings']): void {
-  for (const { message, policy } of findings) {
-    const where = policy === null ? '' : `${clean(policy)}: `
-    terminal.line(terminal.paint('yellow', `! ${where}${clean(message)}`))
-  }
-}
-
-type Looked = {
-  readonly policy: string
-  readonly ok: boolean
-  readonly code: string | null
-  readonly findings: Preview['findings']
-}
-
-async function runAll(invocation: Invocation, body: object): Promise<number> {
-  const client = await invocation.client()
-  const looked: Looked[] = []
-  for (const key of await keysOf(client)) {
-    const one = await look(invocation, client, { key, body })
-    looked.push(one)
-    if (!invocation.json) printLooked(invocation, one)
-  }
-  if (invocation.json) printJson(invocation, looked)
-  return looked.every(({ ok }) => ok) ? exitCodes.done : exitCodes.failed
-}
-
-async function keysOf(client: Client): Promise<string[]> {
-  const keys: string[] = []
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
-    const page = await client.send({ method: 'GET', path: `/v1/policies?limit=${PAGE}${after}`, repeatable: true })
-    const { items, next } = page as { items: { key: string }[]; next: string | null }
-    keys.push(...items.map(({ key }) => key))
-    cursor = next
-  }
-  return keys
-}
-
-/** A policy that could not be started is what was looked for; any other refusal ends the command. */
-async function look(
-  invocation: Invocation,
-  client: Client,
-  { key, body }: { key: string; body: object },
-): Promise<Looked> {
-  try {
-    const { findings } = await ask(client, pathOf(key, invocation), body)
-    return { policy: key, ok: findings.length === 0, code: null, findings }
-  } catch (error) {
-    if (!(error instanceof RefusedError) || !/^(policy|template)\./.test(error.problem.code ?? '')) throw error
-    const message =
-      error.problem.detail === undefined ? error.problem.title : `${error.problem.title} (${error.problem.detail})`
-    const code = error.problem.code ?? ''
-    const place = { step: null, destination: null, user: null, group: null, channel: null, policy: null }
-    return { policy: key, ok: false, code, findings: [{ code, message, ...place }] }
-  }
-}
-
-function printLooked({ terminal }: Invocation, { policy, ok, findings }: Looked): void {
-  const state = ok ? terminal.paint('green', 'ok') : terminal.paint('yellow', '!!')
-  terminal.line(`${state}  ${clean(policy)}`)
-  printFindings({ terminal }, findings)
 }

@@ -32,6 +32,13 @@ export type Queueing<Waiting> = {
 /** How soon to look again when a call must end first. */
 const LOOK_AGAIN_MS = 1_000
 
+const asked = ({ pace, nextSlotAtMs, liveCalls }: Omit<LineFacts, 'waiting'>, isIdle: boolean): LineFacts => ({
+  pace,
+  nextSlotAtMs,
+  liveCalls,
+  waiting: isIdle ? 0 : 1,
+})
+
 export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queueing<Waiting>): Lines<Waiting> => {
   const inCall = new Set<string>()
   const queue: Waiting[] = []
@@ -40,12 +47,6 @@ export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queue
   let reserved = 0
   let nextSlotAtMs = 0
   const line = () => ({ pace, nextSlotAtMs, liveCalls: liveCalls + reserved })
-  const lineAsked = (): LineFacts => ({
-    pace,
-    nextSlotAtMs,
-    liveCalls: liveCalls + reserved,
-    waiting: first() === undefined ? 0 : 1,
-  })
 
   /** The first of the queue; those who were called off meanwhile are forgotten. */
   const first = (): Waiting | undefined => {
@@ -59,7 +60,7 @@ export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queue
       numberAllowed: call.allowed,
       numberInCall: inCall.has(call.address),
       offDuty: call.offDuty,
-      line: call.reserved || !isPaced ? null : lineAsked(),
+      line: call.reserved || !isPaced ? null : asked(line(), first() === undefined),
     }),
     begin: (call, nowMs) => {
       inCall.add(call.address)

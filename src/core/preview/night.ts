@@ -33,6 +33,8 @@ export type Night = {
   nowMs: number
   decisions: number
   attempts: number
+  /** Attempts that the gate let go. */
+  begun: number
   spokenCharacters: number
   linesLookAtMs: number | null
 }
@@ -64,6 +66,7 @@ export const createNight = (request: PreviewRequest): Night => {
     nowMs: request.startMs,
     decisions: 0,
     attempts: 0,
+    begun: 0,
     spokenCharacters: 0,
     linesLookAtMs: null,
   }
@@ -111,6 +114,7 @@ const setTimer = (night: Night, run: Run): void => {
 }
 
 const attemptChanged = (night: Night, run: Run, { before, after }: Change): void => {
+  if (before?.state === 'planned' && after.state === 'begun') night.begun += 1
   if (before === undefined) night.attempts += 1
   else if (isLive(before) && !isLive(after) && night.calls.get(run)?.has(after.ordinal) === true)
     phoneFreed(night, run, after)
@@ -178,8 +182,11 @@ const lookForLines = (night: Night, atMs: number | null): void => {
   night.agenda.add(atMs, () => {
     if (night.linesLookAtMs !== atMs) return
     night.linesLookAtMs = null
-    for (const waiting of night.lines.claim(night.nowMs)) place(night, waiting, true)
-    lookForLines(night, night.lines.againAtMs(night.nowMs))
+    const claimed = night.lines.claim(night.nowMs)
+    // As in the engine, the next look is set before it is known whether a line that was kept is needed.
+    const againAtMs = night.lines.againAtMs(night.nowMs)
+    for (const waiting of claimed) place(night, waiting, true)
+    lookForLines(night, againAtMs)
   })
 }
 

@@ -34,6 +34,8 @@ export type Preview = {
 export type OpenPreview = {
   /** Goes on for at most this many decisions, so that a server can do something else in between; true when it is over. */
   readonly advance: (decisions: number) => boolean
+  /** Whether an attempt has begun. */
+  readonly hasBegun: () => boolean
   readonly result: () => Preview
 }
 
@@ -89,6 +91,7 @@ export const openPreview = (request: PreviewRequest): OpenPreview => {
 
   return {
     advance,
+    hasBegun: () => night.begun > 0,
     result: () => {
       const callouts = night.runs.map(finished)
       return {

@@ -31,6 +31,7 @@ import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { sourceRoutes } from './sources.ts'
+import { sweepRoutes } from './sweep.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
 import { userRoutes } from './users.ts'
@@ -85,6 +86,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   settingsRoutes(app, deps)
   webhookRoutes(app, deps)
   previewRoutes(app, deps)
+  sweepRoutes(app, deps)
   userRoutes(app, deps)
   sessionRoutes(app, deps)
   accountRoutes(app, deps)
