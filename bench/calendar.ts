@@ -14,7 +14,7 @@ import { atMost, figure, percentile, type Row } from './figures.ts'
 import type { Size } from './starts.ts'
 
 const LAYERS = 10
-const startMs = dayOf(2026, 1, 1) * DAY_MS
+export const startMs = dayOf(2026, 1, 1) * DAY_MS
 const year = { fromMs: startMs, toMs: startMs + 365 * DAY_MS }
 const holidays = { country: 'JP' as const, added: [], removed: [] }
 const zones = ['Asia/Tokyo', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe']
@@ -57,7 +57,8 @@ const overridesOf = (count: number): readonly Override[] =>
     }
   })
 
-const scheduleOf = (index: number, overrides: number): OpenSchedule => {
+/** Ten layers of every kind of shift, in one of four zones. */
+export const scheduleOf = (index: number, overrides: number): OpenSchedule => {
   const layers = Array.from({ length: LAYERS }, (_, layer) => layerOf(index * LAYERS + layer, layer === LAYERS - 1))
   const zone = zones[index % zones.length] ?? 'UTC'
   return sure(

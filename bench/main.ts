@@ -1,4 +1,4 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (s) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (s), (w) on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
@@ -9,6 +9,7 @@ import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
 import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
+import { sweeps } from './sweeps.ts'
 import { timers } from './timers.ts'
 
 const parts: readonly { readonly letters: string; readonly run: (size: Size) => Promise<readonly Row[]> }[] = [
@@ -21,6 +22,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 's', run: dialects },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
+  { letters: 'w', run: sweeps },
 ]
 
 const at = process.argv.indexOf('--only')

@@ -193,11 +193,49 @@ describe('every policy', () => {
   })
 })
 
+describe('the hours with nobody to call', () => {
+  const span = { startsAt: AT, endsAt: '2027-01-01T04:00:00.000+09:00' }
+  const gap = { ...span, policy: 'night', step: 1, schedule: 'S', position: null, name: null, message: 'Nobody is.' }
+  const swept = (policy: string, rest: object = {}) => ({
+    body: { policy, ...span, everyMinutes: 15, nobody: [], gaps: [], ...rest },
+  })
+
+  it('of one policy, from an instant on', async () => {
+    const { url, asked } = await serve(() => swept('night', { nobody: [span], gaps: [gap] }))
+    const { code, out } = await preview(url, '-p', 'night', '--sweep', '2d', '--at', AT)
+    expect(code).toBe(1)
+    expect(out).toMatch(/^!! {2}night\n! .* – .* {2}nobody is called\n! .* – .* {2}Nobody is\.\n$/)
+    expect(asked[0]).toMatchObject({ path: '/v1/policies/night/sweep?lang=en', body: { at: AT, days: 2 } })
+  })
+
+  it('of every policy, and says how far it is', async () => {
+    const items = Array.from({ length: 25 }, (_, index) => ({ key: `p${index}` }))
+    const { url } = await serve(({ path }) => {
+      if (path.startsWith('/v1/policies?')) return { body: { items, next: null } }
+      return path.includes('/p7/') ? problem(422, 'policy.nobody_reachable') : swept('p')
+    })
+    const { code, out, err } = await preview(url, '--sweep', '7d')
+    expect(code).toBe(1)
+    expect(out).toContain('!!  p7\n! title of policy.nobody_reachable')
+    expect(err.split('\n')[0]).toBe('3/25 policies looked at')
+    expect(JSON.parse((await preview(url, '--sweep', '7d', '--json')).out)).toHaveLength(25)
+  })
+
+  it('a policy that was asked for and is not there is refused', async () => {
+    const { url } = await serve(() => problem(404, 'policy.not_found'))
+    expect(await preview(url, '-p', 'nowhere', '--sweep', '7d')).toMatchObject({ code: 2 })
+  })
+})
+
 describe('bad usage', () => {
   it.each([
     [['preview'], '--policy is missing'],
     [['preview', '--all', '-p', 'night'], '--all goes without'],
     [['preview', '-p', 'night', '--at', 'tonight'], '--at takes an instant'],
+    [['preview', '--sweep', '32d'], '--sweep takes days'],
+    [['preview', '--sweep', '0d'], '--sweep takes days'],
+    [['preview', '--sweep', 'week'], '--sweep takes days'],
+    [['preview', '--sweep', '7d', '--text', 'x'], '--sweep goes without --text'],
     [['preview', '-p', 'night', '--person', 'sato'], '--person takes NAME=behaviour'],
     [['preview', '-p', 'night', '--others', 'sleeps'], '"sleeps" is nothing a person can do'],
   ])('%j', async (argv, told) => {

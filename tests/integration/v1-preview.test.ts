@@ -180,3 +180,49 @@ describe('refused, as a start would be', () => {
     expect((await ask({ at }, '/v1/policies/night/preview', { token })).status).toBe(403)
   })
 })
+
+describe('a sweep', () => {
+  const sweep = (path: string, body: object = {}, options: object = {}) =>
+    world.ask('POST', `/v1/policies/${path}/sweep`, { body, ...options })
+
+  it('T-017 finds when a schedule has nobody, in spans to the quarter of an hour', async () => {
+    const layer = {
+      key: 'days',
+      shift: { unit: 'day', every: 1, time: '09:00' },
+      people: ['sato'],
+      startsAt: '2026-12-01T09:00:00+09:00',
+      only: { anyOf: [{ bands: [{ from: '08:30', to: '20:00' }] }] },
+    }
+    const schedule = { key: 'days', name: '日勤', positions: [{ key: 'first', layers: [layer] }] }
+    expect((await world.ask('POST', '/v1/schedules', { body: schedule })).status).toBe(201)
+    const steps = [{ destinations: [{ schedule: 'days' }] }]
+    const policy = { key: 'days', name: '日勤', steps, connection: 'sim', from: '+815012345678' }
+    expect(await world.ask('POST', '/v1/policies', { body: policy })).toMatchObject({ status: 201 })
+    const { status, body } = await sweep('days', { at, days: 1 })
+    expect(status).toBe(200)
+    const spans = [
+      { startsAt: '2026-12-31T18:00:00.000Z', endsAt: '2026-12-31T23:30:00.000Z' },
+      { startsAt: '2027-01-01T11:00:00.000Z', endsAt: '2027-01-01T18:00:00.000Z' },
+    ]
+    expect(body).toMatchObject({ policy: 'days', everyMinutes: 15, nobody: spans })
+    expect(body.gaps).toEqual(
+      spans.map((span) => ({
+        ...span,
+        policy: 'days',
+        step: 1,
+        schedule: '日勤',
+        position: null,
+        name: null,
+        message: expect.stringContaining('日勤') as unknown,
+      })),
+    )
+  })
+
+  it('finds nothing where people are named; nothing but the asked for is taken', async () => {
+    expect(await sweep('night')).toMatchObject({ status: 200, body: { nobody: [], gaps: [] } })
+    expect(await sweep('night', { days: 32 })).toMatchObject({ status: 422 })
+    expect(await sweep('nowhere')).toMatchObject({ status: 404, body: { code: 'policy.not_found' } })
+    const token = await world.tokenFor(world.spaceId, ['callouts:read'])
+    expect(await sweep('night', {}, { token })).toMatchObject({ status: 403 })
+  })
+})
