@@ -114,7 +114,6 @@ const setTimer = (night: Night, run: Run): void => {
 }
 
 const attemptChanged = (night: Night, run: Run, { before, after }: Change): void => {
-  if (before?.state === 'planned' && after.state === 'begun') night.begun += 1
   if (before === undefined) night.attempts += 1
   else if (isLive(before) && !isLive(after) && night.calls.get(run)?.has(after.ordinal) === true)
     phoneFreed(night, run, after)
@@ -196,6 +195,7 @@ const isMessage = ({ run, ordinal }: Waiting): boolean =>
 
 const handOver = (night: Night, { run, ordinal: attempt }: Waiting): void => {
   happen(night, run, { type: 'AttemptBegan', attempt })
+  night.begun += 1
   night.agenda.add(night.nowMs + night.request.network.answerMs, () => {
     const sent = { attempt, providerId: `preview-${attempt}`, detail: null, answeredBy: null }
     happen(night, run, { type: 'CallEnded', end: 'delivered', ...sent })
@@ -207,6 +207,7 @@ const dial = (night: Night, { run, ordinal }: Waiting, reserved: boolean): void 
   const attempt = run.attempts.get(ordinal) as Attempt
   const destination = destinationOf(run, attempt)
   lines.begin({ address: destination.address, reserved }, night.nowMs)
+  night.begun += 1
   const witness = run.witnesses.get(ordinal) as Witness
   const call = placeCall(
     { attempt: ordinal, plan: run.plan, behaviour: people.next(destination), network: request.network },
