@@ -6,6 +6,7 @@ import { dialCommand, testSendCommand } from './direct.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { logCommand } from './log.ts'
 import { onCallCommand } from './oncall.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
@@ -23,6 +24,7 @@ export const commands: readonly CommandSpec[] = [
   testSendCommand,
   dialCommand,
   statusCommand,
+  logCommand,
   previewCommand,
   onCallCommand,
   ...pauseCommands,

@@ -88,6 +88,7 @@ describe('the contract has core’s lists', () => {
     ['reaction actions', contract.reactionActions, template.reactionActions],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],
+    ['attempt results', contract.attemptResults, state.attemptResults],
     ['purposes', contract.purposes, cause.purposes],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],

@@ -155,5 +155,22 @@ export const entryKinds = [
   'response',
   'callout_ended',
 ] as const
+export const attemptResults = [
+  'taken',
+  'passed',
+  'left',
+  'transfer',
+  'connected',
+  'delivered',
+  'no_key',
+  'voicemail',
+  'no_answer',
+  'busy',
+  'failed',
+  'refused',
+  'cancelled',
+  'lost',
+  'withheld',
+] as const
 export const targetOutcomes = ['reached', 'delivered', 'unreached', 'refused', 'skipped'] as const
 export const attemptStates = ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'] as const

@@ -164,3 +164,82 @@ describe('a direct send', () => {
     expect([refused.status, refused.body.code]).toEqual([403, 'auth.scope_missing'])
   })
 })
+
+describe('the delivery log', () => {
+  type Logged = {
+    name: string
+    channel: string
+    result: string
+    address: string
+    key: string | null
+    plannedAt: string
+  }
+  const log = async (query: string) => {
+    const { items, next } = await whole.v1('GET', `/v1/attempts?${query}`)
+    return { items: items as Logged[], next: next as string | null }
+  }
+  const csv = async (query = '', token = whole.token) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Accept-Language': 'ja' }
+    const response = await fetch(`${whole.url}/v1/attempts.csv?${query}`, { headers })
+    return { type: response.headers.get('Content-Type'), text: await response.text() }
+  }
+  const tokenOf = async (spaceId: string) => {
+    const write = { name: 'log', scopes: ['callouts:read'], expiresAtMs: null, project: null } as const
+    return (await whole.server.config.tokens.create(spaceId, write)).token
+  }
+
+  it('X-102 X-104: which number was contacted when, through what, which key was pressed, newest first, page by page', async () => {
+    const { items } = await log('channel=phone')
+    expect(items).toMatchObject([
+      { name: '担当2', result: 'no_key', connection: 'sim', purpose: 'direct', policy: 'direct', startedBy: 'test' },
+      { name: '新人', result: 'taken', key: '1', address: '+819001249901', user: null, purpose: 'test' },
+    ])
+    const all = (await log('')).items
+    expect(all.map(({ plannedAt }) => plannedAt)).toEqual(
+      all
+        .map(({ plannedAt }) => plannedAt)
+        .toSorted()
+        .toReversed(),
+    )
+    const paged: Logged[] = []
+    for (let next: string | null = ''; next !== null; ) {
+      const page: Awaited<ReturnType<typeof log>> = await log(`limit=2${next === '' ? '' : `&cursor=${next}`}`)
+      paged.push(...page.items)
+      next = page.next
+    }
+    expect(paged).toEqual(all)
+  })
+
+  it('is filtered by time, person, channel, connection and result', async () => {
+    const names = async (query: string) => (await log(query)).items.map(({ name }) => name)
+    expect(await names('user=person-1')).toEqual(['担当1'])
+    expect(await names('user=person-9')).toEqual([])
+    expect(await names('result=taken&channel=phone')).toEqual(['新人'])
+    expect(await names('connection=mail-b')).toEqual(['担当1'])
+    expect(await names('result=under_way')).toEqual([])
+    const { plannedAt } = (await log('result=no_key')).items[0]!
+    expect(await names(`from=${plannedAt}`)).toEqual(['担当2'])
+    expect(await names(`to=${plannedAt}&channel=phone`)).toEqual(['新人'])
+    expect(await names(`cursor=nonsense&limit=1`)).toEqual(['担当2'])
+    await expect(log('user=nobody')).rejects.toThrow('user.not_found')
+    await expect(log('result=nonsense')).rejects.toThrow('query.result')
+    // Somebody who is gone since, or has another number, is found with the one that was called.
+    await whole.v1('PATCH', '/v1/users/person-1', { contactMethods: [] })
+    expect(await names('user=person-1')).toEqual(['担当1'])
+  })
+
+  it('is exported as CSV in which nothing is a formula, masked for those who see no numbers', async () => {
+    const to = { channel: 'mail', address: 'formula@example.jp', name: '=1+1' }
+    await ended((await direct({ to, text: 'x' })).body.id)
+    const { type, text } = await csv()
+    expect(type).toBe('text/csv; charset=utf-8')
+    const lines = text.trimEnd().split('\r\n')
+    expect(lines[0]).toMatch(/^\uFEFF?予定日時,発信日時,/)
+    expect(lines).toHaveLength(1 + (await log('limit=200')).items.length)
+    expect(lines[1]).toContain(",'=1+1,mail,formula@example.jp,mail-a,delivered,")
+    expect(text).toContain(",'+819001249901,")
+    const masked = await csv('channel=phone&lang=en', await tokenOf(whole.server.spaceId))
+    expect(masked.text).toContain('planned at')
+    expect(masked.text).toContain(",'+81****9901,")
+  })
+})

@@ -15,6 +15,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter, TemplateChoice } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
+import type { AttemptLogPort } from './attempt-log-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
@@ -367,6 +368,7 @@ export type V1Deps = AccountDeps &
     readonly merged: MergedPort
     readonly tokens: TokensPort
     readonly callouts: CalloutsPort
+    readonly attemptLog: AttemptLogPort
     readonly incidents: IncidentsPort
     readonly live: LivePort
     readonly files: FilesPort

@@ -1,5 +1,6 @@
 // From stored records to what /v1 shows. The one place where numbers are shown or masked: every address passes `address`.
 
+import type { LoggedAttempt } from '#contract/attempt-log'
 import type { Attempt, CalloutSummary } from '#contract/callouts'
 import type { Connection } from '#contract/connections'
 import type { Token } from '#contract/tokens'
@@ -8,6 +9,7 @@ import { briefly } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import { may, type Principal } from '#http/port'
 import { maskAddress } from '#words/numbers'
+import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
 import type {
   AttemptRecord,
   CalloutDetail,
@@ -92,10 +94,10 @@ export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   links: linksOf(record.id),
 })
 
-export const showAttempt = (record: AttemptRecord, plan: Plan, viewer: Principal): Attempt => ({
+const showNamed = (record: AttemptRecord, name: string, viewer: Principal): Attempt => ({
   ordinal: record.ordinal,
   destination: record.destination,
-  name: plan.destinations[record.destination]?.name ?? '',
+  name,
   channel: record.channel,
   address: address(record.address, viewer),
   state: record.state,
@@ -110,6 +112,19 @@ export const showAttempt = (record: AttemptRecord, plan: Plan, viewer: Principal
   ringingAt: instantOrNull(record.ringingAtMs),
   answeredAt: instantOrNull(record.answeredAtMs),
   endedAt: instantOrNull(record.endedAtMs),
+})
+
+export const showAttempt = (record: AttemptRecord, plan: Plan, viewer: Principal): Attempt =>
+  showNamed(record, plan.destinations[record.destination]?.name ?? '', viewer)
+
+export const showLogged = (record: LoggedRecord, viewer: Principal): LoggedAttempt => ({
+  ...showNamed(record, record.name, viewer),
+  callout: record.calloutId,
+  policy: record.policyKey,
+  purpose: record.purpose,
+  startedBy: record.startedBy,
+  user: record.userId,
+  connection: record.connection,
 })
 
 const contentsOf = ({ cause }: CalloutRecord) =>

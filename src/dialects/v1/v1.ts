@@ -4,6 +4,7 @@
 import { type Dialect, sessionCookie } from '#http/port'
 import { accountRoutes } from './accounts.ts'
 import { alertRoutes } from './alerts.ts'
+import { attemptLogRoutes } from './attempt-log.ts'
 import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
@@ -81,6 +82,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   calloutCommands(app, deps)
   calloutReads(app, deps)
   directRoutes(app, deps)
+  attemptLogRoutes(app, deps)
   policyRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)

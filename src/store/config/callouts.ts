@@ -63,7 +63,7 @@ const HISTORY_MAX = 50_000
 const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", cause, parameters, priority,
   parent_id as "parentId", created_by as "createdBy", purpose, created_at as "createdAtMs", head`
 
-const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
+export const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
   possible_repeat as "possibleRepeat", planned_at as "plannedAtMs", begun_at as "begunAtMs", ringing_at as "ringingAtMs",
   answered_at as "answeredAtMs", ended_at as "endedAtMs", address`
 

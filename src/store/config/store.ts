@@ -16,6 +16,7 @@ import { createReadings } from '../speech/readings.ts'
 import { createDeliveries } from '../webhook/deliveries.ts'
 import { createWebhooks } from '../webhook/webhooks.ts'
 import { createFiles } from './apply.ts'
+import { createAttemptLog } from './attempt-log.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
 import type { InSpace } from './context.ts'
@@ -70,6 +71,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     merged: createMerged(deps),
     tokens: createTokens(deps),
     callouts: createCallouts(deps),
+    attemptLog: createAttemptLog(deps),
     runs: createRuns(deps),
     callers: createCallers(deps),
     spaces: createSpaces(deps),

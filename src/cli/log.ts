@@ -1,0 +1,131 @@
+// `noroshi log`: the delivery log, as a table or as CSV. Newest first.
+import { writeFile } from 'node:fs/promises'
+import type { LoggedAttempt } from '#contract/attempt-log'
+import { limits } from '#contract/limits'
+import { type CommandSpec, type Invocation, numberOf, valueOf } from './command.ts'
+import { exitCodes } from './deps.ts'
+import { UsageError } from './failure.ts'
+import { printJson } from './print.ts'
+import { clean, columns, timeWords } from './terminal.ts'
+
+export const logCommand: CommandSpec = {
+  name: 'log',
+  summary: { en: 'Show who was contacted when, and what became of it', ja: '発信の記録（ログ）を示す' },
+  details: {
+    en: 'Newest first: every call and message, of whichever callout.',
+    ja: 'すべての通報の発信を、新しい順に示します。',
+  },
+  options: [
+    { name: 'from', value: 'INSTANT', help: { en: 'Not before this instant', ja: 'この日時以降' } },
+    { name: 'to', value: 'INSTANT', help: { en: 'Before this instant', ja: 'この日時より前' } },
+    { name: 'user', short: 'u', value: 'KEY', help: { en: 'Only to this user', ja: 'このユーザだけ' } },
+    { name: 'channel', short: 'c', value: 'CHANNEL', help: { en: 'Only by this channel', ja: 'この手段だけ' } },
+    { name: 'connection', value: 'KEY', help: { en: 'Only through this connection', ja: 'この接続先だけ' } },
+    {
+      name: 'result',
+      value: 'RESULT',
+      help: {
+        en: 'Only with this result: taken, no_answer, …, under_way',
+        ja: 'この結果だけ（taken、no_answer など）',
+      },
+    },
+    { name: 'limit', short: 'n', value: 'N', help: { en: 'How many (50)', ja: '件数（省略時は 50）' } },
+    { name: 'csv', help: { en: 'All of them, as CSV', ja: '該当する全件を CSV で' } },
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      help: { en: 'With --csv: a file; else standard output', ja: '--csv の書き出し先（省略時は標準出力）' },
+    },
+  ],
+  examples: [
+    {
+      does: { en: 'What did not reach Sato lately', ja: '佐藤さんにつながらなかった発信' },
+      line: 'noroshi log --user sato --result no_answer',
+    },
+    {
+      does: { en: 'A month for a spreadsheet', ja: '1か月分を表計算ソフト用に' },
+      line: 'noroshi log --from 2026-11-01 --to 2026-12-01 --csv -o november.csv',
+    },
+  ],
+  run,
+}
+
+/** A day begins at midnight where the reader is. */
+function instantOf({ given }: Invocation, name: 'from' | 'to'): string | null {
+  const text = valueOf(given, name)
+  if (text === null) return null
+  const atMs = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text)
+  if (!Number.isNaN(atMs)) return new Date(atMs).toISOString()
+  throw new UsageError({
+    en: `--${name} takes a day or an instant like 2027-01-01T03:00:00+09:00, not "${text}"`,
+    ja: `--${name} は日付か 2027-01-01T03:00:00+09:00 のような日時です（「${text}」は使えません）`,
+  })
+}
+
+function queryOf(invocation: Invocation): URLSearchParams {
+  const query = new URLSearchParams()
+  const put = (name: string, value: string | null): void => {
+    if (value !== null) query.set(name, value)
+  }
+  put('from', instantOf(invocation, 'from'))
+  put('to', instantOf(invocation, 'to'))
+  for (const name of ['user', 'channel', 'connection', 'result']) put(name, valueOf(invocation.given, name))
+  return query
+}
+
+async function run(invocation: Invocation): Promise<number> {
+  const { given } = invocation
+  const query = queryOf(invocation)
+  if (given.switches.has('csv')) return csv(invocation, query)
+  if (valueOf(given, 'output') !== null)
+    throw new UsageError({ en: '--output goes with --csv', ja: '--output は --csv と共に指定します' })
+  return table(invocation, query)
+}
+
+async function csv(invocation: Invocation, query: URLSearchParams): Promise<number> {
+  const { given, deps, language, terminal } = invocation
+  const file = valueOf(given, 'output')
+  query.set('lang', language)
+  const client = await invocation.client()
+  const path = `/v1/attempts.csv?${query.toString()}`
+  const lines = ((await client.send({ method: 'GET', path, as: 'text', repeatable: true })) ?? '') as string
+  if (file === null) {
+    deps.stdout.write(lines)
+    return exitCodes.done
+  }
+  try {
+    // Spreadsheets know by the mark that it is UTF-8; reading an answer drops it.
+    await writeFile(file, lines.startsWith('\uFEFF') ? lines : `\uFEFF${lines}`)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
+  }
+  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+  return exitCodes.done
+}
+
+async function table(invocation: Invocation, query: URLSearchParams): Promise<number> {
+  const { given, deps, terminal, json } = invocation
+  query.set('limit', String(numberOf(given, 'limit', limits.pageSize) ?? limits.pageSize.default))
+  const client = await invocation.client()
+  const path = `/v1/attempts?${query.toString()}`
+  const page = (await client.send({ method: 'GET', path, repeatable: true })) as { items: LoggedAttempt[] }
+  if (json) {
+    printJson(invocation, page)
+    return exitCodes.done
+  }
+  if (page.items.length === 0)
+    terminal.note(terminal.say({ en: 'Nothing was sent.', ja: '該当する発信はありません。' }))
+  const rows = page.items.map((one) => [
+    timeWords(one.begunAt ?? one.plannedAt, deps.now()),
+    clean(one.policy),
+    clean(one.name),
+    one.channel,
+    clean(one.address),
+    one.result ?? one.state,
+    [one.key, one.detail].flatMap((part) => (part === null ? [] : clean(part))).join(' '),
+  ])
+  for (const line of columns(rows)) terminal.line(line)
+  return exitCodes.done
+}

@@ -1,0 +1,125 @@
+// The delivery log (ログ): every attempt of a space, newest first, whatever callout it belongs to. A read model: each page follows
+// one index, and names come from the plans its callouts follow. Whoever a page is about is looked for in those plans too, so that
+// somebody whose number changed since is found with the old one.
+
+import type pg from 'pg'
+import type { Purpose } from '#core/cause'
+import type { Destination } from '#core/plan/plan'
+import { type AttemptRecord, attemptColumns } from './callouts.ts'
+import { type InSpace, spaceHere } from './context.ts'
+import { isUuid, type Page, type PageRequest } from './objects.ts'
+
+export type LoggedAttempt = AttemptRecord & {
+  readonly calloutId: string
+  readonly policyKey: string
+  readonly purpose: Purpose | null
+  readonly startedBy: string
+  /** The key of its connection, also of one that was deleted since. */
+  readonly connection: string | null
+  readonly name: string
+  readonly userId: string | null
+}
+
+export type LogFilter = {
+  readonly fromMs: number | null
+  /** Before this. */
+  readonly toMs: number | null
+  readonly userId: string | null
+  readonly connectionId: string | null
+  readonly channel: string | null
+  /** A result, or `under_way`. */
+  readonly result: string | null
+}
+
+type Row = Omit<LoggedAttempt, 'name' | 'userId'> & { readonly planHash: string }
+type Place = { readonly atMs: number; readonly calloutId: string; readonly ordinal: number }
+
+const cursorOf = ({ plannedAtMs, calloutId, ordinal }: Row): string => `${plannedAtMs}.${calloutId}.${ordinal}`
+
+const fromCursor = (cursor: string | null): Place | null => {
+  const [, at = '', calloutId = '', ordinal = ''] = /^(\d{1,15})\.([0-9a-f-]{36})\.(\d{1,9})$/.exec(cursor ?? '') ?? []
+  return isUuid(calloutId) ? { atMs: Number(at), calloutId, ordinal: Number(ordinal) } : null
+}
+
+const columns = attemptColumns
+  .split(',')
+  .map((column) => `a.${column.trim()}`)
+  .join(', ')
+
+const instantOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
+type Mentions = { readonly hashes: readonly string[]; readonly destinations: readonly number[] }
+
+/** Where in the plans of the space somebody stands. */
+const mentionsOf = async (client: pg.PoolClient, userId: string): Promise<Mentions> => {
+  const { rows } = await client.query<{ hash: string; destination: number }>(
+    `select hash, (place - 1)::integer as destination
+     from plan, jsonb_array_elements(body->'destinations') with ordinality as listed (one, place)
+     where space_id = ${spaceHere} and body @> $1::jsonb and one->>'userId' = $2`,
+    [JSON.stringify({ destinations: [{ userId }] }), userId],
+  )
+  return { hashes: rows.map(({ hash }) => hash), destinations: rows.map(({ destination }) => destination) }
+}
+
+/** Where the page begins; at the newest without a cursor. */
+const placeOf = (cursor: string | null): readonly unknown[] => {
+  const after = fromCursor(cursor)
+  return after === null ? [null, null, null] : [new Date(after.atMs), after.calloutId, after.ordinal]
+}
+
+const everybody = { hashes: null, destinations: null }
+
+const read = async (client: pg.PoolClient, filter: LogFilter, { limit, cursor }: PageRequest): Promise<Row[]> => {
+  const about = filter.userId === null ? everybody : await mentionsOf(client, filter.userId)
+  const { rows } = await client.query<Row>(
+    `select ${columns}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
+       c.purpose, c.created_by as "startedBy", k.key as connection
+     from attempt a join callout c on c.id = a.callout_id left join connection k on k.id = a.connection_id
+     where a.space_id = ${spaceHere}
+       and ($1::timestamptz is null or (a.planned_at, a.callout_id, a.ordinal) < ($1, $2::uuid, $3::integer))
+       and ($4::timestamptz is null or a.planned_at >= $4) and ($5::timestamptz is null or a.planned_at < $5)
+       and ($6::text is null or a.channel = $6) and ($7::uuid is null or a.connection_id = $7)
+       and ($8::text is null or a.result = $8 or ($8 = 'under_way' and a.state <> 'ended'))
+       and ($9::text[] is null or exists (
+         select from unnest($9::text[], $10::integer[]) as mentioned (hash, destination)
+         where mentioned.hash = c.plan_hash and mentioned.destination = a.destination))
+     order by a.planned_at desc, a.callout_id desc, a.ordinal desc limit $11`,
+    [
+      ...placeOf(cursor),
+      instantOrNull(filter.fromMs),
+      instantOrNull(filter.toMs),
+      filter.channel,
+      filter.connectionId,
+      filter.result,
+      about.hashes,
+      about.destinations,
+      limit,
+    ],
+  )
+  return rows
+}
+
+type Named = Pick<Destination, 'name' | 'userId'>
+
+const destinationsOf = async (client: pg.PoolClient, rows: readonly Row[]) => {
+  const { rows: plans } = await client.query<{ hash: string; destinations: readonly Named[] }>(
+    `select hash, body->'destinations' as destinations from plan where space_id = ${spaceHere} and hash = any($1)`,
+    [[...new Set(rows.map(({ planHash }) => planHash))]],
+  )
+  return new Map(plans.map(({ hash, destinations }) => [hash, destinations]))
+}
+
+export const createAttemptLog = ({ inSpace }: { readonly inSpace: InSpace }) => ({
+  list: (spaceId: string, page: PageRequest, filter: LogFilter): Promise<Page<LoggedAttempt>> =>
+    inSpace(spaceId, async (client) => {
+      const rows = await read(client, filter, { ...page, limit: page.limit + 1 })
+      const shown = rows.slice(0, page.limit)
+      const destinations = await destinationsOf(client, shown)
+      const items = shown.map(({ planHash, ...row }): LoggedAttempt => {
+        const { name, userId } = destinations.get(planHash)?.[row.destination] ?? { name: '', userId: null }
+        return { ...row, name, userId }
+      })
+      const last = shown.at(-1)
+      return { items, next: rows.length > page.limit && last !== undefined ? cursorOf(last) : null }
+    }),
+})
