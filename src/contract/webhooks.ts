@@ -9,10 +9,21 @@ export const webhookShapes = ['noroshi', 'pigeon', 'reactio'] as const
 
 const { webhooks: bounds } = limits
 
-const url = z
-  .url({ protocol: /^https?$/ })
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address beginning with https://, or mailto: and one mail address' })
   .max(bounds.urlCharacters.max)
   .refine((text) => !/^[^/]*\/\/[^/]*@/.test(text), { error: 'must not hold a password; use credential' })
+
+const MAILTO = 'mailto:'
+const isOneMail = (text: string): boolean => z.email().max(320).safeParse(text.slice(MAILTO.length)).success
+
+/** An address on the web, or somebody's mail: `mailto:ops@example.jp`. */
+const url = z
+  .string()
+  .startsWith(MAILTO)
+  .refine(isOneMail, { error: 'must hold one mail address after mailto:' })
+  .or(webUrl)
+  .openapi({ description: 'https://…, or mailto: and one mail address, which is sent the same in words' })
 
 /** A name, all of one target, or everything. */
 const pattern = z.string().regex(/^(\*|[a-z_]+\.(\*|[a-z_]+))$/, 'must be like callout.started, callout.* or *')

@@ -3,6 +3,7 @@
 // make it certain, whoever dies.
 
 import type { WebhookAnswer, WebhookRequest } from '#channels/webhook/sender'
+import { afterTelling, type TellingResult } from '#core/redelivery'
 import { webhookSignature } from '#channels/webhook/signature'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CalloutRow, Clock, EngineLog } from '#engine/ports'
@@ -14,6 +15,8 @@ export type OutboxOptions = {
   readonly notices: ReturnType<typeof createNoticeStore>
   readonly store: ReturnType<typeof createOutboxStore>
   readonly send: (request: WebhookRequest) => Promise<WebhookAnswer>
+  /** The same as a mail, to an address after `mailto:`. */
+  readonly mail: (delivery: ClaimedDelivery) => Promise<WebhookAnswer>
   /** A callout in the words of Pigeon's notification; null where it has none. */
   readonly runOf: (callout: Unnoticed) => Promise<object | null>
   readonly clock: Clock
@@ -40,13 +43,8 @@ const SENDING_MAX = 16
 const SENDING_MAX_EACH = 4
 /** Beyond the time a webhook may take itself. */
 const LEASE_MS = 30_000
-const BACKOFF_MS = { first: 10_000, max: 3_600_000 }
 const KEPT_MS = 30 * 24 * 3_600_000
 const SWEPT_AT_ONCE = 500
-
-/** The wait after a failed attempt doubles: ten seconds, twenty, … an hour. */
-export const backoffMs = (attempts: number): number =>
-  Math.min(BACKOFF_MS.max, BACKOFF_MS.first * 2 ** Math.max(0, attempts - 1))
 
 const headersOf = ({ id, event, body, shape, credential }: ClaimedDelivery, version: string, nowMs: number) => {
   const common = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
@@ -145,20 +143,26 @@ const createSenders = (options: OutboxOptions, free: () => void) => {
   }
 }
 
+const resultOf = (answer: WebhookAnswer): TellingResult => {
+  if (answer.kind === 'failed') return answer.final === true ? 'final' : 'not_taken'
+  return answer.status >= 200 && answer.status < 300 ? 'taken' : 'not_taken'
+}
+
 /** Sends one and settles it. */
 const deliver = async (options: OutboxOptions, delivery: ClaimedDelivery): Promise<void> => {
-  const { store, send, clock, version } = options
-  const { id, url, body, timeoutMs, attempts, attemptsMax } = delivery
+  const { store, send, mail, clock, version } = options
+  const { id, url, body, timeoutMs, attempts } = delivery
   const beganAtMs = clock.nowMs()
-  const answer = await send({ url, headers: headersOf(delivery, version, beganAtMs), body, timeoutMs })
+  const answer = url.startsWith('mailto:')
+    ? await mail(delivery)
+    : await send({ url, headers: headersOf(delivery, version, beganAtMs), body, timeoutMs })
   const nowMs = clock.nowMs()
-  const taken = answer.kind === 'answered' && answer.status >= 200 && answer.status < 300
-  const again = !taken && attempts < attemptsMax
+  const after = afterTelling(resultOf(answer), delivery)
   await store.settle({
     id,
     attempts,
-    state: taken ? 'delivered' : again ? 'waiting' : 'failed',
-    dueAtMs: again ? nowMs + backoffMs(attempts) : nowMs,
+    state: after.state,
+    dueAtMs: after.state === 'waiting' ? nowMs + after.waitMs : nowMs,
     tookMs: nowMs - beganAtMs,
     status: answer.kind === 'answered' ? answer.status : null,
     error: answer.kind === 'failed' ? answer.code : null,

@@ -146,8 +146,13 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const { webhookNetworks: allowed, outboundProxy } = settings
   const sender = createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
   const outgoing = { sender, nowMs: () => clock.nowMs() }
-  const ways = createWays({ phone: { ...means, simulatorAllowed: true }, messages, outgoing })
-  const { channel } = ways
+  const ways = createWays({
+    phone: { ...means, simulatorAllowed: true },
+    messages,
+    outgoing,
+    usualOf: config.connections.usual,
+  })
+  const { channel, post } = ways
   const store = createEngineStore({ pool: pools.engine })
   const observers: ((rows: readonly CalloutRow[]) => void)[] = []
   const observe = (rows: readonly CalloutRow[]): void => {
@@ -156,7 +161,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
-  const webhooks = createWebhookParts({ ...rest, box, sender, version, runOf: runsOf(config) })
+  const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const alerts = createAlertParts(rest)

@@ -1,5 +1,6 @@
 // All ways out of this server, put together: one for each kind of connection, and the one door the engine knows.
 
+import { createPost, type Post, type PostOptions } from '#channels/mail/letter'
 import { createTransports, mailKind } from '#channels/mail/mail'
 import { createMessageWay, type MessageDeps } from '#channels/message/way'
 import type { Clients } from '#channels/phone/client'
@@ -11,16 +12,21 @@ import { teamsKind } from '#channels/teams/teams'
 import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
 import type { WayOut } from '#engine/ports'
 
-export type Ways = { readonly channel: WayOut; readonly close: () => void }
+export type Ways = {
+  readonly channel: WayOut
+  /** Mails of the server's own. */
+  readonly post: Post
+  readonly close: () => void
+}
 
 export type WaysOptions = {
   readonly phone: PhoneChannelOptions & { readonly clients: Clients }
   readonly messages: MessageDeps
   /** How requests to web addresses that people enter go out. */
   readonly outgoing: OutgoingOptions
-}
+} & Pick<PostOptions, 'usualOf'>
 
-export const createWays = ({ phone, messages, outgoing }: WaysOptions): Ways => {
+export const createWays = ({ phone, messages, outgoing, usualOf }: WaysOptions): Ways => {
   const transports = createTransports()
   const { clients } = phone
   const ways = {
@@ -31,5 +37,9 @@ export const createWays = ({ phone, messages, outgoing }: WaysOptions): Ways => 
     teams: createMessageWay(teamsKind(outgoing), messages),
     webhook: createMessageWay(webhookKind(outgoing), messages),
   }
-  return { channel: createRouter({ connections: messages.connections, ways }), close: transports.close }
+  return {
+    channel: createRouter({ connections: messages.connections, ways }),
+    post: createPost({ transports, usualOf, connections: messages.connections }),
+    close: transports.close,
+  }
 }

@@ -1,20 +1,26 @@
 // Webhooks put together: who is told, the outbox, and the way out.
 
-import type { WebhookSender } from '#channels/webhook/sender'
+import type { Post } from '#channels/mail/letter'
+import type { WebhookAnswer, WebhookSender } from '#channels/webhook/sender'
 import { runNotice } from '#dialects/pigeon/notice'
 import type { CalloutRow, Chance, Clock, EngineLog } from '#engine/ports'
 import type { ConfigStore } from '#store/config/store'
 import type { Pools } from '#store/pool'
 import type { SecretBox } from '#store/secret-box'
-import { createOutboxStore } from '#store/webhook/deliveries'
+import { type ClaimedDelivery, createOutboxStore } from '#store/webhook/deliveries'
+import type { Language } from '#core/plan/plan'
 import { createWebhookEvents } from '#store/webhook/events'
 import { createNoticeStore, type Unnoticed } from '#store/webhook/notices'
+import { noticeMail } from '#words/notice-mails'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
   readonly box: Pick<SecretBox, 'open'>
   readonly sender: WebhookSender
+  readonly post: Post
+  /** Of mails. */
+  readonly language: Language
   readonly clock: Clock
   readonly chance: Pick<Chance, 'id'>
   readonly log: EngineLog
@@ -31,6 +37,19 @@ export const runsOf =
     return run === null ? null : runNotice(run)
   }
 
+/** What a mail server answers stands for what a webhook would. */
+const TAKEN = 250
+
+const mailer =
+  ({ post, language }: Pick<Options, 'post' | 'language'>) =>
+  async ({ spaceId, event, url, body }: ClaimedDelivery): Promise<WebhookAnswer> => {
+    const address = decodeURIComponent(url.slice('mailto:'.length))
+    const mail = noticeMail(event, JSON.parse(body) as object, language)
+    const posted = await post(spaceId, { ...mail, to: { name: '', address } })
+    if (posted.kind === 'failed') return posted
+    return { kind: 'answered', status: TAKEN, answer: posted.answer }
+  }
+
 export const createWebhookParts = (options: Options) => {
   const { pools, box, sender, clock, chance, log, version, runOf, netMs } = options
   const newId = (atMs: number): string => chance.id(atMs)
@@ -38,6 +57,7 @@ export const createWebhookParts = (options: Options) => {
     notices: createNoticeStore(pools.engine),
     store: createOutboxStore(pools.engine, box),
     send: (request) => sender.send(request),
+    mail: mailer(options),
     runOf,
     clock,
     newId,

@@ -18,8 +18,8 @@ export type WebhookRequest = {
 export type WebhookAnswer =
   /** Something answered; whether with yes is in the status. `retryAfter` as it was said. */
   | { readonly kind: 'answered'; readonly status: number; readonly answer: string; readonly retryAfter?: string }
-  /** `address_forbidden`, `timeout`, `url_invalid`, or what the system calls it. */
-  | { readonly kind: 'failed'; readonly code: string }
+  /** `address_forbidden`, `timeout`, `url_invalid`, or what the system calls it. `final`: no other attempt would be taken. */
+  | { readonly kind: 'failed'; readonly code: string; readonly final?: boolean }
 
 export type SenderOptions = {
   /** Private addresses and networks that may be reached. */

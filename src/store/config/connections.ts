@@ -107,6 +107,15 @@ export const hasSimulated = async (client: pg.PoolClient): Promise<boolean> => {
   return rows.length > 0
 }
 
+/** The first of a kind by key: what is used where nothing names one. */
+const usual = async (client: pg.PoolClient, kind: string): Promise<string | null> => {
+  const { rows } = await client.query<{ id: string }>(
+    'select id from connection where deleted_at is null and kind = $1 order by key limit 1',
+    [kind],
+  )
+  return rows[0]?.id ?? null
+}
+
 export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSealer }) => {
   const record = async (client: pg.PoolClient, ref: string) => shown(await connectionTable.get(client, ref))
   return {
@@ -117,6 +126,9 @@ export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSe
       }),
     get: (spaceId: string, ref: string): Promise<ConnectionRecord> =>
       deps.inSpace(spaceId, (client) => record(client, ref)),
+    /** Returns an id, or null where there is none of the kind. */
+    usual: (spaceId: string, kind: string): Promise<string | null> =>
+      deps.inSpace(spaceId, (client) => usual(client, kind)),
     hasSimulated: (spaceId: string): Promise<boolean> => deps.inSpace(spaceId, hasSimulated),
     create: (spaceId: string, write: ConnectionWrite): Promise<ConnectionRecord> =>
       change(deps, spaceId, async (client) =>

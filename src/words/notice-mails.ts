@@ -1,0 +1,103 @@
+// What a webhook would be told, as a mail for people: a subject and a few lines. Pure words in both languages.
+
+import type { Outcome } from '#core/callout/state'
+import type { Language } from '#core/plan/plan'
+import { outcomeWords } from './outcomes.ts'
+
+type Labels = Readonly<Record<'policy' | 'state' | 'text' | 'by' | 'started' | 'ended' | 'guidance' | 'key' | 'run', string>>
+
+const labels: Readonly<Record<Language, Labels>> = {
+  ja: {
+    policy: '連絡網',
+    state: '状態',
+    text: '内容',
+    by: '対応者',
+    started: '開始',
+    ended: '終了',
+    guidance: 'ガイダンス',
+    key: '押されたキー',
+    run: '実行ID',
+  },
+  en: {
+    policy: 'Policy',
+    state: 'State',
+    text: 'Text',
+    by: 'Taken by',
+    started: 'Started',
+    ended: 'Ended',
+    guidance: 'Guidance',
+    key: 'Key pressed',
+    run: 'Run',
+  },
+}
+
+const startedWord: Readonly<Record<Language, string>> = { ja: '開始', en: 'started' }
+
+const runWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ja: { started: '開始', completed: '完了', cancelled: '中止', failed: '失敗' },
+  en: { started: 'started', completed: 'completed', cancelled: 'cancelled', failed: 'failed' },
+}
+
+const TIME_ZONE = 'Asia/Tokyo'
+
+const time = (text: string): string => {
+  const atMs = Date.parse(text)
+  if (Number.isNaN(atMs)) return ''
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: TIME_ZONE }).format(atMs)
+}
+
+type Fields = Readonly<Record<string, unknown>>
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {})
+
+/** Lines without a value are left out. */
+const linesOf = (lines: readonly (readonly [label: string, value: string])[]): string =>
+  lines.flatMap(([label, value]) => (value === '' ? [] : [`${label}: ${value}`])).join('\n')
+
+export type NoticeMail = { readonly subject: string; readonly text: string }
+
+const ofCallout = (event: string, callout: Fields, language: Language): NoticeMail => {
+  const said = labels[language]
+  const policy = textOf(fieldsOf(callout['policy'])['name'])
+  const outcome = textOf(callout['outcome'])
+  const words: Readonly<Record<string, string>> = outcomeWords[language]
+  const state = words[outcome as Outcome] ?? (event === 'callout.started' ? startedWord[language] : event)
+  return {
+    subject: `[Noroshi] ${policy}: ${state}`,
+    text: linesOf([
+      [said.policy, policy],
+      [said.state, state],
+      [said.by, textOf(fieldsOf(callout['acknowledgedBy'])['name'])],
+      [said.started, time(textOf(callout['createdAt']))],
+      [said.ended, time(textOf(callout['endedAt']))],
+      ['ID', textOf(callout['id'])],
+      [said.text, `\n${textOf(callout['text'])}`],
+    ]),
+  }
+}
+
+const ofRun = (run: Fields, language: Language): NoticeMail => {
+  const said = labels[language]
+  const event = textOf(run['event'])
+  const state = runWords[language][event] ?? event
+  const flow = textOf(run['callflowName']) || textOf(run['callflowId'])
+  return {
+    subject: `[Pigeon] ${flow === '' ? textOf(run['resultId']) : flow}: ${state}`,
+    text: linesOf([
+      [said.policy, flow],
+      [said.guidance, textOf(run['guidanceName'])],
+      [said.state, state],
+      [said.by, textOf(run['receivedContactName'])],
+      [said.key, textOf(run['keyInput'])],
+      [said.run, textOf(run['resultId'])],
+    ]),
+  }
+}
+
+/** @param body what the webhook's shape would have sent as JSON */
+export const noticeMail = (event: string, body: object, language: Language): NoticeMail => {
+  const fields: Fields = { ...body }
+  if (typeof fields['callout'] === 'object') return ofCallout(event, fieldsOf(fields['callout']), language)
+  if (typeof fields['resultId'] === 'string') return ofRun(fields, language)
+  return { subject: `[Noroshi] ${event}`, text: JSON.stringify(body, null, 2) }
+}
