@@ -65,8 +65,9 @@ export const newAccount = z
 
 export const resetInput = z
   .strictObject({
-    by: z.enum(['link', 'password']).openapi({
-      description: 'A link on which the person sets a new password themselves, or a password for one use.',
+    by: z.enum(['link', 'mail', 'password']).openapi({
+      description:
+        'A link on which the person sets a new password themselves, to be handed over or sent by mail; or a password for one use.',
     }),
   })
   .openapi('ResetInput')
@@ -75,6 +76,7 @@ export const reset = z
     link: z.string().nullable(),
     expiresAt: instant.nullable(),
     oneTimePassword: z.string().nullable().openapi({ description: 'shown this once' }),
+    mailedTo: z.string().nullable().openapi({ description: 'the address the link was sent to' }),
   })
   .openapi('Reset')
 
@@ -93,6 +95,7 @@ export const invitationInput = z
       .openapi({ description: 'The name of the account; null leaves it to the person.' }),
     subaccount: subaccount.default(''),
     roles: z.array(grant).max(100).default([]).openapi({ description: 'What comes with accepting it.' }),
+    mail: z.boolean().default(false).openapi({ description: 'Send the link to the user’s first mail address.' }),
   })
   .openapi('InvitationInput')
 
@@ -109,7 +112,11 @@ const invitationFields = {
 }
 export const invitation = z.object(invitationFields).openapi('Invitation')
 export const newInvitation = z
-  .object({ ...invitationFields, link: z.string().openapi({ description: 'shown this once' }) })
+  .object({
+    ...invitationFields,
+    link: z.string().nullable().openapi({ description: 'shown this once; null when it was sent by mail' }),
+    mailedTo: z.string().nullable(),
+  })
   .openapi('NewInvitation')
 
 const secret = z.string().max(200).openapi({ description: 'What follows # in the link.' })

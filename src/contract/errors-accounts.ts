@@ -105,6 +105,24 @@ export const accountErrors = {
     en: { title: 'There is no such account', cure: 'Check the id.' },
     ja: { title: 'そのアカウントはありません', cure: 'IDを確かめてください。' },
   },
+  'account.no_mail': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'The user has no mail address',
+      cure: 'Add a contact method of the channel mail, or hand the link over.',
+    },
+    ja: {
+      title: 'このユーザーにはメールアドレスがありません',
+      cure: 'メールの連絡先を登録するか、リンクを直接渡してください。',
+    },
+  },
+  'mail.not_sent': {
+    status: 502,
+    retry: 'later',
+    en: { title: 'The mail could not be sent', cure: 'Look at detail, correct the mail connection, and try again.' },
+    ja: { title: 'メールを送れませんでした', cure: 'detailを見てメールの接続先を直し、やり直してください。' },
+  },
   'account.name_taken': {
     status: 409,
     retry: 'never',

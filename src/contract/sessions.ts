@@ -16,6 +16,10 @@ export const signInInput = z
   })
   .openapi('SignInInput')
 
+export const forgottenInput = z
+  .strictObject({ account: asTyped, subaccount: asTyped.default('') })
+  .openapi('ForgottenInput')
+
 export const sessionPatch = z.strictObject({ project: reference.nullable() }).openapi('SessionPatch')
 
 const named = z.object({ id, key: z.string(), name: z.string() })

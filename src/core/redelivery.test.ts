@@ -10,7 +10,7 @@ it.each<[string, TellingResult, number, object]>([
   ['not taken seven times', 'not_taken', 7, { state: 'waiting', waitMs: 640_000 }],
   ['not taken as often as may be', 'not_taken', 8, { state: 'failed' }],
   ['refused for good', 'final', 1, { state: 'failed' }],
-])('%s', (_, result, attempts, after) => {
+])('%s', (...[, result, attempts, after]) => {
   expect(afterTelling(result, { attempts, attemptsMax: 8 })).toEqual(after)
 })
 

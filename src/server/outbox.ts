@@ -3,8 +3,8 @@
 // make it certain, whoever dies.
 
 import type { WebhookAnswer, WebhookRequest } from '#channels/webhook/sender'
-import { afterTelling, type TellingResult } from '#core/redelivery'
 import { webhookSignature } from '#channels/webhook/signature'
+import { afterTelling, type TellingResult } from '#core/redelivery'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CalloutRow, Clock, EngineLog } from '#engine/ports'
 import type { ClaimedDelivery, createOutboxStore } from '#store/webhook/deliveries'

@@ -39,6 +39,7 @@ import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
+import { createLetters } from './letters.ts'
 import { createLinkFor, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { pigeon } from './pigeon.ts'
@@ -222,13 +223,15 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
 }
 
 const v1 = (
-  { version, readEnv, settings }: ServerOptions,
-  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks, alerts }: Parts,
-): Dialect =>
-  createV1({
+  { version, readEnv, settings, log }: ServerOptions,
+  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks, alerts, ways }: Parts,
+): Dialect => {
+  const linkFor = createLinkFor(settings.publicUrl, hosts)
+  return createV1({
     ...config,
     secure: addressing(settings).secure,
-    linkFor: createLinkFor(settings.publicUrl, hosts),
+    linkFor,
+    letters: createLetters({ forgotten: config.forgotten, linkFor, post: ways.post, log }),
     incidents,
     live,
     outbox: webhooks.events,
@@ -249,6 +252,7 @@ const v1 = (
     digest,
     version,
   })
+}
 
 const measures = (engine: Engine): Registry => {
   const registry = new Registry()

@@ -4,7 +4,9 @@ import type { Outcome } from '#core/callout/state'
 import type { Language } from '#core/plan/plan'
 import { outcomeWords } from './outcomes.ts'
 
-type Labels = Readonly<Record<'policy' | 'state' | 'text' | 'by' | 'started' | 'ended' | 'guidance' | 'key' | 'run', string>>
+type Labels = Readonly<
+  Record<'policy' | 'state' | 'text' | 'by' | 'started' | 'ended' | 'guidance' | 'key' | 'run', string>
+>
 
 const labels: Readonly<Record<Language, Labels>> = {
   ja: {

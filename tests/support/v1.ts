@@ -32,6 +32,7 @@ import { createLinkFor } from '../../src/server/link-for.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
+import { noLetters } from './no-letters.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
 /** What tests read of answers, whichever they are. */
@@ -314,6 +315,7 @@ const listen = (
     ...world.config,
     secure,
     linkFor: createLinkFor('http://noroshi.test:8080', world.hosts),
+    letters: noLetters,
     incidents: world.incidents,
     live: world.live,
     alerts,

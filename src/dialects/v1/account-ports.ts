@@ -67,22 +67,41 @@ export type LinkRecord = {
   readonly expiresAtMs: number
 }
 export type NewLink = { readonly record: LinkRecord; readonly secret: string }
+/** Where letters go: a user's first mail address. */
+export type Recipient = { readonly name: string; readonly address: string; readonly language: 'ja' | 'en' }
+/** Without a recipient it is handed over by hand. */
+export type AddressedLink = NewLink & { readonly recipient: Recipient | null }
+
+export interface LettersPort {
+  /** Sends a link, and says what became of it. */
+  send(
+    spaceId: string,
+    link: NewLink & { readonly recipient: Recipient },
+  ): Promise<{ readonly kind: 'sent' } | { readonly kind: 'failed'; readonly code: string }>
+  /** Returns the seconds to wait; null when it is being worked on. */
+  forgotten(
+    spaceId: string,
+    asked: { readonly account: string; readonly subaccount: string; readonly address: string },
+  ): number | null
+}
+
 export type InvitationWrite = {
   readonly user: string
   readonly account: string | null
   readonly subaccount: string
   readonly roles: readonly { readonly role: string; readonly project: string | null }[]
   readonly createdBy: string
+  readonly mail: boolean
 }
 
 export interface LinksPort {
   list(spaceId: string): Promise<readonly LinkRecord[]>
-  invite(spaceId: string, write: InvitationWrite, holder: Holder): Promise<NewLink>
+  invite(spaceId: string, write: InvitationWrite, holder: Holder): Promise<AddressedLink>
   reset(
     spaceId: string,
     accountId: string,
-    by: { readonly createdBy: string; readonly holder: Holder },
-  ): Promise<NewLink>
+    by: { readonly createdBy: string; readonly holder: Holder; readonly mail: boolean },
+  ): Promise<AddressedLink>
   withdraw(spaceId: string, id: string): Promise<void>
   look(spaceId: string, secret: string): Promise<LinkRecord>
   use(
@@ -168,6 +187,7 @@ export interface SessionsPort {
 export type AccountDeps = {
   readonly accounts: AccountsPort
   readonly links: LinksPort
+  readonly letters: LettersPort
   readonly grants: GrantsPort
   readonly sessions: SessionsPort
   readonly signIn: (

@@ -5,6 +5,7 @@ import { type Account, account, accountInput, accountPatch, newAccount, reset, r
 import { byId } from '#contract/callouts'
 import { pageOf, pageQuery } from '#contract/objects'
 import type { AccountRecord } from './account-ports.ts'
+import { mailed } from './mailed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -80,7 +81,7 @@ const resetRoute = route('accounts:write', {
   method: 'post',
   path: '/v1/accounts/{id}/reset',
   tags,
-  summary: 'Let somebody set a new password, by a link or by a password for one use',
+  summary: 'Let somebody set a new password, by a link, a link by mail, or a password for one use',
   description:
     'A password for one use replaces the old one at once and ends all sessions; with a link the old one stays until it is used.',
   request: { params: byId, ...body(resetInput) },
@@ -127,7 +128,8 @@ const changing = (app: V1App, { accounts, nowMs }: V1Deps): void => {
   })
 }
 
-const helping = (app: V1App, { accounts, links, linkFor, nowMs }: V1Deps): void => {
+const helping = (app: V1App, deps: V1Deps): void => {
+  const { accounts, links, linkFor, nowMs } = deps
   app.openapi(unlockRoute, async (c) => {
     const record = await accounts.unlock(c.get('principal').spaceId, c.req.valid('param').id)
     return c.json(showAccount(record, nowMs()), 200)
@@ -135,13 +137,15 @@ const helping = (app: V1App, { accounts, links, linkFor, nowMs }: V1Deps): void 
   app.openapi(resetRoute, async (c) => {
     const { spaceId, scopes: holder, name: createdBy } = c.get('principal')
     const { id } = c.req.valid('param')
-    if (c.req.valid('json').by === 'password') {
+    const { by } = c.req.valid('json')
+    if (by === 'password') {
       const oneTimePassword = await accounts.resetPassword(spaceId, id, holder)
-      return c.json({ link: null, expiresAt: null, oneTimePassword }, 200)
+      return c.json({ link: null, expiresAt: null, oneTimePassword, mailedTo: null }, 200)
     }
-    const { record, secret } = await links.reset(spaceId, id, { createdBy, holder })
-    const link = await linkFor(spaceId, secret)
-    return c.json({ link, expiresAt: instant(record.expiresAtMs), oneTimePassword: null }, 200)
+    const made = await links.reset(spaceId, id, { createdBy, holder, mail: by === 'mail' })
+    const mailedTo = await mailed(deps, spaceId, made)
+    const link = mailedTo === null ? await linkFor(spaceId, made.secret) : null
+    return c.json({ link, expiresAt: instant(made.record.expiresAtMs), oneTimePassword: null, mailedTo }, 200)
   })
   app.openapi(endRoute, async (c) => {
     const { spaceId, scopes } = c.get('principal')

@@ -13,6 +13,7 @@ import {
 import { byId } from '#contract/callouts'
 import { session } from '#contract/sessions'
 import type { LinkRecord } from './account-ports.ts'
+import { mailed } from './mailed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, openRoute, route, type V1App } from './route.ts'
@@ -82,8 +83,10 @@ export const invitationRoutes = (app: V1App, deps: V1Deps): void => {
   })
   app.openapi(inviteRoute, async (c) => {
     const { spaceId, scopes, name: createdBy } = c.get('principal')
-    const { record, secret } = await links.invite(spaceId, { ...c.req.valid('json'), createdBy }, scopes)
-    return c.json({ ...showInvitation(record), link: await linkFor(spaceId, secret) }, 201)
+    const made = await links.invite(spaceId, { ...c.req.valid('json'), createdBy }, scopes)
+    const mailedTo = await mailed(deps, spaceId, made)
+    const link = mailedTo === null ? await linkFor(spaceId, made.secret) : null
+    return c.json({ ...showInvitation(made.record), link, mailedTo }, 201)
   })
   app.openapi(withdrawRoute, async (c) => {
     await links.withdraw(c.get('principal').spaceId, c.req.valid('param').id)

@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
-import { ownSession, passwordInput, session, sessionPatch, signInInput } from '#contract/sessions'
+import { forgottenInput, ownSession, passwordInput, session, sessionPatch, signInInput } from '#contract/sessions'
 import type { Principal, SessionAccount } from '#http/port'
 import type { SessionRecord } from './account-ports.ts'
 import type { V1Deps } from './ports.ts'
@@ -30,6 +30,15 @@ const signInRoute = openRoute({
   summary: 'Sign in',
   request: body(signInInput),
   responses: { 201: answer(session, 'Signed in; the session is in the cookie.') },
+})
+const forgottenRoute = openRoute({
+  method: 'post',
+  path: '/v1/session/forgotten',
+  tags,
+  summary: 'Ask for a link by mail to set a new password',
+  description: 'The answer is the same whether there is such an account or not. The link works once, within an hour.',
+  request: body(forgottenInput),
+  responses: { 204: nothing },
 })
 const readRoute = ownRoute({
   method: 'get',
@@ -94,6 +103,11 @@ const comingAndGoing = (app: V1App, deps: V1Deps): void => {
     const { project, ...credentials } = c.req.valid('json')
     const result = await deps.signIn(c.get('spaceId'), { ...credentials, address: c.get('address') })
     return c.json(await openSession(c, deps, { account: accepted(result), project }), 201)
+  })
+  app.openapi(forgottenRoute, (c) => {
+    const wait = deps.letters.forgotten(c.get('spaceId'), { ...c.req.valid('json'), address: c.get('address') })
+    if (wait !== null) throw new AppError('auth.too_many_sign_ins', { retryAfterSeconds: wait })
+    return c.body(null, 204)
   })
   app.openapi(readRoute, async (c) => c.json(await showSession(deps, c.get('principal')), 200))
   app.openapi(signOutRoute, async (c) => {

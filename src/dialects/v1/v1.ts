@@ -43,6 +43,7 @@ const open = [
   '/v1/openapi.json',
   '/v1/docs',
   'POST /v1/session',
+  'POST /v1/session/forgotten',
   'POST /v1/invitations/look',
   'POST /v1/invitations/accept',
 ]

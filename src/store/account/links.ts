@@ -9,6 +9,7 @@ import { type AccountDeps, getAccount, insertAccount, writePassword } from './ac
 import { hashOpaque, makeOpaque, spaceOfOpaque } from './opaque.ts'
 import { checkPassword } from './passwords.ts'
 import { projectTable } from './projects.ts'
+import { type Recipient, recipientOf } from './recipient.ts'
 import { type Grant, grantsOfUser, type Holder, insertGrant, mustHoldGrants } from './roles.ts'
 import type { SignedIn } from './sign-in.ts'
 
@@ -23,6 +24,8 @@ export type InvitationWrite = {
   /** Roles that come with accepting; `project` by key or id, null for the whole space. */
   readonly roles: readonly { readonly role: string; readonly project: string | null }[]
   readonly createdBy: string
+  /** Whether it is to be sent by mail. */
+  readonly mail: boolean
 }
 export type LinkRecord = {
   readonly id: string
@@ -62,9 +65,10 @@ type NewRow = {
   readonly roles: readonly Grant[]
   readonly createdBy: string
   readonly nowMs: number
+  readonly lifeMs?: number
 }
 
-const insertLink = async (client: pg.PoolClient, row: NewRow): Promise<NewLink> => {
+export const insertLink = async (client: pg.PoolClient, row: NewRow): Promise<NewLink> => {
   const secret = makeOpaque('nrl', row.spaceId)
   await client.query(
     `insert into one_time_link (id, space_id, hash, kind, user_id, account_id, name, subaccount, roles, created_by, created_at,
@@ -80,7 +84,7 @@ const insertLink = async (client: pg.PoolClient, row: NewRow): Promise<NewLink> 
       JSON.stringify(row.roles),
       row.createdBy,
       new Date(row.nowMs),
-      new Date(row.nowMs + LINK_MS),
+      new Date(row.nowMs + (row.lifeMs ?? LINK_MS)),
     ],
   )
   const { rows } = await client.query<Row>(`${select} and l.id = $1`, [row.id])
@@ -180,11 +184,21 @@ const list = (deps: ConfigDeps) => ({
     }),
 })
 
+/** @errors account.no_mail */
+const mustBeMailed = async (client: pg.PoolClient, userId: string): Promise<Recipient> => {
+  const recipient = await recipientOf(client, userId)
+  if (recipient === null) throw new ConfigRefusal('account.no_mail', 'no contact method of the channel mail')
+  return recipient
+}
+
+/** Who it is sent to; null where it is handed over by hand. */
+type Addressed = NewLink & { readonly recipient: Recipient | null }
+
 export const createLinks = (deps: AccountDeps) => ({
   ...createUse(deps),
   ...list(deps),
-  /** @errors user.not_found, project.not_found, role.too_wide */
-  invite: (spaceId: string, write: InvitationWrite, holder: Holder): Promise<NewLink> =>
+  /** @errors user.not_found, project.not_found, role.too_wide, account.no_mail */
+  invite: (spaceId: string, write: InvitationWrite, holder: Holder): Promise<Addressed> =>
     change(deps, spaceId, async (client) => {
       const { account, subaccount, createdBy } = write
       const { id: userId } = await userTable.get(client, write.user)
@@ -192,15 +206,22 @@ export const createLinks = (deps: AccountDeps) => ({
       mustHoldGrants(holder, deps.roles, [...roles, ...(await grantsOfUser(client, userId))])
       const nowMs = deps.nowMs()
       const row = { id: deps.newId(nowMs), spaceId, kind: 'invitation', userId, accountId: null } as const
-      return insertLink(client, { ...row, account, subaccount, roles, createdBy, nowMs })
+      const recipient = write.mail ? await mustBeMailed(client, userId) : null
+      return { ...(await insertLink(client, { ...row, account, subaccount, roles, createdBy, nowMs })), recipient }
     }),
-  /** The old password stays until the link is used. @errors account.not_found, role.too_wide */
-  reset: (spaceId: string, accountId: string, by: { createdBy: string; holder: Holder }): Promise<NewLink> =>
+  /** The old password stays until the link is used. @errors account.not_found, role.too_wide, account.no_mail */
+  reset: (
+    spaceId: string,
+    accountId: string,
+    by: { createdBy: string; holder: Holder; mail: boolean },
+  ): Promise<Addressed> =>
     change(deps, spaceId, async (client) => {
       const { userId } = await getAccount(client, accountId)
       mustHoldGrants(by.holder, deps.roles, await grantsOfUser(client, userId))
       const nowMs = deps.nowMs()
       const row = { id: deps.newId(nowMs), spaceId, kind: 'reset', userId, accountId, roles: [] } as const
-      return insertLink(client, { ...row, account: null, subaccount: '', createdBy: by.createdBy, nowMs })
+      const recipient = by.mail ? await mustBeMailed(client, userId) : null
+      const made = { ...row, account: null, subaccount: '', createdBy: by.createdBy, nowMs }
+      return { ...(await insertLink(client, made)), recipient }
     }),
 })

@@ -3,6 +3,7 @@
 import type { ConfigDeps } from '../config/context.ts'
 import { createAccounts } from './accounts.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
+import { createForgotten } from './forgotten.ts'
 import { createGrants } from './grants.ts'
 import { createGroups } from './groups.ts'
 import { createLinks } from './links.ts'
@@ -31,6 +32,7 @@ export const createAccountStore = (options: AccountStoreOptions) => {
     accounts: createAccounts(deps),
     grants: createGrants(deps),
     links: createLinks(deps),
+    forgotten: createForgotten(deps),
     sessions: createSessions(deps),
     signIn,
     who: createWho(deps),
