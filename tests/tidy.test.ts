@@ -134,6 +134,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'src/http/port',
       'hono',
       'htmlparser2',
+      'ical.js',
       ...zod,
     ],
   },

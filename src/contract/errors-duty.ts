@@ -57,6 +57,18 @@ export const dutyErrors = {
     en: { title: 'The range cannot be answered for', cure: 'Ask for at most 92 days, from before to.' },
     ja: { title: 'その期間は表示できません', cure: '開始が終了より前で、92日以内の期間を指定してください。' },
   },
+  'feed.not_found': {
+    status: 404,
+    retry: 'never',
+    en: {
+      title: 'There is no such calendar address',
+      cure: 'Make one, or use the newest: making it anew ends the old one.',
+    },
+    ja: {
+      title: 'そのカレンダー購読用アドレスはありません',
+      cure: '発行するか、最新のアドレスを使ってください。再発行すると古いアドレスは使えなくなります。',
+    },
+  },
   'override.not_found': {
     status: 404,
     retry: 'never',

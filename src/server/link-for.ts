@@ -11,8 +11,14 @@ export const createOriginOf =
     return url.origin
   }
 
-/** Behind # the secret is sent to nobody: no proxy and no log on the way sees it. */
-export const createLinkFor = (publicUrl: string, hosts: Pick<HostTable, 'hostOf'>) => {
+export const createLinks = (publicUrl: string, hosts: Pick<HostTable, 'hostOf'>) => {
   const originOf = createOriginOf(publicUrl, hosts)
-  return async (spaceId: string, secret: string): Promise<string> => `${await originOf(spaceId)}/invitation#${secret}`
+  return {
+    /** Behind # the secret is sent to nobody: no proxy and no log on the way sees it. */
+    linkFor: async (spaceId: string, secret: string): Promise<string> =>
+      `${await originOf(spaceId)}/invitation#${secret}`,
+    /** Calendar programs send no header of ours, so that the secret stands in the path. */
+    feedLinkFor: async (spaceId: string, secret: string): Promise<string> =>
+      `${await originOf(spaceId)}/ical/${secret}.ics`,
+  }
 }

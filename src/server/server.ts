@@ -14,6 +14,7 @@ import { smsHooksPath } from '#channels/sms/sms'
 import { createWebhookSender } from '#channels/webhook/sender'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { createFileLinks } from '#dialects/files/files'
+import { createFeedLinks } from '#dialects/ical/feed'
 import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
@@ -40,7 +41,7 @@ import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { jp1 } from './jp1.ts'
 import { createLetters } from './letters.ts'
-import { createLinkFor, createOriginOf } from './link-for.ts'
+import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
@@ -182,6 +183,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
     dialects: [
       hooks(settings, log, parts),
       createFileLinks(parts),
+      createFeedLinks({ ...config, nowMs: () => clock.nowMs() }),
       v1(options, parts),
       jp1(others),
       pigeon({ ...others, nowMs: () => clock.nowMs() }),
@@ -226,12 +228,12 @@ const v1 = (
   { version, readEnv, settings, log }: ServerOptions,
   { config, engine, starter, connections, clients, incidents, live, hosts, webhooks, alerts, ways }: Parts,
 ): Dialect => {
-  const linkFor = createLinkFor(settings.publicUrl, hosts)
+  const links = createLinks(settings.publicUrl, hosts)
   return createV1({
     ...config,
     secure: addressing(settings).secure,
-    linkFor,
-    letters: createLetters({ forgotten: config.forgotten, linkFor, post: ways.post, log }),
+    ...links,
+    letters: createLetters({ ...links, forgotten: config.forgotten, post: ways.post, log }),
     incidents,
     live,
     outbox: webhooks.events,

@@ -6,7 +6,6 @@ import { parseNumber } from '#channels/numbers'
 import { permissions } from '#contract/permissions'
 import { initialHead } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
-import { createFileLinks } from '#dialects/files/files'
 import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
@@ -28,11 +27,12 @@ import { createAlertsPort } from '../../src/server/alerts.ts'
 import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
-import { createLinkFor } from '../../src/server/link-for.ts'
+import { createLinks } from '../../src/server/link-for.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { noLetters } from './no-letters.ts'
+import { openLinks } from './open-links.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
 
 /** What tests read of answers, whichever they are. */
@@ -314,7 +314,7 @@ const listen = (
   const v1 = createV1({
     ...world.config,
     secure,
-    linkFor: createLinkFor('http://noroshi.test:8080', world.hosts),
+    ...createLinks('http://noroshi.test:8080', world.hosts),
     letters: noLetters,
     incidents: world.incidents,
     live: world.live,
@@ -332,7 +332,7 @@ const listen = (
   const app = createApp({
     dialects: [
       v1,
-      createFileLinks(world),
+      ...openLinks(world),
       jp1(others),
       createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid }),
       reactio({ ...others, ...world, publicUrl }),

@@ -48,7 +48,18 @@ export interface OverridesPort {
   remove(spaceId: string, ref: string, id: string): Promise<void>
 }
 
+export type TurnShown = Span & {
+  readonly schedule: PersonShown
+  readonly position: string
+  readonly user: PersonShown
+}
+
 export interface DutyPort {
+  /** Stretches on duty of one person, by id, or of everybody on one schedule. */
+  turns(
+    spaceId: string,
+    asked: { readonly kind: 'user' | 'schedule'; readonly id: string; readonly range: Span },
+  ): Promise<readonly TurnShown[]>
   onCall(
     spaceId: string,
     asked: { readonly ref: string | null; readonly atMs: number },
@@ -84,7 +95,37 @@ export interface DutyPort {
   >
 }
 
+export type FeedOf = { readonly kind: 'user' | 'schedule'; readonly ref: string }
+export type FeedRecord = {
+  readonly language: 'ja' | 'en'
+  readonly createdBy: string
+  readonly createdAtMs: number
+  readonly readAtMs: number | null
+}
+export type FeedsPort = {
+  get(spaceId: string, of: FeedOf): Promise<FeedRecord>
+  /** Makes one; an old one ends. */
+  renew(
+    spaceId: string,
+    of: FeedOf,
+    by: Pick<FeedRecord, 'language' | 'createdBy'>,
+  ): Promise<{ readonly record: FeedRecord; readonly secret: string }>
+  revoke(spaceId: string, of: FeedOf): Promise<void>
+  find(
+    spaceId: string,
+    secret: string,
+  ): Promise<{
+    readonly kind: FeedOf['kind']
+    readonly id: string
+    readonly name: string
+    readonly language: 'ja' | 'en'
+  } | null>
+}
+
 export type DutyDeps = {
+  readonly feeds: FeedsPort
+  /** The address of a feed. */
+  readonly feedLinkFor: (spaceId: string, secret: string) => Promise<string>
   readonly calendars: Entities<CalendarRecord, CalendarWrite, Named & { readonly body: Partial<CalendarBody> }>
   readonly schedules: Entities<ScheduleRecord, ScheduleWrite, SchedulePatch>
   readonly overrides: OverridesPort

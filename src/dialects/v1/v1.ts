@@ -12,6 +12,7 @@ import { connectionRoutes } from './connections.ts'
 import { directRoutes } from './direct.ts'
 import { docsPage, docsPolicy } from './docs.ts'
 import { eventRoutes } from './events.ts'
+import { feedRoutes } from './feeds.ts'
 import { groupRoutes } from './groups.ts'
 import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
@@ -103,6 +104,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   scheduleRoutes(app, deps)
   overrideRoutes(app, deps)
   onCallRoutes(app, deps)
+  feedRoutes(app, deps)
   connectionRoutes(app, deps)
   alertRoutes(app, deps)
   sourceRoutes(app, deps)

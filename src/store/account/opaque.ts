@@ -4,8 +4,8 @@
 
 import { createHash, randomBytes } from 'node:crypto'
 
-/** API token; of a session the cookie, the id token, the access token and the refresh token; one-time link. */
-export type Door = 'nrs' | 'nrc' | 'nri' | 'nra' | 'nrr' | 'nrl'
+/** API token; of a session the cookie, the id token, the access token and the refresh token; one-time link; calendar feed. */
+export type Door = 'nrs' | 'nrc' | 'nri' | 'nra' | 'nrr' | 'nrl' | 'nrf'
 
 const SPACE_BYTES = 16
 const SECRET_BYTES = 24

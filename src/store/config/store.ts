@@ -8,6 +8,7 @@ import { createAlertStore } from '../alert/store.ts'
 import { createCalendars } from '../duty/calendars.ts'
 import { createDuty } from '../duty/duty.ts'
 import { createDutyReader } from '../duty/duty-reader.ts'
+import { createFeeds } from '../duty/feeds.ts'
 import { createOpenSchedules } from '../duty/open-schedules.ts'
 import { createOverrides } from '../duty/overrides.ts'
 import { createSchedules } from '../duty/schedules.ts'
@@ -65,6 +66,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     schedules: createSchedules(deps),
     overrides: createOverrides(deps),
     duty: createDuty(dutyDeps),
+    feeds: createFeeds(deps),
     dutyReader: createDutyReader(dutyDeps),
     pauses: createPauses(deps),
     settings: createSettings(deps),

@@ -28,6 +28,13 @@ export type FinalShown = {
   readonly overlaps: readonly Span[]
 }
 
+export type TurnShown = Span & {
+  readonly schedule: PersonShown
+  readonly position: string
+  readonly user: PersonShown
+}
+type TurnsAsked = { readonly kind: 'user' | 'schedule'; readonly id: string; readonly range: Span }
+
 const dutiesShown = (duties: readonly Duty[], people: ReadonlyMap<string, PersonShown>): readonly DutyShown[] =>
   duties.flatMap(({ person, because, of }) => {
     const user = people.get(person)
@@ -92,6 +99,26 @@ const final = async (deps: Deps, spaceId: string, asked: Span & { readonly ref: 
   })
 }
 
+/** Stretches on duty of one person, or of everybody on one schedule. */
+const turns = async (deps: Deps, spaceId: string, { kind, id, range }: TurnsAsked): Promise<TurnShown[]> => {
+  const schedules = kind === 'user' ? await all(deps, spaceId) : [await one(deps, spaceId, id)]
+  const found = schedules.flatMap((schedule) =>
+    valueOf(finalSchedule(schedule.open, range)).flatMap(({ position, segments }) =>
+      segments.flatMap(({ fromMs, toMs, duties }) =>
+        duties
+          .filter(({ person }) => kind === 'schedule' || person === id)
+          .map(({ person }) => ({ fromMs, toMs, position, person, schedule: named(schedule) })),
+      ),
+    ),
+  )
+  const ids = found.map(({ person }) => person)
+  const people = await deps.inSpace(spaceId, (client) => peopleShown(client, ids))
+  return found.flatMap(({ person, ...turn }) => {
+    const user = people.get(person)
+    return user === undefined ? [] : [{ ...turn, user }]
+  })
+}
+
 export const createDuty = (deps: Deps) => {
   return {
     /** On every schedule, or on one. @errors schedule.not_found, schedule.invalid for an instant of no supported year */
@@ -108,6 +135,8 @@ export const createDuty = (deps: Deps) => {
       })
       return { user: person, stints: stints.toSorted((first, other) => first.fromMs - other.fromMs) }
     },
+    /** For calendar programs. @errors schedule.not_found */
+    turns: (spaceId: string, asked: TurnsAsked): Promise<TurnShown[]> => turns(deps, spaceId, asked),
     /** @errors schedule.not_found, schedule.invalid */
     final: (spaceId: string, ref: string, range: Span): Promise<FinalShown[]> =>
       final(deps, spaceId, { ...range, ref }),
