@@ -1,10 +1,9 @@
 // `noroshi export`: the server's configuration as a file that `apply` takes back. Secrets never leave the server; where one
 // is set the file names an environment variable to take it from.
-import { writeFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { type CommandSpec, type Invocation, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { UsageError } from './failure.ts'
+import { writeOut } from './output.ts'
 import { printJson } from './print.ts'
 
 export const exportCommand: CommandSpec = {
@@ -32,7 +31,7 @@ export const exportCommand: CommandSpec = {
 }
 
 async function run(invocation: Invocation): Promise<number> {
-  const { given, deps, terminal } = invocation
+  const { given } = invocation
   const file = valueOf(given, 'output')
   const client = await invocation.client()
   const document = await client.send({ method: 'GET', path: '/v1/config/export', repeatable: true })
@@ -42,16 +41,6 @@ async function run(invocation: Invocation): Promise<number> {
   }
   // Lines are not folded: a text that is spoken stays on one line, where it can be found.
   const text = invocation.json ? `${JSON.stringify(document, null, 2)}\n` : stringify(document, { lineWidth: 0 })
-  if (file === null) {
-    deps.stdout.write(text)
-    return exitCodes.done
-  }
-  try {
-    await writeFile(file, text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
-  }
-  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+  await writeOut(invocation, file, text)
   return exitCodes.done
 }

@@ -1,10 +1,10 @@
 // `noroshi log`: the delivery log, as a table or as CSV. Newest first.
-import { writeFile } from 'node:fs/promises'
 import type { LoggedAttempt } from '#contract/attempt-log'
 import { limits } from '#contract/limits'
 import { type CommandSpec, type Invocation, numberOf, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
+import { writeOut } from './output.ts'
 import { printJson } from './print.ts'
 import { clean, columns, timeWords } from './terminal.ts'
 
@@ -84,24 +84,15 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 async function csv(invocation: Invocation, query: URLSearchParams): Promise<number> {
-  const { given, deps, language, terminal } = invocation
+  const { given, language } = invocation
   const file = valueOf(given, 'output')
   query.set('lang', language)
   const client = await invocation.client()
   const path = `/v1/attempts.csv?${query.toString()}`
   const lines = ((await client.send({ method: 'GET', path, as: 'text', repeatable: true })) ?? '') as string
-  if (file === null) {
-    deps.stdout.write(lines)
-    return exitCodes.done
-  }
-  try {
-    // Spreadsheets know by the mark that it is UTF-8; reading an answer drops it.
-    await writeFile(file, lines.startsWith('\uFEFF') ? lines : `\uFEFF${lines}`)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
-  }
-  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+  // Spreadsheets know by the mark that it is UTF-8; reading an answer drops it.
+  const marked = lines.startsWith('\uFEFF') ? lines : `\uFEFF${lines}`
+  await writeOut(invocation, file, file === null ? lines : marked)
   return exitCodes.done
 }
 

@@ -1,6 +1,5 @@
 // `noroshi preview`: who would be called, when and why, if this happened at that instant. Nobody is called. For a script the
 // exit code tells whether somebody would be reached; with --all every policy is looked at before the night it is needed.
-import { writeFile } from 'node:fs/promises'
 import type { Preview } from '#contract/previews'
 import { behaviourNames, behaviourOf, personOf } from './behaviour.ts'
 import type { Client } from './client.ts'
@@ -9,6 +8,7 @@ import { numberOf, requiredValueOf, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
 import { endingOf } from './outcome-words.ts'
+import { save } from './output.ts'
 import { runAll } from './preview-all.ts'
 import { ask, pathOf, printFindings } from './preview-ask.ts'
 import { runSweep, sweptDays } from './preview-sweep.ts'
@@ -152,17 +152,11 @@ async function runOne(invocation: Invocation, body: object, policy: string): Pro
 
 /** The same instant and seed give the same preview, so the picture is of what was printed. */
 async function savePicture(
-  { terminal }: Invocation,
+  invocation: Invocation,
   { client, path, body, file }: { client: Client; path: string; body: object; file: string },
 ): Promise<void> {
   const svg = await client.send({ method: 'POST', path: `${path}&format=svg`, body, repeatable: true, as: 'text' })
-  try {
-    await writeFile(file, String(svg))
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
-  }
-  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+  await save(invocation, file, String(svg))
 }
 
 function printPreview({ terminal, deps }: Invocation, preview: Preview): void {

@@ -1,12 +1,13 @@
 // `noroshi readings import|export|preview`: how words are spoken (再生メッセージ置き換え設定), as the `word,reading` lines other
 // systems have them, and what will be said of a text.
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { limits } from '#contract/limits'
 import type { ReadingImport, ReadingPreview } from '#contract/readings'
 import { type CommandSpec, type Invocation, type OptionSpec, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
 import { readAllBytes } from './input.ts'
+import { writeOut } from './output.ts'
 import { printJson } from './print.ts'
 import { clean } from './terminal.ts'
 
@@ -114,22 +115,12 @@ async function importList(invocation: Invocation): Promise<number> {
 }
 
 async function exportList(invocation: Invocation): Promise<number> {
-  const { given, deps, terminal } = invocation
+  const { given } = invocation
   const file = valueOf(given, 'output')
   const path = `/v1/readings/export?language=${languageOf(invocation)}`
   const client = await invocation.client()
   const list = ((await client.send({ method: 'GET', path, as: 'text', repeatable: true })) ?? '') as string
-  if (file === null) {
-    deps.stdout.write(list)
-    return exitCodes.done
-  }
-  try {
-    await writeFile(file, list)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError({ en: `The file cannot be written: ${why}`, ja: `ファイルに書けません: ${why}` })
-  }
-  terminal.note(terminal.say({ en: `Written to ${file}.`, ja: `${file} に書き出しました。` }))
+  await writeOut(invocation, file, list)
   return exitCodes.done
 }
 

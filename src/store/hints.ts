@@ -3,8 +3,8 @@
 // reload, and after a gap of the connection everybody is told to reload.
 
 import type pg from 'pg'
-import { translate } from './engine/failure.ts'
 import { closeSession, openSession } from './engine/session.ts'
+import { translate } from './failure.ts'
 
 const CHANNEL = 'noroshi_hint'
 const GATHER_MS = 50

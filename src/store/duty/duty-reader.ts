@@ -12,8 +12,7 @@ import type { DutyReader } from '#engine/ports'
 import { planHash } from '../config/canonical.ts'
 import type { ConfigDeps } from '../config/context.ts'
 import { peopleOf } from '../config/users.ts'
-// oxlint-disable-next-line no-restricted-imports -- the store's own folder of that name, not the engine
-import { translate } from '../engine/failure.ts'
+import { translate } from '../failure.ts'
 import type { OpenedSchedule, OpenSchedules } from './open-schedules.ts'
 
 type Held = { readonly position: string; readonly duty: Duty }

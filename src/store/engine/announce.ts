@@ -2,7 +2,7 @@
 // a NOTIFY inside the insert's own costs several times its throughput. A lost one is made up for by the engine's safety net.
 
 import type pg from 'pg'
-import { translate } from './failure.ts'
+import { translate } from '../failure.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { closeSession, openSession } from './session.ts'
 

@@ -4,7 +4,7 @@
 // JSON, which it takes for a hundred.
 
 import type pg from 'pg'
-import { translate } from './failure.ts'
+import { translate } from '../failure.ts'
 
 /** A pool, or a client inside a transaction. */
 export type Runner = Pick<pg.Pool, 'query'>

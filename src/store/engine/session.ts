@@ -1,7 +1,7 @@
 // A connection of its own beside the pool, for what lives as long as a session: advisory locks and LISTEN.
 
 import pg from 'pg'
-import { translate } from './failure.ts'
+import { translate } from '../failure.ts'
 
 /** Longer than any statement such a session runs; a connection that is silent for longer is dead. */
 const ANSWER_MS = 5_000

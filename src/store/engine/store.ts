@@ -3,9 +3,9 @@
 
 import type pg from 'pg'
 import { type EngineStore, StoreUnavailable } from '#engine/ports'
+import { isPlanMissing } from '../failure.ts'
 import { announce, listen } from './announce.ts'
 import { claimEffects, claimedBy, nextDueMs } from './claims.ts'
-import { isPlanMissing } from './failure.ts'
 import { insertCallouts } from './insert.ts'
 import { createInstances } from './instances.ts'
 import { claimWaiting, connectionsWaitedFor } from './lines.ts'
