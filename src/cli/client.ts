@@ -112,14 +112,16 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'title' in value && typeof value.title === 'string'
 }
 
-/** Returns what an answer says is wrong: a problem of /v1, or the message that is all JP1's dialect says. */
+/** Returns what an answer says is wrong: a problem of /v1, or the one text that JP1's dialect and the ways in for alerts say. */
 function problemIn(value: unknown, status: number): Problem | null {
   if (isProblem(value)) return value
-  return isMessage(value) ? { title: value.message, status } : null
+  const title = textIn(value, 'message') ?? textIn(value, 'error')
+  return title === null ? null : { title, status }
 }
 
-function isMessage(value: unknown): value is { readonly message: string } {
-  return typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string'
+function textIn(value: unknown, name: string): string | null {
+  const text = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : null
+  return typeof text === 'string' ? text : null
 }
 
 function retryAfterMs(response: Response): number | null {

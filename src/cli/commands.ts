@@ -7,6 +7,7 @@ import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { logCommand } from './log.ts'
+import { nagiosCommand } from './nagios.ts'
 import { onCallCommand } from './oncall.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
@@ -23,6 +24,7 @@ export const commands: readonly CommandSpec[] = [
   teldialCommand,
   testSendCommand,
   dialCommand,
+  nagiosCommand,
   statusCommand,
   logCommand,
   previewCommand,

@@ -98,6 +98,8 @@ export const limits = {
     groups: { max: 50 },
     eventsPerRequest: { min: 1, max: 20_000 },
     clockAheadMs: 5 * MINUTE_MS,
+    /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
+    downtimeOpenMs: 7 * 24 * HOUR_MS,
     rulesPerSpace: { max: 500 },
     patternsPerRule: { max: 100 },
     delaySeconds: { min: 0, max: 24 * 3_600 },

@@ -192,6 +192,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
         alerts: parts.alerts.port,
         sources: config.alertSources,
         newKey: () => chance.nonce(),
+        nowMs: () => clock.nowMs(),
       }),
       reactio({ ...others, publicUrl: settings.publicUrl }),
       // What nobody has under /api/v1 comes after everybody who has something there.

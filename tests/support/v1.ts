@@ -334,7 +334,7 @@ const listen = (
       v1,
       ...openLinks(world),
       jp1(others),
-      createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid }),
+      createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid, nowMs }),
       reactio({ ...others, ...world, publicUrl }),
       createApiV1Rest(),
     ],

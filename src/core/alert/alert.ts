@@ -50,7 +50,14 @@ type Told = {
 /** What a source tells of one object. */
 export type AlertEvent = Told &
   (
-    | { readonly kind: 'problem'; readonly facts: AlertFacts; readonly notification: number | null }
+    | {
+        readonly kind: 'problem'
+        readonly facts: AlertFacts
+        /** Which telling of the problem it is, where the source counts: the same number is the same telling. */
+        readonly notification: number | null
+        /** A source that is silent about what is in downtime and tells of a problem says that the downtime is over. */
+        readonly endsDowntime?: boolean
+      }
     | { readonly kind: 'recovered'; readonly facts: AlertFacts }
     | { readonly kind: 'acknowledged'; readonly by: string }
     | { readonly kind: 'unacknowledged' }

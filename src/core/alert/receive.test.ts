@@ -95,6 +95,12 @@ describe('an event', () => {
       'unacknowledged',
     ],
     ['one taken back that was none', [problem()], { ...key, kind: 'unacknowledged', atMs: null }, 'no_change'],
+    [
+      'the end of a downtime that was none',
+      [problem()],
+      { ...key, kind: 'downtime', untilMs: null, atMs: null },
+      'no_change',
+    ],
     ['a downtime', [problem()], { ...key, kind: 'downtime', untilMs: NOW + 60_000, atMs: null }, 'downtime'],
   ])('%s', (...[, before, event, expected]) => {
     const stored = before.length === 0 ? null : after(before)
@@ -114,7 +120,18 @@ describe('an event', () => {
 
   it('counts the tellings of one problem, and believes a source that counts itself', () => {
     expect(after([problem(), problem(), problem()]).notifications).toBe(3)
-    expect(after([problem({ notification: 7 }), problem({ notification: 2 })]).notifications).toBe(8)
+    expect(after([problem({ notification: 7 }), problem()]).notifications).toBe(8)
+  })
+
+  it('told to each of a source’s contacts is one telling, and an earlier one come late is none', () => {
+    const tellings = [3, 3, 4, 2].map((notification) => problem({ notification }))
+    expect(after(tellings).notifications).toBe(4)
+  })
+
+  it('of a problem ends the downtime where the source is silent in one', () => {
+    const planned: AlertEvent = { ...key, kind: 'downtime', untilMs: NOW + 3_600_000, atMs: null }
+    expect(after([problem(), planned, problem()]).downtimeUntilMs).toBe(NOW + 3_600_000)
+    expect(after([problem(), planned, problem({ endsDowntime: true })]).downtimeUntilMs).toBeNull()
   })
 
   it('keeps since when, and who has it, while the problem is told again; a recovery ends both', () => {

@@ -47,8 +47,10 @@ const entered = (
 const problem = (stored: Alert | null, event: Extract<AlertEvent, { kind: 'problem' }>, at: At): Received => {
   const alert = entered(stored, event.facts, { ...at, state: 'problem' })
   const before = stored?.state === 'problem' ? stored.notifications : 0
-  const notifications = Math.max(before + 1, event.notification ?? 0)
-  return taken({ ...alert, notifications }, stored?.state === 'problem' ? 'again' : 'problem')
+  // A source that counts may tell several times of one telling: to each of its contacts.
+  const notifications = Math.max(before, event.notification ?? before + 1)
+  const downtimeUntilMs = event.endsDowntime === true ? null : alert.downtimeUntilMs
+  return taken({ ...alert, notifications, downtimeUntilMs }, stored?.state === 'problem' ? 'again' : 'problem')
 }
 
 /** What a recovery does not say is as it was. */
@@ -89,7 +91,9 @@ export const receive = (stored: Alert | null, event: AlertEvent, nowMs: number):
   if (stored === null) return ignored('unknown_object')
   if (event.kind === 'acknowledged') return acknowledged(stored, event.by, at)
   if (event.kind === 'unacknowledged') return unacknowledged(stored)
-  return taken({ ...stored, downtimeUntilMs: event.untilMs }, 'downtime')
+  return stored.downtimeUntilMs === event.untilMs
+    ? ignored('no_change')
+    : taken({ ...stored, downtimeUntilMs: event.untilMs }, 'downtime')
 }
 
 /** Whether a change may be a reason to call somebody. */

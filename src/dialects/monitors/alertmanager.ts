@@ -2,27 +2,14 @@
 // is left open; what cannot be read at all is refused.
 // Source: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and payloads recorded from 0.25.
 
-import { type AlertEvent, type AlertFacts, oneLine, type Severity } from '#core/alert/alert'
+import { type AlertEvent, type AlertFacts, oneLine } from '#core/alert/alert'
 import { limits } from '#core/limits'
 import { cleanFacts } from '#dialects/shared/alert-events'
 import { asObject } from '#dialects/shared/json-body'
+import type { Read, Reading } from './ports.ts'
+import { severityOf } from './severity.ts'
 
 type Labels = Readonly<Record<string, string>>
-
-const severityNames: ReadonlyMap<string, Severity> = new Map([
-  ['critical', 'critical'],
-  ['page', 'critical'],
-  ['emergency', 'critical'],
-  ['error', 'error'],
-  ['major', 'error'],
-  ['high', 'error'],
-  ['warning', 'warning'],
-  ['warn', 'warning'],
-  ['minor', 'warning'],
-  ['info', 'info'],
-  ['information', 'info'],
-  ['none', 'info'],
-])
 
 const hostLabels = ['host', 'hostname', 'nodename', 'node', 'instance', 'target'] as const
 const groupLabels = ['service', 'job', 'team', 'cluster', 'namespace', 'environment', 'env'] as const
@@ -45,7 +32,7 @@ const factsOf = (labels: Labels, annotations: Labels, generatorUrl: unknown): Al
   return cleanFacts({
     host: host === null ? null : withoutPort(host),
     service: labels['alertname'] ?? null,
-    severity: severityNames.get((labels['severity'] ?? '').toLowerCase()) ?? 'unknown',
+    severity: severityOf(labels['severity'] ?? ''),
     condition: labels['severity'] ?? '',
     summary: first(annotations, ['summary', 'description', 'message']) ?? labels['alertname'] ?? '',
     groups: groupLabels.flatMap((name) => labels[name] ?? []),
@@ -68,11 +55,7 @@ const keyOf = (fingerprint: unknown, labels: Labels, digest: (text: string) => s
   return digest(JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))))
 }
 
-export type AlertmanagerEvents =
-  | { readonly ok: true; readonly events: readonly AlertEvent[]; readonly truncated: number }
-  | { readonly ok: false; readonly why: string }
-
-const unreadable = (why: string): AlertmanagerEvents => ({ ok: false, why })
+const unreadable = (why: string): Read => ({ ok: false, why })
 
 const eventFrom = (value: unknown, digest: (text: string) => string): AlertEvent | null => {
   const alert = asObject(value)
@@ -85,7 +68,7 @@ const eventFrom = (value: unknown, digest: (text: string) => string): AlertEvent
 }
 
 /** Returns the events of a webhook's body. */
-export const alertmanagerEvents = (body: unknown, digest: (text: string) => string): AlertmanagerEvents => {
+export const alertmanagerEvents = (body: unknown, { digest }: Reading): Read => {
   const given = asObject(body)
   if (given === null) return unreadable('the body must be an object')
   const { alerts, truncatedAlerts } = given
@@ -98,5 +81,5 @@ export const alertmanagerEvents = (body: unknown, digest: (text: string) => stri
     if (event === null) return unreadable(`alerts.${index} must be an object whose status is firing or resolved`)
     events.push(event)
   }
-  return { ok: true, events, truncated: typeof truncatedAlerts === 'number' ? truncatedAlerts : 0 }
+  return { ok: true, events, leftOut: typeof truncatedAlerts === 'number' ? truncatedAlerts : 0 }
 }

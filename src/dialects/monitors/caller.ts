@@ -16,18 +16,18 @@ const passwordOf = (header: string): string | null => {
 
 export type Sender = { readonly ok: true; readonly source: KnownSource } | { readonly ok: false; readonly why: string }
 
-/** The source of this kind that a key belongs to. */
+/** The source a key belongs to, if it is of one of these kinds. */
 export const sourceOf = async (
   { sources }: Pick<MonitorDeps, 'sources'>,
-  { spaceId, key, kind }: { readonly spaceId: string; readonly key: string | null; readonly kind: string },
+  { spaceId, key, kinds }: { readonly spaceId: string; readonly key: string | null; readonly kinds: readonly string[] },
 ): Promise<Sender> => {
   const source = key === null || key === '' ? null : await sources.byKey(spaceId, key)
-  if (source === null || source.kind !== kind) return { ok: false, why: 'the key of a source is needed' }
+  if (source === null || !kinds.includes(source.kind)) return { ok: false, why: 'the key of a source is needed' }
   return source.enabled ? { ok: true, source } : { ok: false, why: 'the source is disabled' }
 }
 
-export const senderOf = (deps: MonitorDeps, context: AppContext, kind: string): Promise<Sender> => {
+export const senderOf = (deps: MonitorDeps, context: AppContext, kinds: readonly string[]): Promise<Sender> => {
   const header = context.req.header('Authorization') ?? ''
   const key = bearer(header) ?? passwordOf(header)
-  return sourceOf(deps, { spaceId: context.get('spaceId'), key, kind })
+  return sourceOf(deps, { spaceId: context.get('spaceId'), key, kinds })
 }

@@ -1,29 +1,27 @@
-// The ways in of monitoring systems: Alertmanager's webhook, the Events API v2, and a plain one for everything else. Each answers in
-// the shape its senders know; whatever is answered with 2xx is on disk. Alertmanager takes every 4xx as final, so what may succeed
+// The ways in of monitoring systems, and a plain one for everything else. Each answers in the shape its senders know; whatever is
+// answered with 2xx is on disk. Alertmanager takes every 4xx as final, so what may succeed
 // later is 503.
 
 import type { Context } from 'hono'
-import { z } from 'zod'
-import { alertEvents } from '#contract/alerts'
-import { eventOf } from '#dialects/shared/alert-events'
 import { answerJson, createDialectApp, type Failure, refuseOtherMethods } from '#dialects/shared/dialect-app'
 import { type JsonBody, readJson } from '#dialects/shared/json-body'
 import type { AppContext, AppEnv, Dialect } from '#http/port'
 import { alertmanagerEvents } from './alertmanager.ts'
+import { type BodyReader, formBody, jsonBody } from './bodies.ts'
 import { senderOf, sourceOf } from './caller.ts'
 import { eventsV2 } from './events-v2.ts'
+import { nagiosEvents } from './nagios.ts'
 import { pathOf } from './paths.ts'
-import type { MonitorDeps } from './ports.ts'
+import { plainEvents } from './plain.ts'
+import type { MonitorDeps, Read, Reading } from './ports.ts'
 
-const MIB = 1024 * 1024
-const HOOK_BYTES_MAX = 16 * MIB
-const EVENT_BYTES_MAX = MIB / 2
+const EVENT_BYTES_MAX = 512 * 1024
 
 type Why = Extract<JsonBody, { ok: false }>['why']
 
 const whys: Readonly<Record<Why, string>> = {
   empty: 'the body is empty',
-  malformed: 'the body is not JSON in UTF-8',
+  malformed: 'the body cannot be read: it is to be in UTF-8, and JSON where nothing else is asked for',
   too_large: 'the body is too large',
   too_deep: 'the body is nested too deeply',
 }
@@ -44,22 +42,37 @@ const refuseBody = (deps: MonitorDeps, context: AppContext, why: Why): Response 
   return refuse(context, why === 'too_large' ? 413 : 400, whys[why])
 }
 
-const alertmanager =
-  (deps: MonitorDeps) =>
+/** A way in by a source's key: what its body says is received as a whole. */
+type Hook = {
+  readonly path: string
+  readonly kinds: readonly string[]
+  readonly body: BodyReader
+  readonly read: (body: unknown, reading: Reading) => Read
+  readonly status: 200 | 202
+}
+
+const hooks: readonly Hook[] = [
+  { path: pathOf('generic'), kinds: ['generic'], body: jsonBody, read: plainEvents, status: 202 },
+  { path: pathOf('alertmanager'), kinds: ['alertmanager'], body: jsonBody, read: alertmanagerEvents, status: 200 },
+  { path: pathOf('nagios'), kinds: ['nagios', 'icinga'], body: formBody, read: nagiosEvents, status: 202 },
+]
+
+const receive =
+  (deps: MonitorDeps, hook: Hook) =>
   async (context: AppContext): Promise<Response> => {
-    const sender = await senderOf(deps, context, 'alertmanager')
+    const sender = await senderOf(deps, context, hook.kinds)
     if (!sender.ok) return refuse(context, 401, sender.why)
-    const body = await readJson(context, { bytesMax: HOOK_BYTES_MAX })
+    const body = await hook.body(context)
     if (!body.ok) return refuseBody(deps, context, body.why)
-    const read = alertmanagerEvents(body.value, deps.digest)
+    const read = hook.read(body.value, deps)
     if (!read.ok) {
       lost(deps, context, read.why)
       return refuse(context, 422, read.why)
     }
-    const { events, truncated } = read
-    if (truncated > 0) lost(deps, context, `the sender left ${truncated} alerts out`)
+    const { events, leftOut = 0 } = read
+    if (leftOut > 0) lost(deps, context, `the sender left ${leftOut} alerts out`)
     const { taken, ignored } = await deps.alerts.receive(context.get('spaceId'), { source: sender.source, events })
-    return answerJson(context, { taken, ignored })
+    return answerJson(context, { taken, ignored }, { status: hook.status })
   }
 
 const invalidEvent = (context: AppContext, errors: readonly string[]): Response =>
@@ -74,30 +87,11 @@ const enqueue =
     if (!body.ok) return invalidEvent(context, [whys[body.why]])
     const read = eventsV2(body.value, deps.newKey)
     if (!read.ok) return invalidEvent(context, read.errors)
-    const sender = await sourceOf(deps, { spaceId, key: read.routingKey, kind: 'events_v2' })
+    const sender = await sourceOf(deps, { spaceId, key: read.routingKey, kinds: ['events_v2'] })
     if (!sender.ok) return invalidEvent(context, ['Invalid routing key'])
     await deps.alerts.receive(spaceId, { source: sender.source, events: [read.event] })
     const answer = { status: 'success', message: 'Event processed', dedup_key: read.event.dedupKey }
     return answerJson(context, answer, { status: 202 })
-  }
-
-const plainBody = z.strictObject({ events: alertEvents })
-
-const plain =
-  (deps: MonitorDeps) =>
-  async (context: AppContext): Promise<Response> => {
-    const sender = await senderOf(deps, context, 'generic')
-    if (!sender.ok) return refuse(context, 401, sender.why)
-    const body = await readJson(context, { bytesMax: HOOK_BYTES_MAX })
-    if (!body.ok) return refuseBody(deps, context, body.why)
-    const read = plainBody.safeParse(body.value)
-    if (!read.success) {
-      const [issue] = read.error.issues
-      return refuse(context, 422, `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}`)
-    }
-    const events = read.data.events.map(eventOf)
-    const { taken, ignored } = await deps.alerts.receive(context.get('spaceId'), { source: sender.source, events })
-    return answerJson(context, { taken, ignored }, { status: 202 })
   }
 
 const shape = ({ status }: Failure): object => ({
@@ -106,9 +100,8 @@ const shape = ({ status }: Failure): object => ({
 
 export const createMonitors = (deps: MonitorDeps): Dialect => {
   const app = createDialectApp({ shape, isUnavailable: deps.isUnavailable, log: deps.log })
-  app.post(pathOf('alertmanager'), alertmanager(deps))
+  for (const hook of hooks) app.post(hook.path, receive(deps, hook))
   app.post(pathOf('events_v2'), enqueue(deps))
-  app.post(pathOf('generic'), plain(deps))
   refuseOtherMethods(app, { shape })
   return { app }
 }

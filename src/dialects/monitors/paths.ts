@@ -4,6 +4,8 @@ const paths: Readonly<Record<string, string>> = {
   generic: '/hooks/alerts',
   alertmanager: '/hooks/alertmanager',
   events_v2: '/v2/enqueue',
+  nagios: '/hooks/nagios',
+  icinga: '/hooks/nagios',
 }
 
 export const pathOf = (kind: string): string => paths[kind] ?? ''
