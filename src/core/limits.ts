@@ -98,8 +98,6 @@ export const limits = {
     groups: { max: 50 },
     eventsPerRequest: { min: 1, max: 20_000 },
     clockAheadMs: 5 * MINUTE_MS,
-    /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
-    downtimeOpenMs: 7 * 24 * HOUR_MS,
     rulesPerSpace: { max: 500 },
     patternsPerRule: { max: 100 },
     delaySeconds: { min: 0, max: 24 * 3_600 },
@@ -107,6 +105,8 @@ export const limits = {
     /** How many objects a call names before it says how many more there are. */
     named: { max: 10 },
   },
+  /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
+  downtimeOpenMs: 7 * 24 * HOUR_MS,
   /** An object flaps from `begins` changes within the window on, until no more than `ends` are left; it calls after `holdMs`. */
   flapping: { windowMs: 10 * MINUTE_MS, begins: 6, ends: 2, holdMs: 5 * MINUTE_MS },
 

@@ -102,7 +102,7 @@ const eventOf = (kind: Exclude<Kind, 'nothing'>, texts: Texts, { digest, nowMs }
     case 'acknowledged':
       return { kind, ...told, by: oneLine(texts('author'), limits.alerts.nameCharacters.max) || 'Nagios' }
     case 'downtime':
-      return { kind, ...told, untilMs: nowMs() + limits.alerts.downtimeOpenMs }
+      return { kind, ...told, untilMs: nowMs() + limits.downtimeOpenMs }
     case 'downtime_over':
       return { kind: 'downtime', ...told, untilMs: null }
   }
