@@ -135,6 +135,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'hono',
       'htmlparser2',
       'ical.js',
+      'fast-xml-parser',
       ...zod,
     ],
   },

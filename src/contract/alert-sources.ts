@@ -5,7 +5,17 @@ import { pageOf, stamps } from './objects.ts'
 import { id, instant, key, name } from './text.ts'
 
 /** What speaks by it; each has a way in of its own. */
-export const sourceKinds = ['generic', 'alertmanager', 'events_v2', 'nagios', 'icinga'] as const
+export const sourceKinds = [
+  'generic',
+  'alertmanager',
+  'events_v2',
+  'nagios',
+  'icinga',
+  'zabbix',
+  'grafana',
+  'uptime_kuma',
+  'monit',
+] as const
 
 const kind = z.enum(sourceKinds)
 

@@ -57,6 +57,8 @@ export type AlertEvent = Told &
         readonly notification: number | null
         /** A source that is silent about what is in downtime and tells of a problem says that the downtime is over. */
         readonly endsDowntime?: boolean
+        /** Its source repeats what is so, and tells of nothing new: only what was not known counts. */
+        readonly standing?: boolean
       }
     | { readonly kind: 'recovered'; readonly facts: AlertFacts }
     | { readonly kind: 'acknowledged'; readonly by: string }

@@ -128,6 +128,13 @@ describe('an event', () => {
     expect(after(tellings).notifications).toBe(4)
   })
 
+  it('that only says what is so still is news where nobody knew it', () => {
+    const standing = problem({ standing: true })
+    expect(receive(null, standing, NOW)).toMatchObject({ ok: true, change: 'problem' })
+    expect(receive(after([problem()]), standing, NOW)).toEqual({ ok: false, reason: 'no_change' })
+    expect(receive(after([recovery()]), standing, NOW)).toMatchObject({ ok: true, change: 'problem' })
+  })
+
   it('of a problem ends the downtime where the source is silent in one', () => {
     const planned: AlertEvent = { ...key, kind: 'downtime', untilMs: NOW + 3_600_000, atMs: null }
     expect(after([problem(), planned, problem()]).downtimeUntilMs).toBe(NOW + 3_600_000)

@@ -45,6 +45,7 @@ const entered = (
 }
 
 const problem = (stored: Alert | null, event: Extract<AlertEvent, { kind: 'problem' }>, at: At): Received => {
+  if (event.standing === true && stored?.state === 'problem') return ignored('no_change')
   const alert = entered(stored, event.facts, { ...at, state: 'problem' })
   const before = stored?.state === 'problem' ? stored.notifications : 0
   // A source that counts may tell several times of one telling: to each of its contacts.

@@ -1,4 +1,4 @@
-// Prometheus Alertmanager's webhook (version 4): every alert of the group by its fingerprint, never by its summary. What is missing
+// Prometheus Alertmanager's webhook (version 4), and Grafana's, which has its form: every alert of the group by its fingerprint, never by its summary. What is missing
 // is left open; what cannot be read at all is refused.
 // Source: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and payloads recorded from 0.25.
 
@@ -12,7 +12,7 @@ import { severityOf } from './severity.ts'
 type Labels = Readonly<Record<string, string>>
 
 const hostLabels = ['host', 'hostname', 'nodename', 'node', 'instance', 'target'] as const
-const groupLabels = ['service', 'job', 'team', 'cluster', 'namespace', 'environment', 'env'] as const
+const groupLabels = ['service', 'job', 'team', 'cluster', 'namespace', 'environment', 'env', 'grafana_folder'] as const
 
 const textsIn = (value: unknown): Labels =>
   Object.fromEntries(

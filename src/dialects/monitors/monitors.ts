@@ -7,13 +7,16 @@ import { answerJson, createDialectApp, type Failure, refuseOtherMethods } from '
 import { type JsonBody, readJson } from '#dialects/shared/json-body'
 import type { AppContext, AppEnv, Dialect } from '#http/port'
 import { alertmanagerEvents } from './alertmanager.ts'
-import { type BodyReader, formBody, jsonBody } from './bodies.ts'
+import { type BodyReader, formBody, jsonBody, xmlBody } from './bodies.ts'
 import { senderOf, sourceOf } from './caller.ts'
 import { eventsV2 } from './events-v2.ts'
+import { monitEvents } from './monit.ts'
 import { nagiosEvents } from './nagios.ts'
 import { pathOf } from './paths.ts'
 import { plainEvents } from './plain.ts'
 import type { MonitorDeps, Read, Reading } from './ports.ts'
+import { uptimeKumaEvents } from './uptime-kuma.ts'
+import { zabbixEvents } from './zabbix.ts'
 
 const EVENT_BYTES_MAX = 512 * 1024
 
@@ -55,6 +58,10 @@ const hooks: readonly Hook[] = [
   { path: pathOf('generic'), kinds: ['generic'], body: jsonBody, read: plainEvents, status: 202 },
   { path: pathOf('alertmanager'), kinds: ['alertmanager'], body: jsonBody, read: alertmanagerEvents, status: 200 },
   { path: pathOf('nagios'), kinds: ['nagios', 'icinga'], body: formBody, read: nagiosEvents, status: 202 },
+  { path: pathOf('zabbix'), kinds: ['zabbix'], body: jsonBody, read: zabbixEvents, status: 202 },
+  { path: pathOf('grafana'), kinds: ['grafana'], body: jsonBody, read: alertmanagerEvents, status: 200 },
+  { path: pathOf('uptime_kuma'), kinds: ['uptime_kuma'], body: jsonBody, read: uptimeKumaEvents, status: 200 },
+  { path: pathOf('monit'), kinds: ['monit'], body: xmlBody, read: monitEvents, status: 200 },
 ]
 
 const receive =

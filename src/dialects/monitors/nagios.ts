@@ -7,6 +7,7 @@ import { type AlertEvent, type AlertFacts, oneLine } from '#core/alert/alert'
 import { limits } from '#core/limits'
 import { cleanFacts } from '#dialects/shared/alert-events'
 import { asObject } from '#dialects/shared/json-body'
+import { type Texts, textsIn, UNKNOWN_MACRO_OF_NAGIOS } from './fields.ts'
 import type { Read, Reading } from './ports.ts'
 import { severityOf } from './severity.ts'
 
@@ -37,21 +38,6 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 
 const wellStates: readonly string[] = ['OK', 'UP', '正常', '稼働']
 const softWords: readonly string[] = ['SOFT', 'ソフト', '0']
-
-/** A macro that its program did not know stays as it was written. */
-const UNRESOLVED = /^\$[A-Z0-9_.a-z:]+\$$/
-
-type Texts = (...names: readonly string[]) => string
-
-/** Returns a reader of texts: the first of several names that is there and not empty. */
-const textsOf = (fields: Readonly<Record<string, unknown>>): Texts => {
-  const text = (name: string): string => {
-    const value = fields[name]
-    const given = typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
-    return UNRESOLVED.test(given) ? '' : given
-  }
-  return (...names) => names.map(text).find((one) => one !== '') ?? ''
-}
 
 const countOf = (text: string): number | null => (/^[1-9]\d{0,5}$/.test(text) ? Number(text) : null)
 
@@ -112,7 +98,7 @@ const eventOf = (kind: Exclude<Kind, 'nothing'>, texts: Texts, { digest, nowMs }
 export const nagiosEvents = (body: unknown, reading: Reading): Read => {
   const fields = asObject(body)
   if (fields === null) return { ok: false, why: 'the body must be an object of texts' }
-  const texts = textsOf(fields)
+  const texts = textsIn(fields, UNKNOWN_MACRO_OF_NAGIOS)
   if (texts('host') === '') return { ok: false, why: 'host is missing' }
   const kind = kindOf(texts)
   if (kind === null) {

@@ -6,6 +6,10 @@ const paths: Readonly<Record<string, string>> = {
   events_v2: '/v2/enqueue',
   nagios: '/hooks/nagios',
   icinga: '/hooks/nagios',
+  zabbix: '/hooks/zabbix',
+  grafana: '/hooks/grafana',
+  uptime_kuma: '/hooks/uptime-kuma',
+  monit: '/hooks/monit',
 }
 
 export const pathOf = (kind: string): string => paths[kind] ?? ''
