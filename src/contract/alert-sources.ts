@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { pageOf, stamps } from './objects.ts'
+import { sourceMapping } from './source-mapping.ts'
 import { id, instant, key, name } from './text.ts'
 
 /** What speaks by it; each has a way in of its own. */
@@ -19,11 +20,26 @@ export const sourceKinds = [
 
 const kind = z.enum(sourceKinds)
 
+const mapping = sourceMapping.nullable().openapi({ description: 'of kind generic only: how its own JSON is read' })
+
 export const sourceInput = z
-  .strictObject({ key, name, kind: kind.default('generic'), enabled: z.boolean().default(true) })
+  .strictObject({
+    key,
+    name,
+    kind: kind.default('generic'),
+    enabled: z.boolean().default(true),
+    mapping: mapping.default(null),
+  })
+  .refine((given) => given.mapping === null || given.kind === 'generic', {
+    path: ['mapping'],
+    error: 'is for sources of kind generic',
+  })
   .openapi('SourceInput')
 
-export const sourcePatch = z.strictObject({ key, name, kind, enabled: z.boolean() }).partial().openapi('SourcePatch')
+export const sourcePatch = z
+  .strictObject({ key, name, kind, enabled: z.boolean(), mapping })
+  .partial()
+  .openapi('SourcePatch')
 
 const fields = {
   id,
@@ -31,6 +47,7 @@ const fields = {
   name: z.string(),
   kind: z.string(),
   enabled: z.boolean(),
+  mapping: mapping.openapi({ description: 'how its own JSON is read; null: it sends events as they are' }),
   path: z.string().openapi({ description: 'where it sends to' }),
   heardAt: instant.nullable().openapi({ description: 'when something last came by it, to the minute' }),
   ...stamps,
@@ -41,4 +58,37 @@ export const newSource = z
   .object({ ...fields, secret: z.string().openapi({ description: 'the key it sends; shown this once' }) })
   .openapi('NewSource')
 
+/** Kinds that send JSON. */
+const previewedKinds = sourceKinds.filter((one) => one !== 'monit' && one !== 'events_v2')
+
+export const sourcePreviewInput = z
+  .strictObject({
+    kind: z.enum(previewedKinds).default('generic'),
+    mapping: mapping.default(null),
+    sample: z.json().openapi({ description: 'what the program sends, as it is' }),
+  })
+  .openapi('SourcePreviewInput')
+
+export const sourcePreview = z
+  .object({
+    why: z.string().nullable().openapi({ description: 'why it would be refused; null: it would be taken' }),
+    events: z.array(
+      z.object({
+        kind: z.enum(['problem', 'recovered', 'acknowledged', 'unacknowledged', 'downtime']),
+        dedupKey: z.string(),
+        at: instant.nullable().openapi({ description: 'null: when it is heard of' }),
+        host: z.string().nullable(),
+        service: z.string().nullable(),
+        severity: z.string().nullable(),
+        condition: z.string(),
+        summary: z.string(),
+        groups: z.array(z.string()),
+        url: z.string().nullable(),
+        by: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('SourcePreview')
+
+export type SourcePreview = z.infer<typeof sourcePreview>
 export type SourceShown = z.infer<typeof source>

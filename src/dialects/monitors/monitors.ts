@@ -6,17 +6,11 @@ import type { Context } from 'hono'
 import { answerJson, createDialectApp, type Failure, refuseOtherMethods } from '#dialects/shared/dialect-app'
 import { type JsonBody, readJson } from '#dialects/shared/json-body'
 import type { AppContext, AppEnv, Dialect } from '#http/port'
-import { alertmanagerEvents } from './alertmanager.ts'
-import { type BodyReader, formBody, jsonBody, xmlBody } from './bodies.ts'
 import { senderOf, sourceOf } from './caller.ts'
 import { eventsV2 } from './events-v2.ts'
-import { monitEvents } from './monit.ts'
-import { nagiosEvents } from './nagios.ts'
+import { type Hook, hooks } from './hooks.ts'
 import { pathOf } from './paths.ts'
-import { plainEvents } from './plain.ts'
-import type { MonitorDeps, Read, Reading } from './ports.ts'
-import { uptimeKumaEvents } from './uptime-kuma.ts'
-import { zabbixEvents } from './zabbix.ts'
+import type { MonitorDeps } from './ports.ts'
 
 const EVENT_BYTES_MAX = 512 * 1024
 
@@ -45,25 +39,6 @@ const refuseBody = (deps: MonitorDeps, context: AppContext, why: Why): Response 
   return refuse(context, why === 'too_large' ? 413 : 400, whys[why])
 }
 
-/** A way in by a source's key: what its body says is received as a whole. */
-type Hook = {
-  readonly path: string
-  readonly kinds: readonly string[]
-  readonly body: BodyReader
-  readonly read: (body: unknown, reading: Reading) => Read
-  readonly status: 200 | 202
-}
-
-const hooks: readonly Hook[] = [
-  { path: pathOf('generic'), kinds: ['generic'], body: jsonBody, read: plainEvents, status: 202 },
-  { path: pathOf('alertmanager'), kinds: ['alertmanager'], body: jsonBody, read: alertmanagerEvents, status: 200 },
-  { path: pathOf('nagios'), kinds: ['nagios', 'icinga'], body: formBody, read: nagiosEvents, status: 202 },
-  { path: pathOf('zabbix'), kinds: ['zabbix'], body: jsonBody, read: zabbixEvents, status: 202 },
-  { path: pathOf('grafana'), kinds: ['grafana'], body: jsonBody, read: alertmanagerEvents, status: 200 },
-  { path: pathOf('uptime_kuma'), kinds: ['uptime_kuma'], body: jsonBody, read: uptimeKumaEvents, status: 200 },
-  { path: pathOf('monit'), kinds: ['monit'], body: xmlBody, read: monitEvents, status: 200 },
-]
-
 const receive =
   (deps: MonitorDeps, hook: Hook) =>
   async (context: AppContext): Promise<Response> => {
@@ -71,7 +46,7 @@ const receive =
     if (!sender.ok) return refuse(context, 401, sender.why)
     const body = await hook.body(context)
     if (!body.ok) return refuseBody(deps, context, body.why)
-    const read = hook.read(body.value, deps)
+    const read = hook.read(body.value, deps, sender.source.mapping)
     if (!read.ok) {
       lost(deps, context, read.why)
       return refuse(context, 422, read.why)

@@ -2,12 +2,15 @@
 
 import type { Alert, AlertEvent } from '#core/alert/alert'
 import type { RuleBody } from '#core/alert/routing'
+import type { SourceMapping } from '#core/alert/source-mapping'
 
 export type KnownSource = {
   readonly id: string
   readonly key: string
   readonly kind: string
   readonly enabled: boolean
+  /** How its own JSON is read; null: it sends events as they are. */
+  readonly mapping: SourceMapping | null
 }
 
 export type AlertsTaken = {
@@ -43,6 +46,7 @@ type Page<Item> = { readonly items: readonly Item[]; readonly next: string | nul
 export type SourceRecord = Stored & {
   readonly kind: string
   readonly enabled: boolean
+  readonly mapping: SourceMapping | null
   readonly heardAtMs: number | null
 }
 export type SourceWrite = {
@@ -50,6 +54,7 @@ export type SourceWrite = {
   readonly name: string
   readonly kind: string
   readonly enabled: boolean
+  readonly mapping: SourceMapping | null
 }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 

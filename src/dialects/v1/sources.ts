@@ -1,7 +1,19 @@
 // Sources over /v1: the ways in for alerts. The key of one is in the answer that made it, and nowhere else, ever.
 
-import { newSource, type SourceShown, source, sourceInput, sourcePage, sourcePatch } from '#contract/alert-sources'
+import {
+  newSource,
+  type SourcePreview,
+  type SourceShown,
+  source,
+  sourceInput,
+  sourcePage,
+  sourcePatch,
+  sourcePreview,
+  sourcePreviewInput,
+} from '#contract/alert-sources'
 import { byReference, pageQuery } from '#contract/objects'
+import type { AlertEvent } from '#core/alert/alert'
+import { readAs } from '#dialects/monitors/hooks'
 import { pathOf } from '#dialects/monitors/paths'
 import type { SourceRecord } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
@@ -12,8 +24,19 @@ import { given } from './users.ts'
 const tags = ['sources']
 
 const showSource = (record: SourceRecord): SourceShown => {
-  const { id, key, name, kind, enabled, heardAtMs } = record
-  return { id, key, name, kind, enabled, path: pathOf(kind), heardAt: instantOrNull(heardAtMs), ...stamps(record) }
+  const { id, key, name, kind, enabled, mapping, heardAtMs } = record
+  const path = pathOf(kind)
+  return { id, key, name, kind, enabled, mapping, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
+}
+
+/** What an event says that tells of no state. */
+const noFacts = { host: null, service: null, severity: null, condition: '', summary: '', groups: [], url: null }
+
+const showEvent = (event: AlertEvent): SourcePreview['events'][number] => {
+  const { kind, dedupKey, atMs } = event
+  const { host, service, severity, condition, summary, groups, url } = 'facts' in event ? event.facts : noFacts
+  const told = { kind, dedupKey, at: instantOrNull(atMs), host, service, severity, condition, summary, url }
+  return { ...told, groups: [...groups], by: kind === 'acknowledged' ? event.by : null }
 }
 
 const listRoute = route('sources:read', {
@@ -48,6 +71,14 @@ const updateRoute = route('sources:write', {
   request: { params: byReference, ...body(sourcePatch) },
   responses: { 200: answer(source, 'The source as it is now.') },
 })
+const previewRoute = route('sources:read', {
+  method: 'post',
+  path: '/v1/sources/preview',
+  tags,
+  summary: 'What a source would make of a sample; nothing is kept',
+  request: body(sourcePreviewInput),
+  responses: { 200: answer(sourcePreview, 'The events, or why it would be refused.') },
+})
 const renewRoute = route('sources:write', {
   method: 'post',
   path: '/v1/sources/{ref}/renew',
@@ -65,7 +96,7 @@ const removeRoute = route('sources:write', {
   responses: { 204: nothing },
 })
 
-export const sourceRoutes = (app: V1App, { alertSources }: V1Deps): void => {
+export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const { items, next } = await alertSources.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
@@ -77,6 +108,11 @@ export const sourceRoutes = (app: V1App, { alertSources }: V1Deps): void => {
   app.openapi(createRoute, async (c) => {
     const { record, secret } = await alertSources.create(c.get('principal').spaceId, c.req.valid('json'))
     return c.json({ ...showSource(record), secret }, 201, { Location: `/v1/sources/${record.id}` })
+  })
+  app.openapi(previewRoute, (c) => {
+    const { kind, mapping, sample } = c.req.valid('json')
+    const read = readAs(kind, sample, { reading: { digest, nowMs }, mapping })
+    return c.json(read.ok ? { why: null, events: read.events.map(showEvent) } : { why: read.why, events: [] }, 200)
   })
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))

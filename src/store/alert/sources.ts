@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
@@ -12,21 +13,32 @@ export type SourceWrite = {
   readonly name: string
   readonly kind: string
   readonly enabled: boolean
+  readonly mapping: SourceMapping | null
 }
 export type SourceRecord = Stored<{
   readonly kind: string
   readonly enabled: boolean
+  readonly mapping: SourceMapping | null
   readonly heardAtMs: number | null
 }>
 
-type Own = { readonly kind: string; readonly enabled: boolean; readonly hash: string }
+type Own = {
+  readonly kind: string
+  readonly enabled: boolean
+  readonly mapping: SourceMapping | null
+  readonly hash: string
+}
 
-export const sourceTable = objectTable<Own>({ table: 'alert_source', kind: 'source', own: ['kind', 'enabled', 'hash'] })
+export const sourceTable = objectTable<Own>({
+  table: 'alert_source',
+  kind: 'source',
+  own: ['kind', 'enabled', 'mapping', 'hash'],
+})
 
 const KEPT_MAX = 10_000
 const HEARD_EVERY_MS = 60_000
 
-const columns = `id, key, name, kind, enabled, heard_at as "heardAtMs", managed_by as "managedBy",
+const columns = `id, key, name, kind, enabled, mapping, heard_at as "heardAtMs", managed_by as "managedBy",
   created_at as "createdAtMs", updated_at as "updatedAtMs"`
 
 const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> => {
@@ -47,6 +59,7 @@ export type KnownSource = {
   readonly key: string
   readonly kind: string
   readonly enabled: boolean
+  readonly mapping: SourceMapping | null
 }
 
 /** Looks keys up; the wrong ones are remembered too, as long as the space's configuration stands still. */
@@ -59,7 +72,7 @@ const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
     const found = await deps.inSnapshot(spaceId, async (client) => {
       const held = await deps.versions.of(client)
       const { rows } = await client.query<KnownSource>(
-        'select id, key, kind, enabled from alert_source where hash = $1 and deleted_at is null',
+        'select id, key, kind, enabled, mapping from alert_source where hash = $1 and deleted_at is null',
         [hash],
       )
       return { version: held, source: rows[0] ?? null }
@@ -107,9 +120,9 @@ const readers = (deps: ConfigDeps) => {
     /** For whoever posts with an API token: a source by its key or id. @errors source.not_found, source.disabled */
     open: (spaceId: string, ref: string): Promise<KnownSource> =>
       deps.inSpace(spaceId, async (client) => {
-        const { id, key, kind, enabled } = await sourceTable.get(client, ref)
+        const { id, key, kind, enabled, mapping } = await sourceTable.get(client, ref)
         if (!enabled) throw new ConfigRefusal('source.disabled', key)
-        return { id, key, kind, enabled }
+        return { id, key, kind, enabled, mapping }
       }),
   }
 }
@@ -120,9 +133,9 @@ const writers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)
-      const { key, name, kind, enabled } = write
+      const { key, name, kind, enabled, mapping } = write
       const secret = makeKey()
-      const own = { kind, enabled, hash: hashed(spaceId, secret) }
+      const own = { kind, enabled, mapping, hash: hashed(spaceId, secret) }
       await sourceTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
       return { record: await shown(client, id), secret }
     }),
@@ -130,8 +143,8 @@ const writers = (deps: ConfigDeps) => ({
   update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
     change(deps, spaceId, async (client) => {
       const old = await sourceTable.get(client, ref)
-      const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled } = patch
-      const own = { kind, enabled, hash: old.hash }
+      const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled, mapping = old.mapping } = patch
+      const own = { kind, enabled, mapping, hash: old.hash }
       await sourceTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
       return shown(client, old.id)
     }),
