@@ -117,6 +117,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'twilio',
       'nodemailer',
       '@slack/web-api',
+      '@slack/socket-mode',
       'libphonenumber-js',
       'hono',
       'zod',

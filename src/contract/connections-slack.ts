@@ -14,5 +14,13 @@ export const slackSettings = z.strictObject({
 export const slackSecrets = z
   .strictObject({
     botToken: z.string().regex(/^xox[bp]-[A-Za-z0-9-]{1,490}$/, 'must begin with xoxb- (OAuth Tokens of the app)'),
+    signingSecret: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits (Signing Secret of the app)')
+      .nullable(),
+    appToken: z
+      .string()
+      .regex(/^xapp-[A-Za-z0-9-]{1,490}$/, 'must begin with xapp- (App-Level Token)')
+      .nullable(),
   })
   .partial()

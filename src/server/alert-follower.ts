@@ -7,6 +7,7 @@ import type { Unfinished, UnfinishedPage } from '#store/alert/runs'
 import type { DueWait } from '#store/alert/waits'
 import { runOfSource } from './alert-causes.ts'
 import type { AlertStarts } from './alert-starts.ts'
+import { createCarrier } from './carrier.ts'
 
 export type AlertFollowerOptions = {
   readonly starts: AlertStarts
@@ -47,40 +48,6 @@ const NET_MS = 5_000
 const LEFT_AFTER_MS = 5_000
 const AT_ONCE = 50
 const WAIT_SAFETY_MS = 30_000
-const CARRIED_MAX = 16
-
-/** Does a few things at once, each by its name once at a time; what is asked for while it is done is done again. */
-const createCarrier = (log: EngineLog) => {
-  const running = new Map<string, Promise<void>>()
-  const waiting = new Map<string, () => Promise<void>>()
-  const next = (): void => {
-    for (const [name, work] of waiting) {
-      if (running.size >= CARRIED_MAX) return
-      if (running.has(name)) continue
-      waiting.delete(name)
-      const done = work()
-        // Whatever goes wrong is found again by the net.
-        .catch((error: unknown) =>
-          log.warn({ run: name, cause: String(error) }, 'a run of alerts waits to be looked at again'),
-        )
-        .finally(() => {
-          running.delete(name)
-          next()
-        })
-      running.set(name, done)
-    }
-  }
-  return {
-    add: (name: string, work: () => Promise<void>): void => {
-      waiting.set(name, work)
-      next()
-    },
-    drain: async (): Promise<void> => {
-      waiting.clear()
-      await Promise.all(running.values())
-    },
-  }
-}
 
 /** What a run that was left lying needs. */
 const stepFor = ({ state, ended, resting }: Unfinished): keyof AlertStarts | null => {
@@ -91,7 +58,7 @@ const stepFor = ({ state, ended, resting }: Unfinished): keyof AlertStarts | nul
 
 export const createAlertFollower = (options: AlertFollowerOptions): AlertFollower => {
   const { starts, look, clock, log, netMs = NET_MS } = options
-  const carrier = createCarrier(log)
+  const carrier = createCarrier(log, 'a run of alerts waits to be looked at again')
   const carry = (step: keyof AlertStarts, { spaceId, id }: RunRef): void =>
     carrier.add(`${step} ${id}`, () => starts[step](spaceId, id))
   const alarms: Alarm[] = []

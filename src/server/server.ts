@@ -9,6 +9,7 @@ import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
 import { twilioRoutes } from '#channels/phone/routes'
+import { slackHooksPath, slackRoutes } from '#channels/slack/routes'
 import { smsRoutes } from '#channels/sms/routes'
 import { smsHooksPath } from '#channels/sms/sms'
 import { createWebhookSender } from '#channels/webhook/sender'
@@ -19,7 +20,7 @@ import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
-import { type CalloutRow, StoreUnavailable } from '#engine/ports'
+import { type CallOrder, type CalloutRow, StoreUnavailable } from '#engine/ports'
 import { createApp } from '#http/app'
 import { builtConsole } from '#http/console'
 import type { AppEnv, Dialect } from '#http/port'
@@ -32,6 +33,8 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
+import { createPostedStore } from '#store/message/posted'
+import { readSocketRows } from '#store/message/sockets'
 import { createAlertCauses } from './alert-causes.ts'
 import { createAlertParts } from './alerts.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -44,10 +47,12 @@ import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { pigeon } from './pigeon.ts'
+import { createPostedMessages } from './posted-messages.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
+import { createSlackSockets } from './slack-sockets.ts'
 import { createStarter } from './starter.ts'
 import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
@@ -73,6 +78,8 @@ export type RunningServer = {
 
 const CLOSE_WITHIN_MS = 2_000
 const DRAIN_WITHIN_MS = 5_000
+/** More profiles than anybody has. */
+const SOCKETS_MAX = 1_000
 
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   const database = await openDatabase(options.settings, options.log)
@@ -110,6 +117,8 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   parts.follower.run()
   parts.webhooks.outbox.run()
   parts.alerts.follower.run()
+  parts.posted.run()
+  parts.sockets.run()
   return {
     port: serving.port,
     config: parts.config,
@@ -144,7 +153,13 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
   const originOf = createOriginOf(publicUrl, hosts)
   const rows = createConnectionRows(credentials)
-  const messages = { connections: rows, causes, originOf, log }
+  const messages = {
+    connections: rows,
+    causes,
+    originOf,
+    log,
+    posted: (order: CallOrder, providerId: string) => posted.posted(order, providerId),
+  }
   const { webhookNetworks: allowed, outboundProxy } = settings
   const sender = createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
   const outgoing = { sender, nowMs: () => clock.nowMs() }
@@ -161,15 +176,30 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     for (const look of observers) look(rows)
   }
   const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
+  const posted = createPostedMessages({
+    store: createPostedStore(pools.engine),
+    order: (attempt) => engine.order(attempt),
+    change: ways.change,
+    clock,
+    log,
+  })
+  const sockets = createSlackSockets({
+    wanted: () => readSocketRows(pools.engine, SOCKETS_MAX),
+    rows,
+    attempts,
+    engine,
+    clock,
+    log,
+  })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
   const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const alerts = createAlertParts(rest)
-  observers.push(watch, webhooks.observe, alerts.follower.observe)
+  observers.push(watch, webhooks.observe, alerts.follower.observe, posted.observe)
   const outward = { ways, causes, connections, clients, rows }
-  const told = { incidents, live, hints, follower, webhooks, alerts }
+  const told = { incidents, live, hints, follower, webhooks, alerts, posted, sockets }
   return { config, hosts, attempts, engine, starter, ...told, ...outward }
 }
 
@@ -221,6 +251,7 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
   const app = new Hono<AppEnv>()
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
   app.route(smsHooksPath, smsRoutes({ ...parts, publicUrl, connections: parts.rows, log }))
+  app.route(slackHooksPath, slackRoutes({ ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }))
   app.route('/', answerRoutes(parts))
   return { app }
 }
@@ -278,18 +309,21 @@ const measures = (engine: Engine): Registry => {
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
 
-type Stopping = Pick<Parts, 'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'ways'> & {
+type Stopping = Pick<
+  Parts,
+  'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'ways' | 'posted' | 'sockets'
+> & {
   readonly serving: Serving
   readonly database: Database
   readonly log: ServerLog
 }
 
 const stop = async (running: Stopping): Promise<void> => {
-  const { serving, engine, live, hints, follower, webhooks, alerts, ways, database, log } = running
+  const { serving, engine, live, hints, follower, webhooks, alerts, ways, posted, sockets, database, log } = running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await serving.close(CLOSE_WITHIN_MS)
-  await Promise.all([follower.stop(), alerts.follower.stop()])
+  await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
   const drained = await Promise.race([

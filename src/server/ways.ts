@@ -2,7 +2,7 @@
 
 import { createPost, type Post, type PostOptions } from '#channels/mail/letter'
 import { createTransports, mailKind } from '#channels/mail/mail'
-import { createMessageWay, type MessageDeps } from '#channels/message/way'
+import { type Changed, createChanger, createMessageWay, type MessageDeps } from '#channels/message/way'
 import type { Clients } from '#channels/phone/client'
 import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/phone-channel'
 import { createRouter } from '#channels/router'
@@ -10,12 +10,14 @@ import { slackKind } from '#channels/slack/slack'
 import { smsKind } from '#channels/sms/sms'
 import { teamsKind } from '#channels/teams/teams'
 import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
-import type { WayOut } from '#engine/ports'
+import type { CallOrder, WayOut } from '#engine/ports'
 
 export type Ways = {
   readonly channel: WayOut
   /** Mails of the server's own. */
   readonly post: Post
+  /** Changes a message that was sent to how things stand now. */
+  readonly change: (order: CallOrder, providerId: string) => Promise<Changed>
   readonly close: () => void
 }
 
@@ -29,17 +31,20 @@ export type WaysOptions = {
 export const createWays = ({ phone, messages, outgoing, usualOf }: WaysOptions): Ways => {
   const transports = createTransports()
   const { clients } = phone
+  const slack = slackKind()
   const ways = {
     twilio: createPhoneChannel(phone),
     twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
     smtp: createMessageWay(mailKind(transports), messages),
-    slack: createMessageWay(slackKind(), messages),
+    slack: createMessageWay(slack, messages),
     teams: createMessageWay(teamsKind(outgoing), messages),
     webhook: createMessageWay(webhookKind(outgoing), messages),
   }
   return {
     channel: createRouter({ connections: messages.connections, ways }),
     post: createPost({ transports, usualOf, connections: messages.connections }),
+    // Nothing but Slack's messages can be changed: of another kind it finds nothing.
+    change: createChanger(slack, messages),
     close: transports.close,
   }
 }

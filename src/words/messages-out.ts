@@ -9,6 +9,8 @@ type MessageWords = {
   /** Above the link: opening it does nothing yet. */
   readonly answer: string
   readonly answerShort: string
+  /** A button that opens the page to answer on. */
+  readonly page: string
   readonly subject: (policy: string) => string
   readonly sentBecause: (policy: string) => string
   readonly running: string
@@ -24,6 +26,7 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     actions: { take: '対応する', next: '次の人に回す', leave: 'この通報から抜ける' },
     answer: '応答はこちらから(開いただけでは応答になりません):',
     answerShort: '応答:',
+    page: 'ページを開く',
     subject: (policy) => `【通報】${policy}`,
     sentBecause: (policy) => `「${policy}」の通報先になっているため、お送りしています。`,
     running: 'この通報は、まだ誰も引き受けていません。',
@@ -41,6 +44,7 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     actions: { take: 'I take it', next: 'Next person', leave: 'Leave this callout' },
     answer: 'Answer here (opening the page answers nothing yet):',
     answerShort: 'Answer:',
+    page: 'Open the page',
     subject: (policy) => `[Alert] ${policy}`,
     sentBecause: (policy) => `You are receiving this because you are among those contacted by “${policy}”.`,
     running: 'Nobody has taken this yet.',

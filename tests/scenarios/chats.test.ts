@@ -1,10 +1,14 @@
 // Chats, devices and programs through a whole server: set up over /v1, called by policies, and what they say of it afterwards.
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Posted, type Slack, startSlack } from '../support/slack.ts'
 import { startWebPeer, type WebPeer } from '../support/web-peer.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
 
 let whole: Whole
 let web: WebPeer
+let slack: Slack
+const signingSecret = '8f742231b10e8888abcd990000000000'
 
 type Callout = { outcome: string | null; acknowledgedBy: { name: string; via: string } | null }
 const callout = async (id: unknown) => (await whole.v1('GET', `/v1/callouts/${String(id)}`)) as unknown as Callout
@@ -42,11 +46,16 @@ const pressed = (link: string, action: string) =>
 
 beforeAll(async () => {
   whole = await createWhole({ NOROSHI_WEBHOOK_NETWORKS: '127.0.0.0/8' })
+  slack = await startSlack()
+  const { url: baseUrl, token: botToken, appToken } = slack
+  // First, for its socket is opened a moment later.
+  await connect('slack', { baseUrl, messagesPerSecond: null }, { botToken, signingSecret, appToken })
   web = await startWebPeer(({ path }) => ({ status: path === '/teams' ? 202 : 200 }))
 })
 afterAll(async () => {
   await whole.close()
   await web.close()
+  await slack.close()
 })
 
 describe('a webhook', () => {
@@ -115,5 +124,61 @@ describe('Teams', () => {
       '担当2さんへのTeamsを送信先が受け取りました。本人に届いたかどうかは知らされません。',
     )
     expect(await explained(id, 'en')).toContain('The Teams to 担当2 was accepted; nobody reports whether it arrived.')
+  })
+})
+
+describe('Slack', () => {
+  const bySigned = async (posted: Posted, action: string) => {
+    const body = new URLSearchParams({ payload: JSON.stringify(slack.pressOf(posted, action)) }).toString()
+    const seconds = Math.floor(Date.now() / 1_000)
+    const mac = createHmac('sha256', signingSecret).update(`v0:${seconds}:${body}`).digest('hex')
+    const headers = { 'X-Slack-Request-Timestamp': String(seconds), 'X-Slack-Signature': `v0=${mac}` }
+    return (await fetch(`${whole.url}/hooks/slack`, { method: 'POST', headers, body })).status
+  }
+  const says = ({ ts }: Posted) => {
+    const blocks = slack.now(ts)?.blocks ?? []
+    const buttons = blocks.flatMap(({ elements = [] }) => elements).map(({ action_id }) => action_id)
+    return [...blocks.slice(2).map(({ text }) => text?.text ?? ''), ...buttons].filter((one) => one !== '')
+  }
+
+  it('is answered by its buttons, signed or through a socket, and its messages say how the callout goes on and ends', async () => {
+    await whole.v1('PATCH', '/v1/users/person-4', {
+      contactMethods: [{ channel: 'slack', address: '#second', default: true }],
+    })
+    const bySlack = (user: number) => ({ destinations: [{ user: `person-${user}`, channel: 'slack' }] })
+    await reachBy({ user: 3, channel: 'slack', address: '#first' }, { steps: [bySlack(3), bySlack(4)] })
+    const id = await start('slack')
+    const first = await slack.messageTo('#first')
+    expect(says(first)).toEqual(['take', 'next', 'open'])
+    expect(await bySigned(first, 'next')).toBe(200)
+    const second = await slack.messageTo('#second')
+    await expect.poll(() => says(first), { timeout: 5_000 }).toEqual(['*次の担当者に連絡します。*', 'take', 'open'])
+
+    await expect.poll(() => slack.sockets().open, { timeout: 8_000 }).toBe(true)
+    await slack.tell(slack.pressOf(second, 'take'))
+    expect(await ended(id)).toMatchObject({ outcome: 'acknowledged', acknowledgedBy: { name: '担当4', via: 'slack' } })
+    await expect.poll(() => says(first), { timeout: 5_000 }).toEqual(['*担当4さんが対応しています。*'])
+    await expect
+      .poll(() => says(second), { timeout: 5_000 })
+      .toEqual(['*ありがとうございます。対応として記録しました。*'])
+    // What is over stays as it is, whatever is pressed in a copy of the old message.
+    expect(await bySigned(first, 'take')).toBe(200)
+    expect((await callout(id)).acknowledgedBy?.name).toBe('担当4')
+    expect(await explained(id, 'ja')).toContain('担当3さんがSlackから次の人に回しました。')
+  })
+
+  it('brings a message up to date later where Slack does not take the change at once', async () => {
+    await whole.v1('POST', '/v1/policies', {
+      key: 'later',
+      name: 'later',
+      steps: [{ destinations: [{ user: 'person-3', channel: 'slack' }] }],
+    })
+    const before = slack.posted.length
+    const id = await start('later')
+    await expect.poll(() => slack.posted.length, { timeout: 8_000 }).toBe(before + 1)
+    const posted = slack.posted[before] as Posted
+    slack.next({ status: 429, headers: { 'Retry-After': '1' } })
+    await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`)
+    await expect.poll(() => says(posted), { timeout: 15_000 }).toEqual(['*この通報は終わりました。*'])
   })
 })

@@ -129,7 +129,7 @@ describe('messages', () => {
     const { mail, from } = await server.mailTo(mailOf(1))
     expect(from).toBe('noroshi@example.jp')
     expect(mail).toMatchObject({ subject: 'エラー通知', text: 'サーバでエラーが発生しました' })
-    expect(await slack.messageTo('U0SATO0001')).toEqual({
+    expect(await slack.messageTo('U0SATO0001')).toMatchObject({
       channel: 'U0SATO0001',
       text: 'エラーです &lt;!here&gt;',
       blocks: [],

@@ -15,6 +15,7 @@ import type {
   Placement,
   WayOut,
 } from '#engine/ports'
+import { standingOf } from '../answer/standing.ts'
 import { answerToken } from '../answer/token.ts'
 import { type Said, saidIn } from './text.ts'
 
@@ -49,6 +50,8 @@ export type MessageKind<Connection> = {
   readonly failure: (error: unknown) => Exclude<Placement, { kind: 'placed' | 'delivered' }>
   /** How a message that was taken is doing; absent where its channel cannot tell. */
   readonly watch?: (attempt: AttemptRow, connection: Connection) => Promise<Observation>
+  /** Changes a message that was sent to how things stand now; rejects as `send` does. Absent where it stays as it is. */
+  readonly change?: (message: Message, providerId: string, connection: Connection) => Promise<void>
 }
 
 export type MessageDeps = {
@@ -57,6 +60,8 @@ export type MessageDeps = {
   /** Where people of this space reach us: an origin, without a path. */
   readonly originOf: (spaceId: SpaceId) => Promise<string>
   readonly log: EngineLog
+  /** A message was sent that is to change as its callout proceeds. Durable when it resolves. */
+  readonly posted?: (order: CallOrder, providerId: string) => Promise<void>
 }
 
 type Loaded<Connection> =
@@ -87,11 +92,24 @@ const load = async <Connection>(
   }
 }
 
-const messageOf = async ({ causes, originOf }: MessageDeps, order: CallOrder): Promise<Message> => {
-  const actions = answersOf(order.plan)
+const messageOf = async (
+  { causes, originOf }: MessageDeps,
+  order: CallOrder,
+  actions = answersOf(order.plan),
+): Promise<Message> => {
   const origin = actions.length === 0 ? '' : await originOf(order.attempt.spaceId)
   const said = await saidIn(order, causes)
   return { order, said, answering: { url: `${origin}/a/${answerToken(order.attempt)}`, actions } }
+}
+
+/** A message nobody remembers is as good as any other; it only says for ever what it said first. */
+const remember = async ({ posted, log }: MessageDeps, order: CallOrder, placement: Placement): Promise<void> => {
+  if (posted === undefined || placement.kind !== 'delivered') return
+  try {
+    await posted(order, placement.providerId)
+  } catch (error) {
+    log.warn({ ...factsOf(order), cause: String(error) }, 'a message will not change as its callout proceeds')
+  }
 }
 
 const place = async <Connection>(
@@ -108,7 +126,9 @@ const place = async <Connection>(
   try {
     const message = await messageOf(deps, order)
     try {
-      return await kind.send(message, loaded.connection)
+      const placement = await kind.send(message, loaded.connection)
+      if (kind.change !== undefined && message.answering.actions.length > 0) await remember(deps, order, placement)
+      return placement
     } catch (error) {
       const failure = kind.failure(error)
       deps.log.warn({ ...factsOf(order), code: failure.code }, 'a message was not sent')
@@ -153,3 +173,23 @@ export const createMessageWay = <Connection>(kind: MessageKind<Connection>, deps
   // What was sent cannot be taken back, and nothing rings.
   cancel: () => Promise.resolve(true),
 })
+
+/** `never`: it cannot be changed any more. */
+export type Changed = 'changed' | 'later' | 'never'
+
+/** Changes messages of a kind that were sent to how things stand now. Never throws. */
+export const createChanger =
+  <Connection>(kind: MessageKind<Connection>, deps: MessageDeps) =>
+  async (order: CallOrder, providerId: string): Promise<Changed> => {
+    const loaded = await load(deps, kind, order.attempt)
+    if (loaded.kind === 'missing' || kind.change === undefined) return 'never'
+    if (loaded.kind === 'unreadable') return 'later'
+    try {
+      await kind.change(await messageOf(deps, order, standingOf(order).actions), providerId, loaded.connection)
+      return 'changed'
+    } catch (error) {
+      const failure = kind.failure(error)
+      deps.log.warn({ ...factsOf(order), code: failure.code }, 'a message was not changed')
+      return failure.kind === 'refused' && failure.refusal !== 'temporary' ? 'never' : 'later'
+    }
+  }

@@ -1,0 +1,102 @@
+// Keeps messages up with their callouts. What was posted is remembered in the database; what the engine has committed is told to the
+// message a moment later, and beneath lies a net that finds what a process that died has left, or a provider did not take.
+
+import { type Standing, standingOf } from '#channels/answer/standing'
+import type { Changed } from '#channels/message/way'
+import type { CalloutId } from '#core/ids'
+import { type Alarm, createAlarm } from '#engine/alarm'
+import type { CallOrder, CalloutRow, Clock, EngineLog } from '#engine/ports'
+import type { PostedMessage, PostedStore } from '#store/message/posted'
+import { createCarrier } from './carrier.ts'
+
+export type PostedOptions = {
+  readonly store: PostedStore
+  readonly order: (attempt: { readonly calloutId: CalloutId; readonly ordinal: number }) => Promise<CallOrder | null>
+  readonly change: (order: CallOrder, providerId: string) => Promise<Changed>
+  readonly clock: Clock
+  readonly log: EngineLog
+  /** Test: how often the net is drawn. */
+  readonly netMs?: number
+}
+
+const NET_MS = 5_000
+const GATHER_MS = 200
+const AT_ONCE = 50
+const KNOWN_MAX = 10_000
+const FAILURES_MAX = 8
+const RETRY_MS = { first: 2_000, max: 120_000 }
+
+const saying = ({ state, actions }: Standing): string => [state, ...actions].join('\n')
+
+export const createPostedMessages = ({ store, order, change, clock, log, netMs = NET_MS }: PostedOptions) => {
+  const carrier = createCarrier(log, 'messages wait to be brought up to date')
+  /** Callouts that have such messages; one that is missing here is found by the net. */
+  const known = new Set<CalloutId>()
+  let alarm: Alarm | null = null
+
+  const failed = async (posted: PostedMessage): Promise<void> => {
+    if (posted.failures + 1 >= FAILURES_MAX) return store.remove(posted)
+    const retryAtMs = clock.nowMs() + Math.min(RETRY_MS.first * 2 ** posted.failures, RETRY_MS.max)
+    await store.later(posted, retryAtMs)
+    alarm?.expect(retryAtMs)
+  }
+
+  const bring = async (posted: PostedMessage): Promise<void> => {
+    const now = await order(posted)
+    if (now === null) return store.remove(posted)
+    const standing = standingOf(now)
+    const shown = saying(standing)
+    const changed = shown === posted.shown ? 'changed' : await change(now, posted.providerId)
+    if (changed === 'later') return failed(posted)
+    if (changed === 'never' || standing.over) return store.remove(posted)
+    await store.says(posted, { shown, seenSeq: now.callout.head.seq })
+  }
+
+  const follow = async (id: CalloutId): Promise<void> => {
+    const messages = await store.of(id, clock.nowMs())
+    if (messages.length === 0) known.delete(id)
+    for (const message of messages) await bring(message)
+  }
+  const carry = (id: CalloutId): void => carrier.add(id, () => follow(id))
+
+  /** A burst of commits of one callout is told together. */
+  const gathering = new Map<CalloutId, () => void>()
+  const gather = (id: CalloutId): void => {
+    if (gathering.has(id)) return
+    const cancel = clock.wakeAt(clock.nowMs() + GATHER_MS, () => {
+      gathering.delete(id)
+      carry(id)
+    })
+    gathering.set(id, cancel)
+  }
+
+  const drawNet = async (): Promise<{ more: boolean; nextDueMs: number | null }> => {
+    for (const id of await store.behind({ nowMs: clock.nowMs(), limit: AT_ONCE })) carry(id)
+    return { more: false, nextDueMs: null }
+  }
+
+  return {
+    /** A message was posted for this attempt. Durable when it resolves. */
+    posted: async (at: CallOrder, providerId: string): Promise<void> => {
+      const { calloutId, ordinal, spaceId } = at.attempt
+      const { seq: seenSeq } = at.callout.head
+      await store.add({ calloutId, ordinal, spaceId, providerId, shown: saying(standingOf(at)), seenSeq })
+      if (known.size >= KNOWN_MAX) known.clear()
+      known.add(calloutId)
+    },
+    /** The engine committed these. */
+    observe: (rows: readonly CalloutRow[]): void => {
+      for (const { id } of rows) if (known.has(id)) gather(id)
+    },
+    run: (): void => {
+      alarm = createAlarm({ clock, log, answerLost: () => undefined, safetyMs: netMs, work: drawNet })
+      alarm.expect(clock.nowMs())
+    },
+    stop: async (): Promise<void> => {
+      for (const cancel of gathering.values()) cancel()
+      gathering.clear()
+      await alarm?.stop()
+      await carrier.drain()
+    },
+  }
+}
