@@ -28,20 +28,18 @@ const RETRY_MS = { first: 2_000, max: 120_000 }
 
 const saying = ({ state, actions }: Standing): string => [state, ...actions].join('\n')
 
-export const createPostedMessages = ({ store, order, change, clock, log, netMs = NET_MS }: PostedOptions) => {
-  const carrier = createCarrier(log, 'messages wait to be brought up to date')
-  /** Callouts that have such messages; one that is missing here is found by the net. */
-  const known = new Set<CalloutId>()
-  let alarm: Alarm | null = null
-
+/** Brings one message up to date. */
+const createBringer = ({ store, order, change, clock }: PostedOptions, retryAt: (atMs: number) => void) => {
   const failed = async (posted: PostedMessage): Promise<void> => {
-    if (posted.failures + 1 >= FAILURES_MAX) return store.remove(posted)
-    const retryAtMs = clock.nowMs() + Math.min(RETRY_MS.first * 2 ** posted.failures, RETRY_MS.max)
-    await store.later(posted, retryAtMs)
-    alarm?.expect(retryAtMs)
+    if (posted.failures + 1 >= FAILURES_MAX) {
+      await store.remove(posted)
+      return
+    }
+    const atMs = clock.nowMs() + Math.min(RETRY_MS.first * 2 ** posted.failures, RETRY_MS.max)
+    await store.later(posted, atMs)
+    retryAt(atMs)
   }
-
-  const bring = async (posted: PostedMessage): Promise<void> => {
+  return async (posted: PostedMessage): Promise<void> => {
     const now = await order(posted)
     if (now === null) return store.remove(posted)
     const standing = standingOf(now)
@@ -49,8 +47,36 @@ export const createPostedMessages = ({ store, order, change, clock, log, netMs =
     const changed = shown === posted.shown ? 'changed' : await change(now, posted.providerId)
     if (changed === 'later') return failed(posted)
     if (changed === 'never' || standing.over) return store.remove(posted)
-    await store.says(posted, { shown, seenSeq: now.callout.head.seq })
+    return store.says(posted, { shown, seenSeq: now.callout.head.seq })
   }
+}
+
+/** A burst of commits of one callout is told together. */
+const createGatherer = (clock: Clock, done: (id: CalloutId) => void) => {
+  const waiting = new Map<CalloutId, () => void>()
+  return {
+    add: (id: CalloutId): void => {
+      if (waiting.has(id)) return
+      const cancel = clock.wakeAt(clock.nowMs() + GATHER_MS, () => {
+        waiting.delete(id)
+        done(id)
+      })
+      waiting.set(id, cancel)
+    },
+    stop: (): void => {
+      for (const cancel of waiting.values()) cancel()
+      waiting.clear()
+    },
+  }
+}
+
+export const createPostedMessages = (options: PostedOptions) => {
+  const { store, clock, log, netMs = NET_MS } = options
+  const carrier = createCarrier(log, 'messages wait to be brought up to date')
+  /** Callouts that have such messages; one that is missing here is found by the net. */
+  const known = new Set<CalloutId>()
+  let alarm: Alarm | null = null
+  const bring = createBringer(options, (atMs) => alarm?.expect(atMs))
 
   const follow = async (id: CalloutId): Promise<void> => {
     const messages = await store.of(id, clock.nowMs())
@@ -58,17 +84,7 @@ export const createPostedMessages = ({ store, order, change, clock, log, netMs =
     for (const message of messages) await bring(message)
   }
   const carry = (id: CalloutId): void => carrier.add(id, () => follow(id))
-
-  /** A burst of commits of one callout is told together. */
-  const gathering = new Map<CalloutId, () => void>()
-  const gather = (id: CalloutId): void => {
-    if (gathering.has(id)) return
-    const cancel = clock.wakeAt(clock.nowMs() + GATHER_MS, () => {
-      gathering.delete(id)
-      carry(id)
-    })
-    gathering.set(id, cancel)
-  }
+  const gatherer = createGatherer(clock, carry)
 
   const drawNet = async (): Promise<{ more: boolean; nextDueMs: number | null }> => {
     for (const id of await store.behind({ nowMs: clock.nowMs(), limit: AT_ONCE })) carry(id)
@@ -86,15 +102,14 @@ export const createPostedMessages = ({ store, order, change, clock, log, netMs =
     },
     /** The engine committed these. */
     observe: (rows: readonly CalloutRow[]): void => {
-      for (const { id } of rows) if (known.has(id)) gather(id)
+      for (const { id } of rows) if (known.has(id)) gatherer.add(id)
     },
     run: (): void => {
       alarm = createAlarm({ clock, log, answerLost: () => undefined, safetyMs: netMs, work: drawNet })
       alarm.expect(clock.nowMs())
     },
     stop: async (): Promise<void> => {
-      for (const cancel of gathering.values()) cancel()
-      gathering.clear()
+      gatherer.stop()
       await alarm?.stop()
       await carrier.drain()
     },

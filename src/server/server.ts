@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { answerRoutes } from '#channels/answer/routes'
+import type { MessageDeps } from '#channels/message/way'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
@@ -20,7 +21,7 @@ import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
-import { type CallOrder, type CalloutRow, StoreUnavailable } from '#engine/ports'
+import { type CalloutRow, StoreUnavailable } from '#engine/ports'
 import { createApp } from '#http/app'
 import { builtConsole } from '#http/console'
 import type { AppEnv, Dialect } from '#http/port'
@@ -33,10 +34,9 @@ import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
-import { createPostedStore } from '#store/message/posted'
-import { readSocketRows } from '#store/message/sockets'
 import { createAlertCauses } from './alert-causes.ts'
 import { createAlertParts } from './alerts.ts'
+import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
@@ -47,12 +47,10 @@ import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { pigeon } from './pigeon.ts'
-import { createPostedMessages } from './posted-messages.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
-import { createSlackSockets } from './slack-sockets.ts'
 import { createStarter } from './starter.ts'
 import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
@@ -78,8 +76,6 @@ export type RunningServer = {
 
 const CLOSE_WITHIN_MS = 2_000
 const DRAIN_WITHIN_MS = 5_000
-/** More profiles than anybody has. */
-const SOCKETS_MAX = 1_000
 
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   const database = await openDatabase(options.settings, options.log)
@@ -93,6 +89,10 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
 
 const clock = realClock()
 const chance = realChance()
+
+/** How requests go to addresses that people enter. */
+const senderFor = ({ webhookNetworks: allowed, outboundProxy }: Settings) =>
+  createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
 
 /** SHA-256 in hexadecimal. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -153,15 +153,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
   const originOf = createOriginOf(publicUrl, hosts)
   const rows = createConnectionRows(credentials)
-  const messages = {
-    connections: rows,
-    causes,
-    originOf,
-    log,
-    posted: (order: CallOrder, providerId: string) => posted.posted(order, providerId),
-  }
-  const { webhookNetworks: allowed, outboundProxy } = settings
-  const sender = createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
+  const posted: MessageDeps['posted'] = (order, providerId) => chats.posted.posted(order, providerId)
+  const messages = { connections: rows, causes, originOf, log, posted }
+  const sender = senderFor(settings)
   const outgoing = { sender, nowMs: () => clock.nowMs() }
   const ways = createWays({
     phone: { ...means, simulatorAllowed: true },
@@ -176,30 +170,16 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     for (const look of observers) look(rows)
   }
   const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
-  const posted = createPostedMessages({
-    store: createPostedStore(pools.engine),
-    order: (attempt) => engine.order(attempt),
-    change: ways.change,
-    clock,
-    log,
-  })
-  const sockets = createSlackSockets({
-    wanted: () => readSocketRows(pools.engine, SOCKETS_MAX),
-    rows,
-    attempts,
-    engine,
-    clock,
-    log,
-  })
+  const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
   const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const alerts = createAlertParts(rest)
-  observers.push(watch, webhooks.observe, alerts.follower.observe, posted.observe)
+  observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows }
-  const told = { incidents, live, hints, follower, webhooks, alerts, posted, sockets }
+  const told = { incidents, live, hints, follower, webhooks, alerts, ...chats }
   return { config, hosts, attempts, engine, starter, ...told, ...outward }
 }
 

@@ -70,27 +70,31 @@ export const startSlack = async (): Promise<Slack> => {
   const waiting = new Set<() => void>()
   const nexts: { status: number; headers?: Record<string, string>; body?: object }[] = []
 
-  const answer = (method: string, form: URLSearchParams): object => {
-    if (method === 'users.list') return { ok: true, members, response_metadata: { next_cursor: '' } }
-    if (method === 'users.lookupByEmail')
-      return form.get('email') === 'sato@example.jp'
-        ? { ok: true, user: members[0] }
-        : { ok: false, error: 'users_not_found' }
-    const channel = form.get('channel') ?? ''
-    const blocks = JSON.parse(form.get('blocks') ?? '[]') as Block[]
-    if (method === 'chat.update') {
-      const ts = form.get('ts') ?? ''
-      const at = posted.findIndex((one) => one.ts === ts && one.channel === channel)
-      if (at < 0) return { ok: false, error: 'message_not_found' }
-      posted[at] = { channel, text: form.get('text') ?? '', blocks, ts }
-      return { ok: true, channel, ts }
-    }
-    if (method !== 'chat.postMessage') return { ok: false, error: 'unknown_method' }
+  const update = (form: URLSearchParams, message: Omit<Posted, 'ts'>): object => {
+    const ts = form.get('ts') ?? ''
+    const at = posted.findIndex((one) => one.ts === ts && one.channel === message.channel)
+    if (at < 0) return { ok: false, error: 'message_not_found' }
+    posted[at] = { ...message, ts }
+    return { ok: true, channel: message.channel, ts }
+  }
+  const post = (message: Omit<Posted, 'ts'>): object => {
+    const { channel } = message
     if (channel.startsWith('U0GONE')) return { ok: false, error: 'channel_not_found' }
     const ts = `1700000000.${String(posted.length + 1).padStart(6, '0')}`
-    posted.push({ channel, text: form.get('text') ?? '', blocks, ts })
+    posted.push({ ...message, ts })
     for (const look of waiting) look()
     return { ok: true, channel, ts }
+  }
+  const field = (form: URLSearchParams, name: string): string => form.get(name) ?? ''
+  const lookUp = (mail: string): object =>
+    mail === 'sato@example.jp' ? { ok: true, user: members[0] } : { ok: false, error: 'users_not_found' }
+  const answer = (method: string, form: URLSearchParams): object => {
+    if (method === 'users.list') return { ok: true, members, response_metadata: { next_cursor: '' } }
+    if (method === 'users.lookupByEmail') return lookUp(field(form, 'email'))
+    const blocks = JSON.parse(form.get('blocks') ?? '[]') as Block[]
+    const message = { channel: field(form, 'channel'), text: field(form, 'text'), blocks }
+    if (method === 'chat.update') return update(form, message)
+    return method === 'chat.postMessage' ? post(message) : { ok: false, error: 'unknown_method' }
   }
 
   const server = createServer((request, response) => {

@@ -3,7 +3,7 @@
 
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import type { EngineLog } from '#engine/ports'
+import type { AttemptRow, EngineLog } from '#engine/ports'
 import { type AnswerPorts, answerFor, attemptFor } from '../answer/answer.ts'
 import type { ConnectionRows } from '../message/way.ts'
 import { slackConnection } from './connection.ts'
@@ -26,20 +26,25 @@ const read = (rawBody: string): Pressed | null => {
   }
 }
 
+/** The secret of the profile an attempt was made by; null where it has none. */
+const secretOf = async ({ connections }: SlackRoutesDeps, { spaceId, connectionId }: AttemptRow) => {
+  const row = connectionId === null ? null : await connections.load(spaceId, connectionId)
+  return row?.kind === 'slack' ? (slackConnection(row).signingSecret ?? null) : null
+}
+
 const press = async (deps: SlackRoutesDeps, context: Context): Promise<Response> => {
   const rawBody = await context.req.text()
   const pressed = read(rawBody)
   const attempt = pressed === null ? null : await attemptFor(deps, pressed.token)
-  if (pressed === null || attempt === null || attempt.connectionId === null) return context.text('slack.unknown', 404)
-  const row = await deps.connections.load(attempt.spaceId, attempt.connectionId)
-  const secret = row?.kind === 'slack' ? slackConnection(row).signingSecret : undefined
+  if (pressed === null || attempt === null) return context.text('slack.unknown', 404)
+  const secret = await secretOf(deps, attempt)
+  const header = (name: string): string => context.req.header(name) ?? ''
   const request = {
     rawBody,
-    timestamp: context.req.header('X-Slack-Request-Timestamp') ?? '',
-    signature: context.req.header('X-Slack-Signature') ?? '',
+    timestamp: header('X-Slack-Request-Timestamp'),
+    signature: header('X-Slack-Signature'),
   }
-  if (secret === undefined || !isSignedBySlack(secret, request, deps.nowMs()))
-    return context.text('slack.signature', 403)
+  if (secret === null || !isSignedBySlack(secret, request, deps.nowMs())) return context.text('slack.signature', 403)
   const order = await deps.engine.order(attempt)
   if (order !== null) await answerFor(deps, order, pressed.action)
   return context.body(null, 200)

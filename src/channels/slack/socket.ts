@@ -25,62 +25,74 @@ const CLOSE_MS = 1_000
 
 type Told = { readonly ack: () => Promise<void>; readonly body: unknown }
 
-export const openSlackSocket = (options: SlackSocketOptions): SlackSocket => {
-  const { connection, pressed, log, againMs = AGAIN_MS.first } = options
-  const { appToken, baseUrl, id } = connection
-  let stopped = false
-  let failures = 0
-  let again: NodeJS.Timeout | undefined
-  let current: SocketModeClient | undefined
-
-  const heard = async ({ ack, body }: Told): Promise<void> => {
+/** Acknowledges what was counted: what is not acknowledged, Slack shows the person as failed. */
+const hear =
+  ({ pressed, log, connection: { id } }: SlackSocketOptions) =>
+  async ({ ack, body }: Told): Promise<void> => {
     try {
       const found = pressedIn(body)
       if (found !== null) await pressed(found)
-      // What is not acknowledged Slack shows as failed: only what is on disk is.
       await ack()
     } catch (error) {
       log.error({ connectionId: id, cause: String(error) }, 'a press of a button in Slack could not be counted')
     }
   }
 
-  const later = (): void => {
-    if (stopped) return
-    again = setTimeout(open, Math.min(againMs * 2 ** failures, AGAIN_MS.max))
-    failures += 1
+/** It would open itself again, but lets the process die of it where Slack cannot be reached at that moment. */
+const clientFor = ({ appToken, baseUrl }: SlackSocketOptions['connection']): SocketModeClient =>
+  new SocketModeClient({
+    appToken,
+    logger: silent,
+    autoReconnectEnabled: false,
+    clientOptions: { retryConfig: { retries: 0 }, ...(baseUrl === undefined ? {} : { slackApiUrl: baseUrl }) },
+  })
+
+type Once = { readonly connected: () => void; readonly ended: (cause: Error | null) => void }
+
+/** One socket from its opening to its end, which is told once. */
+const openOnce = (options: SlackSocketOptions, told: Once): SocketModeClient => {
+  const client = clientFor(options.connection)
+  let over = false
+  const silence = setTimeout(() => void client.disconnect(), HELLO_MS)
+  const ended = (cause: Error | null): void => {
+    clearTimeout(silence)
+    if (over) return
+    over = true
+    told.ended(cause)
   }
+  client.on('interactive', (event: Told) => void hear(options)(event))
+  client.once('connected', () => {
+    clearTimeout(silence)
+    // It came after all, and too late.
+    if (over) void client.disconnect()
+    else told.connected()
+  })
+  client.once('disconnected', () => ended(null))
+  client.start().catch((error: unknown) => ended(error instanceof Error ? error : new Error('the socket broke off')))
+  return client
+}
+
+export const openSlackSocket = (options: SlackSocketOptions): SlackSocket => {
+  const { connection, log, againMs = AGAIN_MS.first } = options
+  let stopped = false
+  let failures = 0
+  let again: NodeJS.Timeout | undefined
+  let current: SocketModeClient | undefined
 
   const open = (): void => {
-    // It would open itself again, but lets the process die of it where Slack cannot be reached at that moment.
-    const client = new SocketModeClient({
-      appToken,
-      logger: silent,
-      autoReconnectEnabled: false,
-      clientOptions: { retryConfig: { retries: 0 }, ...(baseUrl === undefined ? {} : { slackApiUrl: baseUrl }) },
+    current = openOnce(options, {
+      connected: () => {
+        failures = 0
+        if (stopped) void current?.disconnect()
+      },
+      ended: (cause) => {
+        if (stopped) return
+        const facts = { connectionId: connection.id, cause: cause?.message }
+        if (cause !== null) log.warn(facts, 'no socket to Slack: its buttons cannot answer until there is one')
+        again = setTimeout(open, Math.min(againMs * 2 ** failures, AGAIN_MS.max))
+        failures += 1
+      },
     })
-    current = client
-    const silence = setTimeout(() => void client.disconnect(), HELLO_MS)
-    let over = false
-    const ended = (cause: unknown): void => {
-      clearTimeout(silence)
-      if (over) return
-      over = true
-      if (!stopped && cause !== undefined)
-        log.warn(
-          { connectionId: id, cause: String(cause) },
-          'no socket to Slack: buttons cannot answer until there is one',
-        )
-      later()
-    }
-    client.on('interactive', (told: Told) => void heard(told))
-    client.once('connected', () => {
-      clearTimeout(silence)
-      failures = 0
-      // It came after all, and too late.
-      if (stopped || over) void client.disconnect()
-    })
-    client.once('disconnected', () => ended(undefined))
-    client.start().catch(ended)
   }
 
   open()
