@@ -36,7 +36,7 @@ const attempt: Required<Attempt> = {
   destination: 2,
   channel: 'phone',
   state: 'answered',
-  reason: 'first_contact',
+  reason: 'first_attempt',
   result: 'taken',
   detail: 'detail',
   providerId: 'CA1',
