@@ -22,6 +22,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   serve: async (options) => (await import('./server/commands.ts')).serveHere(env, { ...options, version }),
   migrate: async (options) => (await import('./server/commands.ts')).migrateHere(env, options),
   doctor: async (options) => (await import('./server/doctor.ts')).doctor(env, options),
+  demo: async () => {
+    // It runs by being loaded, and ends the process itself; it is no part of the product, so nothing here imports it.
+    await import(new URL('../demo/main.js', import.meta.url).href)
+    return new Promise(() => undefined)
+  },
   space: async (request, options) => (await import('./server/space.ts')).spaceHere(env, request, options),
   version,
   now: Date.now,

@@ -5,7 +5,7 @@ import type { CommandSpec, OptionSpec } from './command.ts'
 import { dialCommand, testSendCommand } from './direct.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
-import { doctorCommand, migrateCommand, serveCommand } from './local.ts'
+import { demoCommand, doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { logCommand } from './log.ts'
 import { nagiosCommand } from './nagios.ts'
 import { onCallCommand } from './oncall.ts'
@@ -18,6 +18,7 @@ import { teldialCommand } from './teldial.ts'
 import { tokenCommands } from './token.ts'
 
 export const commands: readonly CommandSpec[] = [
+  demoCommand,
   serveCommand,
   callCommand,
   executeCommand,

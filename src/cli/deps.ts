@@ -59,6 +59,8 @@ export type CliDeps = {
   /** Brings the database to this version; returns the exit code. */
   readonly migrate: (options: LocalOptions) => Promise<number>
   readonly doctor: (options: LocalOptions) => Promise<DoctorReport>
+  /** Runs server, phone simulator and demo data until it is told to stop. */
+  readonly demo: () => Promise<number>
   /** Works on the spaces in the database itself. */
   readonly space: (request: SpaceRequest, options: LocalOptions) => Promise<SpaceAnswer>
   readonly version: string

@@ -34,6 +34,21 @@ export const serveCommand: CommandSpec = {
   run: (invocation) => invocation.deps.serve(optionsOf(invocation)),
 }
 
+export const demoCommand: CommandSpec = {
+  name: 'demo',
+  summary: {
+    en: 'Try it: a server with demo data, and phones that ring in the browser',
+    ja: '試す: デモデータ入りのサーバーと、ブラウザの中で鳴る電話',
+  },
+  details: {
+    en: 'Keeps its own database in ./data/demo and calls no real phone. Ctrl-C ends it.',
+    ja: 'データベースは ./data/demo に作り、実際の電話にはかけません。Ctrl-C で終了します。',
+  },
+  options: [],
+  examples: [{ does: { en: 'In an empty folder', ja: '空のフォルダで' }, line: 'npx noroshi demo' }],
+  run: (invocation) => invocation.deps.demo(),
+}
+
 export const migrateCommand: CommandSpec = {
   name: 'migrate',
   summary: { en: 'Bring the database up to date', ja: 'データベースを最新にする' },

@@ -37,6 +37,7 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     serve: () => Promise.resolve(0),
     migrate: () => Promise.resolve(0),
     doctor: () => Promise.resolve({ checks: [] }),
+    demo: () => Promise.resolve(0),
     space: () => Promise.resolve({ ok: true, did: 'change' }),
     version: '1.2.3',
     now: () => nowMs,
