@@ -21,6 +21,8 @@ const kinds: Readonly<Record<string, string>> = {
   template: 'テンプレート',
   policy: '連絡網',
   reading: '読み',
+  source: '監視元',
+  rule: '通報ルール',
   reading_rules: '読みの規則',
 }
 

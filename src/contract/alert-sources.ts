@@ -22,19 +22,21 @@ const kind = z.enum(sourceKinds)
 
 const mapping = sourceMapping.nullable().openapi({ description: 'of kind generic only: how its own JSON is read' })
 
-export const sourceInput = z
-  .strictObject({
-    key,
-    name,
-    kind: kind.default('generic'),
-    enabled: z.boolean().default(true),
-    mapping: mapping.default(null),
-  })
-  .refine((given) => given.mapping === null || given.kind === 'generic', {
-    path: ['mapping'],
-    error: 'is for sources of kind generic',
-  })
-  .openapi('SourceInput')
+export const sourceFields = z.strictObject({
+  key,
+  name,
+  kind: kind.default('generic'),
+  enabled: z.boolean().default(true),
+  mapping: mapping.default(null),
+})
+
+/** Only what has no form of its own is read by a mapping. */
+export const checkMapping = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
+  if (given.mapping === null || given.kind === 'generic') return
+  context.addIssue({ code: 'custom', path: ['mapping'], message: 'is for sources of kind generic' })
+}
+
+export const sourceInput = sourceFields.superRefine(checkMapping).openapi('SourceInput')
 
 export const sourcePatch = z
   .strictObject({ key, name, kind, enabled: z.boolean(), mapping })

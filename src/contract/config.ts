@@ -2,12 +2,15 @@
 // name of a variable in the server's environment. Unknown fields are refused, so that a typo is not silently nothing.
 
 import { z } from '@hono/zod-openapi'
+import { checkMapping, sourceFields } from './alert-sources.ts'
 import { calendarInput } from './calendars.ts'
 import { checkConnection, connectionShape } from './connections.ts'
 import { groupInput } from './groups.ts'
+import { limits } from './limits.ts'
 import { policyInput } from './policies.ts'
 import { projectInput } from './projects.ts'
 import { fileReadings, readingRulePatch } from './readings.ts'
+import { ruleInput } from './rules.ts'
 import { scheduleInput } from './schedules.ts'
 import { settingsInput } from './settings.ts'
 import { templateInput } from './templates.ts'
@@ -28,6 +31,12 @@ const fileConnection = connectionShape
   .extend({ secrets: secretReferences })
   .superRefine((given, context) => checkConnection(given, context, { named: true }))
   .openapi('FileConnection')
+
+/** Its key may be given too; without one nobody knows it until it is renewed. */
+const fileSource = sourceFields
+  .extend({ secret: reference.optional().openapi({ description: 'where the key it sends is taken from' }) })
+  .superRefine(checkMapping)
+  .openapi('FileSource')
 
 type Named = { readonly key: string; readonly name: string }
 
@@ -59,6 +68,10 @@ export const configDocument = z
     calendars: unique(calendarInput),
     schedules: unique(scheduleInput),
     policies: unique(policyInput, ['key', 'name']),
+    sources: unique(fileSource),
+    rules: unique(ruleInput).refine((rules) => rules.length <= limits.alerts.rulesPerSpace.max, {
+      error: `must have at most ${limits.alerts.rulesPerSpace.max} items`,
+    }),
     readings: fileReadings,
     readingRules: readingRulePatch.optional(),
     settings: settingsInput.optional(),
@@ -83,6 +96,8 @@ const change = z
       'policy',
       'calendar',
       'schedule',
+      'source',
+      'rule',
       'reading',
       'reading_rules',
       'settings',

@@ -27,6 +27,12 @@ export const alertErrors = {
     en: { title: 'Another source has this key', cure: 'Choose another key.' },
     ja: { title: 'そのキーは別の監視元が使っています', cure: '別のキーにしてください。' },
   },
+  'source.secret_taken': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'Another source has this secret key', cure: 'Give each source a key of its own.' },
+    ja: { title: 'その秘密のキーは別の監視元が使っています', cure: '監視元ごとに別のキーにしてください。' },
+  },
   'source.disabled': {
     status: 409,
     retry: 'never',

@@ -7,6 +7,7 @@ import { AppError, type ErrorCode, errorWords, type FieldError } from '#contract
 import { wrongAddress } from '#core/plan/address'
 import type { ContactMethod } from '#core/plan/policy'
 import { checkEntry } from '#core/speech/readings'
+import type { RuleWrite, SourceWrite } from '#dialects/shared/alerts-port'
 import { type AppContext, needs } from '#http/port'
 import type { FileDocument } from './file-ports.ts'
 import { numberCode } from './numbers.ts'
@@ -81,6 +82,31 @@ const readConnection = (
   return { ...rest, secrets: Object.fromEntries(opened) }
 }
 
+const SECRET = /^[\x21-\x7E]{16,200}$/
+
+/** A key that can be guessed lets anybody call people at night. */
+const readSource = (
+  reading: Reading,
+  { secret, ...rest }: ConfigDocument['sources'][number],
+  index: number,
+): SourceWrite & { readonly secret: string | null } => {
+  if (secret === undefined) return { ...rest, secret: null }
+  const field = `sources.${index}.secret`
+  const value = reading.deps.readEnv(secret.env)
+  if (value === undefined || value === '') refuse(reading, field, { code: 'config.secret_missing', detail: secret.env })
+  else if (!SECRET.test(value))
+    refuse(reading, field, { code: 'request.invalid', detail: '16 to 200 characters of ASCII without spaces' })
+  return { ...rest, secret: value ?? '' }
+}
+
+const readRule = ({ key, name, position, policy, ...body }: ConfigDocument['rules'][number]): RuleWrite => ({
+  key,
+  name,
+  position,
+  policy,
+  body,
+})
+
 const readPolicy = (
   reading: Reading,
   { key, name, from, transferTo, ...fields }: ConfigDocument['policies'][number],
@@ -132,6 +158,8 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     calendars: document.calendars.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     schedules: document.schedules.map(readSchedule),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
+    sources: document.sources.map((source, index) => readSource(reading, source, index)),
+    rules: document.rules.map(readRule),
     readings: readReadings(reading, document.readings),
     readingRules: document.readingRules,
     settings: readSettings(reading, document.settings),

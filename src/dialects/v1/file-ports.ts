@@ -3,6 +3,7 @@
 import type { Language } from '#core/plan/plan'
 import type { SpaceSettings } from '#core/settings'
 import type { RuleSwitches } from '#core/speech/normalise'
+import type { RuleWrite, SourceWrite } from '#dialects/shared/alerts-port'
 import type { CalendarWrite, ScheduleWrite } from './duty-ports.ts'
 import type { ConnectionWrite, GroupWrite, PolicyWrite, ProjectWrite, TemplateWrite, UserWrite } from './ports.ts'
 import type { ReadingWrite } from './reading-ports.ts'
@@ -17,6 +18,8 @@ export type FileDocument = {
   readonly policies: readonly PolicyWrite[]
   readonly calendars?: readonly CalendarWrite[] | undefined
   readonly schedules?: readonly ScheduleWrite[] | undefined
+  readonly sources?: readonly (SourceWrite & { readonly secret: string | null })[] | undefined
+  readonly rules?: readonly RuleWrite[] | undefined
   readonly readings?: readonly ReadingWrite[] | undefined
   readonly readingRules?: { readonly [language in Language]?: RuleSwitches | undefined } | undefined
   readonly settings?: SpaceSettings | undefined
@@ -31,6 +34,8 @@ export type ConfigChange = {
     | 'policy'
     | 'calendar'
     | 'schedule'
+    | 'source'
+    | 'rule'
     | 'reading'
     | 'reading_rules'
     | 'settings'

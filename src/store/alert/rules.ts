@@ -24,7 +24,7 @@ export type RuleRecord = Stored<{
 }>
 
 type Own = { readonly position: number; readonly policy_id: string; readonly body: RuleBody }
-const ruleTable = objectTable<Own>({ table: 'alert_rule', kind: 'rule', own: ['position', 'policy_id', 'body'] })
+export const ruleTable = objectTable<Own>({ table: 'alert_rule', kind: 'rule', own: ['position', 'policy_id', 'body'] })
 
 /** A rule as routing needs it. */
 export type Rule = { readonly id: string; readonly key: string; readonly policyId: string; readonly body: RuleBody }
@@ -32,11 +32,19 @@ export type Rule = { readonly id: string; readonly key: string; readonly policyI
 const inOrder = async (client: pg.PoolClient): Promise<readonly Stored<Own>[]> =>
   (await client.query<Stored<Own>>(`${ruleTable.selection} order by position, key`)).rows
 
-const shown = async (client: pg.PoolClient, rows: readonly Stored<Own>[]): Promise<readonly RuleRecord[]> => {
+/** With the keys of their policies. */
+export const shownRules = async (
+  client: pg.PoolClient,
+  rows: readonly Stored<Own>[],
+): Promise<readonly RuleRecord[]> => {
   const policies = await policyTable.findAll(client, [...new Set(rows.map(({ policy_id: id }) => id))])
   const keys = new Map(policies.map(({ id, key }) => [id, key]))
   return rows.map(({ policy_id: policyId, ...rest }) => ({ ...rest, policy: keys.get(policyId) ?? policyId }))
 }
+
+/** In the order in which they are looked at. */
+export const allRules = async (client: pg.PoolClient): Promise<readonly RuleRecord[]> =>
+  shownRules(client, await inOrder(client))
 
 /** @errors rule.policy_unknown */
 const policyId = async (client: pg.PoolClient, ref: string): Promise<string> => {
@@ -75,13 +83,12 @@ export const createRuleReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions
 
 export const createRules = (deps: ConfigDeps) => {
   const one = async (client: pg.PoolClient, ref: string): Promise<RuleRecord> => {
-    const [record] = await shown(client, [await ruleTable.get(client, ref)])
+    const [record] = await shownRules(client, [await ruleTable.get(client, ref)])
     return record as RuleRecord
   }
   return {
     /** All of them, in the order in which they are looked at. */
-    list: (spaceId: string): Promise<readonly RuleRecord[]> =>
-      deps.inSpace(spaceId, async (client) => shown(client, await inOrder(client))),
+    list: (spaceId: string): Promise<readonly RuleRecord[]> => deps.inSpace(spaceId, (client) => allRules(client)),
     get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
     /** @errors rule.key_taken, rule.policy_unknown, rule.too_many */
     create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>

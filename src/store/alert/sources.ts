@@ -48,10 +48,15 @@ const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> 
 }
 
 /** 32 hexadecimal digits: what clients of the Events API expect of a routing key, and 128 bits. */
-const makeKey = (): string => randomBytes(16).toString('hex')
+export const makeKey = (): string => randomBytes(16).toString('hex')
 
 /** A key says nothing of its space: its hash does. */
-const hashed = (spaceId: string, key: string): string => hashOpaque(`${spaceId} source ${key}`)
+export const hashed = (spaceId: string, key: string): string => hashOpaque(`${spaceId} source ${key}`)
+
+/** What is gone keeps no key: another source may be given it. */
+export const forgetKey = async (client: pg.PoolClient, id: string): Promise<void> => {
+  await client.query('update alert_source set hash = id::text where id = $1', [id])
+}
 
 /** A source as whoever sends by it is let in. */
 export type KnownSource = {
@@ -162,9 +167,11 @@ const writers = (deps: ConfigDeps) => ({
     }),
   /** Its alerts stay as they were. @errors source.not_found */
   remove: (spaceId: string, ref: string): Promise<void> =>
-    change(deps, spaceId, async (client) =>
-      sourceTable.remove(client, await sourceTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
-    ),
+    change(deps, spaceId, async (client) => {
+      const source = await sourceTable.get(client, ref)
+      await sourceTable.remove(client, source, { nowMs: deps.nowMs(), by: 'console' })
+      await forgetKey(client, source.id)
+    }),
 })
 
 export const createSources = (deps: ConfigDeps) => ({ ...readers(deps), ...writers(deps) })

@@ -8,6 +8,8 @@ import { groupKind, projectKind } from '../account/file-kinds.ts'
 import type { GroupWrite } from '../account/groups.ts'
 import type { ProjectWrite } from '../account/projects.ts'
 import type { Holder } from '../account/roles.ts'
+import { alertKinds, type FileSource } from '../alert/file-kinds.ts'
+import type { RuleWrite } from '../alert/rules.ts'
 import type { CalendarWrite } from '../duty/calendars.ts'
 import { calendarKind, scheduleKind } from '../duty/file-kinds.ts'
 import type { ScheduleWrite } from '../duty/schedules.ts'
@@ -41,6 +43,8 @@ export type FileDocument = {
   readonly policies: readonly PolicyWrite[]
   readonly calendars?: readonly CalendarWrite[] | undefined
   readonly schedules?: readonly ScheduleWrite[] | undefined
+  readonly sources?: readonly FileSource[] | undefined
+  readonly rules?: readonly RuleWrite[] | undefined
   readonly readings?: readonly ReadingWrite[] | undefined
   readonly readingRules?: RulesWrite | undefined
   readonly settings?: SpaceSettings | undefined
@@ -100,6 +104,7 @@ const synchronise = async (
     await calendarKind(client, document.calendars ?? [], tools),
     await scheduleKind(client, document.schedules ?? [], tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
+    ...(await alertKinds(client, document, tools)),
     await readingKind(client, document.readings ?? [], tools),
     await ruleKind(client, document.readingRules ?? {}, tools),
     await settingsKind(client, document.settings ?? null, { ...tools, showAddress: options.showAddress }),

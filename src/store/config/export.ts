@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import { allGroups } from '../account/groups.ts'
 import { allProjects } from '../account/projects.ts'
+import { exportAlerts } from '../alert/file-kinds.ts'
 import { calendarTable } from '../duty/calendars.ts'
 import { allSchedules, exportedSchedule } from '../duty/schedules.ts'
 import { exportReadings } from '../speech/file-kinds.ts'
@@ -55,6 +56,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
     calendars: calendars.map(({ key, name, body }) => ({ key, name, ...body })),
     schedules: schedules.map(exportedSchedule),
     policies: policies.map(({ key, name, fields }) => ({ key, name, ...fields })),
+    ...(await exportAlerts(client)),
     ...(await exportReadings(client)),
   }
 }

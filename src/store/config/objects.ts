@@ -13,6 +13,8 @@ export type ObjectKind =
   | 'policy'
   | 'calendar'
   | 'schedule'
+  | 'source'
+  | 'rule'
   | 'reading'
   | 'reading_rules'
   | 'settings'
@@ -54,8 +56,8 @@ export type ObjectTable<Own> = {
 
 type Options<Own> = {
   readonly table: string
-  /** Names its refusals. Webhooks, sources and rules stand in no file. */
-  readonly kind: ObjectKind | 'webhook' | 'source' | 'rule'
+  /** Names its refusals. Webhooks stand in no file. */
+  readonly kind: ObjectKind | 'webhook'
   readonly own: readonly (keyof Own & string)[]
 }
 
