@@ -168,7 +168,7 @@ export class Acceptance {
     const { spaceId, cause, parameters, priority, projectId } = request
     const { createdBy, idempotency, watched, suppressedBy, thinningKey, dialect, purpose } = request
     const { nowMs } = columns
-    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched }
+    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched, purpose }
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
     return conceive(
       {
@@ -180,7 +180,6 @@ export class Acceptance {
         suppressedBy,
         thinningKey,
         dialect,
-        purpose,
       },
       {
         columns,

@@ -19,7 +19,6 @@ export type Birth = {
   readonly suppressedBy?: Suppression | undefined
   readonly thinningKey?: string | null | undefined
   readonly dialect?: string | null | undefined
-  readonly purpose?: NewCallout['purpose']
 }
 
 export type BirthTools = {
@@ -44,8 +43,8 @@ export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonl
 /** Returns what is to be inserted. */
 export const deliver = ({ birth, draft }: Born, columns: Columns): NewCallout => {
   const { policyId, policyKey } = birth.plan
-  const { createdBy, idempotency, thinningKey, dialect, purpose } = birth
-  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, dialect, purpose, idempotency }
+  const { createdBy, idempotency, thinningKey, dialect } = birth
+  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, dialect, idempotency }
 }
 
 /** Returns the new callout, its first attempts planned, and those it has escalated to already; nothing is written. */

@@ -30,6 +30,7 @@ import type {
   DutyReader,
   EngineLog,
   EngineStore,
+  PauseReader,
   Progress,
   WayOut,
 } from './ports.ts'
@@ -40,6 +41,7 @@ export type EngineOptions = {
   readonly channel: WayOut
   readonly causes: CauseReader
   readonly duty: DutyReader
+  readonly pauses: PauseReader
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
@@ -123,6 +125,7 @@ export class Engine {
         gate: channel,
         join: shared.join,
         duty: options.duty,
+        pauses: options.pauses,
       }),
     })
     this.#performer = new Performer({
@@ -233,9 +236,9 @@ export class Engine {
   }
 
   #firstGate(): FirstGate {
-    const { store, channel: gate } = this.#options
+    const { store, channel: gate, pauses } = this.#options
     const isWaitedFor = (id: ConnectionId): boolean => this.#lines.isWaitedFor(id)
-    return createFirstGate({ store, gate, isWaitedFor, room: () => this.#performer.room() })
+    return createFirstGate({ store, gate, pauses, isWaitedFor, room: () => this.#performer.room() })
   }
 
   #columns(nowMs: number): Columns {

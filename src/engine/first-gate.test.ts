@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Pace } from '#core/callout/admit'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
+import { noPauses } from '../../tests/support/no-pauses.ts'
 import { planOf } from '../../tests/support/plans.ts'
 import { conceive } from './birth.ts'
 import type { Draft } from './draft.ts'
@@ -73,6 +74,7 @@ const gateOf = (world: World) => {
       connection: () => Promise.resolve(known ? { id, kind: 'twilio', engages, pace, simulated: true } : null),
       allows: () => allowed,
     },
+    pauses: noPauses,
     isWaitedFor: () => waitedFor,
     room: () => room,
   })

@@ -2,18 +2,20 @@
 // attempt at a number in no call may begin, with the very insert that makes it durable; and where others wait for a line, it
 // waits too. Every other attempt is born planned and asks the gate in a transaction of its own (gate.ts).
 
-import { type Admission, admit, type LineFacts } from '#core/callout/admit'
+import { type Admission, admit, type Facts, type LineFacts } from '#core/callout/admit'
 import type { Event } from '#core/callout/event'
+import type { Pause } from '#core/callout/pause'
 import type { Attempt } from '#core/callout/state'
-import type { ConnectionId } from '#core/ids'
+import type { ConnectionId, SpaceId } from '#core/ids'
 import { connectionOf } from '#core/plan/way'
 import { type Draft, decideInto } from './draft.ts'
-import { type Gate, isPaced } from './gate.ts'
-import { type ConnectionFacts, type EngineStore, numberKey } from './ports.ts'
+import { type Gate, heldBy, isPaced } from './gate.ts'
+import { type ConnectionFacts, type EngineStore, numberKey, type PauseReader } from './ports.ts'
 
 export type FirstGateOptions = {
   readonly store: Pick<EngineStore, 'numbersInCall'>
   readonly gate: Gate
+  readonly pauses: PauseReader
   /** Whether somebody waits for a line of this connection, as far as this process knows. */
   readonly isWaitedFor: (id: ConnectionId) => boolean
   /** How many requests could be sent at once now: what has begun must not wait. */
@@ -35,7 +37,7 @@ export const admitted = (attempt: number, admission: Admission): Event => {
     case 'wait':
       return { type: 'AttemptDeferred', attempt, untilMs: admission.untilMs, why: admission.why }
     case 'skip':
-      return { type: 'AttemptSkipped', attempt, why: admission.why }
+      return { type: 'AttemptSkipped', attempt, why: admission.why, pause: admission.pause }
   }
 }
 
@@ -62,7 +64,7 @@ const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate)
   return candidates
 }
 
-export const createFirstGate = ({ store, gate, isWaitedFor, room }: FirstGateOptions): FirstGate => {
+export const createFirstGate = ({ store, gate, pauses, isWaitedFor, room }: FirstGateOptions): FirstGate => {
   /** Numbers that an insert under way is about to call: the database does not show them yet. */
   const beginning = new Set<string>()
 
@@ -71,11 +73,16 @@ export const createFirstGate = ({ store, gate, isWaitedFor, room }: FirstGateOpt
     return store.numbersInCall(wanted.map((one) => ({ spaceId: one.draft.row.spaceId, address: addressOf(one) })))
   }
 
-  const meet = (one: Candidate, numberInCall: boolean, nowMs: number): Admission => {
+  const pausesOf = async (wanted: readonly Candidate[]): Promise<ReadonlyMap<SpaceId, readonly Pause[]>> => {
+    const spaces = [...new Set(wanted.map(({ draft }) => draft.row.spaceId))]
+    return new Map(await Promise.all(spaces.map(async (id) => [id, await pauses.read(id)] as const)))
+  }
+
+  const meet = (one: Candidate, found: Pick<Facts, 'numberInCall' | 'held'>, nowMs: number): Admission => {
     const { facts } = one
     const numberAllowed = gate.allows(addressOf(one), facts)
     const line = isPaced(facts) ? behindOthers(facts) : null
-    return admit({ connectionKnown: true, numberAllowed, numberInCall, line }, nowMs)
+    return admit({ connectionKnown: true, numberAllowed, ...found, line }, nowMs)
   }
 
   return {
@@ -83,12 +90,14 @@ export const createFirstGate = ({ store, gate, isWaitedFor, room }: FirstGateOpt
       const candidates = await candidatesOf(drafts, nowMs, gate)
       const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
       const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())
+      const paused = await pausesOf(candidates)
       const taken = await inCall(free.filter(({ facts }) => facts.engages))
       const begun: string[] = []
       for (const one of [...waiting, ...free]) {
         const number = numberOf(one)
         const inCallNow = one.facts.engages && (taken.has(number) || beginning.has(number))
-        const admission = meet(one, inCallNow, nowMs)
+        const held = heldBy(one.draft, one.attempt, { pauses: paused.get(one.draft.row.spaceId) ?? [], nowMs })
+        const admission = meet(one, { numberInCall: inCallNow, held }, nowMs)
         // What is skipped may end the callout, and that is not for an insert to carry out.
         if (admission.kind === 'skip') continue
         decideInto(one.draft, admitted(one.attempt.ordinal, admission), nowMs)

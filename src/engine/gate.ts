@@ -3,11 +3,20 @@
 
 import { type Facts, type LineFacts, nextSlotAfter } from '#core/callout/admit'
 import { dutiesToCheck, isOnDuty } from '#core/callout/duty'
+import { type Held, heldAt, type Pause } from '#core/callout/pause'
 import type { Attempt } from '#core/callout/state'
+import { briefly } from '#core/cause'
 import type { ConnectionId } from '#core/ids'
 import { connectionOf } from '#core/plan/way'
 import type { Draft } from './draft.ts'
-import { type ConnectionFacts, type DutyReader, type EngineTransaction, numberKey, type WayOut } from './ports.ts'
+import {
+  type ConnectionFacts,
+  type DutyReader,
+  type EngineTransaction,
+  numberKey,
+  type PauseReader,
+  type WayOut,
+} from './ports.ts'
 
 export type Gate = Pick<WayOut, 'connection' | 'allows'>
 
@@ -37,16 +46,35 @@ const connectionIn = (connections: Connections, draft: Draft, attempt: Attempt):
 export const isPaced = (connection: ConnectionFacts): boolean =>
   connection.pace.callsPerSecond !== null || connection.pace.callsAtOnce !== null
 
+type Tools = {
+  readonly gate: Gate
+  readonly columns: { readonly nowMs: number }
+  readonly duty: Pick<DutyReader, 'read'>
+  readonly pauses: PauseReader
+}
+
+/** What keeps an attempt of a callout from being made now. Whatever somebody asked for themselves is not held back. */
+export const heldBy = (
+  { row, plan }: Draft,
+  { channel, destination }: Attempt,
+  { pauses, nowMs }: { readonly pauses: readonly Pause[]; readonly nowMs: number },
+): Held | undefined => {
+  if (row.purpose !== undefined || pauses.length === 0) return undefined
+  const userId = plan.destinations[destination]?.userId ?? null
+  return heldAt(pauses, { policyId: plan.policyId, text: briefly(row.cause), channel, userId }, nowMs)
+}
+
 export const openGate = async (
   transaction: EngineTransaction,
   beginnings: readonly Beginning[],
-  tools: { gate: Gate; columns: { nowMs: number }; duty: Pick<DutyReader, 'read'> },
+  tools: Tools,
 ): Promise<OpenGate> => {
   const { nowMs } = tools.columns
   const connections = await findConnections(beginnings, tools.gate)
   const inCall = new Set(await numbersInCall(transaction, engaging(beginnings, connections)))
   const lines = await lockLines(transaction, connections, beginnings)
   const offDuty = await whoIsOffDuty(beginnings, tools)
+  const held = await whoIsHeld(beginnings, tools)
 
   return {
     facts: (draft, attempt, reserved) => {
@@ -57,6 +85,7 @@ export const openGate = async (
         numberAllowed: connection !== null && tools.gate.allows(address, connection),
         numberInCall: connection?.engages === true && inCall.has(numberKey(draft.row.spaceId, address)),
         offDuty: offDuty.has(attempt),
+        held: held.get(attempt),
         line: reserved || connection === null ? null : (lines.get(connection.id)?.facts ?? null),
       }
     },
@@ -80,7 +109,7 @@ export const openGate = async (
 /** Attempts at people who were on duty when their step opened, and are not any more. */
 const whoIsOffDuty = async (
   beginnings: readonly Beginning[],
-  { duty, columns }: { columns: { nowMs: number }; duty: Pick<DutyReader, 'read'> },
+  { duty, columns }: Pick<Tools, 'duty' | 'columns'>,
 ): Promise<ReadonlySet<Attempt>> => {
   const found = new Set<Attempt>()
   for (const { draft, attempt } of beginnings) {
@@ -90,6 +119,18 @@ const whoIsOffDuty = async (
     if (!isOnDuty(await duty.read(draft.row.spaceId, refs, columns.nowMs), userId)) found.add(attempt)
   }
   return found
+}
+
+const whoIsHeld = async (
+  beginnings: readonly Beginning[],
+  { pauses, columns: { nowMs } }: Pick<Tools, 'pauses' | 'columns'>,
+): Promise<ReadonlyMap<Attempt, Held>> => {
+  const held = new Map<Attempt, Held>()
+  for (const { draft, attempt } of beginnings) {
+    const found = heldBy(draft, attempt, { pauses: await pauses.read(draft.row.spaceId), nowMs })
+    if (found !== undefined) held.set(attempt, found)
+  }
+  return held
 }
 
 const findConnections = async (beginnings: readonly Beginning[], gate: Gate): Promise<Connections> => {

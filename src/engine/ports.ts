@@ -5,6 +5,7 @@ import type { Pace } from '#core/callout/admit'
 import type { Scope } from '#core/callout/decide'
 import type { DutyFound } from '#core/callout/duty'
 import type { CallEnd, RefusalKind } from '#core/callout/event'
+import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
@@ -41,6 +42,8 @@ export type CalloutRow = {
   readonly projectId?: string | null | undefined
   /** Somebody wants to be told of it. */
   readonly watched?: boolean | undefined
+  /** What it is where it is no alarm: no pause holds it back. */
+  readonly purpose?: Purpose | undefined
   readonly createdAtMs: number
   readonly head: Head
 }
@@ -75,8 +78,6 @@ export type NewCallout = CalloutWrite & {
   readonly thinningKey?: string | null | undefined
   /** The other system's API that counts it among its own; absent: none. */
   readonly dialect?: string | null | undefined
-  /** What it is where it is no alarm. */
-  readonly purpose?: Purpose | null | undefined
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
@@ -261,6 +262,11 @@ export interface DutyReader {
   read(spaceId: SpaceId, refs: readonly DutyRef[], atMs: number): Promise<readonly DutyFound[]>
   /** The name of a plan that people have joined. */
   hashOf(plan: Plan): PlanHash
+}
+
+/** Reads the pauses of a space that are on, or may come to be: asked whenever somebody is about to be contacted. */
+export interface PauseReader {
+  read(spaceId: SpaceId): Promise<readonly Pause[]>
 }
 
 export interface EngineLog {

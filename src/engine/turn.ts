@@ -16,7 +16,7 @@ import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, 
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Join, joins } from './join.ts'
-import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout } from './ports.ts'
+import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout, PauseReader } from './ports.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
 export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
@@ -44,6 +44,7 @@ export type TurnTools = {
   readonly gate: Gate
   readonly join: Join
   readonly duty: Pick<DutyReader, 'read'>
+  readonly pauses: PauseReader
 }
 
 type Item = { readonly index: number; readonly incoming: Incoming }

@@ -169,7 +169,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const observe = (rows: readonly CalloutRow[]): void => {
     for (const look of observers) look(rows)
   }
-  const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log, observe })
+  const readers = { causes, duty: config.dutyReader, pauses: config.pauseReader }
+  const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }

@@ -2,7 +2,7 @@
 // thinning have their say, and the engine makes it durable. In the common case that is one insert and nothing else: everything
 // read before it is kept in memory.
 
-import type { Suppression } from '#core/callout/event'
+import { suppressionAt } from '#core/callout/pause'
 import type { Outcome } from '#core/callout/state'
 import { asText, briefly, type Cause, fillContents } from '#core/cause'
 import type { SpaceId } from '#core/ids'
@@ -80,16 +80,6 @@ const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }
   const channels = [...new Set(plans.flatMap(({ plan }) => plan.destinations.map(({ channel }) => channel)))]
   const contents = fillContents(cause.contents, { channels, defaults: rules.texts })
   return contents === null ? null : { ...asText(contents), ...incident }
-}
-
-/** Of several pauses the one that lasts longest is told. */
-const suppressionAt = ({ rules }: Bundle, nowMs: number): Suppression | undefined => {
-  const untilOf = ({ endsAtMs }: { endsAtMs: number | null }) => endsAtMs ?? Number.POSITIVE_INFINITY
-  const [pause] = rules.pauses
-    .filter((one) => one.beginsAtMs <= nowMs && untilOf(one) > nowMs)
-    .toSorted((one, other) => untilOf(other) - untilOf(one))
-  if (pause === undefined) return undefined
-  return { pause: pause.id, name: pause.createdBy, note: pause.reason, untilMs: pause.endsAtMs }
 }
 
 const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 'suppressed' ? 'suppressed' : 'started')
@@ -178,7 +168,9 @@ export const createStarter = (deps: StarterDeps): Starter => {
       }
       const request = requestFor(order, bundle)
       if ('code' in request) return request
-      const suppressedBy = order.purpose === undefined ? suppressionAt(bundle, deps.nowMs()) : undefined
+      const about = { policyId: bundle.policyId, text: briefly(request.cause) }
+      const suppressedBy =
+        order.purpose === undefined ? suppressionAt(bundle.rules.pauses, about, deps.nowMs()) : undefined
       const mergeable = bundle.policyId !== NOBODYS && order.cause.kind !== 'live'
       const thins = bundle.rules.thinning !== null && mergeable
       if (suppressedBy === undefined && thins) return startThinned(order, bundle, request)

@@ -70,6 +70,7 @@ export const reasonsEn = {
   attempts_exhausted: () => 'The callout ended: the limit of calls was reached.',
   suppressed_by_pause: (t) =>
     `Nobody was contacted: notification is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
+  stopped_by_pause: (t) => `The callout ended: notification was paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   step_opened: (t) =>
     `Went on to step ${t.number('step')} of round ${t.number('loop')}${t.number('phone') > 0 ? `, phone ${t.number('phone')}` : ''}.`,
   on_duty: (t) => `${start(t)} is on duty: ${onDuty(t)}.`,
@@ -96,6 +97,9 @@ export const reasonsEn = {
   channel_not_configured: (t) => `${start(t)} is not contacted: this channel cannot be used yet.`,
   callout_over: (t) => `The call to ${person(t)} was dropped: the callout is over.`,
   number_refused: (t) => `${start(t)} is not called: calls to this number are not allowed.`,
+  channel_paused: (t) =>
+    `${start(t)} is not contacted: this way is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
+  user_paused: (t) => `${start(t)} is not contacted: paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   off_duty: (t) => `${start(t)} is not called: not on duty any more.`,
   connection_missing: (t) => `${start(t)} cannot be called: there is no connection.`,
   begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,

@@ -70,6 +70,8 @@ export const reasonsJa = {
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
   suppressed_by_pause: (t) =>
     `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+  stopped_by_pause: (t) =>
+    `通知が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   step_opened: (t) =>
     `${t.number('loop')}周目のステップ${t.number('step')}${t.number('phone') > 0 ? `の${t.number('phone')}台目の電話` : ''}に進みました。`,
   on_duty: (t) => `${person(t)}が当番です（${onDuty(t)}）。`,
@@ -96,6 +98,10 @@ export const reasonsJa = {
   channel_not_configured: (t) => `${person(t)}への連絡手段がまだ使えないため、連絡しません。`,
   callout_over: (t) => `通報が終わったため、${person(t)}への電話を取りやめました。`,
   number_refused: (t) => `${person(t)}の番号は発信が許されていないため、電話をかけません。`,
+  channel_paused: (t) =>
+    `この手段が停止中のため、${person(t)}には連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+  user_paused: (t) =>
+    `${person(t)}への通知が停止中のため、連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   off_duty: (t) => `${person(t)}は当番を終えたため、電話をかけません。`,
   connection_missing: (t) => `接続先がないため、${person(t)}に電話をかけられません。`,
   begun: (t) => `${person(t)}に電話をかけました(${t.nth}回目。${t.why})。`,

@@ -171,7 +171,22 @@ describe('J-014 noroshi pause and resume', () => {
     expect(JSON.parse((await asOperator(['resume', '--json'])).out)).toMatchObject({ ended: [{ state: 'over' }] })
   })
 
+  it('stops a channel or a person, and resumes just that', async () => {
+    const paused = await asOperator(['pause', '--channel', 'sms', '--match', '*web*', '--json'])
+    expect(JSON.parse(paused.out)).toMatchObject({ scope: 'channel', match: '*web*', stopsRunning: false })
+    expect(await asOperator(['resume'])).toMatchObject({ err: 'Nothing was stopped.\n' })
+    expect(await asOperator(['resume', '--channel', 'sms'])).toMatchObject({ out: 'Resumed (1).\n' })
+    expect(JSON.parse((await asOperator(['pause', '--stop-running', '--json'])).out)).toMatchObject({
+      stopsRunning: true,
+    })
+    expect(await asOperator(['resume'])).toMatchObject({ out: 'Resumed (1).\n' })
+  })
+
   it.each([
+    ['--during', 'night'],
+    ['--during', 'a/b/c'],
+    ['--from', 'yesterday'],
+    ['--user', 'ghost'],
     ['--until', 'yesterday'],
     ['--until', '2020-01-01'],
     ['-p', 'ghost'],

@@ -1,5 +1,6 @@
 // Stopping and resuming (停止/再開), and the standard texts: what holds for a space or a policy as a whole.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SpaceId } from '#core/ids'
 import { createConfigStore } from '#store/config/store'
 import { roleTable } from '../../src/server/roles.ts'
 import { type Answer, createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
@@ -89,6 +90,65 @@ describe('J-014 stopping notification', () => {
     expect([still.status, still.body['endedBy']]).toEqual([200, null])
   })
 
+  it('J-013 in turns, while a condition of a calendar holds', async () => {
+    const nightly = { key: 'nightly', anyOf: [{ bands: [{ from: '01:00', to: '03:00' }] }] }
+    await world.ask('POST', '/v1/calendars', { body: { key: 'works', name: '保守', conditions: [nightly] } })
+    const { body } = await pause({ policy: 'night', repeats: { calendar: 'works', condition: 'nightly' } })
+    expect(body).toMatchObject({ state: 'waiting', repeats: { calendar: 'works', condition: 'nightly' } })
+    const seen: unknown[] = []
+    for (const time of ['00:59', '01:00', '02:59', '03:00']) {
+      world.clock.nowMs = Date.parse(`2026-11-25T${time}:00+09:00`)
+      seen.push(await outcomeOf('night'))
+    }
+    expect(seen).toEqual([null, 'suppressed', 'suppressed', null])
+    const untilMs = Date.parse('2026-11-25T03:00:00+09:00')
+    expect(world.started.at(-2)?.suppressedBy).toMatchObject({ pause: body.id, untilMs })
+    world.clock.nowMs = Date.parse('2026-11-26T02:00:00+09:00')
+    expect((await world.ask('GET', `/v1/pauses/${body.id}`)).body['state']).toBe('on')
+    // Without its condition it is off, and stays to be seen.
+    await world.ask('PATCH', '/v1/calendars/works', { body: { conditions: [] } })
+    expect(await outcomeOf('night')).toBeNull()
+    expect((await end(body.id)).body['state']).toBe('over')
+  })
+
+  it('of what says so, and nothing else', async () => {
+    const { body } = await pause({ match: '*WEB??*' })
+    expect(body['match']).toBe('*WEB??*')
+    const said = async (text: string) => (await startIn(world, { text })).body['outcome']
+    expect([await said('web01 is down'), await said('db01 is down')]).toEqual(['suppressed', null])
+    await end(body.id)
+  })
+
+  it('of a channel or a person suppresses nothing, and is what the engine is told', async () => {
+    const made = [await pause({ channel: 'sms' }), await pause({ user: 'sato', reason: '休暇' })]
+    expect(made.map(({ body }) => [body['scope'], body['channel'], body['user']])).toEqual([
+      ['channel', 'sms', null],
+      ['user', null, 'sato'],
+    ])
+    expect(await outcomeOf('night')).toBeNull()
+    const { body } = await world.ask('GET', '/v1/users/sato')
+    const told = await world.config.pauseReader.read(world.spaceId as SpaceId)
+    expect(told.map(({ scope, of }) => [scope, of]).toSorted()).toEqual([
+      ['channel', 'sms'],
+      ['user', body.id],
+    ])
+    for (const one of made) await end(one.body.id)
+    expect(await world.config.pauseReader.read(world.spaceId as SpaceId)).toEqual([])
+    const elsewhere = await world.newSpace('unpaused')
+    await pause({})
+    expect(await world.config.pauseReader.read(elsewhere as SpaceId)).toEqual([])
+    for (const { id } of (await world.ask('GET', '/v1/pauses')).body.items) await end(id)
+  })
+
+  it('a preview shows what a pause does at the imagined instant', async () => {
+    const { body } = await pause({ user: 'sato' })
+    const asked = { body: { at: new Date(world.clock.nowMs).toISOString() } }
+    const shown = await world.ask('POST', '/v1/policies/night/preview', asked)
+    const [first] = shown.body['attempts'] as { detail: string }[]
+    expect(first?.detail).toBe('user_paused')
+    await end(body.id)
+  })
+
   it('of several pauses the one that lasts longest is told', async () => {
     const endsAt = new Date(world.clock.nowMs + 60_000).toISOString()
     const short = await pause({ policy: 'night', endsAt })
@@ -132,6 +192,13 @@ describe('J-014 stopping notification', () => {
     ['no instant', { endsAt: 'tomorrow' }, 422, 'request.invalid'],
     ['a reason that is too long', { reason: 'あ'.repeat(201) }, 422, 'request.invalid'],
     ['a typo', { polcy: 'night' }, 422, 'request.invalid'],
+    ['two scopes', { policy: 'night', user: 'sato' }, 422, 'request.invalid'],
+    ['an unknown user', { user: 'ghost' }, 404, 'user.not_found'],
+    ['an unknown channel', { channel: 'fax' }, 422, 'request.invalid'],
+    ['an end of what runs for a person', { user: 'sato', stopsRunning: true }, 422, 'request.invalid'],
+    ['an unknown calendar', { repeats: { calendar: 'ghost', condition: 'x' } }, 404, 'calendar.not_found'],
+    ['a pattern of nothing', { match: '' }, 422, 'request.invalid'],
+    ['a pattern that is too long', { match: '*'.repeat(201) }, 422, 'request.invalid'],
   ])('refuses %s', async (...[, body, status, code]) => {
     const answer = await pause(body)
     expect([answer.status, answer.body.code]).toEqual([status, code])

@@ -7,6 +7,7 @@ import { Engine } from '#engine/engine'
 import { createDuty } from '../simulation/duty.ts'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { createTime } from '../simulation/time.ts'
+import { noPauses } from '../support/no-pauses.ts'
 import { type Deed, orderlyProvider } from './orderly-provider.ts'
 
 export const connectionId = 'connection-1' as ConnectionId
@@ -33,6 +34,7 @@ export const play = async ({ plans, text, startMs, network, deeds }: Night) => {
     channel: orderlyProvider({ time, network, connectionId, deeds, engine: () => engine }),
     causes: { read: () => Promise.resolve(text) },
     duty: createDuty(new Map(), () => Promise.resolve()),
+    pauses: noPauses,
     clock: { nowMs: time.nowMs, leaseMs: time.nowMs, wakeAt: time.at },
     chance: { id: () => String(++ids).padStart(6, '0'), nonce: () => 'nonce' },
     log: {

@@ -7,6 +7,7 @@ import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import { onDutyAt } from './duty.ts'
+import type { Pauses } from './pauses.ts'
 import type { Call } from './provider.ts'
 
 /** The store's truth at one instant. */
@@ -20,6 +21,7 @@ export type Snapshot = {
 export type Truth = {
   readonly calls: readonly Call[]
   readonly planOf: (row: CalloutRow) => Plan
+  readonly heldAt: Pauses['heldAt']
   /** Callouts whose start was answered with ok. */
   readonly promised: ReadonlySet<CalloutId>
   /** Outcomes seen before: they never change. */
@@ -52,6 +54,7 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     othersWait(row, { attempts, history }, truth)
     passedOver(row, { attempts, history }, truth)
     onDutyOrNamed(row, { attempts, history }, truth)
+    nobodyPaused(row, history, truth)
   }
   oneCallPerPhone(snapshot)
 }
@@ -194,6 +197,17 @@ const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Trut
       attempt: ordinal,
       atMs,
     })
+  }
+}
+
+/** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back. */
+const nobodyPaused = (row: CalloutRow, history: readonly HistoryEntry[], truth: Truth): void => {
+  const { destinations, policyId } = truth.planOf(row)
+  for (const { reason, destination, atMs } of history) {
+    const called = destinations[destination ?? -1]
+    if (reason !== 'begun' || called === undefined) continue
+    const held = truth.heldAt(called, { policyId, atMs })
+    must(held === undefined, 'nobody in a pause was dialled', { id: row.id, destination, atMs, held })
   }
 }
 

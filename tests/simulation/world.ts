@@ -10,6 +10,7 @@ import { type DutyReader, StoreUnavailable } from '#engine/ports'
 import { checkAlways, checkFinished, type Truth } from './checks.ts'
 import { createDuty } from './duty.ts'
 import { createFakeDatabase } from './fake-store.ts'
+import { createPauses, type Pauses } from './pauses.ts'
 import { drawPlan } from './plans.ts'
 import { createProvider, type Faults, type Provider } from './provider.ts'
 import { createRandom, type Random } from './random.ts'
@@ -33,6 +34,7 @@ type World = {
   readonly truth: Truth
   readonly plans: Map<string, Plan>
   readonly duty: DutyReader
+  readonly pauses: Pauses
   /** Chance that a step of the store fails, before or after it has happened. */
   storeFaults: number
   healed: boolean
@@ -82,6 +84,7 @@ const createWorld = (seed: number): World => {
     },
   })
   const plans = new Map<string, Plan>()
+  const pauses = createPauses(step)
   const world: World = {
     time,
     random,
@@ -90,6 +93,7 @@ const createWorld = (seed: number): World => {
     nodes,
     plans,
     duty: createDuty(plans, step),
+    pauses,
     storeFaults: random.pick([0, 0.002, 0.02]),
     healed: false,
     crashes: 0,
@@ -97,6 +101,7 @@ const createWorld = (seed: number): World => {
     truth: {
       calls: provider.calls,
       planOf: (row) => plans.get(row.planHash) as Plan,
+      heldAt: pauses.heldAt,
       promised: new Set(),
       outcomes: new Map(),
       seen: new Map(),
@@ -117,6 +122,7 @@ const boot = (world: World): void => {
       channel: provider.channel(() => node.alive),
       causes: { read: () => Promise.resolve('a live cause') },
       duty: world.duty,
+      pauses: world.pauses,
       clock: {
         nowMs: time.nowMs,
         leaseMs: time.nowMs,
@@ -212,6 +218,8 @@ const schedule = (world: World): void => {
   for (let index = random.between(1, 6); index > 0; index -= 1) time.at(within(), () => startCallout(world))
   for (let index = random.between(0, 4); index > 0; index -= 1) time.at(within(), () => crash(world))
   for (let index = random.between(0, 2); index > 0; index -= 1) time.at(within(), () => meddle(world))
+  for (let index = random.pick([0, 0, 2, 8]); index > 0; index -= 1)
+    time.at(within(), () => world.pauses.change(random, time.nowMs()))
   time.at(START_MS + TROUBLE_MS, () => {
     world.healed = true
     world.provider.heal()

@@ -67,7 +67,17 @@ const createNode = async ({ pools, clock, publicUrl }: Shared) => {
   const store = createEngineStore({ pool: pools.engine })
   const watching: { observe?: (rows: readonly CalloutRow[]) => void } = {}
   const observe = (rows: readonly CalloutRow[]) => watching.observe?.(rows)
-  const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log: silent, observe })
+  const engine = new Engine({
+    store,
+    channel,
+    causes,
+    duty: config.dutyReader,
+    pauses: config.pauseReader,
+    clock,
+    chance,
+    log: silent,
+    observe,
+  })
   const real = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const starter: Starter = {
     start: async (order) => {

@@ -138,7 +138,16 @@ export const createPigeonWorld = async () => {
   const causes = { read: () => Promise.resolve('') }
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log: silent, causes })
   const store = createEngineStore({ pool: pools.engine })
-  const engine = new Engine({ store, channel, causes, duty: config.dutyReader, clock, chance, log: silent })
+  const engine = new Engine({
+    store,
+    channel,
+    causes,
+    duty: config.dutyReader,
+    pauses: config.pauseReader,
+    clock,
+    chance,
+    log: silent,
+  })
   const orders: StartOrder[] = []
   const real = createStarter({ ...config, engine, nowMs, digest })
   const starter: Starter = {

@@ -18,6 +18,7 @@ import { createPools, type Pools } from '#store/pool'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { realChance } from '../../src/server/real.ts'
 import { noDuty } from './no-duty.ts'
+import { noPauses } from './no-pauses.ts'
 import { person, planOf } from './plans.ts'
 import { testDatabase } from './postgres.ts'
 import { type ShiftingClock, shiftingClock } from './shifting-clock.ts'
@@ -60,7 +61,16 @@ export const createWorld = async (change: Partial<TwilioConnection> = {}) => {
   const connections = { load: () => Promise.resolve(connection) }
   const channel = createPhoneChannel({ connections, publicUrl, simulatorAllowed: true, log: silent })
   const causes = { read: () => Promise.resolve('a live cause') }
-  const engine = new Engine({ store, channel, causes, duty: noDuty, clock, chance: realChance(), log: silent })
+  const engine = new Engine({
+    store,
+    channel,
+    causes,
+    duty: noDuty,
+    pauses: noPauses,
+    clock,
+    chance: realChance(),
+    log: silent,
+  })
   const app = new Hono()
   const attempts = { find: (calloutId: CalloutId, ordinal: number) => store.attempt(calloutId, ordinal) }
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log: silent }))

@@ -2,7 +2,8 @@
 // per second, calls at once) is reserved on its row, so that all nodes share it.
 
 import { limits } from '../limits.ts'
-import type { SkipReason } from './event.ts'
+import type { SkipReason, Suppression } from './event.ts'
+import type { Held } from './pause.ts'
 
 /** What a connection may carry. null: no limit of ours. */
 export type Pace = { readonly callsPerSecond: number | null; readonly callsAtOnce: number | null }
@@ -23,6 +24,8 @@ export type Facts = {
   readonly numberInCall: boolean
   /** Somebody called for being on duty is no longer; absent: it does not matter. */
   readonly offDuty?: boolean
+  /** A pause that is on for whoever would be contacted. */
+  readonly held?: Held | undefined
   /** null for a connection without a pace, or when the slot was reserved already. */
   readonly line: LineFacts | null
 }
@@ -30,7 +33,7 @@ export type Facts = {
 export type Admission =
   | { readonly kind: 'go' }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'waits_for_line' | 'waits_for_number' }
-  | { readonly kind: 'skip'; readonly why: SkipReason }
+  | { readonly kind: 'skip'; readonly why: SkipReason; readonly pause?: Suppression | undefined }
 
 /** Returns how many calls may begin now, 0 or more. */
 export const freeLines = (line: Omit<LineFacts, 'waiting'>, nowMs: number): number => {
@@ -60,6 +63,7 @@ export const admit = (facts: Facts, nowMs: number): Admission => {
   if (!facts.connectionKnown) return { kind: 'skip', why: 'connection_missing' }
   if (!facts.numberAllowed) return { kind: 'skip', why: 'number_refused' }
   if (facts.offDuty === true) return { kind: 'skip', why: 'off_duty' }
+  if (facts.held !== undefined) return { kind: 'skip', ...facts.held }
   if (facts.numberInCall) return { kind: 'wait', untilMs: nowMs + limits.numberBusyMs, why: 'waits_for_number' }
   if (facts.line === null) return { kind: 'go' }
   if (facts.line.waiting === 0 && freeLines(facts.line, nowMs) > 0) return { kind: 'go' }

@@ -4,10 +4,11 @@
 import { limits } from '../limits.ts'
 import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
+import { pauseFacts } from './pause.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, AttemptResult, Effect } from './state.ts'
 import { isCallBack, isLive } from './state.ts'
-import { finishTarget, relieve } from './steps.ts'
+import { end, finishTarget, relieve } from './steps.ts'
 import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
 import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
@@ -78,8 +79,12 @@ export const attemptDeferred = (work: Work, event: Of<'AttemptDeferred'>): void 
 export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
+  const facts = event.pause === undefined ? {} : pauseFacts(event.pause)
+  // Ending the callout withholds this attempt too.
+  if (event.why === 'stopped_by_pause' && speaksForTarget(work, attempt))
+    return end(work, { outcome: 'suppressed', reason: event.why, facts })
   close(work, attempt, { result: 'withheld', detail: event.why })
-  recordAttempt(work, attempt, event.why)
+  recordAttempt(work, attempt, [event.why, facts])
   if (!speaksForTarget(work, attempt)) return
   if (event.why === 'off_duty') return relieve(work, targetOf(work, attempt.destination))
   const settled = event.why === 'number_refused'

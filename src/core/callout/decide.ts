@@ -9,6 +9,7 @@ import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event, Suppression } from './event.ts'
+import { pauseFacts } from './pause.ts'
 import { decideForAll, phonesOf } from './person.ts'
 import { responded } from './response.ts'
 import type { Attempt, Head, Target } from './state.ts'
@@ -23,7 +24,7 @@ import {
   stopAttempt,
   timerFired,
 } from './steps.ts'
-import { begin, type Facts, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
+import { begin, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
 export type Scope =
@@ -101,10 +102,8 @@ const recordVariant = (work: Work): void => {
 }
 
 /** Ended before it began: it stands in the lists with its reason, and no attempt is ever planned. */
-const suppress = (work: Work, { pause, name, note, untilMs }: Suppression): void => {
-  const until: Facts = untilMs === null ? {} : { atMs: untilMs }
-  end(work, { outcome: 'suppressed', reason: 'suppressed_by_pause', facts: { pause, name, note, ...until } })
-}
+const suppress = (work: Work, pause: Suppression): void =>
+  end(work, { outcome: 'suppressed', reason: 'suppressed_by_pause', facts: pauseFacts(pause) })
 
 const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }>): void => {
   if (work.head.outcome !== null || work.head.acknowledgedBy !== null) return

@@ -31,7 +31,13 @@ export type Suppression = {
 }
 
 /** Why the gate lets an attempt not happen at all. */
-export type SkipReason = 'number_refused' | 'connection_missing' | 'off_duty'
+export type SkipReason =
+  | 'number_refused'
+  | 'connection_missing'
+  | 'off_duty'
+  | 'channel_paused'
+  | 'user_paused'
+  | 'stopped_by_pause'
 
 export type Event =
   | {
@@ -49,7 +55,13 @@ export type Event =
       readonly untilMs: number
       readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back'
     }
-  | { readonly type: 'AttemptSkipped'; readonly attempt: number; readonly why: SkipReason }
+  | {
+      readonly type: 'AttemptSkipped'
+      readonly attempt: number
+      readonly why: SkipReason
+      /** The pause that is the reason. */
+      readonly pause?: Suppression | undefined
+    }
   | {
       readonly type: 'CallPlaced'
       readonly attempt: number

@@ -22,6 +22,7 @@ export const reasons = [
   'invariant_broken',
   'attempts_exhausted',
   'suppressed_by_pause',
+  'stopped_by_pause',
   // why it moves on
   'step_opened',
   'on_duty',
@@ -51,6 +52,8 @@ export const reasons = [
   'number_refused',
   'connection_missing',
   'off_duty',
+  'channel_paused',
+  'user_paused',
   // what happened to an attempt
   'begun',
   'waits_for_line',

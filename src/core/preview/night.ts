@@ -4,6 +4,7 @@
 import { type Admission, admit } from '../callout/admit.ts'
 import { dutiesToCheck, isOnDuty } from '../callout/duty.ts'
 import type { Event } from '../callout/event.ts'
+import { type Held, heldAt, suppressionAt } from '../callout/pause.ts'
 import { type Attempt, type Effect, isLive } from '../callout/state.ts'
 import { isHeldBack } from '../callout/transfer.ts'
 import type { Destination } from '../plan/plan.ts'
@@ -80,7 +81,11 @@ const start = (night: Night, escalatedFrom: string | null): void => {
   const run = createRun(plan, night.nowMs)
   night.runs.push(run)
   night.calls.set(run, new Map())
-  happen(night, run, { type: 'Started', escalatedFrom })
+  const { pauses = [], values } = night.request
+  // As in production only the first of a chain is kept from beginning.
+  const about = { policyId: plan.policyId, text: values['text'] ?? '' }
+  const suppressedBy = escalatedFrom === null ? suppressionAt(pauses, about, night.nowMs) : undefined
+  happen(night, run, { type: 'Started', escalatedFrom, suppressedBy })
 }
 
 /** An event goes through the same door as in production: decided, kept, and what is to be done is put on the agenda. */
@@ -151,20 +156,32 @@ const perform = (night: Night, waiting: Waiting, effect: Effect): void => {
   else watch(night, waiting)
 }
 
+/** A pause that keeps somebody from being contacted at this instant. */
+const heldNow = ({ request, nowMs }: Night, { run, ordinal }: Waiting): Held | undefined => {
+  const { channel, userId } = destinationOf(run, run.attempts.get(ordinal) as Attempt)
+  const { policyId } = run.plan
+  return heldAt(request.pauses ?? [], { policyId, text: request.values['text'] ?? '', channel, userId }, nowMs)
+}
+
 /** Production's gate, with the facts of this night. */
 const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   const { run, ordinal: attempt } = waiting
-  if (isMessage(waiting)) return handOver(night, waiting)
+  const paused = isHeldBack(run, attemptOf(waiting)) ? undefined : heldNow(night, waiting)
+  if (isMessage(waiting)) {
+    if (paused === undefined) handOver(night, waiting)
+    else happen(night, run, { type: 'AttemptSkipped', attempt, ...paused })
+    return
+  }
   const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
   const asked = { address, allowed: night.request.allows(address), offDuty: isOffDuty(night, waiting), reserved }
-  const admission: Admission = held ? { kind: 'go' } : admit(night.lines.facts(asked), night.nowMs)
+  const admission: Admission = held ? { kind: 'go' } : admit({ ...night.lines.facts(asked), held: paused }, night.nowMs)
   if (reserved && (held || admission.kind !== 'go')) night.lines.release()
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
     if (!held) dial(night, waiting, reserved)
   } else if (admission.kind === 'skip') {
-    happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why })
+    happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why, pause: admission.pause })
     lineFreed(night)
   } else {
     const { untilMs, why } = admission

@@ -3,6 +3,7 @@
 
 import type { Pace } from '../callout/admit.ts'
 import type { DutyFound } from '../callout/duty.ts'
+import type { Pause } from '../callout/pause.ts'
 import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
 import type { Values } from '../speech/template.ts'
 
@@ -60,6 +61,8 @@ export type PreviewRequest = {
   readonly network: Network
   /** Who is on duty at an imagined instant; absent where no plan names a schedule. */
   readonly duty?: (refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]
+  /** Pauses that are on, or will be; absent: none. */
+  readonly pauses?: readonly Pause[]
   /** The gate's check of a number at dial time. */
   readonly allows: (address: string) => boolean
   readonly limits: PreviewLimits

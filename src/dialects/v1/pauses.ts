@@ -1,27 +1,33 @@
-// Pauses (停止) and their end (再開), for the whole space or one policy. What runs already goes on; what is started meanwhile is
-// kept as suppressed.
+// Pauses (停止) and their end (再開). What is started meanwhile is kept as suppressed; a channel or a person is not used.
 
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
 import { type Pause, pause, pauseInput, pausePage, pausesQuery } from '#contract/pauses'
+import { isOn } from '#core/callout/pause'
 import type { PauseRecord, V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
 
 const tags = ['pauses']
 
-const stateOf = ({ beginsAtMs, endsAtMs }: PauseRecord, nowMs: number): Pause['state'] => {
+const stateOf = ({ beginsAtMs, endsAtMs, on }: PauseRecord, nowMs: number): Pause['state'] => {
   if (endsAtMs !== null && endsAtMs <= nowMs) return 'over'
-  return beginsAtMs > nowMs ? 'planned' : 'on'
+  if (beginsAtMs > nowMs) return 'planned'
+  return isOn(on, nowMs) ? 'on' : 'waiting'
 }
 
 const showPause = (record: PauseRecord, nowMs: number): Pause => ({
   id: record.id,
   scope: record.scope,
   policy: record.policyKey,
+  channel: record.channel as Pause['channel'],
+  user: record.userKey,
   state: stateOf(record, nowMs),
   beginsAt: instant(record.beginsAtMs),
   endsAt: instantOrNull(record.endsAtMs),
+  repeats: record.repeats,
+  match: record.match,
+  stopsRunning: record.stopsRunning,
   reason: record.reason,
   createdBy: record.createdBy,
   createdAt: instant(record.createdAtMs),
@@ -48,7 +54,7 @@ const createRoute = route('pauses:write', {
   method: 'post',
   path: '/v1/pauses',
   tags,
-  summary: 'Pause the space or one policy: what is started meanwhile calls nobody',
+  summary: 'Pause the space, a policy, a channel or a person',
   request: body(pauseInput),
   responses: { 201: answer(pause, 'The pause; it holds at once here, within a second on other nodes.') },
 })
@@ -74,13 +80,13 @@ export const pauseRoutes = (app: V1App, { pauses, nowMs }: V1Deps): void => {
   })
   app.openapi(createRoute, async (c) => {
     const { spaceId, name } = c.get('principal')
-    const { policy, reason, beginsAt, endsAt } = c.req.valid('json')
+    const { beginsAt, endsAt, ...asked } = c.req.valid('json')
     const now = nowMs()
     const beginsAtMs = beginsAt === null ? now : Date.parse(beginsAt)
     const endsAtMs = endsAt === null ? null : Date.parse(endsAt)
     if (endsAtMs !== null && endsAtMs <= Math.max(beginsAtMs, now))
       throw new AppError('request.invalid', { field: 'endsAt', detail: 'must be in the future and after beginsAt' })
-    const created = await pauses.create(spaceId, { policy, reason, beginsAtMs, endsAtMs, by: name })
+    const created = await pauses.create(spaceId, { ...asked, beginsAtMs, endsAtMs, by: name })
     return c.json(showPause(created, now), 201, { Location: `/v1/pauses/${created.id}` })
   })
   app.openapi(endRoute, async (c) => {

@@ -2,6 +2,7 @@
 // those of src/store/config and src/engine; the compiler compares them where main puts them together.
 
 import type { PolicyFields } from '#contract/policies'
+import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
@@ -89,21 +90,27 @@ export type PolicyPatch = {
   readonly fields: Partial<PolicyFields>
 }
 
-export type PauseRecord = {
-  readonly id: string
-  readonly scope: 'space' | 'policy'
+type Repeats = { readonly calendar: string; readonly condition: string }
+
+export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   readonly policyKey: string | null
-  readonly beginsAtMs: number
-  readonly endsAtMs: number | null
-  readonly reason: string
-  readonly createdBy: string
+  readonly channel: string | null
+  readonly userKey: string | null
+  readonly repeats: Repeats | null
+  /** With its condition opened. */
+  readonly on: Pause
   readonly createdAtMs: number
   readonly endedBy: string | null
 }
 export type PauseWrite = {
-  readonly policy: string | null
+  readonly policy?: string | null | undefined
+  readonly channel?: string | null | undefined
+  readonly user?: string | null | undefined
   readonly beginsAtMs: number
   readonly endsAtMs: number | null
+  readonly repeats?: Repeats | null | undefined
+  readonly match?: string | null | undefined
+  readonly stopsRunning?: boolean | undefined
   readonly reason: string
   readonly by: string
 }
@@ -184,6 +191,7 @@ export type BundleResult =
       readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
       readonly findings: readonly Finding[]
       readonly parameters: readonly string[]
+      readonly rules: { readonly pauses: readonly Pause[] }
     }
   | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
 

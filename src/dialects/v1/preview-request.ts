@@ -133,6 +133,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     others: input.others === undefined ? { does: 'no_answer' } : behaviourOf(input.others),
     network,
     ...(duty === undefined ? {} : { duty }),
+    pauses: bundle.rules.pauses,
     allows: (address) => deps.numbers.parse(address, { use: 'phone', simulated }).ok,
     limits: previewLimits,
   }

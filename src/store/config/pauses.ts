@@ -1,78 +1,154 @@
-// Pauses (停止): while one is on, whatever is started for its scope is kept as suppressed and nobody is called. They belong to
-// the configuration: setting or ending one raises its version, so it holds here at once and elsewhere within a second.
+// Pauses (停止): while one is on, whatever is started for its scope is kept as suppressed, or whom it is about is not contacted.
+// They belong to the configuration: setting or ending one raises its version, so it holds here at once and elsewhere within a
+// second.
 
 import type pg from 'pg'
+import type { Pause, PauseScope } from '#core/callout/pause'
 import { limits } from '#core/limits'
+import type { Calendars } from '#core/plan/variants'
+import { calendarsForPlans, calendarTable } from '../duty/calendars.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
 import { isUuid, type Page, type PageRequest } from './objects.ts'
 import { policyTable } from './policies.ts'
+import { userTable } from './users.ts'
 
-export type PauseRecord = {
-  readonly id: string
-  readonly scope: 'space' | 'policy'
-  readonly policyId: string | null
+/** A condition of a calendar, by keys. */
+export type Repeats = { readonly calendar: string; readonly condition: string }
+
+export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   /** The policy's key, also after the policy was deleted. */
   readonly policyKey: string | null
-  readonly beginsAtMs: number
-  /** null: until somebody ends it. */
-  readonly endsAtMs: number | null
-  readonly reason: string
-  readonly createdBy: string
+  readonly channel: string | null
+  readonly userKey: string | null
+  readonly repeats: Repeats | null
+  /** Whether it is on now; one that repeats may not be. */
+  readonly on: Pause
   readonly createdAtMs: number
   readonly endedBy: string | null
 }
 
 export type PauseWrite = {
-  /** Key, id or null for the whole space. */
-  readonly policy: string | null
+  /** Of what: a policy or a user by key or id, a channel; nothing for the whole space. */
+  readonly policy?: string | null | undefined
+  readonly channel?: string | null | undefined
+  readonly user?: string | null | undefined
   readonly beginsAtMs: number
   readonly endsAtMs: number | null
+  readonly repeats?: Repeats | null | undefined
+  readonly match?: string | null | undefined
+  readonly stopsRunning?: boolean | undefined
   readonly reason: string
   readonly by: string
 }
 
-/** What a start must know: pauses that are on, or will be. */
-export type Pause = Pick<PauseRecord, 'id' | 'policyId' | 'beginsAtMs' | 'endsAtMs' | 'reason' | 'createdBy'>
+type Row = Omit<PauseRecord, 'repeats' | 'on'> & {
+  readonly of: string | null
+  readonly calendarId: string | null
+  readonly calendarKey: string | null
+  readonly condition: string | null
+}
 
-const columns = `pause.id, scope, policy_id as "policyId", policy.key as "policyKey", begins_at as "beginsAtMs",
-  ends_at as "endsAtMs", reason, created_by as "createdBy", pause.created_at as "createdAtMs", ended_by as "endedBy"`
-const from = 'from pause left join policy on policy.id = pause.policy_id'
+const columns = `pause.id, scope, coalesce(pause.policy_id::text, pause.channel, pause.user_id::text) as of,
+  policy.key as "policyKey", channel, app_user.key as "userKey", begins_at as "beginsAtMs", ends_at as "endsAtMs",
+  calendar_id as "calendarId", calendar.key as "calendarKey", condition, match, stops_running as "stopsRunning", reason,
+  created_by as "createdBy", pause.created_at as "createdAtMs", ended_by as "endedBy"`
+const from = `from pause
+  left join policy on policy.id = pause.policy_id
+  left join app_user on app_user.id = pause.user_id
+  left join calendar on calendar.id = pause.calendar_id`
 
-/** Those that are not over at `nowMs`, of the whole space or of any policy. */
+const conditionIn = (calendars: Calendars, { calendarId, condition }: Row): Pause['repeats'] =>
+  calendarId === null ? null : (calendars.get(calendarId)?.open.conditions.get(condition ?? '') ?? 'gone')
+
+const pauseOf = (row: Row, calendars: Calendars): Pause => {
+  const { id, scope, of, beginsAtMs, endsAtMs, match, stopsRunning, reason, createdBy } = row
+  const repeats = conditionIn(calendars, row)
+  return { id, scope, of, beginsAtMs, endsAtMs, repeats, match, stopsRunning, reason, createdBy }
+}
+
+const opened = async (
+  client: pg.PoolClient,
+  rows: readonly Row[],
+): Promise<readonly { readonly row: Row; readonly pause: Pause }[]> => {
+  const calendars = await calendarsForPlans(client, [...new Set(rows.flatMap(({ calendarId }) => calendarId ?? []))])
+  return rows.map((row) => ({ row, pause: pauseOf(row, calendars) }))
+}
+
+const records = async (client: pg.PoolClient, rows: readonly Row[]): Promise<readonly PauseRecord[]> =>
+  (await opened(client, rows)).map(({ row, pause }) => {
+    const { of: _of, calendarId, calendarKey, condition, ...rest } = row
+    const repeats =
+      calendarId === null || condition === null ? null : { calendar: calendarKey ?? calendarId, condition }
+    return { ...rest, repeats, on: pause }
+  })
+
+/** Those that are not over at `nowMs`, of whatever. */
 export const pausesAt = async (client: pg.PoolClient, nowMs: number): Promise<readonly Pause[]> => {
-  const { rows } = await client.query<Pause>(
-    `select id, policy_id as "policyId", begins_at as "beginsAtMs", ends_at as "endsAtMs", reason, created_by as "createdBy"
-     from pause where ends_at is null or ends_at > $1 order by created_at, id limit ${limits.pauses.unendedMax}`,
+  const { rows } = await client.query<Row>(
+    `select ${columns} ${from} where ends_at is null or ends_at > $1
+     order by pause.created_at, pause.id limit ${limits.pauses.unendedMax}`,
     [new Date(nowMs)],
   )
-  return rows
+  return (await opened(client, rows)).map(({ pause }) => pause)
 }
 
 const find = async (client: pg.PoolClient, id: string): Promise<PauseRecord> => {
   const { rows } = isUuid(id)
-    ? await client.query<PauseRecord>(`select ${columns} ${from} where pause.id = $1`, [id])
+    ? await client.query<Row>(`select ${columns} ${from} where pause.id = $1`, [id])
     : { rows: [] }
-  const [found] = rows
+  const [found] = await records(client, rows)
   if (found === undefined) throw new ConfigRefusal('pause.not_found', id)
   return found
 }
 
+type Place = {
+  readonly scope: PauseScope
+  readonly policyId: string | null
+  readonly channel: string | null
+  readonly userId: string | null
+}
+
+const placeOf = async (client: pg.PoolClient, { policy, channel, user }: PauseWrite): Promise<Place> => {
+  const nowhere = { policyId: null, channel: null, userId: null }
+  if (policy != null) return { ...nowhere, scope: 'policy', policyId: (await policyTable.get(client, policy)).id }
+  if (channel != null) return { ...nowhere, scope: 'channel', channel }
+  if (user != null) return { ...nowhere, scope: 'user', userId: (await userTable.get(client, user)).id }
+  return { ...nowhere, scope: 'space' }
+}
+
+/** @errors calendar.not_found, policy.condition_unknown */
+const calendarOf = async (client: pg.PoolClient, { repeats }: PauseWrite): Promise<string | null> => {
+  if (repeats == null) return null
+  const { id, body } = await calendarTable.get(client, repeats.calendar)
+  if (!body.conditions.some(({ key }) => key === repeats.condition))
+    throw new ConfigRefusal('policy.condition_unknown', repeats.condition, 'repeats.condition')
+  return id
+}
+
 const insert = async (client: pg.PoolClient, write: PauseWrite, { nowMs, newId }: Tools): Promise<PauseRecord> => {
   const now = nowMs()
-  const policy = write.policy === null ? null : await policyTable.get(client, write.policy)
+  const { scope, policyId, channel, userId } = await placeOf(client, write)
+  const calendarId = await calendarOf(client, write)
   const unended = await pausesAt(client, now)
   if (unended.length >= limits.pauses.unendedMax)
     throw new ConfigRefusal('pause.too_many', String(limits.pauses.unendedMax))
   const id = newId(now)
   await client.query(
-    `insert into pause (id, space_id, scope, policy_id, begins_at, ends_at, reason, created_by, created_at)
-     values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into pause (id, space_id, scope, policy_id, channel, user_id, begins_at, ends_at, calendar_id, condition, match,
+       stops_running, reason, created_by, created_at)
+     values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       id,
-      policy === null ? 'space' : 'policy',
-      policy?.id ?? null,
+      scope,
+      policyId,
+      channel,
+      userId,
       new Date(write.beginsAtMs),
       write.endsAtMs === null ? null : new Date(write.endsAtMs),
+      calendarId,
+      write.repeats?.condition ?? null,
+      write.match ?? null,
+      write.stopsRunning ?? false,
       write.reason,
       write.by,
       new Date(now),
@@ -93,17 +169,17 @@ export const createPauses = (deps: ConfigDeps) => ({
     deps.inSpace(spaceId, async (client) => {
       // Ids begin with the time they were made at, so they are the order and the place in it.
       const after = cursor !== null && isUuid(cursor) ? cursor : null
-      const { rows } = await client.query<PauseRecord>(
+      const { rows } = await client.query<Row>(
         `select ${columns} ${from}
          where ($1::uuid is null or pause.id < $1) and (not $2 or ends_at is null or ends_at > $3)
          order by pause.id desc limit $4`,
         [after, unended, new Date(deps.nowMs()), limit + 1],
       )
-      const items = rows.slice(0, limit)
+      const items = await records(client, rows.slice(0, limit))
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
     }),
   get: (spaceId: string, id: string): Promise<PauseRecord> => deps.inSpace(spaceId, (client) => find(client, id)),
-  /** @errors policy.not_found, pause.too_many */
+  /** @errors policy.not_found, user.not_found, calendar.not_found, policy.condition_unknown, pause.too_many */
   create: (spaceId: string, write: PauseWrite): Promise<PauseRecord> =>
     change(deps, spaceId, (client) => insert(client, write, deps)),
   /** Ends it now; one that is over already stays as it is. @errors pause.not_found */

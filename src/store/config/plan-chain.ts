@@ -2,6 +2,7 @@
 // words for the caller; an escalation that cannot be followed is left off with a finding.
 
 import type pg from 'pg'
+import type { Pause } from '#core/callout/pause'
 import type { Contents } from '#core/cause'
 import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
@@ -14,7 +15,6 @@ import { missingParameters } from '#core/speech/template'
 import { completeTemplate, type TemplateBody } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { ConfigRefusal } from './context.ts'
-import type { Pause } from './pauses.ts'
 import { type Reading, readForPlans, type StoredTemplate } from './plan-reading.ts'
 
 /** What decides about a request beside its plan. */
@@ -22,7 +22,7 @@ export type StartRules = {
   /** The policy's default texts, then the space's standard ones. */
   readonly texts: readonly Contents[]
   readonly thinning: Thinning | null
-  /** Those of the whole space and of this policy that are on, or will be. */
+  /** Those of the space that are on, or will be. */
   readonly pauses: readonly Pause[]
   /** Somebody is to be told of what is started. */
   readonly watched: boolean
@@ -169,12 +169,12 @@ export const buildChain = (reading: Reading, chain: Chain): BundleResult => {
 }
 
 const rulesFor = (
-  { id, body }: Policy,
+  { body }: Policy,
   { settings = {}, pauses = [], watched = false }: Partial<SpaceRules> = {},
 ): StartRules => ({
   texts: [body.texts, settings.texts].flatMap((texts) => texts ?? []),
   thinning: body.thinning ?? null,
-  pauses: pauses.filter(({ policyId }) => policyId === null || policyId === id),
+  pauses,
   watched,
 })
 

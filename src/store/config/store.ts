@@ -22,6 +22,7 @@ import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
 import type { InSpace } from './context.ts'
 import { createMerged } from './merged.ts'
+import { createPauseReader } from './pause-reader.ts'
 import { createPauses } from './pauses.ts'
 import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
@@ -69,6 +70,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     feeds: createFeeds(deps),
     dutyReader: createDutyReader(dutyDeps),
     pauses: createPauses(deps),
+    pauseReader: createPauseReader(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),
     tokens: createTokens(deps),

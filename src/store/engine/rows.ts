@@ -3,7 +3,7 @@
 
 import type { Attempt, Effect, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
-import type { Cause } from '#core/cause'
+import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Speech } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
@@ -24,6 +24,7 @@ export type CalloutRecord = {
   readonly parent_id: CalloutId | null
   readonly project_id: string | null
   readonly noticed: number | null
+  readonly purpose: Purpose | null
   readonly created_at: number
   readonly head: Head
 }
@@ -73,7 +74,7 @@ export type AttemptRecord = {
 
 /** The select list of a CalloutRow. */
 export const calloutColumns =
-  'id, space_id, plan_hash, cause, parameters, priority, parent_id, project_id, noticed, created_at, head'
+  'id, space_id, plan_hash, cause, parameters, priority, parent_id, project_id, noticed, purpose, created_at, head'
 
 export const toCallout = (record: CalloutRecord): CalloutRow => ({
   id: record.id,
@@ -85,6 +86,7 @@ export const toCallout = (record: CalloutRecord): CalloutRow => ({
   parentId: record.parent_id,
   ...(record.project_id === null ? {} : { projectId: record.project_id }),
   ...(record.noticed === null ? {} : { watched: true }),
+  ...(record.purpose === null ? {} : { purpose: record.purpose }),
   createdAtMs: record.created_at,
   head: record.head,
 })
@@ -149,7 +151,7 @@ export const fromNew = (created: NewCallout): Row<typeof calloutFields> => {
     project_id: callout.projectId ?? null,
     thinning_key: created.thinningKey ?? null,
     dialect: created.dialect ?? null,
-    purpose: created.purpose ?? null,
+    purpose: callout.purpose ?? null,
     noticed: callout.watched === true ? 0 : null,
     created_by: created.createdBy,
     created_at: callout.createdAtMs,

@@ -1,0 +1,61 @@
+// Pauses on the whole server, with phones that ring: of a person, of what runs, and their end.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWhole, type Whole } from '../support/whole.ts'
+
+let whole: Whole
+beforeAll(async () => {
+  whole = await createWhole()
+})
+afterAll(() => whole.close())
+
+/** Every test has people of its own. */
+const start = async (key: string, people: readonly number[]): Promise<string> => {
+  const steps = people.map((one) => ({ destinations: [{ user: `person-${one}` }] }))
+  await whole.v1('POST', '/v1/policies', { key, name: key, steps, loops: { max: 1 }, from: whole.simulator.numbers[0] })
+  return ((await whole.v1('POST', '/v1/callouts', { policy: key, text: 'db01 が停止しました' })) as { id: string }).id
+}
+const pause = async (body: object): Promise<string> =>
+  ((await whole.v1('POST', '/v1/pauses', body)) as { id: string }).id
+const end = (id: string) => whole.v1('POST', `/v1/pauses/${id}/end`)
+const rings = (index: number) => whole.until(() => whole.phone(index).state() === 'ringing')
+const outcomeOf = async (id: string) => (await whole.v1('GET', `/v1/callouts/${id}`))['outcome']
+const toldOf = async (id: string) =>
+  ((await whole.v1('GET', `/v1/callouts/${id}/explanation?lang=ja`))['items'] as { text: string }[])
+    .map(({ text }) => text)
+    .join('\n')
+
+describe('J-014 a pause', () => {
+  it('of a person passes them over at once, with the reason, and ends when it is ended', async () => {
+    const paused = await pause({ user: 'person-1', reason: '休暇' })
+    const id = await start('holiday', [1, 2])
+    await rings(2)
+    expect(whole.phone(1).calls()).toEqual([])
+    expect(await toldOf(id)).toMatch(/担当1さんへの通知が停止中のため、連絡しません.*休暇/)
+    await whole.v1('POST', `/v1/callouts/${id}/cancel`)
+    await end(paused)
+    const next = await start('back', [1])
+    await rings(1)
+    await whole.v1('POST', `/v1/callouts/${next}/cancel`)
+  })
+
+  it('that ends what runs lets nobody else ring: the callout is suppressed, and says why', async () => {
+    const id = await start('running', [3, 4])
+    await rings(3)
+    const paused = await pause({ policy: 'running', stopsRunning: true, reason: '計画停電' })
+    whole.phone(3).reject()
+    await expect.poll(() => outcomeOf(id), { timeout: 8_000 }).toBe('suppressed')
+    expect(await toldOf(id)).toMatch(/通知が停止されたため、通報を終えました.*計画停電/)
+    expect(whole.phone(4).calls()).toEqual([])
+    await end(paused)
+  })
+
+  it('that does not ends nothing: the next person rings', async () => {
+    const id = await start('going-on', [5, 6])
+    await rings(5)
+    const paused = await pause({ policy: 'going-on' })
+    whole.phone(5).reject()
+    await rings(6)
+    await whole.v1('POST', `/v1/callouts/${id}/cancel`)
+    await end(paused)
+  })
+})

@@ -1,0 +1,4 @@
+// For tests in which nothing is paused.
+import type { PauseReader } from '#engine/ports'
+
+export const noPauses: PauseReader = { read: () => Promise.resolve([]) }
