@@ -133,15 +133,18 @@ async function pauseNow(invocation: Invocation): Promise<number> {
     printJson(invocation, pause)
     return exitCodes.done
   }
-  const until = pause.endsAt === null ? null : timeWords(pause.endsAt, deps.now())
+  terminal.line(terminal.say(stopped(pause, deps.now())))
+  return exitCodes.done
+}
+
+function stopped(pause: Pause, nowMs: number): { en: string; ja: string } {
+  const until = pause.endsAt === null ? null : timeWords(pause.endsAt, nowMs)
   const of = pause.policy ?? pause.channel ?? pause.user
   const what = of === null ? null : clean(of)
-  const words = {
+  return {
     en: `${what ?? 'Everything'} is stopped ${until === null ? 'until "noroshi resume"' : `until ${until}`}: ${pause.id}`,
     ja: `${what ?? 'すべての通知'}を停止しました（${until === null ? 'noroshi resume まで' : `${until} まで`}）: ${pause.id}`,
   }
-  terminal.line(terminal.say(words))
-  return exitCodes.done
 }
 
 async function resumeNow(invocation: Invocation): Promise<number> {

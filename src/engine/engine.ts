@@ -89,12 +89,13 @@ export class Engine {
   #stopListening: (() => Promise<void>) | null = null
 
   constructor(options: EngineOptions) {
-    const { store, channel, clock, chance, log } = options
+    const { store, channel, clock, chance, log, pauses, duty } = options
     this.#options = options
+    const facts = { gate: channel, duty, pauses }
     this.#instance = chance.id(clock.nowMs())
     this.#plans = createPlans(store)
     const shared = {
-      join: createJoin({ store, duty: options.duty, learn: this.#plans.learn }),
+      join: createJoin({ store, duty, learn: this.#plans.learn }),
       store,
       clock,
       log,
@@ -122,10 +123,8 @@ export class Engine {
         columns: this.#columns(nowMs),
         planOf: this.#plans.of,
         newId: () => newId(nowMs),
-        gate: channel,
+        ...facts,
         join: shared.join,
-        duty: options.duty,
-        pauses: options.pauses,
       }),
     })
     this.#performer = new Performer({

@@ -128,10 +128,7 @@ describe('J-014 stopping notification', () => {
     expect(await outcomeOf('night')).toBeNull()
     const { body } = await world.ask('GET', '/v1/users/sato')
     const told = await world.config.pauseReader.read(world.spaceId as SpaceId)
-    expect(told.map(({ scope, of }) => [scope, of]).toSorted()).toEqual([
-      ['channel', 'sms'],
-      ['user', body.id],
-    ])
+    expect(told.map(({ scope, of }) => `${scope} ${of}`).toSorted()).toEqual(['channel sms', `user ${body.id}`])
     for (const one of made) await end(one.body.id)
     expect(await world.config.pauseReader.read(world.spaceId as SpaceId)).toEqual([])
     const elsewhere = await world.newSpace('unpaused')

@@ -190,6 +190,15 @@ describe('POST /api/v1/incidents/<id>/status', () => {
 describe('POST /api/v1/notifications', () => {
   const notify = (body: object) => call('POST', '/api/v1/notifications', { body })
 
+  it('R-090: while notification is stopped it is answered with 201 and nobody in it', async () => {
+    const incident_id = await here.made()
+    const { body } = await world.ask('POST', '/v1/pauses', { body: { reason: '計画停電' } })
+    const answer = await notify({ incident_id, notification_text: '至急', notification_call: true })
+    await world.ask('POST', `/v1/pauses/${body.id}/end`)
+    expect(answer.status).toBe(201)
+    expect(answer.json.notificated_for).toEqual({ phone: [], email1: [], email2: [], imkayac: [] })
+  })
+
   it('R-090 R-091 R-093 R-094: notifies for an incident there is, by integer or by its digits', async () => {
     const incident_id = await here.made()
     const { number } = await world.config.users.get(world.spaceId, 'sato')

@@ -55,6 +55,7 @@ describe('J-014 a pause', () => {
     const paused = await pause({ policy: 'going-on' })
     whole.phone(5).reject()
     await rings(6)
+    expect(await outcomeOf(id)).toBeNull()
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
     await end(paused)
   })

@@ -166,16 +166,13 @@ const heldNow = ({ request, nowMs }: Night, { run, ordinal }: Waiting): Held | u
 /** Production's gate, with the facts of this night. */
 const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   const { run, ordinal: attempt } = waiting
-  const paused = isHeldBack(run, attemptOf(waiting)) ? undefined : heldNow(night, waiting)
-  if (isMessage(waiting)) {
-    if (paused === undefined) handOver(night, waiting)
-    else happen(night, run, { type: 'AttemptSkipped', attempt, ...paused })
-    return
-  }
+  if (isMessage(waiting)) return handOver(night, waiting)
   const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
   const asked = { address, allowed: night.request.allows(address), offDuty: isOffDuty(night, waiting), reserved }
-  const admission: Admission = held ? { kind: 'go' } : admit({ ...night.lines.facts(asked), held: paused }, night.nowMs)
+  const admission: Admission = held
+    ? { kind: 'go' }
+    : admit({ ...night.lines.facts(asked), held: heldNow(night, waiting) }, night.nowMs)
   if (reserved && (held || admission.kind !== 'go')) night.lines.release()
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
@@ -210,7 +207,13 @@ const lookForLines = (night: Night, atMs: number | null): void => {
 const isMessage = ({ run, ordinal }: Waiting): boolean =>
   destinationOf(run, run.attempts.get(ordinal) as Attempt).connectionId !== undefined
 
-const handOver = (night: Night, { run, ordinal: attempt }: Waiting): void => {
+const handOver = (night: Night, waiting: Waiting): void => {
+  const { run, ordinal: attempt } = waiting
+  const paused = isHeldBack(run, attemptOf(waiting)) ? undefined : heldNow(night, waiting)
+  if (paused !== undefined) {
+    happen(night, run, { type: 'AttemptSkipped', attempt, ...paused })
+    return
+  }
   happen(night, run, { type: 'AttemptBegan', attempt })
   night.begun += 1
   night.agenda.add(night.nowMs + night.request.network.answerMs, () => {

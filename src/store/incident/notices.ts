@@ -2,10 +2,12 @@
 // wanted; whoever starts its callout says so in the transaction that links the two.
 
 import type pg from 'pg'
+import { suppressionAt } from '#core/callout/pause'
 import { type Device, devices, type NoticeDestination, type Notified, type Recipients } from '#core/incident/notice'
 import type { NoticeRecord } from '#core/incident/records'
 import { nextNumber } from '../account/counters.ts'
 import { spaceHere } from '../config/context.ts'
+import { pausesAt } from '../config/pauses.ts'
 import { type At, type IncidentDeps, type OpenIncident, person, tell, work } from './open.ts'
 import { type People, peopleById } from './rows.ts'
 
@@ -48,12 +50,19 @@ export const noticeRecord = (row: NoticeRow, people: People): NoticeRecord => {
   }
 }
 
+const nobody: Notified = { phone: [], mail1: [], mail2: [], push: [] }
+
+/** Whether the notice's callout is going to be kept as suppressed: it belongs to no policy, so only a pause of the space does. */
+const isPaused = async (client: pg.PoolClient, text: string, nowMs: number): Promise<boolean> =>
+  suppressionAt(await pausesAt(client, nowMs), { policyId: '', text }, nowMs) !== undefined
+
 export const addNotice = async (
   open: OpenIncident,
   { id, text, call, to }: NoticeWrite & { id: string },
 ): Promise<NoticeRow> => {
   const { client, row, nowMs, by } = open
   const number = await nextNumber(client, 'notification')
+  const notified = (await isPaused(client, text, nowMs)) ? nobody : to.notified
   await client.query(
     `insert into incident_notice (id, space_id, incident_id, number, text, call, notified, destinations, wanted,
        created_at, created_by, created_by_name)
@@ -64,7 +73,7 @@ export const addNotice = async (
       number,
       text,
       call,
-      JSON.stringify(to.notified),
+      JSON.stringify(notified),
       JSON.stringify(to.destinations),
       new Date(nowMs),
       person(by),
@@ -72,7 +81,7 @@ export const addNotice = async (
     ],
   )
   tell(open, { kind: 'notice', number, text, call })
-  return { id, number, text, call, notified: to.notified, created_at: nowMs }
+  return { id, number, text, call, notified, created_at: nowMs }
 }
 
 /** A notice whose callout has yet to be started. */
