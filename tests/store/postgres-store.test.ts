@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  await pools.owner.query('truncate callout, target, attempt, history, idempotency, instance')
+  await pools.owner.query('truncate callout, target, attempt, history, idempotency, instance cascade')
 })
 
 afterAll(async () => {
