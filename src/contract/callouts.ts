@@ -126,6 +126,7 @@ export const callout = calloutSummary
 export const calloutsQuery = pageQuery.extend({
   status: z.enum(['running', 'ended']).optional(),
   policy: reference.optional(),
+  pause: z.uuid().optional().openapi({ description: 'those that this pause kept from beginning, or ended' }),
 })
 export const calloutPage = pageOf(calloutSummary).openapi('CalloutPage')
 export const attemptList = pageOf(attempt).openapi('AttemptList')

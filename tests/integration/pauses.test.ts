@@ -201,6 +201,10 @@ describe('J-014 stopping notification', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code])
   })
 
+  it.each(['x', '', '%00', 'p1 or 1=1'])('refuses to list what a pause held back by %j', async (id) => {
+    expect((await world.ask('GET', `/v1/callouts?pause=${encodeURIComponent(id)}`)).status).toBe(422)
+  })
+
   it('refuses ids nobody has, and whoever may not', async () => {
     expect((await end('00000000-0000-7000-8000-000000000000')).body.code).toBe('pause.not_found')
     const reader = await world.tokenFor(world.spaceId, ['pauses:read'])

@@ -46,6 +46,12 @@ describe('J-014 a pause', () => {
     await expect.poll(() => outcomeOf(id), { timeout: 8_000 }).toBe('suppressed')
     expect(await toldOf(id)).toMatch(/通知が停止されたため、通報を終えました.*計画停電/)
     expect(whole.phone(4).calls()).toEqual([])
+    const { id: kept } = await whole.v1('POST', '/v1/callouts', { policy: 'running', text: 'web01' })
+    const heldBy = async (query: string) =>
+      ((await whole.v1('GET', `/v1/callouts?${query}`))['items'] as { id: string }[]).map((one) => one.id)
+    expect(await heldBy(`pause=${paused}`)).toEqual([kept, id])
+    expect(await heldBy(`pause=${paused}&status=running`)).toEqual([])
+    expect(await heldBy(`pause=${id}`)).toEqual([])
     await end(paused)
   })
 

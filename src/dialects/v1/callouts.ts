@@ -181,9 +181,9 @@ const byOf = async (deps: V1Deps, { spaceId, userId, name }: Principal, ref: str
 
 export const calloutReads = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor, status, policy } = c.req.valid('query')
+    const { limit, cursor, status, policy, pause } = c.req.valid('query')
     const { spaceId } = c.get('principal')
-    const filter = { status: status ?? null, policy: policy ?? null }
+    const filter = { status: status ?? null, policy: policy ?? null, pause: pause ?? null }
     const { items, next } = await deps.callouts.list(spaceId, { limit, cursor: cursor ?? null }, filter)
     return c.json({ items: items.map(showSummary), next }, 200)
   })

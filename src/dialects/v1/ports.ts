@@ -286,7 +286,11 @@ export interface CalloutsPort {
   list(
     spaceId: string,
     page: PageRequest,
-    filter: { readonly status: 'running' | 'ended' | null; readonly policy: string | null },
+    filter: {
+      readonly status: 'running' | 'ended' | null
+      readonly policy: string | null
+      readonly pause: string | null
+    },
   ): Promise<Page<CalloutRecord>>
   get(spaceId: string, id: string): Promise<CalloutDetail | null>
   exists(spaceId: string, id: string): Promise<boolean>

@@ -53,7 +53,12 @@ export type CalloutDetail = {
   readonly mergedRequests: number
 }
 
-export type CalloutFilter = { readonly status: 'running' | 'ended' | null; readonly policy: string | null }
+export type CalloutFilter = {
+  readonly status: 'running' | 'ended' | null
+  readonly policy: string | null
+  /** Those it kept from beginning, or ended. */
+  readonly pause: string | null
+}
 
 /** What one answer shows of a very large callout; the rest is in its pages of attempts. */
 const ATTEMPTS_SHOWN = 1_000
@@ -78,18 +83,27 @@ const fromCursor = (cursor: string | null): { atMs: number; id: string } | null 
 const listed = async (
   client: pg.PoolClient,
   { limit, cursor }: PageRequest,
-  { status, policy }: CalloutFilter,
+  { status, policy, pause }: CalloutFilter,
 ): Promise<Page<CalloutRecord>> => {
   const after = fromCursor(cursor)
-  // The two partial answers are written out, so that the index of running callouts is used.
+  // The partial answers are written out, so that their indexes are used.
+  const held = `and outcome = 'suppressed' and exists (
+    select from history where callout_id = callout.id and reason in ('suppressed_by_pause', 'stopped_by_pause')
+      and facts->>'pause' = $5)`
   const by = { running: 'and outcome is null', ended: 'and outcome is not null', any: '' }[status ?? 'any']
   const { rows } = await client.query<CalloutRecord>(
     `select ${calloutColumns} from callout
-     where space_id = current_setting('noroshi.space')::uuid ${by}
+     where space_id = current_setting('noroshi.space')::uuid ${by} ${pause === null ? '' : held}
        and ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid))
        and ($3::text is null or policy_key = $3 or policy_id::text = $3)
      order by created_at desc, id desc limit $4`,
-    [after === null ? null : new Date(after.atMs), after?.id ?? null, policy, limit + 1],
+    [
+      after === null ? null : new Date(after.atMs),
+      after?.id ?? null,
+      policy,
+      limit + 1,
+      ...(pause === null ? [] : [pause]),
+    ],
   )
   const items = rows.slice(0, limit)
   const last = items.at(-1)
