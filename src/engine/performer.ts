@@ -201,9 +201,10 @@ const placed = (attempt: number, placement: Placement): Event => {
   switch (placement.kind) {
     case 'placed':
       return { type: 'CallPlaced', attempt, providerId: placement.providerId }
-    case 'delivered': {
-      const { providerId, detail } = placement
-      return { type: 'CallEnded', attempt, providerId, end: 'delivered', detail, answeredBy: null }
+    case 'delivered':
+    case 'failed': {
+      const { providerId, detail, kind: end } = placement
+      return { type: 'CallEnded', attempt, providerId, end, detail, answeredBy: null }
     }
     case 'refused': {
       const { refusal: kind, code, retryAfterMs } = placement

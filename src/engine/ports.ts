@@ -217,6 +217,8 @@ export type Placement =
   | { readonly kind: 'placed'; readonly providerId: string }
   /** Handed over, and there is nothing more to be learned of it. */
   | { readonly kind: 'delivered'; readonly providerId: string; readonly detail: string | null }
+  /** Handed over, and it came to nothing. */
+  | { readonly kind: 'failed'; readonly providerId: string; readonly detail: string | null }
   | {
       readonly kind: 'refused'
       readonly refusal: RefusalKind

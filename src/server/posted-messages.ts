@@ -2,7 +2,7 @@
 // message a moment later, and beneath lies a net that finds what a process that died has left, or a provider did not take.
 
 import { type Standing, standingOf } from '#channels/answer/standing'
-import type { Changed } from '#channels/message/way'
+import type { Changed, Posted } from '#channels/message/way'
 import type { CalloutId } from '#core/ids'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CallOrder, CalloutRow, Clock, EngineLog } from '#engine/ports'
@@ -93,13 +93,19 @@ export const createPostedMessages = (options: PostedOptions) => {
 
   return {
     /** A message was posted for this attempt. Durable when it resolves. */
-    posted: async (at: CallOrder, providerId: string): Promise<void> => {
+    posted: async ({ order: at, lastsMs }: Posted, providerId: string): Promise<void> => {
       const { calloutId, ordinal, spaceId } = at.attempt
       const { seq: seenSeq } = at.callout.head
-      await store.add({ calloutId, ordinal, spaceId, providerId, shown: saying(standingOf(at)), seenSeq })
+      // One that lasts for a time says nothing yet of how things stand: it is changed in any case once the time is over.
+      const shown = lastsMs === null ? saying(standingOf(at)) : ''
+      const changeAtMs = lastsMs === null ? null : clock.nowMs() + lastsMs
+      await store.add({ calloutId, ordinal, spaceId, providerId, shown, seenSeq }, changeAtMs)
+      if (changeAtMs !== null) alarm?.expect(changeAtMs)
       if (known.size >= KNOWN_MAX) known.clear()
       known.add(calloutId)
     },
+    /** The address by which the newest other running callout has a message by the same connection; null: none has. */
+    otherOn: store.otherOn,
     /** The engine committed these. */
     observe: (rows: readonly CalloutRow[]): void => {
       for (const { id } of rows) if (known.has(id)) gatherer.add(id)

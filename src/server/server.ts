@@ -153,7 +153,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
   const originOf = createOriginOf(publicUrl, hosts)
   const rows = createConnectionRows(credentials)
-  const posted: MessageDeps['posted'] = (order, providerId) => chats.posted.posted(order, providerId)
+  const posted: MessageDeps['posted'] = (about, providerId) => chats.posted.posted(about, providerId)
   const messages = { connections: rows, causes, originOf, log, posted }
   const sender = senderFor(settings)
   const outgoing = { sender, nowMs: () => clock.nowMs() }
@@ -161,6 +161,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     phone: { ...means, simulatorAllowed: true },
     messages,
     outgoing,
+    programs: settings.commands ?? [],
+    light: { wantedBy: ({ attempt }) => chats.posted.otherOn(attempt) },
     usualOf: config.connections.usual,
   })
   const { channel, post } = ways

@@ -1,5 +1,7 @@
 // All ways out of this server, put together: one for each kind of connection, and the one door the engine knows.
 
+import { commandKind } from '#channels/command/command'
+import { type LightOptions, lightKind } from '#channels/light/light'
 import { createPost, type Post, type PostOptions } from '#channels/mail/letter'
 import { createTransports, mailKind } from '#channels/mail/mail'
 import { type Changed, createChanger, createMessageWay, type MessageDeps } from '#channels/message/way'
@@ -26,12 +28,16 @@ export type WaysOptions = {
   readonly messages: MessageDeps
   /** How requests to web addresses that people enter go out. */
   readonly outgoing: OutgoingOptions
+  /** Programs that may be run. */
+  readonly programs: readonly string[]
+  readonly light: LightOptions
 } & Pick<PostOptions, 'usualOf'>
 
-export const createWays = ({ phone, messages, outgoing, usualOf }: WaysOptions): Ways => {
+export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: WaysOptions): Ways => {
   const transports = createTransports()
   const { clients } = phone
-  const slack = slackKind()
+  const [slack, light] = [slackKind(), lightKind(options.light)]
+  const changers = { slack: createChanger(slack, messages), light: createChanger(light, messages) } as const
   const ways = {
     twilio: createPhoneChannel(phone),
     twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
@@ -39,12 +45,17 @@ export const createWays = ({ phone, messages, outgoing, usualOf }: WaysOptions):
     slack: createMessageWay(slack, messages),
     teams: createMessageWay(teamsKind(outgoing), messages),
     webhook: createMessageWay(webhookKind(outgoing), messages),
+    patlite: createMessageWay(light, messages),
+    command: createMessageWay(commandKind(options), messages),
   }
   return {
     channel: createRouter({ connections: messages.connections, ways }),
     post: createPost({ transports, usualOf, connections: messages.connections }),
-    // Nothing but Slack's messages can be changed: of another kind it finds nothing.
-    change: createChanger(slack, messages),
+    change: async (order, providerId) => {
+      const { channel } = order.attempt
+      // Nothing else can be changed.
+      return channel === 'slack' || channel === 'light' ? changers[channel](order, providerId) : 'never'
+    },
     close: transports.close,
   }
 }

@@ -121,6 +121,16 @@ export const definitions = {
       ja: 'Webhook の送信先として許可するプライベートアドレスとネットワーク。省略時は公開アドレスだけに送ります。',
     },
   },
+  commands: {
+    env: 'NOROSHI_COMMANDS',
+    kind: 'programs',
+    preset: null,
+    presetWords: { en: 'none: no program is run', ja: 'なし（コマンド実行は無効）' },
+    help: {
+      en: 'Programs that callouts may run, as absolute paths.',
+      ja: '通報で実行してよいプログラム（絶対パス）。',
+    },
+  },
   outboundProxy: {
     env: 'NOROSHI_OUTBOUND_PROXY',
     kind: 'proxyUrl',

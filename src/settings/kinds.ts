@@ -61,6 +61,19 @@ export const kinds = {
     words: { en: 'IP addresses or networks, separated by commas', ja: 'IP アドレスまたはネットワーク（カンマ区切り）' },
     example: '10.0.0.5,192.168.0.0/16',
   },
+  programs: {
+    schema: z
+      .string()
+      .transform((text) =>
+        text
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
+      )
+      .pipe(z.array(z.string().regex(/^\/[^\p{Cc}]+$/u))),
+    words: { en: 'absolute paths, separated by commas', ja: '絶対パス（カンマ区切り）' },
+    example: '/usr/local/bin/siren,/opt/gate/open',
+  },
   key: {
     schema: z.string().regex(/^([0-9A-Fa-f]{64}|[A-Za-z0-9+/_-]{43}=?)$/),
     words: {

@@ -22,6 +22,7 @@ function fileOf(yaml: string): string {
 test('nothing given: the documented defaults', () => {
   expect(readSettings({})).toEqual({
     port: 8080,
+    commands: null,
     host: '0.0.0.0',
     dataDir: './data',
     dataDirGiven: false,

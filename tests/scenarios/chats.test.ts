@@ -1,6 +1,10 @@
 // Chats, devices and programs through a whole server: set up over /v1, called by policies, and what they say of it afterwards.
 import { createHmac } from 'node:crypto'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Light, startLight } from '../support/light.ts'
 import { type Posted, type Slack, startSlack } from '../support/slack.ts'
 import { startWebPeer, type WebPeer } from '../support/web-peer.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
@@ -8,6 +12,8 @@ import { createWhole, type Whole } from '../support/whole.ts'
 let whole: Whole
 let web: WebPeer
 let slack: Slack
+let light: Light
+const siren = join(mkdtempSync(join(tmpdir(), 'noroshi-siren-')), 'siren')
 const signingSecret = '8f742231b10e8888abcd990000000000'
 
 type Callout = { outcome: string | null; acknowledgedBy: { name: string; via: string } | null }
@@ -45,8 +51,11 @@ const pressed = (link: string, action: string) =>
   fetch(`${whole.url}${new URL(link).pathname}`, { method: 'POST', body: new URLSearchParams({ action }) })
 
 beforeAll(async () => {
-  whole = await createWhole({ NOROSHI_WEBHOOK_NETWORKS: '127.0.0.0/8' })
+  writeFileSync(siren, '#!/bin/sh\necho "siren $1: $(cat)"\n')
+  chmodSync(siren, 0o755)
+  whole = await createWhole({ NOROSHI_WEBHOOK_NETWORKS: '127.0.0.0/8', NOROSHI_COMMANDS: siren })
   slack = await startSlack()
+  light = await startLight('pns')
   const { url: baseUrl, token: botToken, appToken } = slack
   // First, for its socket is opened a moment later.
   await connect('slack', { baseUrl, messagesPerSecond: null }, { botToken, signingSecret, appToken })
@@ -56,6 +65,7 @@ afterAll(async () => {
   await whole.close()
   await web.close()
   await slack.close()
+  await light.close()
 })
 
 describe('a webhook', () => {
@@ -180,5 +190,79 @@ describe('Slack', () => {
     slack.next({ status: 429, headers: { 'Retry-After': '1' } })
     await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`)
     await expect.poll(() => says(posted), { timeout: 15_000 }).toEqual(['*この通報は終わりました。*'])
+  })
+})
+
+describe('a signal light', () => {
+  it('T-006 is on until somebody has taken the callout, and dark after that', async () => {
+    const settings = { host: '127.0.0.1', port: light.port, protocol: 'pns', patterns: { critical: '100001' } }
+    await connect('patlite', settings, {})
+    await reachBy(
+      { user: 5, channel: 'light', address: 'critical' },
+      {
+        steps: [
+          {
+            destinations: [
+              { user: 'person-5', channel: 'light' },
+              { user: 'person-1', channel: 'webhook' },
+            ],
+          },
+        ],
+      },
+    )
+    const before = web.taken.length
+    const id = await start('light')
+    await expect.poll(() => light.shows(), { timeout: 8_000 }).toBe('100001')
+    await expect.poll(() => web.taken.length, { timeout: 8_000 }).toBe(before + 1)
+    await pressed((JSON.parse(web.taken[before]?.body ?? '') as { link: string }).link, 'take')
+    await ended(id)
+    await expect.poll(() => light.shows(), { timeout: 8_000 }).toBe('000000')
+  })
+
+  it('is on for as long as its connection says where no answer is asked for', async () => {
+    const settings = { host: '127.0.0.1', port: light.port, protocol: 'pns', seconds: 1 }
+    await whole.v1('PATCH', '/v1/connections/patlite', { settings })
+    await whole.v1('PATCH', '/v1/users/person-5', {
+      contactMethods: [{ channel: 'light', address: '020000', default: true }],
+    })
+    await whole.v1('POST', '/v1/policies', {
+      key: 'blink',
+      name: 'blink',
+      kind: 'jp1',
+      steps: [{ destinations: [{ user: 'person-5', channel: 'light' }] }],
+    })
+    expect((await ended(await start('blink'))).outcome).toBe('delivered')
+    expect(light.shows()).toBe('020000')
+    await expect.poll(() => light.shows(), { timeout: 8_000 }).toBe('000000')
+  })
+})
+
+describe('a program', () => {
+  const attempts = async (id: unknown) =>
+    (await whole.v1('GET', `/v1/callouts/${String(id)}`))['attempts'] as { result: string; detail: string | null }[]
+
+  it('T-010 is run with the words of the callout, and what it prints stands in the attempt', async () => {
+    await connect('command', { program: siren, arguments: ['{{address}}'] }, {})
+    await reachBy({ user: 6, channel: 'command', address: 'north' }, { kind: 'jp1' })
+    const id = await start('command', { text: 'x', contents: { command: { body: 'level 2' } } })
+    expect((await ended(id)).outcome).toBe('delivered')
+    expect(await attempts(id)).toMatchObject([{ result: 'delivered', detail: 'siren north: level 2' }])
+  })
+
+  it('is not run where the settings do not name it', async () => {
+    await whole.v1('PATCH', '/v1/connections/command', { settings: { program: '/bin/sh' } })
+    const id = await start('command')
+    const told = async () => (await attempts(id)).map(({ result, detail }) => `${result} ${detail}`)
+    await expect.poll(told, { timeout: 8_000 }).toContain('refused command.not_allowed')
+    await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`)
+    expect(
+      await refused('/v1/connections', {
+        key: 'x',
+        name: 'x',
+        kind: 'command',
+        settings: { program: 'sh' },
+        secrets: {},
+      }),
+    ).toContain('settings.program')
   })
 })

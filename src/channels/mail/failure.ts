@@ -3,7 +3,7 @@
 
 import type { Placement } from '#engine/ports'
 
-type Failure = Exclude<Placement, { kind: 'placed' | 'delivered' }>
+type Failure = Extract<Placement, { kind: 'refused' | 'unknown' }>
 type Meaning = 'permanent' | 'configuration' | 'temporary' | 'unknown'
 
 type SmtpError = {

@@ -47,12 +47,17 @@ export type MessageKind<Connection> = {
   /** Nobody's real phone rings by it; absent: none is so. */
   readonly isSimulated?: (connection: Connection) => boolean
   readonly send: (message: Message, connection: Connection) => Promise<Placement>
-  readonly failure: (error: unknown) => Exclude<Placement, { kind: 'placed' | 'delivered' }>
+  readonly failure: (error: unknown) => Extract<Placement, { kind: 'refused' | 'unknown' }>
   /** How a message that was taken is doing; absent where its channel cannot tell. */
   readonly watch?: (attempt: AttemptRow, connection: Connection) => Promise<Observation>
+  /** How long what was sent stays before it is changed; null, or absent: until its callout changes. */
+  readonly lastsMs?: (connection: Connection) => number | null
   /** Changes a message that was sent to how things stand now; rejects as `send` does. Absent where it stays as it is. */
   readonly change?: (message: Message, providerId: string, connection: Connection) => Promise<void>
 }
+
+/** A message that changes as its callout proceeds; or, where it lasts so long only, when that is over. */
+export type Posted = { readonly order: CallOrder; readonly lastsMs: number | null }
 
 export type MessageDeps = {
   readonly connections: ConnectionRows
@@ -61,7 +66,7 @@ export type MessageDeps = {
   readonly originOf: (spaceId: SpaceId) => Promise<string>
   readonly log: EngineLog
   /** A message was sent that is to change as its callout proceeds. Durable when it resolves. */
-  readonly posted?: (order: CallOrder, providerId: string) => Promise<void>
+  readonly posted?: (about: Posted, providerId: string) => Promise<void>
 }
 
 type Loaded<Connection> =
@@ -103,12 +108,12 @@ const messageOf = async (
 }
 
 /** A message nobody remembers is as good as any other; it only says for ever what it said first. */
-const remember = async ({ posted, log }: MessageDeps, order: CallOrder, placement: Placement): Promise<void> => {
+const remember = async ({ posted, log }: MessageDeps, about: Posted, placement: Placement): Promise<void> => {
   if (posted === undefined || placement.kind !== 'delivered') return
   try {
-    await posted(order, placement.providerId)
+    await posted(about, placement.providerId)
   } catch (error) {
-    log.warn({ ...factsOf(order), cause: String(error) }, 'a message will not change as its callout proceeds')
+    log.warn({ ...factsOf(about.order), cause: String(error) }, 'a message will not change as its callout proceeds')
   }
 }
 
@@ -127,7 +132,9 @@ const place = async <Connection>(
     const message = await messageOf(deps, order)
     try {
       const placement = await kind.send(message, loaded.connection)
-      if (kind.change !== undefined && message.answering.actions.length > 0) await remember(deps, order, placement)
+      const lastsMs = kind.lastsMs?.(loaded.connection) ?? null
+      const changes = kind.change !== undefined && (lastsMs !== null || message.answering.actions.length > 0)
+      if (changes) await remember(deps, { order, lastsMs }, placement)
       return placement
     } catch (error) {
       const failure = kind.failure(error)

@@ -6,7 +6,7 @@ import type { Placement } from '#engine/ports'
 import { ProviderAnswered, ProviderSilent } from './http-client.ts'
 
 type Meaning = 'permanent' | 'configuration' | 'temporary' | 'unknown'
-type Failure = Exclude<Placement, { kind: 'placed' | 'delivered' }>
+type Failure = Extract<Placement, { kind: 'refused' | 'unknown' }>
 
 /**
  * Codes of answers to REST requests.

@@ -3,7 +3,7 @@
 import { ErrorCode } from '@slack/web-api'
 import type { Placement } from '#engine/ports'
 
-type Failure = Exclude<Placement, { kind: 'placed' | 'delivered' }>
+type Failure = Extract<Placement, { kind: 'refused' | 'unknown' }>
 
 /** Nobody of this name, or somebody a message cannot reach. */
 const permanent = new Set([

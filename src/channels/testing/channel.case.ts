@@ -28,6 +28,10 @@ export type ChannelCase<Connection> = {
   readonly channel: Channel
   readonly kind: () => MessageKind<Connection>
   readonly peer: () => Promise<Peer>
+  /** False: it shows a signal, and carries no words. */
+  readonly words?: boolean
+  /** False: there is nobody who could be away. */
+  readonly isAway?: boolean
   /** A new address at each call. */
   readonly address: () => string
   readonly badAddresses: readonly string[]
@@ -77,7 +81,7 @@ export const orderFor = (channel: Channel, { address, cause, plan: change }: Wri
 type Rows = Pick<ConnectionRow, 'settings' | 'secrets'> | null | Error
 
 export const channelCase = <Connection>(tested: ChannelCase<Connection>): void => {
-  const { channel } = tested
+  const { channel, words = true } = tested
   let peer: Peer
   const logged: string[] = []
   const wayWith = (row: Rows, kind = tested.kind()): WayOut =>
@@ -105,7 +109,7 @@ export const channelCase = <Connection>(tested: ChannelCase<Connection>): void =
     })
     afterAll(() => peer.close())
 
-    it('arrives with its words, and with the link by which it is answered', async () => {
+    it.runIf(words)('arrives with its words, and with the link by which it is answered', async () => {
       const address = tested.address()
       expect(await way().place(orderFor(channel, { address }))).toMatchObject(isTaken)
       const { text } = await peer.arrived(address)
@@ -113,23 +117,30 @@ export const channelCase = <Connection>(tested: ChannelCase<Connection>): void =
       expect(text).toMatch(/https:\/\/noroshi\.test\/a\/[\w-]{22}n{22}1/)
     })
 
-    it('says what the request brought for this channel, and asks for no answer where none is needed', async () => {
-      const address = tested.address()
-      const cause: Cause = { kind: 'text', text: '他', contents: { [channel]: { subject: '件名', body: '本文です' } } }
-      await way().place(orderFor(channel, { address, cause, plan: wordForWord }))
-      const { text, subject } = await peer.arrived(address)
-      expect(text.trim()).toBe('本文です')
-      if (subject !== null) expect(subject).toBe('件名')
-    })
+    it.runIf(words)(
+      'says what the request brought for this channel, and asks for no answer where none is needed',
+      async () => {
+        const address = tested.address()
+        const cause: Cause = {
+          kind: 'text',
+          text: '他',
+          contents: { [channel]: { subject: '件名', body: '本文です' } },
+        }
+        await way().place(orderFor(channel, { address, cause, plan: wordForWord }))
+        const { text, subject } = await peer.arrived(address)
+        expect(text.trim()).toBe('本文です')
+        if (subject !== null) expect(subject).toBe('件名')
+      },
+    )
 
-    it('says what a live cause says now', async () => {
+    it.runIf(words)('says what a live cause says now', async () => {
       const address = tested.address()
       const cause: Cause = { kind: 'live', source: 'alerts 1' }
       await way().place(orderFor(channel, { address, cause, plan: wordForWord }))
       expect((await peer.arrived(address)).text).toContain('live alerts 1')
     })
 
-    it('carries hostile words as words', async () => {
+    it.runIf(words)('carries hostile words as words', async () => {
       const address = tested.address()
       const subject = 'a\r\nBcc: evil@example.jp'
       const body = `x\u0000<script>&"'\r\n.\r\nQUIT\r\n🔥`
@@ -152,7 +163,7 @@ export const channelCase = <Connection>(tested: ChannelCase<Connection>): void =
       expect(placement).toMatchObject({ kind: 'refused', refusal: 'permanent' })
     })
 
-    it('is tried later where nothing answers, and the secret stays in', async () => {
+    it.runIf(tested.isAway !== false)('is tried later where nothing answers, and the secret stays in', async () => {
       const away = wayWith({ settings: peer.away, secrets: peer.awaySecrets ?? peer.secrets })
       expect(await away.place(orderFor(channel, { address: tested.address() }))).toMatchObject({
         kind: 'refused',

@@ -2,8 +2,8 @@
 // the strings of a JSON value, so that no text can change the body's shape. Pure.
 
 import { render, type Values } from '#core/speech/template'
-import { plainBody, plainText } from '../message/plain.ts'
-import { lineOf } from '../message/text.ts'
+import { factsOf } from '../message/facts.ts'
+import { plainText } from '../message/plain.ts'
 import type { Message } from '../message/way.ts'
 import type { WebhookConnection } from './connection.ts'
 
@@ -16,24 +16,6 @@ const DISCORD_MAX = 2_000
 /** What we say cannot call a whole channel: an invisible space is put between the mark and the name. */
 const calmed = (text: string): string =>
   text.replace(/@(?=(channel|all|here|everyone)\b)/gi, '@\u200b').replace(/<(?=users\/)/gi, '<\u200b')
-
-/** What we know of a message, by the names that placeholders use. */
-const factsOf = (message: Message) => {
-  const { said, answering, order } = message
-  const { attempt, destination, plan } = order
-  return {
-    text: plainBody(message, TEXT_MAX),
-    message: plainText(message, TEXT_MAX),
-    link: answering.actions.length === 0 ? '' : answering.url,
-    subject: lineOf(said.subject ?? plan.policyName) ?? '',
-    policy: plan.policyName,
-    name: destination.name,
-    address: attempt.address,
-    language: destination.language,
-    callout: attempt.calloutId,
-    attempt: String(attempt.ordinal),
-  }
-}
 
 const filled = (value: Json, values: Values): Json => {
   if (typeof value === 'string') return render(value, values)

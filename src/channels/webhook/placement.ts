@@ -4,7 +4,7 @@
 import type { Placement } from '#engine/ports'
 import type { WebhookAnswer } from './sender.ts'
 
-type Failure = Exclude<Placement, { kind: 'placed' | 'delivered' }>
+type Failure = Extract<Placement, { kind: 'refused' | 'unknown' }>
 type Refusal = Extract<Failure, { kind: 'refused' }>['refusal']
 
 /** A message that was not taken, and why. */

@@ -10,6 +10,9 @@ describe('an address of a contact method', () => {
     ['webhook', 'a\nb', 'must be one line of up to 200 characters'],
     ['teams', '運用チーム', null],
     ['teams', 'x'.repeat(201), 'must be one line of up to 200 characters'],
+    ['light', '100000', null],
+    ['light', '1 0', 'must be six digits, or the name of one of the connection’s patterns'],
+    ['command', 'siren', null],
     // Others have rules of their own beside their channels.
     ['phone', '', null],
   ])('%s: %j', (channel, address, wrong) => {

@@ -11,6 +11,11 @@ const named: Form = { pattern: /^[^\p{Cc}\p{Cs}]{1,200}$/u, must: 'must be one l
 const forms: Readonly<Partial<Record<Channel, Form>>> = {
   webhook: named,
   teams: named,
+  light: {
+    pattern: /^[A-Za-z0-9_-]{1,40}$/,
+    must: 'must be six digits, or the name of one of the connection’s patterns',
+  },
+  command: named,
 }
 
 /** Returns what is wrong with an address, in words; null where nothing is, or where another rule knows. */

@@ -10,6 +10,8 @@ export const channelOfKind = {
   slack: 'slack',
   teams: 'teams',
   webhook: 'webhook',
+  patlite: 'light',
+  command: 'command',
 } as const satisfies Readonly<Record<string, Channel>>
 
 /** Kinds whose provider asks money for each message or call. */

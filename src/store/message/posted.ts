@@ -1,7 +1,7 @@
 // Messages that change as their callout proceeds: remembered when they are posted, forgotten when they say how it ended.
 
 import type pg from 'pg'
-import type { CalloutId, SpaceId } from '#core/ids'
+import type { CalloutId, ConnectionId, SpaceId } from '#core/ids'
 
 export type PostedMessage = {
   readonly calloutId: CalloutId
@@ -16,13 +16,13 @@ export type NewPosted = Omit<PostedMessage, 'failures'> & { readonly spaceId: Sp
 
 /** @param pool the engine's pool, which works across spaces */
 export const createPostedStore = (pool: pg.Pool) => ({
-  /** Twice is once. */
-  add: async (posted: NewPosted): Promise<void> => {
+  /** Twice is once. @param changeAtMs before that it is not looked at; null: at any time */
+  add: async (posted: NewPosted, changeAtMs: number | null): Promise<void> => {
     const { calloutId, ordinal, spaceId, providerId, shown, seenSeq } = posted
     await pool.query(
-      `insert into posted_message (callout_id, ordinal, space_id, provider_id, shown, seen_seq, failures)
-       values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing`,
-      [calloutId, ordinal, spaceId, providerId, shown, seenSeq],
+      `insert into posted_message (callout_id, ordinal, space_id, provider_id, shown, seen_seq, failures, retry_at)
+       values ($1, $2, $3, $4, $5, $6, 0, $7) on conflict do nothing`,
+      [calloutId, ordinal, spaceId, providerId, shown, seenSeq, changeAtMs === null ? null : new Date(changeAtMs)],
     )
   },
   of: async (calloutId: CalloutId, nowMs: number): Promise<readonly PostedMessage[]> => {
@@ -42,6 +42,18 @@ export const createPostedStore = (pool: pg.Pool) => ({
       [new Date(nowMs), limit],
     )
     return rows.map(({ id }) => id)
+  },
+  /** The address of the newest attempt by the same connection whose message another running callout still has; null: none. */
+  otherOn: async (at: { calloutId: CalloutId; connectionId: ConnectionId | null }): Promise<string | null> => {
+    const { rows } = await pool.query<{ address: string }>(
+      `select a.address from posted_message p
+       join attempt a on a.callout_id = p.callout_id and a.ordinal = p.ordinal
+       join callout c on c.id = p.callout_id
+       where a.connection_id = $1 and p.callout_id <> $2 and c.head->>'outcome' is null
+       order by a.begun_at desc limit 1`,
+      [at.connectionId, at.calloutId],
+    )
+    return rows[0]?.address ?? null
   },
   says: async ({ calloutId, ordinal }: PostedMessage, { shown, seenSeq }: Pick<NewPosted, 'shown' | 'seenSeq'>) => {
     await pool.query(
