@@ -3,6 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { teamsSecrets, teamsSettings, webhookSecrets, webhookSettings } from './connections-chat.ts'
+import { lineWorksSecrets, lineWorksSettings } from './connections-lineworks.ts'
 import { commandSettings, noSecrets, patliteSettings } from './connections-local.ts'
 import { smtpSecrets, smtpSettings } from './connections-mail.ts'
 import { slackSecrets, slackSettings } from './connections-slack.ts'
@@ -97,6 +98,12 @@ export const connectionKinds = {
   twilio_sms: { name: 'TwilioSms', settings: smsSettings, secrets: twilioSecrets, required: ['authToken'] },
   slack: { name: 'Slack', settings: slackSettings, secrets: slackSecrets, required: ['botToken'] },
   teams: { name: 'Teams', settings: teamsSettings, secrets: teamsSecrets, required: ['url'] },
+  lineworks: {
+    name: 'LineWorks',
+    settings: lineWorksSettings,
+    secrets: lineWorksSecrets,
+    required: ['clientSecret', 'privateKey'],
+  },
   patlite: { name: 'Patlite', settings: patliteSettings, secrets: noSecrets, required: [] },
   command: { name: 'Command', settings: commandSettings, secrets: noSecrets, required: [] },
   webhook: { name: 'Webhook', settings: webhookSettings, secrets: webhookSecrets, required: ['url'] },

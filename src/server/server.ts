@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { answerRoutes } from '#channels/answer/routes'
+import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
 import type { MessageDeps } from '#channels/message/way'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
@@ -234,7 +235,9 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
   const app = new Hono<AppEnv>()
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
   app.route(smsHooksPath, smsRoutes({ ...parts, publicUrl, connections: parts.rows, log }))
-  app.route(slackHooksPath, slackRoutes({ ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }))
+  const presses = { ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }
+  app.route(slackHooksPath, slackRoutes(presses))
+  app.route(lineWorksHooksPath, lineWorksRoutes(presses))
   app.route('/', answerRoutes(parts))
   return { app }
 }

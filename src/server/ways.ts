@@ -2,6 +2,7 @@
 
 import { commandKind } from '#channels/command/command'
 import { type LightOptions, lightKind } from '#channels/light/light'
+import { lineWorksKind } from '#channels/lineworks/lineworks'
 import { createPost, type Post, type PostOptions } from '#channels/mail/letter'
 import { createTransports, mailKind } from '#channels/mail/mail'
 import { type Changed, createChanger, createMessageWay, type MessageDeps } from '#channels/message/way'
@@ -45,6 +46,7 @@ export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: W
     slack: createMessageWay(slack, messages),
     teams: createMessageWay(teamsKind(outgoing), messages),
     webhook: createMessageWay(webhookKind(outgoing), messages),
+    lineworks: createMessageWay(lineWorksKind(outgoing), messages),
     patlite: createMessageWay(light, messages),
     command: createMessageWay(commandKind(options), messages),
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Light, startLight } from '../support/light.ts'
+import { type LineWorks, startLineWorks } from '../support/lineworks.ts'
 import { type Posted, type Slack, startSlack } from '../support/slack.ts'
 import { startWebPeer, type WebPeer } from '../support/web-peer.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
@@ -13,6 +14,7 @@ let whole: Whole
 let web: WebPeer
 let slack: Slack
 let light: Light
+let works: LineWorks
 const siren = join(mkdtempSync(join(tmpdir(), 'noroshi-siren-')), 'siren')
 const signingSecret = '8f742231b10e8888abcd990000000000'
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
   whole = await createWhole({ NOROSHI_WEBHOOK_NETWORKS: '127.0.0.0/8', NOROSHI_COMMANDS: siren })
   slack = await startSlack()
   light = await startLight('pns')
+  works = await startLineWorks()
   const { url: baseUrl, token: botToken, appToken } = slack
   // First, for its socket is opened a moment later.
   await connect('slack', { baseUrl, messagesPerSecond: null }, { botToken, signingSecret, appToken })
@@ -66,6 +69,7 @@ afterAll(async () => {
   await web.close()
   await slack.close()
   await light.close()
+  await works.close()
 })
 
 describe('a webhook', () => {
@@ -264,5 +268,26 @@ describe('a program', () => {
         secrets: {},
       }),
     ).toContain('settings.program')
+  })
+})
+
+describe('LINE WORKS', () => {
+  it('J-004 is sent a message whose buttons answer, signed by the bot; a copy of it answers nothing more', async () => {
+    await connect('lineworks', works.settings, works.secrets)
+    await reachBy({ user: 7, channel: 'lineworks', address: 'sato@example' })
+    const id = await start('lineworks')
+    const { actions = [] } = await works.messageTo('sato@example')
+    const press = (index: number) => {
+      const { body, signature } = works.press(actions[index]?.postback ?? '', Date.now())
+      return fetch(`${whole.url}/hooks/lineworks`, {
+        method: 'POST',
+        headers: { 'X-WORKS-Signature': signature },
+        body,
+      })
+    }
+    expect((await press(0)).status).toBe(200)
+    expect(await ended(id)).toMatchObject({ acknowledgedBy: { name: '担当7', via: 'lineworks' } })
+    expect((await press(1)).status).toBe(200)
+    expect(await explained(id, 'ja')).toContain('担当7さんがLINE WORKSから対応を引き受けました。')
   })
 })

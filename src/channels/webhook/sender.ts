@@ -13,6 +13,8 @@ export type WebhookRequest = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMs: number
+  /** How many characters of the answer are kept; 1,000 when not given. */
+  readonly answerMax?: number
 }
 
 export type WebhookAnswer =
@@ -70,13 +72,13 @@ const checkedUrl = (text: string, allows: Rule): URL => {
 }
 
 /** The beginning of an answer; what comes after is not read. */
-const beginning = (response: http.IncomingMessage): Promise<string> =>
+const beginning = (response: http.IncomingMessage, charactersMax: number): Promise<string> =>
   new Promise((resolve) => {
     const parts: Buffer[] = []
     let bytes = 0
     const over = (): void => {
       const text = new TextDecoder().decode(Buffer.concat(parts))
-      resolve(Array.from(text.replaceAll('\0', '')).slice(0, ANSWER_CHARACTERS_KEPT).join(''))
+      resolve(Array.from(text.replaceAll('\0', '')).slice(0, charactersMax).join(''))
     }
     response.on('data', (part: Buffer) => {
       bytes += part.length
@@ -94,7 +96,7 @@ export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookS
   const allows = createAddressRule(allowed)
   const proxied = proxy === undefined ? undefined : createAgents({ connectMs: CONNECT_MS, proxy }).https
 
-  const exchange = ({ url, headers, body, timeoutMs }: WebhookRequest): Promise<WebhookAnswer> =>
+  const exchange = ({ url, headers, body, timeoutMs, answerMax }: WebhookRequest): Promise<WebhookAnswer> =>
     new Promise((resolve, reject) => {
       const target = checkedUrl(url, allows)
       const secure = target.protocol === 'https:'
@@ -111,7 +113,7 @@ export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookS
       request.once('response', (response) => {
         // The status is what counts: an answer that breaks off or is too long has it all the same.
         response.once('error', () => undefined)
-        beginning(response).then((answer) => {
+        beginning(response, answerMax ?? ANSWER_CHARACTERS_KEPT).then((answer) => {
           const { statusCode: status = 0, headers: told } = response
           const retryAfter = told['retry-after']
           resolve({ kind: 'answered', status, answer, ...(retryAfter === undefined ? {} : { retryAfter }) })

@@ -13,6 +13,9 @@ describe('an address of a contact method', () => {
     ['light', '100000', null],
     ['light', '1 0', 'must be six digits, or the name of one of the connection’s patterns'],
     ['command', 'siren', null],
+    ['lineworks', 'sato@example', null],
+    ['lineworks', '#12345a12-b12c-12d3', null],
+    ['lineworks', '../users/me', 'must be a member’s login id or user id, or # and the id of a talk room'],
     // Others have rules of their own beside their channels.
     ['phone', '', null],
   ])('%s: %j', (channel, address, wrong) => {

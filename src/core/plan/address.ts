@@ -11,6 +11,10 @@ const named: Form = { pattern: /^[^\p{Cc}\p{Cs}]{1,200}$/u, must: 'must be one l
 const forms: Readonly<Partial<Record<Channel, Form>>> = {
   webhook: named,
   teams: named,
+  lineworks: {
+    pattern: /^(#[A-Za-z0-9_-]{1,100}|[A-Za-z0-9_.+-]{1,100}(@[A-Za-z0-9.-]{1,100})?)$/,
+    must: 'must be a member’s login id or user id, or # and the id of a talk room',
+  },
   light: {
     pattern: /^[A-Za-z0-9_-]{1,40}$/,
     must: 'must be six digits, or the name of one of the connection’s patterns',

@@ -10,6 +10,7 @@ export const channelOfKind = {
   slack: 'slack',
   teams: 'teams',
   webhook: 'webhook',
+  lineworks: 'lineworks',
   patlite: 'light',
   command: 'command',
 } as const satisfies Readonly<Record<string, Channel>>

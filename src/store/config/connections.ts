@@ -76,6 +76,7 @@ const requiredSecrets: Readonly<Record<string, readonly string[]>> = {
   twilio: ['authToken'],
   twilio_sms: ['authToken'],
   slack: ['botToken'],
+  lineworks: ['clientSecret', 'privateKey'],
   teams: ['url'],
   webhook: ['url'],
 }
