@@ -225,9 +225,9 @@ describe('a signal light', () => {
 
   it('is on for as long as its connection says where no answer is asked for', async () => {
     const settings = { host: '127.0.0.1', port: light.port, protocol: 'pns', seconds: 1 }
-    await whole.v1('PATCH', '/v1/connections/patlite', { settings })
+    await whole.v1('POST', '/v1/connections', { key: 'timed', name: 'timed', kind: 'patlite', settings, secrets: {} })
     await whole.v1('PATCH', '/v1/users/person-5', {
-      contactMethods: [{ channel: 'light', address: '020000', default: true }],
+      contactMethods: [{ channel: 'light', address: '020000', default: true, connection: 'timed' }],
     })
     await whole.v1('POST', '/v1/policies', {
       key: 'blink',
@@ -254,7 +254,10 @@ describe('a program', () => {
   })
 
   it('is not run where the settings do not name it', async () => {
-    await whole.v1('PATCH', '/v1/connections/command', { settings: { program: '/bin/sh' } })
+    const settings = { program: '/bin/sh' }
+    await whole.v1('POST', '/v1/connections', { key: 'shell', name: 'shell', kind: 'command', settings, secrets: {} })
+    const method = { channel: 'command', address: 'north', connection: 'shell', default: true }
+    await whole.v1('PATCH', '/v1/users/person-6', { contactMethods: [method] })
     const id = await start('command')
     const told = async () => (await attempts(id)).map(({ result, detail }) => `${result} ${detail}`)
     await expect.poll(told, { timeout: 8_000 }).toContain('refused command.not_allowed')
