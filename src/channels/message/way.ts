@@ -107,13 +107,34 @@ const messageOf = async (
   return { order, said, answering: { url: `${origin}/a/${answerToken(order.attempt)}`, actions } }
 }
 
+type Ready<Connection> = { readonly kind: MessageKind<Connection>; readonly connection: Connection }
+
 /** A message nobody remembers is as good as any other; it only says for ever what it said first. */
-const remember = async ({ posted, log }: MessageDeps, about: Posted, placement: Placement): Promise<void> => {
-  if (posted === undefined || placement.kind !== 'delivered') return
+const remember = async <Connection>(
+  { posted, log }: MessageDeps,
+  { kind, connection }: Ready<Connection>,
+  { message, placement }: { readonly message: Message; readonly placement: Placement },
+): Promise<void> => {
+  const { order, answering } = message
+  const lastsMs = kind.lastsMs?.(connection) ?? null
+  const changes = kind.change !== undefined && (lastsMs !== null || answering.actions.length > 0)
+  if (posted === undefined || !changes || placement.kind !== 'delivered') return
   try {
-    await posted(about, placement.providerId)
+    await posted({ order, lastsMs }, placement.providerId)
   } catch (error) {
-    log.warn({ ...factsOf(about.order), cause: String(error) }, 'a message will not change as its callout proceeds')
+    log.warn({ ...factsOf(order), cause: String(error) }, 'a message will not change as its callout proceeds')
+  }
+}
+
+const hand = async <Connection>(deps: MessageDeps, ready: Ready<Connection>, message: Message): Promise<Placement> => {
+  try {
+    const placement = await ready.kind.send(message, ready.connection)
+    await remember(deps, ready, { message, placement })
+    return placement
+  } catch (error) {
+    const failure = ready.kind.failure(error)
+    deps.log.warn({ ...factsOf(message.order), code: failure.code }, 'a message was not sent')
+    return failure
   }
 }
 
@@ -125,26 +146,18 @@ const place = async <Connection>(
   const loaded = await load(deps, kind, order.attempt)
   if (loaded.kind === 'missing') return { kind: 'refused', refusal: 'configuration', code: 'connection.missing' }
   if (loaded.kind === 'unreadable') return { kind: 'refused', refusal: 'temporary', code: 'connection.unreadable' }
-  const simulated = kind.isSimulated?.(loaded.connection) ?? false
+  const { connection } = loaded
+  const simulated = kind.isSimulated?.(connection) ?? false
   if (!kind.isAddress(order.attempt.address, { simulated }))
     return { kind: 'refused', refusal: 'permanent', code: 'address.malformed' }
+  let message: Message
   try {
-    const message = await messageOf(deps, order)
-    try {
-      const placement = await kind.send(message, loaded.connection)
-      const lastsMs = kind.lastsMs?.(loaded.connection) ?? null
-      const changes = kind.change !== undefined && (lastsMs !== null || message.answering.actions.length > 0)
-      if (changes) await remember(deps, { order, lastsMs }, placement)
-      return placement
-    } catch (error) {
-      const failure = kind.failure(error)
-      deps.log.warn({ ...factsOf(order), code: failure.code }, 'a message was not sent')
-      return failure
-    }
+    message = await messageOf(deps, order)
   } catch (error) {
     deps.log.warn({ ...factsOf(order), cause: String(error) }, 'what a message says could not be read')
     return { kind: 'refused', refusal: 'temporary', code: 'text.unreadable' }
   }
+  return hand(deps, { kind, connection }, message)
 }
 
 /** Whether a kind can tell or not: what it sent is not sent again by itself. */
