@@ -67,7 +67,11 @@ export const sourcePreviewInput = z
   .strictObject({
     kind: z.enum(previewedKinds).default('generic'),
     mapping: mapping.default(null),
-    sample: z.json().openapi({ description: 'what the program sends, as it is' }),
+    // JSON of any depth: a schema that names itself cannot stand in the document.
+    sample: z
+      .unknown()
+      .refine((sample) => sample !== undefined, { error: 'is required' })
+      .openapi({ description: 'what the program sends, as it is' }),
   })
   .openapi('SourcePreviewInput')
 

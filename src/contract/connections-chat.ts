@@ -11,13 +11,10 @@ const BODY_MAX = 16_384
 const headerValue = z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?$/, 'must be one line of ASCII')
 
 const body = z
-  .json()
-  .refine((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
-    error: 'must be an object',
-  })
+  // JSON of any depth: a schema that names itself cannot stand in the document.
+  .record(z.string().max(200), z.unknown())
   .refine((value) => JSON.stringify(value).length <= BODY_MAX, { error: `must be at most ${BODY_MAX} characters` })
   .openapi({
-    type: 'object',
     description:
       'a body of one’s own: its strings may hold {{text}}, {{message}} (with the link), {{link}}, {{subject}}, {{policy}}, {{name}}, {{address}}, {{callout}}, {{attempt}} and the callout’s parameters',
   })
