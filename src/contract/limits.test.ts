@@ -9,6 +9,7 @@ import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
+import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
 import { defaultTemplate } from '#words/speech'
@@ -32,6 +33,7 @@ describe('the contract has core’s limits', () => {
     ['readingsPerSet', range(core.readingsPerSet)],
     ['callMaxSeconds', seconds(core.callMs)],
     ['keyWaitSeconds', seconds(core.keyWaitMs)],
+    ['downtimeMinutes', core.downtimeMinutes],
     ['textCharacters', core.textCharacters],
     ['parameters', core.parameters],
     ['nameCharacters', core.nameCharacters],
@@ -86,6 +88,7 @@ describe('the contract has core’s lists', () => {
     ['stop rules', contract.stopRules, policy.stopRules],
     ['kinds of thinning', contract.thinningKinds, policy.thinningKinds],
     ['reaction actions', contract.reactionActions, template.reactionActions],
+    ['phrases of a button call', contract.buttonPhraseNames, buttonPhraseNames],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],
     ['attempt results', contract.attemptResults, state.attemptResults],

@@ -17,6 +17,7 @@ export const limits = {
   readingsPerSet: { min: 1, max: 10 },
   callMaxSeconds: { min: 60, max: 3_600 },
   keyWaitSeconds: { min: 2, max: 60 },
+  downtimeMinutes: { min: 1, max: 10_080 },
   textCharacters: { min: 1, max: 10_000 },
   subjectCharacters: { max: 1_000 },
   thinningSeconds: { min: 1, max: SECONDS_PER_DAY },
@@ -109,6 +110,26 @@ export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const
 export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
 export const methodChoices = ['default', 'all'] as const
+export const buttonPhraseNames = [
+  'failedHosts',
+  'failedServices',
+  'recoveredHosts',
+  'recoveredServices',
+  'nothing',
+  'guide',
+  'hostFailures',
+  'serviceFailures',
+  'hostRecoveries',
+  'serviceRecoveries',
+  'item',
+  'more',
+  'noFailures',
+  'noRecoveries',
+  'acknowledged',
+  'downtime',
+  'nothingHeard',
+  'ended',
+] as const
 export const phraseNames = [
   'opening',
   'message',

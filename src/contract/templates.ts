@@ -1,7 +1,7 @@
 // Templates: what is said, and what each key does. Whatever is left out is said in our own words (src/words/speech.ts).
 
 import { z } from '@hono/zod-openapi'
-import { languages, limits, phraseNames, reactionActions } from './limits.ts'
+import { buttonPhraseNames, languages, limits, phraseNames, reactionActions } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, phrase } from './text.ts'
 
@@ -14,6 +14,25 @@ const phrases = z
   )
   .openapi('Phrases')
 
+const buttonPhrases = z
+  .strictObject(
+    Object.fromEntries(buttonPhraseNames.map((one) => [one, phrase.optional()])) as Record<
+      (typeof buttonPhraseNames)[number],
+      z.ZodOptional<typeof phrase>
+    >,
+  )
+  .openapi('ButtonPhrases')
+
+const perLanguage = <Words extends z.ZodType>(words: Words) =>
+  z
+    .strictObject(
+      Object.fromEntries(languages.map((one) => [one, words.optional()])) as Record<
+        (typeof languages)[number],
+        z.ZodOptional<Words>
+      >,
+    )
+    .optional()
+
 const reactions = z
   .record(
     z.string().regex(/^[0-9*#]$/, 'must be one of 0–9, * and #'),
@@ -25,14 +44,11 @@ const reactions = z
 
 const fields = {
   message: phrase.optional().openapi({ description: 'in both languages; {{text}} stands for the callout’s text' }),
-  phrases: z
-    .strictObject(
-      Object.fromEntries(languages.map((one) => [one, phrases.optional()])) as Record<
-        (typeof languages)[number],
-        z.ZodOptional<typeof phrases>
-      >,
-    )
-    .optional(),
+  phrases: perLanguage(phrases),
+  buttons: perLanguage(buttonPhrases).openapi({
+    description:
+      'words of a button call; {{count}}, {{object}}, {{host}}, {{service}}, {{condition}}, {{summary}}, {{minutes}}',
+  }),
   reactions: reactions.optional(),
   readings: z.int().min(limits.readings.min).max(limits.readings.max).optional(),
   readingsPerSet: z

@@ -26,6 +26,10 @@ export const limits = {
   /** How often the message is said before the person is waited for. */
   readingsPerSet: { min: 1, max: 10, default: 1 },
   keyWaitMs: { min: 2 * SECOND_MS, max: 60 * SECOND_MS, default: 8 * SECOND_MS },
+  /** What a button call waits for a key. */
+  buttonWaitMs: { default: 30 * SECOND_MS },
+  /** How long a downtime set by key lasts. */
+  downtimeMinutes: { min: 1, max: 7 * 24 * 60 },
   /** One call, from answer to the moment the provider cuts it (Pigeon's ten minutes). */
   callMs: { min: MINUTE_MS, max: HOUR_MS, default: 10 * MINUTE_MS },
   textCharacters: { min: 1, max: 10_000 },

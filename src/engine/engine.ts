@@ -6,7 +6,8 @@ import type { Actor } from '#core/callout/state'
 import { textOn } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash } from '#core/ids'
 import { fallbackPlan } from '#core/plan/fallback'
-import type { Spoken } from '#core/speech/speech'
+import type { Told } from '#core/speech/buttons'
+import { isTold, type Spoken } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
 import { Acceptance, type StartRequest, type StartResult } from './acceptance.ts'
 import { createAlarm } from './alarm.ts'
@@ -32,6 +33,7 @@ import type {
   EngineStore,
   PauseReader,
   Progress,
+  Teller,
   WayOut,
 } from './ports.ts'
 import type { TurnResult } from './turn.ts'
@@ -40,6 +42,8 @@ export type EngineOptions = {
   readonly store: EngineStore
   readonly channel: WayOut
   readonly causes: CauseReader
+  /** Absent: alerts are told as messages. */
+  readonly teller?: Teller | undefined
   readonly duty: DutyReader
   readonly pauses: PauseReader
   readonly clock: Clock
@@ -89,9 +93,9 @@ export class Engine {
   #stopListening: (() => Promise<void>) | null = null
 
   constructor(options: EngineOptions) {
-    const { store, channel, clock, chance, log, pauses, duty } = options
+    const { store, channel, clock, chance, log, pauses, duty, teller } = options
     this.#options = options
-    const facts = { gate: channel, duty, pauses }
+    const facts = { gate: channel, duty, pauses, teller }
     this.#instance = chance.id(clock.nowMs())
     this.#plans = createPlans(store)
     const shared = {
@@ -142,11 +146,8 @@ export class Engine {
       sweep: () => this.#lines.sweep(),
       freed: () => this.#alarm.expect(clock.nowMs()),
     })
-    this.#progress = createGrouper<Progress, boolean>({
-      groupMax: PROGRESS_GROUP_MAX,
-      flush: (updates) => store.progress(updates),
-      splits: () => false,
-    })
+    const flush = (updates: readonly Progress[]) => store.progress(updates)
+    this.#progress = createGrouper<Progress, boolean>({ groupMax: PROGRESS_GROUP_MAX, flush, splits: () => false })
   }
 
   /** Durable when it resolves with `ok`. */
@@ -187,9 +188,28 @@ export class Engine {
     if (result === null || result.after === null || result.answer === null) return null
     const destination = result.plan.destinations[result.after.destination]
     if (destination === undefined) return null
-    const heard = result.answer.utterances.some(({ phrase }) => phrase === 'message')
-    const values = await this.#values(result.row, { language: destination.language, heard })
-    return { speech: result.answer, plan: result.plan, destination, values }
+    const { answer: speech, plan, row } = result
+    const said = { speech, plan, destination }
+    const told = await this.#told(row, { ...said, attempt: turn.attempt })
+    if (told !== null) return { ...said, values: row.parameters, told }
+    const heard = speech.utterances.some(({ phrase }) => phrase === 'message')
+    return { ...said, values: await this.#values(row, { language: destination.language, heard }) }
+  }
+
+  /** What is true of alerts now, where a button call says it; null where there is nothing of the kind to say. */
+  async #told(
+    { id, spaceId, cause }: CalloutRow,
+    { speech, plan, destination, attempt }: Omit<Spoken, 'values'> & { readonly attempt: number },
+  ): Promise<readonly Told[] | null> {
+    const { teller } = this.#options
+    const asked = speech.utterances.filter(isTold)
+    if (teller === undefined || cause.kind !== 'live' || asked.length === 0) return null
+    const call = { spaceId, source: cause.source, calloutId: id, attempt }
+    const told: Told[] = []
+    for (const utterance of asked) {
+      told.push(await teller.tell(call, { turn: speech.turn, utterance, by: destination, plan }))
+    }
+    return told
   }
 
   /** Progress that decides nothing touches only the attempt's row; the rest goes through a decision. */

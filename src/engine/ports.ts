@@ -4,13 +4,15 @@
 import type { Pace } from '#core/callout/admit'
 import type { Scope } from '#core/callout/decide'
 import type { DutyFound } from '#core/callout/duty'
-import type { CallEnd, RefusalKind } from '#core/callout/event'
+import type { CallEnd, Queue, RefusalKind } from '#core/callout/event'
 import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Destination, DutyRef, Language, Plan } from '#core/plan/plan'
+import type { Told } from '#core/speech/buttons'
+import type { Utterance } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
 
 /** Two clocks: `nowMs` decides and may be stepped in tests; `leaseMs` is real and only guards leases. */
@@ -204,6 +206,21 @@ export type CauseReading = {
 /** Reads what a live cause says now. */
 export interface CauseReader {
   read(spaceId: SpaceId, source: string, reading: CauseReading): Promise<string>
+}
+
+/** One call about a live cause. */
+export type LiveCall = {
+  readonly spaceId: SpaceId
+  readonly source: string
+  readonly calloutId: CalloutId
+  readonly attempt: number
+}
+
+/** Tells alerts by a button call: what is true when it is spoken counts as told by this call. */
+export interface Teller {
+  queue(call: LiveCall): Promise<Queue>
+  /** Also does what a key asked for; the same turn again says and does the same. */
+  tell(call: LiveCall, order: { turn: number; utterance: Utterance; by: Destination; plan: Plan }): Promise<Told>
 }
 
 export type CallOrder = {

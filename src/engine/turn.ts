@@ -16,7 +16,7 @@ import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, 
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Join, joins } from './join.ts'
-import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout, PauseReader } from './ports.ts'
+import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout, PauseReader, Teller } from './ports.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
 export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
@@ -45,6 +45,8 @@ export type TurnTools = {
   readonly join: Join
   readonly duty: Pick<DutyReader, 'read'>
   readonly pauses: PauseReader
+  /** Absent: alerts are told as messages. */
+  readonly teller?: Pick<Teller, 'queue'> | undefined
 }
 
 type Item = { readonly index: number; readonly incoming: Incoming }
@@ -84,12 +86,22 @@ const openJobs = async (
     (item) => item.incoming.calloutId,
   )
   return Promise.all(
-    rows.map(async (row) => ({
-      draft: openDraft(row, await tools.planOf(row)),
-      items: itemsOf.get(row.id) ?? [],
-      follow: null,
-    })),
+    rows.map(async (row) => {
+      const draft = openDraft(row, await tools.planOf(row))
+      const items = itemsOf.get(row.id) ?? []
+      return { draft, items: await Promise.all(items.map((item) => withQueue(draft, item, tools))), follow: null }
+    }),
   )
+}
+
+/** A button call's turn is decided by what it has yet to tell. */
+const withQueue = async ({ row, plan }: Draft, item: Item, { teller }: TurnTools): Promise<Item> => {
+  const { calloutId, event } = item.incoming
+  const { spaceId, cause } = row
+  if (teller === undefined || event.type !== 'VoiceTurn' || plan.buttons === undefined || cause.kind !== 'live')
+    return item
+  const queue = await teller.queue({ spaceId, source: cause.source, calloutId, attempt: event.attempt })
+  return { ...item, incoming: { ...item.incoming, event: { ...event, queue } } }
 }
 
 const load = async (transaction: EngineTransaction, jobs: readonly Job[]): Promise<void> => {

@@ -4,19 +4,26 @@
 import { needsSomebody } from '#core/alert/alert'
 import type { Actor, Head } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
+import type { Plan } from '#core/plan/plan'
 import type { Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { EngineLog } from '#engine/ports'
 import type { Member, Run } from '#store/alert/runs'
+import type { ByButtons } from '#store/alert/untold'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './alert-causes.ts'
+
+type Callout = { readonly head: Head; readonly plan: Plan }
+type Found = { readonly run: Run; readonly members: readonly Member[] }
 
 export type AlertStartsOptions = {
   readonly runs: ConfigStore['alertRuns']
   readonly alerts: Pick<ConfigStore['alerts'], 'acknowledge'>
   readonly lastBegunAtMs: (spaceId: string, calloutId: string) => Promise<number | null>
-  readonly calloutHead: (spaceId: string, calloutId: string) => Promise<Head | null>
+  readonly callout: (spaceId: string, calloutId: string) => Promise<Callout | null>
+  /** Does once more what keys of its calls have asked for, where a process died before it was done. */
+  readonly finishKeys: (spaceId: string, run: { readonly id: string; readonly calloutId: string }) => Promise<void>
   readonly starter: Pick<Starter, 'start'>
   readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
   /** Of the texts in lists; what a person hears is in the person's own. */
@@ -31,11 +38,17 @@ export type AlertStarts = ReturnType<typeof createAlertStarts>
 const takenBy = (members: readonly Member[]): string | null =>
   members.map(({ body }) => body.acknowledgedBy).find((by) => by !== null) ?? null
 
-/** A person answered to what had been said or shown; by hand everything is taken. */
+/** A person answered to what had been said or shown; by hand everything is taken. Of itself a callout takes nothing. */
 const acknowledgedIn = (members: readonly Member[], { via }: Actor): readonly string[] =>
   members
-    .filter(({ heardAtMs }) => via === 'api' || via === 'system' || heardAtMs !== null)
+    .filter(({ heardAtMs }) => via === 'api' || (via !== 'system' && heardAtMs !== null))
     .map(({ alertId }) => alertId)
+
+/** How a callout was taken by button calls; null where it was not. There 9# acknowledges nothing, and 3# what was heard. */
+const byButtonsIn = ({ head, plan }: Callout): ByButtons | null => {
+  if (plan.buttons === undefined || head.outcome !== 'acknowledged' || head.acknowledgedBy?.via !== 'phone') return null
+  return { everybody: plan.stop !== 'first', recoveries: !plan.endsOnRecovery }
+}
 
 const orderFor = ({ id, spaceId, policyId }: Run, text: string): StartOrder => ({
   spaceId,
@@ -82,7 +95,16 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     const calloutId = found.run.calloutId as CalloutId
     const name = takenBy(found.members)
     if (name === null) await engine.recovered(calloutId)
-    else await engine.acknowledge(calloutId, { userId: null, name, via: 'api' })
+    else await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })
+  }
+
+  /** What the people of a callout that ended took, as they took it. */
+  const takeOver = async ({ run, members }: Found, { head, plan }: Callout): Promise<void> => {
+    const { spaceId, id, calloutId } = run
+    if (plan.buttons !== undefined && calloutId !== null) await options.finishKeys(spaceId, { id, calloutId })
+    const { outcome, acknowledgedBy: by } = head
+    if (outcome !== 'acknowledged' || by === null || byButtonsIn({ head, plan }) !== null) return
+    await alerts.acknowledge(spaceId, acknowledgedIn(members, by), by.name)
   }
 
   /** Closes a run whose callout has ended, and starts what it leaves. */
@@ -90,13 +112,13 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     const found = await runs.get(spaceId, runId)
     if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
     const { calloutId } = found.run
-    const head = await options.calloutHead(spaceId, calloutId)
-    if (head === null || head.outcome === null) return
-    const { outcome, acknowledgedBy } = head
-    if (outcome === 'acknowledged' && acknowledgedBy !== null)
-      await alerts.acknowledge(spaceId, acknowledgedIn(found.members, acknowledgedBy), acknowledgedBy.name)
+    const callout = await options.callout(spaceId, calloutId)
+    if (callout === null || callout.head.outcome === null) return
+    await takeOver(found, callout)
+    const { outcome } = callout.head
+    const byButtons = byButtonsIn(callout)
     const lastBegunAtMs = await options.lastBegunAtMs(spaceId, calloutId)
-    const next = await runs.ended(spaceId, runId, { outcome, lastBegunAtMs })
+    const next = await runs.ended(spaceId, runId, { outcome, lastBegunAtMs, byButtons })
     if (next !== null) await launch(spaceId, next)
   }
 

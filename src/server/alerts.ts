@@ -10,12 +10,14 @@ import type { ConfigStore } from '#store/config/store'
 import type { Pools } from '#store/pool'
 import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
 import { createAlertStarts } from './alert-starts.ts'
+import type { createTeller } from './alert-teller.ts'
 
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
   readonly config: Pick<ConfigStore, 'alerts' | 'alertRuns' | 'alertWaits' | 'callouts'>
   readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
   readonly starter: Pick<Starter, 'start'>
+  readonly teller: Pick<ReturnType<typeof createTeller>, 'finishKeys' | 'restWith'>
   readonly language: 'ja' | 'en'
   readonly clock: Clock
   readonly log: EngineLog
@@ -42,7 +44,11 @@ export const createAlertParts = (options: Options): { readonly port: AlertsPort;
     runs: config.alertRuns,
     alerts: config.alerts,
     lastBegunAtMs: (spaceId, calloutId) => lastBegunAtMs(pools.inSpace, spaceId, calloutId),
-    calloutHead: async (spaceId, id) => (await config.callouts.get(spaceId, id))?.callout.head ?? null,
+    callout: async (spaceId, id) => {
+      const found = await config.callouts.get(spaceId, id)
+      return found === null ? null : { head: found.callout.head, plan: found.plan }
+    },
+    finishKeys: options.teller.finishKeys,
     nowMs: () => clock.nowMs(),
   })
   const follower = createAlertFollower({
@@ -56,5 +62,6 @@ export const createAlertParts = (options: Options): { readonly port: AlertsPort;
     clock,
     log,
   })
+  options.teller.restWith(follower.take)
   return { port: createAlertsPort(config, follower.take), follower }
 }

@@ -36,6 +36,7 @@ import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createEngineStore } from '#store/engine/store'
 import { createAlertCauses } from './alert-causes.ts'
+import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
 import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -172,7 +173,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const observe = (rows: readonly CalloutRow[]): void => {
     for (const look of observers) look(rows)
   }
-  const readers = { causes, duty: config.dutyReader, pauses: config.pauseReader }
+  const teller = createTeller({ config, nowMs: () => clock.nowMs() })
+  const readers = { causes, teller, duty: config.dutyReader, pauses: config.pauseReader }
   const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
@@ -180,7 +182,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
-  const alerts = createAlertParts(rest)
+  const alerts = createAlertParts({ ...rest, teller })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows }
   const told = { incidents, live, hints, follower, webhooks, alerts, ...chats }

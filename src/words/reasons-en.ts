@@ -44,6 +44,7 @@ export const causesEn: Causes = {
   redial_no_key: 'the call ended without a key',
   redial_no_answer: 'the call was not answered',
   redial_busy: 'the line was busy',
+  more_to_tell: 'what came during the call has not been told yet',
   repeat_after_unknown: 'nobody knows whether the call before was made',
   call_back: 'asked to be connected',
   call_back_after_unknown: 'nobody knows whether the call-back was made',
@@ -85,6 +86,7 @@ export const reasonsEn = {
   redial_no_key: (t) => planned(t, t.why),
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
+  more_to_tell: (t) => planned(t, t.why),
   repeat_after_unknown: (t) => planned(t, 'nobody knows whether the call before was made; the phone may ring twice'),
   call_back: (t) => planned(t, t.why),
   call_back_after_unknown: (t) => planned(t, 'nobody knows whether the call-back was made; the phone may ring twice'),
@@ -122,6 +124,16 @@ export const reasonsEn = {
   key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
   key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
   key_transfer: (t) => `${start(t)} pressed ${t.text('key')} and asked to be connected: will be called back.`,
+  button_pressed: (t) => `${start(t)} dialled ${t.text('key')}#.`,
+  button_unknown: (t) => `${start(t)} dialled ${t.text('key')}#, which is not offered, and heard the counts again.`,
+  button_nothing: (t) =>
+    `${start(t)} dialled ${t.text('key')}# before hearing any details of failures; nothing was done.`,
+  button_acknowledge: (t) => `${start(t)} dialled ${t.text('key')}# and acknowledged the failures heard in detail.`,
+  button_downtime: (t) => `${start(t)} dialled ${t.text('key')}# and put the failures heard in detail into downtime.`,
+  rest_untold: (t) =>
+    `${start(t)} is called again: ${t.number('count')} that came during the call have not been told yet.`,
+  call_backs_exhausted: (t) =>
+    `${start(t)} was called again ${t.number('count')} times and never pressed a key; it is not tried again now.`,
   answer_take: (t) => `${start(t)} took it${via[t.text('via')] ?? ''}.`,
   answer_next: (t) => `${start(t)} passed it on to the next person${via[t.text('via')] ?? ''}.`,
   answer_leave: (t) => `${start(t)} left this callout${via[t.text('via')] ?? ''}.`,

@@ -44,6 +44,7 @@ export const causesJa: Causes = {
   redial_no_key: '電話は終わったがボタンが押されなかったため',
   redial_no_answer: '電話に出なかったため',
   redial_busy: '話し中だったため',
+  more_to_tell: '通話中に届いた分をまだ伝えていないため',
   repeat_after_unknown: '前の発信が届いたかわからないため',
   call_back: '転送を求められたため',
   call_back_after_unknown: 'かけ直しが届いたかわからないため',
@@ -86,6 +87,7 @@ export const reasonsJa = {
   redial_no_key: (t) => planned(t, t.why),
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
+  more_to_tell: (t) => planned(t, t.why),
   repeat_after_unknown: (t) => planned(t, '前の発信が届いたかわからないため。二度鳴る可能性があります'),
   call_back: (t) => planned(t, t.why),
   call_back_after_unknown: (t) => planned(t, 'かけ直しが届いたかわからないため。二度鳴る可能性があります'),
@@ -123,6 +125,16 @@ export const reasonsJa = {
   key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
   key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
   key_transfer: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
+  button_pressed: (t) => `${person(t)}が「${t.text('key')}#」を押しました。`,
+  button_unknown: (t) => `${person(t)}が、案内していない「${t.text('key')}#」を押しました。最初の案内に戻りました。`,
+  button_nothing: (t) =>
+    `${person(t)}が「${t.text('key')}#」を押しましたが、障害の詳細をまだ聞いていないため、何もしませんでした。`,
+  button_acknowledge: (t) => `${person(t)}が「${t.text('key')}#」を押し、詳細を聞いた障害を認知済みにしました。`,
+  button_downtime: (t) => `${person(t)}が「${t.text('key')}#」を押し、詳細を聞いた障害をダウンタイムにしました。`,
+  rest_untold: (t) =>
+    `通話中に届いた${t.number('count')}件をまだ伝えていないため、${person(t)}にもう一度電話をかけます。`,
+  call_backs_exhausted: (t) =>
+    `${person(t)}には${t.number('count')}回かけ直しましたが、ボタンが押されませんでした。これ以上はかけ直しません。`,
   answer_take: (t) => `${person(t)}が${via[t.text('via')] ?? ''}対応を引き受けました。`,
   answer_next: (t) => `${person(t)}が${via[t.text('via')] ?? ''}次の人に回しました。`,
   answer_leave: (t) => `${person(t)}が${via[t.text('via')] ?? ''}この通報から抜けました。`,

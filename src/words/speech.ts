@@ -3,15 +3,21 @@
 
 import { limits, within } from '#core/limits'
 import { type KindDefaults, kindDefaults } from '#core/plan/defaults'
-import type { Language } from '#core/plan/plan'
+import type { Buttons, Language } from '#core/plan/plan'
 import type { PolicyKind } from '#core/plan/policy'
+import type { ButtonPhraseName, ButtonPhrases } from '#core/speech/buttons'
 import type { Phrases, Reaction, ReactionAction, Template } from '#core/speech/template'
+import { buttonPhrases } from './buttons.ts'
 
 /** A template as it is stored: what is missing is filled in. `message` holds for both languages. */
 export type TemplateBody = {
   readonly message?: string | undefined
   readonly phrases?:
     | { readonly [key in Language]?: { readonly [name in keyof Phrases]?: string | undefined } | undefined }
+    | undefined
+  /** What a button call says of alerts. */
+  readonly buttons?:
+    | { readonly [key in Language]?: { readonly [name in ButtonPhraseName]?: string | undefined } | undefined }
     | undefined
   readonly reactions?: Readonly<Record<string, Reaction>> | undefined
   readonly readings?: number | undefined
@@ -102,7 +108,12 @@ export const menuFor = (reactions: Readonly<Record<string, Reaction>>, language:
 }
 
 /** Whose template it is: whose habits fill in what it leaves out, and whether a transfer key does anything. */
-export type TemplateUse = { readonly kind?: PolicyKind | undefined; readonly transfers?: boolean }
+export type TemplateUse = {
+  readonly kind?: PolicyKind | undefined
+  readonly transfers?: boolean
+  /** What of a button call the policy offers; null or absent: it makes none. */
+  readonly buttons?: Buttons | null
+}
 
 /** Returns a template that says everything, from one that says what differs. */
 export const completeTemplate = (body: TemplateBody | null, use: TemplateUse = {}): Template => {
@@ -116,14 +127,25 @@ export const completeTemplate = (body: TemplateBody | null, use: TemplateUse = {
     ...(body?.message === undefined ? {} : { message: body.message }),
     ...given(body?.phrases?.[language]),
   })
-  const keyWaitMs = body?.keyWaitSeconds === undefined ? limits.keyWaitMs.default : body.keyWaitSeconds * 1_000
+  const { buttons = null } = use
   return {
     phrases: { ja: inOrder(spoken('ja')), en: inOrder(spoken('en')) },
     reactions,
     ...readingsOf(body, defaults),
-    keyWaitMs: within(limits.keyWaitMs, keyWaitMs),
+    keyWaitMs: within(limits.keyWaitMs, keyWaitMsOf(body, buttons)),
+    ...(buttons === null ? {} : { buttons: buttonWords(body, buttons) }),
   }
 }
+
+const keyWaitMsOf = (body: TemplateBody | null, buttons: Buttons | null): number => {
+  if (body?.keyWaitSeconds !== undefined) return body.keyWaitSeconds * 1_000
+  return buttons === null ? limits.keyWaitMs.default : limits.buttonWaitMs.default
+}
+
+const buttonWords = (body: TemplateBody | null, buttons: Buttons): Readonly<Record<Language, ButtonPhrases>> => ({
+  ja: { ...buttonPhrases(buttons, 'ja'), ...given(body?.buttons?.ja) },
+  en: { ...buttonPhrases(buttons, 'en'), ...given(body?.buttons?.en) },
+})
 
 /** A set is never longer than all readings together. */
 const readingsOf = (body: TemplateBody | null, defaults: KindDefaults) => {
@@ -135,8 +157,11 @@ const readingsOf = (body: TemplateBody | null, defaults: KindDefaults) => {
 const withoutTransfers = (reactions: Readonly<Record<string, Reaction>>): Readonly<Record<string, Reaction>> =>
   Object.fromEntries(Object.entries(reactions).filter(([, { action }]) => action !== 'transfer'))
 
-const given = (own: { readonly [name in keyof Phrases]?: string | undefined } | undefined): Partial<Phrases> =>
-  Object.fromEntries(Object.entries(own ?? {}).filter(([, text]) => text !== undefined))
+/** What was written, without the names that were not. */
+const given = <Name extends string>(
+  own: { readonly [name in Name]?: string | undefined } | undefined,
+): { [name in Name]?: string } =>
+  Object.fromEntries(Object.entries(own ?? {}).filter(([, text]) => text !== undefined)) as { [name in Name]?: string }
 
 const inOrder = ({ opening, message, menu, ...rest }: Phrases): Phrases => ({ opening, message, menu, ...rest })
 

@@ -35,6 +35,8 @@ const special: Readonly<Record<string, string>> = {
   'duty_override.kind': `'add'`,
   'alert.state': `'problem'`,
   'alert_run.state': `'wanted'`,
+  'alert_told.state': `'problem'`,
+  'duty_feed.schedule_id': 'null',
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,
 }

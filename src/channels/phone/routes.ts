@@ -188,7 +188,8 @@ const documentOf = (spoken: Spoken, { urlOf, read, connection }: Place): string 
   const voice = { lang: destination.language, voice: connection.voice[destination.language] }
   const said = lines(spoken).map(read)
   if (speech.dials !== true) {
-    const next = speech.listens ? { url: urlOf(), keyWaitMs: plan.template.keyWaitMs } : null
+    const { keyWaitMs } = plan.template
+    const next = speech.listens ? { url: urlOf(), keyWaitMs, dialled: speech.dialled ?? false } : null
     return turnDocument({ voice, lines: said, next })
   }
   const to = parseNumber(plan.transferTo ?? '', { use: 'phone', simulated: connection.simulated })
@@ -213,10 +214,10 @@ const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, rawBody: string): stri
   return oneMoment(voice, voiceUrl({ publicUrl: deps.publicUrl, ...address }, next), again)
 }
 
-/** The first key of a form whose signature nobody could check yet; it is checked when the key comes back. */
+/** What was dialled, by a form whose signature nobody could check yet; it is checked when it comes back. */
 const formDigits = (rawBody: string): string | null => {
   const digits = field(parseForm(rawBody) ?? {}, 'Digits') ?? ''
-  return /^[0-9*#]{1,32}$/.test(digits) ? digits.charAt(0) : null
+  return /^[0-9*#]{1,32}$/.test(digits) ? digits : null
 }
 
 /** How a call to a transfer number ended, likewise. */

@@ -17,7 +17,7 @@ import {
 
 const ja: Voice = { lang: 'ja', voice: 'Polly.Takumi-Neural' }
 const en: Voice = { lang: 'en', voice: 'Polly.Joanna-Neural' }
-const next = { url: 'https://noroshi.example.jp/hooks/v/1?lang=ja&x=1#rc=2', keyWaitMs: 8_000 }
+const next = { url: 'https://noroshi.example.jp/hooks/v/1?lang=ja&x=1#rc=2', keyWaitMs: 8_000, dialled: false }
 const head = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 
 const texts = (document: string): string[] => {

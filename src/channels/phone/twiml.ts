@@ -57,8 +57,11 @@ const longest = (lines: readonly string[]): number => Math.max(0, ...lines.map((
 export type TurnDocument = {
   readonly voice: Voice
   readonly lines: readonly string[]
-  /** Where a key, or nothing after `keyWaitMs`, is reported; null hangs up after speaking. */
-  readonly next: { readonly url: string; readonly keyWaitMs: number } | null
+  /**
+   * Where a key, or nothing after `keyWaitMs`, is reported; null hangs up after speaking. `dialled`: several keys, ended with #; what
+   * was dialled without it is reported when the wait is over.
+   */
+  readonly next: { readonly url: string; readonly keyWaitMs: number; readonly dialled: boolean } | null
 }
 
 /** The answer to one turn of a conversation. */
@@ -72,9 +75,8 @@ export const turnDocument = (turn: TurnDocument): string =>
       }
       const gather = response.gather({
         input: ['dtmf'],
-        numDigits: 1,
-        // Otherwise # would be swallowed as the end of an empty input.
-        finishOnKey: '',
+        // One key counts as soon as it is pressed, # like any other.
+        ...(turn.next.dialled ? { finishOnKey: '#' } : { numDigits: 1, finishOnKey: '' }),
         timeout: Math.max(1, Math.ceil(turn.next.keyWaitMs / 1_000)),
         action: turn.next.url,
         method: 'POST',

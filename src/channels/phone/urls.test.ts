@@ -35,10 +35,10 @@ test.each([
 })
 
 test('nonsense in the query is harmless', () => {
-  expect(readVoiceTarget('/voice/c/1/n/2?again=-5&Digits=123&lang=fr')).toEqual({
+  expect(readVoiceTarget(`/voice/c/1/n/2?again=-5&Digits=${'12'.repeat(20)}&lang=fr`)).toEqual({
     turn: 2,
     lang: 'ja',
-    digits: '1',
+    digits: '12'.repeat(16),
     again: 0,
   })
   expect(readVoiceTarget('/voice/c/1/n/2?again=x')).toMatchObject({ again: 0 })

@@ -33,7 +33,7 @@ export type CallAddress = {
 export type VoicePlace = {
   readonly turn: number
   readonly lang: Language
-  /** A key that was pressed but could not be counted yet. */
+  /** What was dialled but could not be counted yet. */
   readonly digits?: string | undefined
   /** How the call to a transfer number ended, in the provider's word, where that could not be counted yet. */
   readonly dialed?: string | undefined
@@ -77,7 +77,7 @@ const readCarried = (values: URLSearchParams): Pick<VoicePlace, 'digits' | 'dial
   const dialed = values.get('dialed')
   const again = Number.parseInt(values.get('again') ?? '0', 10)
   return {
-    ...(digits === null ? {} : { digits: digits.slice(0, 1) }),
+    ...(digits === null ? {} : { digits: digits.slice(0, 32) }),
     ...(dialed === null ? {} : { dialed: dialed.slice(0, 20) }),
     again: Number.isNaN(again) || again < 0 ? 0 : again,
   }

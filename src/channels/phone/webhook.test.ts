@@ -135,7 +135,7 @@ describe('parseVoice', () => {
     [{ Digits: '1' }, '1', null],
     [{ Digits: '#' }, '#', null],
     [{ Digits: '*' }, '*', null],
-    [{ Digits: '9#' }, '9', null],
+    [{ Digits: '9#' }, '9#', null],
     [{ AnsweredBy: 'machine_start' }, null, 'machine_start'],
     [{ AnsweredBy: '<b>' }, null, null],
   ])('%j', (form, key, answeredBy) => {

@@ -89,8 +89,7 @@ export const parseVoice = (form: Form, carried: Carried = {}): VoiceRequest => {
   if (providerId === null) return refused('webhook.no_call')
   const digits = carried.digits ?? field(form, 'Digits') ?? ''
   if (!/^[0-9*#]{0,32}$/.test(digits)) return refused('webhook.key')
-  // We ask for one key. Whoever sends "9#" meant 9.
-  const key = digits === '' ? null : digits.charAt(0)
+  const key = digits === '' ? null : digits
   const dialed = dialEnds.get(carried.dialed ?? field(form, 'DialCallStatus') ?? '')
   return { ok: true, providerId, key, answeredBy: answeredByOf(form), ...(dialed === undefined ? {} : { dialed }) }
 }

@@ -6,7 +6,7 @@ import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
 import { pauseFacts } from './pause.ts'
 import type { Reason } from './reason.ts'
-import type { Attempt, AttemptResult, Effect } from './state.ts'
+import type { Attempt, AttemptResult, Effect, Target } from './state.ts'
 import { isCallBack, isLive } from './state.ts'
 import { end, finishTarget, relieve } from './steps.ts'
 import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
@@ -296,16 +296,31 @@ const redialReason: Record<UnreachedKind, Reason> = {
   busy: 'redial_busy',
 }
 
+/** Whoever hung up on a button call is called again at once; who rejected it, after a moment. */
+const redialAtMs = ({ plan, nowMs }: Work, result: AttemptResult): number =>
+  plan.buttons !== undefined && result === 'no_key' ? nowMs : nowMs + plan.redial.intervalMs
+
+/** A button call comes again and again; where it no longer does, that is told. */
+const recordCeiling = (work: Work, attempt: Attempt, { redials }: Target): void => {
+  if (work.plan.buttons !== undefined && redials > 0)
+    recordAttempt(work, attempt, ['call_backs_exhausted', { count: redials }])
+}
+
 const personNotReached = (work: Work, attempt: Attempt, result: AttemptResult): void => {
   if (result === 'transfer') return planCallBack(work, targetOf(work, attempt.destination))
   if (isCallBack(attempt)) return callBackMissed(work, attempt)
-  const { redial } = work.plan
   const target = targetOf(work, attempt.destination)
+  // Taken, and yet the person is waited for: not everything had been told.
+  if (result === 'taken') return planAttempt(work, target, { reason: 'more_to_tell', atMs: work.nowMs })
   const kind = redialKind(result)
-  if (kind !== null && redial.on.includes(kind) && target.redials < Math.min(redial.max, limits.redials.max)) {
-    const counted = setTarget(work, target, { redials: target.redials + 1 })
-    planAttempt(work, counted, { reason: redialReason[kind], atMs: work.nowMs + redial.intervalMs })
-    return
+  const { redial } = work.plan
+  if (kind !== null && redial.on.includes(kind)) {
+    if (target.redials < Math.min(redial.max, limits.redials.max)) {
+      const counted = setTarget(work, target, { redials: target.redials + 1 })
+      planAttempt(work, counted, { reason: redialReason[kind], atMs: redialAtMs(work, result) })
+      return
+    }
+    recordCeiling(work, attempt, target)
   }
   finishTarget(work, target, { outcome: 'unreached', settled: false, hurry: kind === 'busy' })
 }

@@ -5,6 +5,7 @@
 import { limits } from '../limits.ts'
 import type { Speech, Utterance } from '../speech/speech.ts'
 import type { Reaction, ReactionAction } from '../speech/template.ts'
+import { buttonTurn } from './buttons.ts'
 import type { Event } from './event.ts'
 import { personDecided, personTook } from './person.ts'
 import type { Attempt } from './state.ts'
@@ -34,10 +35,18 @@ export const voiceTurn = (work: Work, event: Turn): void => {
     return
   }
   const heard = hear(work, attempt, event)
-  const speech = event.turn === 0 ? greet(work, heard) : react(work, heard, event)
+  const speech = spokenTo(work, heard, event)
   const now = attemptOf(work, event.attempt)
   setAttempt(work, now, { turn: attempt.turn + 1, answer: speech })
   work.answer = speech
+}
+
+const spokenTo = (work: Work, attempt: Attempt, event: Turn): Speech => {
+  const { queue, key } = event
+  if (queue !== undefined && work.head.outcome === null)
+    return buttonTurn(work, attempt, { turn: event.turn, key, queue })
+  // A message is answered with one key: whoever dials 9# means 9.
+  return event.turn === 0 ? greet(work, attempt) : react(work, attempt, { ...event, key: key?.charAt(0) ?? null })
 }
 
 const isClosed = (attempt: Attempt): boolean => attempt.state === 'ended' && attempt.result !== 'lost'

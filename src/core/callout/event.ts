@@ -13,6 +13,9 @@ export type CallEnd = 'completed' | 'no_answer' | 'busy' | 'failed' | 'cancelled
 export const responseActions = ['take', 'next', 'leave'] as const
 export type ResponseAction = (typeof responseActions)[number]
 
+/** Of the alerts a person is called about. `untold`: states not told them yet. `heard`: failures whose details this call has read. */
+export type Queue = { readonly untold: number; readonly heard: number }
+
 /** How a call that joined a person to the transfer number ended. */
 export type DialEnd = 'joined' | 'busy' | 'no_answer' | 'failed' | 'cancelled'
 
@@ -94,7 +97,7 @@ export type Event =
   /** The call still lives, or the provider cannot say: look again later. */
   | { readonly type: 'StillLive'; readonly attempt: number }
   | { readonly type: 'CancelSent'; readonly attempt: number; readonly done: boolean }
-  /** The person's phone asks what to say next. `key` is null when nothing was pressed. */
+  /** The person's phone asks what to say next. `key` is what was pressed, or dialled; null when nothing was. */
   | {
       readonly type: 'VoiceTurn'
       readonly attempt: number
@@ -102,6 +105,8 @@ export type Event =
       readonly turn: number
       readonly key: string | null
       readonly answeredBy: string | null
+      /** Alerts that are told by buttons: how much of them this call has yet to tell. */
+      readonly queue?: Queue | undefined
       /** How the call to the transfer number went, once it is over. */
       readonly dialed?: DialEnd | undefined
     }

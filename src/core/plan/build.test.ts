@@ -4,6 +4,7 @@ import type { ConnectionId, MethodId, PlanHash, PolicyId, TemplateId, UserId } f
 import { limits } from '../limits.ts'
 import type { Phrases, Template } from '../speech/template.ts'
 import { type BuildRequest, type BuildResult, buildPlan, escalationOrder, rulesOf } from './build.ts'
+import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
 import type { Channel } from './plan.ts'
 import { inlinePerson, type Person, type PolicyBody, type PolicyStep, policyKinds } from './policy.ts'
@@ -329,6 +330,7 @@ describe('rules', () => {
       ringMs: defaults.ringMs,
       callMaxMs: defaults.callMaxMs,
       redial: { max: defaults.redialMax, intervalMs: defaults.redialIntervalMs, on: defaults.redialOn },
+      ...(defaults.buttonCall === null ? {} : { buttons: buttonsOf({ kind, steps: [] }) }),
       deliveredIsEnough: defaults.deliveredIsEnough,
       endsOnRecovery: defaults.endsOnRecovery,
     })

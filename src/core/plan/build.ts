@@ -6,6 +6,7 @@ import type { ConnectionId, PlanHash, PolicyId, TemplateId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
 import { awaitsAnswers } from './answers.ts'
+import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
@@ -160,9 +161,18 @@ export const rulesOf = (
   body: PolicyBody,
 ): Pick<
   Plan,
-  'stop' | 'loopsMax' | 'loopIntervalMs' | 'ringMs' | 'callMaxMs' | 'redial' | 'deliveredIsEnough' | 'endsOnRecovery'
+  | 'stop'
+  | 'loopsMax'
+  | 'loopIntervalMs'
+  | 'ringMs'
+  | 'callMaxMs'
+  | 'redial'
+  | 'buttons'
+  | 'deliveredIsEnough'
+  | 'endsOnRecovery'
 > => {
   const defaults = kindDefaults[body.kind ?? 'noroshi']
+  const buttons = buttonsOf(body)
   return {
     stop: body.stop ?? defaults.stop,
     loopsMax: within(limits.loops, body.loops?.max ?? defaults.loopsMax),
@@ -170,6 +180,7 @@ export const rulesOf = (
     ringMs: within(limits.ringMs, ms(body.ringSeconds, defaults.ringMs)),
     callMaxMs: within(limits.callMs, ms(body.callMaxSeconds, defaults.callMaxMs)),
     redial: redialOf(body),
+    ...(buttons === null ? {} : { buttons }),
     deliveredIsEnough: body.deliveredIsEnough ?? defaults.deliveredIsEnough,
     endsOnRecovery: body.endsOnRecovery ?? defaults.endsOnRecovery,
   }

@@ -24,6 +24,8 @@ export type KindDefaults = {
   readonly callMaxMs: number
   /** Whether a call says the template's message and nothing around it: no greeting, no menu, no good-bye. */
   readonly isPlainSpoken: boolean
+  /** Whether alerts are told by a button call, and if so, whether 3# is offered. */
+  readonly buttonCall: { readonly acknowledges: boolean } | null
 }
 
 const own: KindDefaults = {
@@ -43,6 +45,7 @@ const own: KindDefaults = {
   readingsMax: limits.readings.default,
   callMaxMs: limits.callMs.default,
   isPlainSpoken: false,
+  buttonCall: null,
 }
 
 const nextPerson = { redialMax: 0, redialIntervalMs: 0, redialOn: [] } as const
@@ -72,9 +75,16 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
     isPlainSpoken: true,
   },
   // a recovery is announced by phone too, so it never ends a callout.
-  xmon_rotation: { ...own, ...samePersonAgain, endsOnRecovery: false },
-  // 9# ends that person's part only.
-  xmon_broadcast: { ...own, ...samePersonAgain, mode: 'simultaneous', stop: 'all', endsOnRecovery: false },
+  xmon_rotation: { ...own, ...samePersonAgain, endsOnRecovery: false, buttonCall: { acknowledges: true } },
+  // 9# ends that person's part only. X-071: 3# is not offered to everybody at once; a policy may say otherwise.
+  xmon_broadcast: {
+    ...own,
+    ...samePersonAgain,
+    mode: 'simultaneous',
+    stop: 'all',
+    endsOnRecovery: false,
+    buttonCall: { acknowledges: false },
+  },
   // a notice to everybody, once; nobody is asked to take it.
   reactio: {
     ...own,

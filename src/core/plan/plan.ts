@@ -35,6 +35,9 @@ export type Destination = {
   readonly connectionId?: ConnectionId
   /** Shared by the destinations of one person: what the person says on one of them holds for the others. Absent: its own. */
   readonly person?: number
+  /** The person's own words at the beginning and at the end of a call about alerts. */
+  readonly opening?: string
+  readonly closing?: string
   /** Called because of being on duty, and named nowhere in the policy: whoever no longer is on duty is not called any more. */
   readonly onDuty?: true
 }
@@ -87,6 +90,12 @@ export type ChosenVariant = {
   readonly unusable?: true
 }
 
+/**
+ * A button call (X-MON): what of it is offered. `passes`: 2# calls the next person. `acknowledges`: 3#. `downtimeMs`: 5# puts what was
+ * heard into downtime for so long; absent: it does not.
+ */
+export type Buttons = { readonly passes: boolean; readonly acknowledges: boolean; readonly downtimeMs?: number }
+
 export type Plan = {
   readonly policyId: PolicyId
   readonly policyKey: string
@@ -104,6 +113,8 @@ export type Plan = {
   /** How long one call may last, from answer to hang-up. Absent: as long as the limit's default. */
   readonly callMaxMs?: number
   readonly redial: Redial
+  /** Alerts are told by a button call; absent: as a message. */
+  readonly buttons?: Buttons
   /** Whether a hand-over without confirmation (mail, chat) is enough for this policy. */
   readonly deliveredIsEnough: boolean
   readonly endsOnRecovery: boolean

@@ -59,6 +59,8 @@ export type PolicyBody = {
         readonly on?: readonly UnreachedKind[] | undefined
       }
     | undefined
+  /** Alerts are told by a button call; null: as a message, whatever its kind would do. */
+  readonly buttonCall?: ButtonCall | null | undefined
   readonly stop?: StopRule | undefined
   readonly deliveredIsEnough?: boolean | undefined
   readonly endsOnRecovery?: boolean | undefined
@@ -100,6 +102,12 @@ export const variantFields = [
 export type PolicyVariant = Partial<Pick<PolicyBody, (typeof variantFields)[number]>> & {
   readonly name: string
   readonly when: When
+}
+
+/** `acknowledges`: 3# is offered. `downtimeMinutes`: so is 5#, for so long. */
+export type ButtonCall = {
+  readonly acknowledges?: boolean | undefined
+  readonly downtimeMinutes?: number | null | undefined
 }
 
 /** `policy`: any request for the policy. `text`: one that says the same. */

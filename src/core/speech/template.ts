@@ -2,6 +2,7 @@
 // cleaning and splitting for a provider's speech engine is the channel's business.
 
 import type { Language } from '../plan/plan.ts'
+import type { ButtonPhrases } from './buttons.ts'
 
 /**
  * What a key does. `take`: this person has it (the stop rule decides what that ends). `next`: go on to the next person,
@@ -42,6 +43,8 @@ export type Template = {
   /** Readings before the person is waited for. Absent: one. */
   readonly readingsPerSet?: number
   readonly keyWaitMs: number
+  /** What a button call says; there where the policy makes such calls. */
+  readonly buttons?: Readonly<Record<Language, ButtonPhrases>>
 }
 
 export type Values = Readonly<Record<string, string>>

@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import { spaceHere } from '../config/context.ts'
 import { Overtaken } from './alert-rows.ts'
+import { takenByButtons } from './untold.ts'
 
 export type Joining = {
   readonly policyId: string
@@ -34,10 +35,14 @@ const openRun = async (
   return rows[0]
 }
 
-/** Adds alerts to the policy's run. Returns the run where its callout is to be started, else null. */
+/** Adds alerts to the policy's run, but for those told again that somebody took. Returns the run where its callout is to be started, else null. */
 export const joinRun = async (client: pg.PoolClient, joining: Joining, tools: Tools): Promise<string | null> => {
+  const { policyId } = joining
+  const again = joining.alerts.filter(({ fresh }) => !fresh).map(({ id }) => id)
+  const taken = await takenByButtons(client, { policyId, alertIds: again })
+  const alerts = joining.alerts.filter(({ id, fresh }) => fresh || !taken.has(id))
+  if (alerts.length === 0) return null
   const run = await openRun(client, joining, tools)
-  const { alerts } = joining
   await client.query(
     `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
      select $1, w.id, ${spaceHere}, $3 from json_to_recordset($2::json) as w(id uuid, fresh boolean) order by w.id

@@ -165,29 +165,38 @@ export const again = async <T>(run: () => Promise<T>): Promise<T> => {
   }
 }
 
+type ByHand =
+  | { readonly kind: 'acknowledged'; readonly by: string }
+  | { readonly kind: 'downtime'; readonly untilMs: number }
+
+const changeAll = async (
+  client: pg.PoolClient,
+  { ids, change }: { readonly ids: readonly string[]; readonly change: ByHand },
+  nowMs: number,
+): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+  const changed = (await lockAlerts(client, ids)).flatMap((row) => {
+    const received = receive(row.body, { ...change, dedupKey: row.dedupKey, atMs: null }, nowMs)
+    return received.ok ? [{ ...row, body: received.alert }] : []
+  })
+  await updateAlerts(client, changed, nowMs)
+  const changedIds = changed.map(({ id }) => id)
+  return { taken: changed.length, resting: await putToRest(client, changedIds) }
+}
+
 export const createReceiving = ({ inSpace, rules, nowMs, newId }: Deps) => ({
   /** Durable when it resolves: all of the events or none. */
   receive: async (spaceId: string, order: ReceiveOrder): Promise<Taken> => {
     const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
     return again(() => inSpace(spaceId, (client) => work(client, order, now)))
   },
-  /** Somebody here has them. Returns those that had nobody, and the runs they belong to. */
+  /** Somebody here has them. Returns how many had nobody, and the runs they belong to. */
   acknowledge: (spaceId: string, ids: readonly string[], by: string): Promise<Pick<Taken, 'taken' | 'resting'>> =>
     again(() =>
-      inSpace(spaceId, async (client) => {
-        const now = nowMs()
-        const changed = (await lockAlerts(client, ids)).flatMap((row) => {
-          const received = receive(row.body, { kind: 'acknowledged', dedupKey: row.dedupKey, atMs: null, by }, now)
-          return received.ok ? [{ ...row, body: received.alert }] : []
-        })
-        await updateAlerts(client, changed, now)
-        return {
-          taken: changed.length,
-          resting: await putToRest(
-            client,
-            changed.map(({ id }) => id),
-          ),
-        }
-      }),
+      inSpace(spaceId, (client) => changeAll(client, { ids, change: { kind: 'acknowledged', by } }, nowMs())),
+    ),
+  /** Nobody is called about them until then. */
+  setDowntime: (spaceId: string, ids: readonly string[], untilMs: number): Promise<Pick<Taken, 'taken' | 'resting'>> =>
+    again(() =>
+      inSpace(spaceId, (client) => changeAll(client, { ids, change: { kind: 'downtime', untilMs } }, nowMs())),
     ),
 })

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { type Alert, needsSomebody } from '#core/alert/alert'
 import type { Outcome } from '#core/callout/state'
 import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
+import { type ByButtons, keepTaken, untold } from './untold.ts'
 
 export type Run = {
   readonly id: string
@@ -13,6 +14,8 @@ export type Run = {
   readonly policyId: string
   readonly state: 'wanted' | 'live' | 'over' | 'refused'
   readonly calloutId: string | null
+  /** Somebody has yet to be told of recoveries. */
+  readonly tellsRecoveries: boolean
 }
 export type Member = {
   readonly alertId: string
@@ -21,7 +24,8 @@ export type Member = {
   readonly body: Alert
 }
 
-const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId"`
+const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId",
+  tells_recoveries as "tellsRecoveries"`
 
 const membersOf = async (client: pg.PoolClient, runId: string): Promise<readonly Member[]> => {
   const { rows } = await client.query<Member>(
@@ -42,6 +46,8 @@ export type Ended = {
   readonly outcome: Outcome
   /** When its last attempt began; null: none did. */
   readonly lastBegunAtMs: number | null
+  /** It was taken in button calls: what these told is known. */
+  readonly byButtons?: ByButtons | null
 }
 
 /**
@@ -56,16 +62,26 @@ export const isLeft = ({ heardAtMs, joinedAtMs }: Member, { outcome, lastBegunAt
 
 type Deps = { readonly inSpace: InSpace } & Pick<ConfigDeps, 'nowMs' | 'newId'>
 
+const leftOf = async (client: pg.PoolClient, run: Run, end: Ended & { nowMs: number }) => {
+  const { byButtons = null, nowMs } = end
+  if (byButtons !== null && run.calloutId !== null)
+    return untold(client, { runId: run.id, calloutId: run.calloutId, ...byButtons, nowMs })
+  return (await membersOf(client, run.id)).filter((one) => needsSomebody(one.body, nowMs) && isLeft(one, end))
+}
+
 /** Closes a run; what it leaves begins the next, in the same transaction. Returns that one's id, or null. */
 const close = async (client: pg.PoolClient, run: Run, end: Ended & Pick<Deps, 'newId'> & { nowMs: number }) => {
   const { nowMs, newId } = end
   await client.query(`update alert_run set state = 'over', ended_at = $2 where id = $1`, [run.id, new Date(nowMs)])
-  const left = (await membersOf(client, run.id)).filter((one) => needsSomebody(one.body, nowMs) && isLeft(one, end))
+  const left = await leftOf(client, run, { ...end, nowMs })
+  await keepTaken(client, run.id)
   if (left.length === 0) return null
   const id = newId(nowMs)
+  const tellsRecoveries = left.some(({ body }) => body.state === 'recovered')
   await client.query(
-    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at) values ($1, ${spaceHere}, $2, $3, 'wanted', $4)`,
-    [id, run.ruleId, run.policyId, new Date(nowMs)],
+    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at, tells_recoveries)
+     values ($1, ${spaceHere}, $2, $3, 'wanted', $4, $5)`,
+    [id, run.ruleId, run.policyId, new Date(nowMs), tellsRecoveries],
   )
   await client.query(
     `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
@@ -130,7 +146,9 @@ const steps = ({ inSpace, nowMs, newId }: Deps) => ({
       const run = await read(client, id, 'for update')
       if (run === null || run.state !== 'wanted') return true
       const now = nowMs()
-      if ((await membersOf(client, id)).some(({ body }) => needsSomebody(body, now))) return false
+      const calls = ({ body }: Member): boolean =>
+        needsSomebody(body, now) || (run.tellsRecoveries && body.state === 'recovered')
+      if ((await membersOf(client, id)).some(calls)) return false
       await client.query(`update alert_run set state = 'over', ended_at = $2 where id = $1`, [id, new Date(now)])
       return true
     }),

@@ -6,6 +6,7 @@ import { createReceiving } from './receiving.ts'
 import { createRuleReader, createRules } from './rules.ts'
 import { createRuns } from './runs.ts'
 import { createSources } from './sources.ts'
+import { createTold } from './told.ts'
 import { createWaits } from './waits.ts'
 
 export const createAlertStore = (deps: ConfigDeps) => {
@@ -17,6 +18,7 @@ export const createAlertStore = (deps: ConfigDeps) => {
     alertRules: createRules(deps),
     alertRouting: rules,
     alertRuns: createRuns(deps),
+    alertsTold: createTold(deps),
     alertWaits: createWaits(shared),
   }
 }

@@ -7,6 +7,7 @@ import type { Contents } from '#core/cause'
 import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
 import { type BuildResult, buildPlan, escalationOrder, type Finding } from '#core/plan/build'
+import { buttonsOf } from '#core/plan/buttons'
 import type { Plan } from '#core/plan/plan'
 import type { Policy, PolicyVariant, Thinning } from '#core/plan/policy'
 import { type Applied, appliedVariant, type Switched, switchedAt, withoutVariant } from '#core/plan/variants'
@@ -79,7 +80,7 @@ const templateOf = (reading: Reading, { body }: Policy, chosen: ChosenTemplate |
   const said = chosen ?? (own === null ? null : reading.template(own))
   const transfers = (body.transferTo ?? null) !== null
   return {
-    template: completeTemplate(said?.body ?? null, { kind: body.kind, transfers }),
+    template: completeTemplate(said?.body ?? null, { kind: body.kind, transfers, buttons: buttonsOf(body) }),
     templateIs: said?.id === undefined ? undefined : { id: said.id, name: said.name },
   }
 }

@@ -1,0 +1,195 @@
+// X-MON's button call on the whole server: alerts come by HTTP, a phone rings, keys are dialled, and what was heard is acknowledged
+// by the id of whoever heard it.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createWhole, type Whole } from '../support/whole.ts'
+
+let whole: Whole
+let secret: string
+let round = 0
+let heardTo = 0
+
+beforeAll(async () => {
+  whole = await createWhole()
+  const from = whole.simulator.numbers[0]
+  const people = (...numbers: number[]) => numbers.map((index) => ({ user: `person-${index}` }))
+  await whole.v1('POST', '/v1/policies', {
+    key: 'rota',
+    name: '輪番',
+    kind: 'xmon_rotation',
+    steps: people(1, 2).map((destination) => ({ destinations: [destination] })),
+    redial: { max: 2, intervalSeconds: 0, on: ['no_key', 'busy'] },
+    buttonCall: { downtimeMinutes: 30 },
+    from,
+  })
+  await whole.v1('POST', '/v1/policies', {
+    key: 'all',
+    name: '一斉',
+    kind: 'xmon_broadcast',
+    steps: [{ destinations: people(3, 4) }],
+    from,
+  })
+  const source = await whole.v1('POST', '/v1/sources', { key: 'xmon', name: 'xmon', kind: 'generic' })
+  secret = String(source['secret'])
+  await whole.v1('POST', '/v1/rules', { key: 'rota', name: '輪番', policy: 'rota', match: { hosts: ['r*'] } })
+  await whole.v1('POST', '/v1/rules', { key: 'all', name: '一斉', policy: 'all', match: { hosts: ['a*'] } })
+  // The same policy by two rules is one call (X-096).
+  await whole.v1('POST', '/v1/rules', { key: 'rota-2', name: '輪番2', policy: 'rota', match: { hosts: ['r*'] } })
+})
+afterAll(() => whole.close())
+beforeEach(() => {
+  round += 1
+})
+
+type Item = Readonly<Record<string, unknown>>
+const keyOf = (name: string) => `${name}-${round}`
+const send = async (state: 'problem' | 'recovered', ...names: string[]): Promise<void> => {
+  const events = names.map((name) => {
+    const [host, service = null] = name.split('/')
+    return { kind: state, dedupKey: keyOf(name), host, service, condition: service === null ? 'DOWN' : 'CRITICAL' }
+  })
+  const response = await fetch(`${whole.url}/hooks/alerts`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ events }),
+  })
+  expect([response.status, response.ok ? '' : await response.text()]).toEqual([202, ''])
+}
+const items = async (path: string): Promise<readonly Item[]> => (await whole.v1('GET', path))['items'] as Item[]
+const callouts = (policy: string) => items(`/v1/callouts?limit=200&policy=${policy}`)
+const alertOf = async (name: string) =>
+  (await items('/v1/alerts?limit=200')).find(({ dedupKey }) => dedupKey === keyOf(name))
+const patience = { timeout: 8_000, interval: 50 }
+const acknowledged = (name: string, by: string | null) =>
+  expect.poll(async () => (await alertOf(name))?.['acknowledgedBy'], patience).toBe(by)
+
+const phone = (index: number) => whole.phone(index)
+/** Rings, is answered, and hears these words. */
+const answers = async (index: number, ...words: string[]): Promise<void> => {
+  await whole.until(() => phone(index).state() === 'ringing')
+  heardTo = phone(index).transcript().at(-1)?.n ?? 0
+  phone(index).answer()
+  await hears(index, ...words)
+}
+const hears = async (index: number, ...words: string[]): Promise<void> => {
+  for (const word of words) await phone(index).hears(word, { afterN: heardTo, timeoutMs: 8_000 })
+}
+const said = (index: number): string =>
+  phone(index)
+    .transcript()
+    .filter(({ n, kind }) => n > heardTo && kind === 'say')
+    .map(({ text }) => text)
+    .join('')
+const dials = async (index: number, keys: string, ...words: string[]): Promise<void> => {
+  heardTo = phone(index).transcript().at(-1)?.n ?? 0
+  phone(index).press(keys)
+  await hears(index, ...words)
+}
+const isFree = (index: number) => whole.until(() => phone(index).state() === 'idle')
+
+describe('X-042, X-043: a button call', () => {
+  it('X-067, X-071, X-099, X-100: tells counts, then details, and 3# acknowledges what was heard by the user’s id', async () => {
+    await send('problem', 'r1', 'r1/HTTP')
+    await answers(1, '障害、ホスト1件', '障害、サービス1件', '9、シャープ')
+    await dials(1, '1#', '次のホストで障害が発生しています', '次のサービスで障害が発生しています')
+    await dials(1, '3#', '2件を認知済みにしました')
+    await isFree(1)
+    await acknowledged('r1', 'person-1')
+    await acknowledged('r1/HTTP', 'person-1')
+    const [callout] = await callouts('rota')
+    expect(callout).toMatchObject({ outcome: 'acknowledged' })
+  })
+
+  it('X-072, X-073: 9# ends it, nobody further is called, nothing is acknowledged, and the same problem told again calls nobody', async () => {
+    const before = (await callouts('rota')).length
+    await send('problem', 'r1')
+    await answers(1, '障害、ホスト1件')
+    await dials(1, '9#', '担当1さんの対応として記録しました')
+    await isFree(1)
+    await expect.poll(async () => (await callouts('rota'))[0]?.['outcome'], patience).toBe('acknowledged')
+    const alert = await alertOf('r1')
+    expect(alert).toMatchObject({ acknowledgedBy: null, state: 'problem' })
+    // What comes before the callout is closed still belongs to it.
+    const runs = async () => (await whole.v1('GET', `/v1/alerts/${String(alert?.['id'])}`))['callouts']
+    await expect.poll(runs, patience).toMatchObject([{ state: 'over' }])
+    await send('problem', 'r1')
+    await send('recovered', 'r1')
+    expect((await callouts('rota')).length).toBe(before + 1)
+    expect(phone(2).state()).toBe('idle')
+  })
+
+  it('X-089, X-097: what came during a call and was not told calls the same person again, about that only', async () => {
+    const before = (await callouts('rota')).length
+    await send('problem', 'r1')
+    await answers(1, '障害、ホスト1件')
+    await send('problem', 'r2', 'r3')
+    phone(1).press('9#')
+    await answers(1, '障害、ホスト2件')
+    await dials(1, '1#', 'r2', 'r3')
+    expect(said(1)).not.toContain('r1')
+    await dials(1, '3#', '2件を認知済みにしました')
+    await isFree(1)
+    await acknowledged('r3', 'person-1')
+    expect(await alertOf('r1')).toMatchObject({ acknowledgedBy: null })
+    expect((await callouts('rota')).length).toBe(before + 1)
+    await send('recovered', 'r1')
+  })
+
+  it('X-084, X-086, X-075: # alone, silence and hanging up are no end: the same person is called at once', async () => {
+    await send('problem', 'r1')
+    await answers(1, '障害、ホスト1件')
+    phone(1).press('#')
+    await answers(1, '障害、ホスト1件')
+    const { network } = whole.simulator
+    await hears(1, '押してください')
+    network.clock.setMode('stepped')
+    await network.advance(31_000)
+    network.clock.setMode('real')
+    // The ceiling of this policy is two: after it the next person is called.
+    await answers(1, '障害、ホスト1件')
+    phone(1).hangUp()
+    await answers(2, '障害、ホスト1件')
+    await dials(2, '1#', 'r1')
+    await dials(2, '3#', '1件を認知済み')
+    await acknowledged('r1', 'person-2')
+    const [callout] = await callouts('rota')
+    const told = JSON.stringify(await whole.v1('GET', `/v1/callouts/${String(callout?.['id'])}/explanation`))
+    expect(told).toContain('これ以上はかけ直しません')
+  })
+
+  it('X-088, X-112: what recovered before it was heard is told as a recovery', async () => {
+    await send('problem', 'r1', 'r2')
+    await whole.until(() => phone(1).state() === 'ringing')
+    await send('recovered', 'r1')
+    await answers(1, '障害、ホスト1件', '復旧、ホスト1件')
+    await dials(1, '7#', '次のホストが復旧しました')
+    expect(said(1)).toContain('r1')
+    await dials(1, '2#')
+    await answers(2, '障害、ホスト1件', '復旧、ホスト1件')
+    await dials(2, '1#', 'r2')
+    await dials(2, '5#', '1件を30分間のダウンタイム')
+    await isFree(2)
+    expect(await alertOf('r2')).toMatchObject({ acknowledgedBy: null, downtimeUntil: expect.any(String) })
+  })
+})
+
+describe('a button call to everybody', () => {
+  it('X-072, X-082, X-092: each ends their own part; 3# is not offered', async () => {
+    await send('problem', 'a1')
+    await answers(3, '障害、ホスト1件')
+    expect(said(3)).not.toContain('認知済み')
+    await dials(3, '3#', '障害、ホスト1件')
+    await dials(3, '9#', '記録しました')
+    await isFree(3)
+    await answers(4, '障害、ホスト1件')
+    // X-085: a key without # counts when the wait is over.
+    await hears(4, '押してください')
+    const { network } = whole.simulator
+    network.clock.setMode('stepped')
+    phone(4).press('9')
+    await network.advance(31_000)
+    network.clock.setMode('real')
+    await isFree(4)
+    await expect.poll(async () => (await callouts('all'))[0]?.['outcome'], patience).toBe('acknowledged')
+  })
+})
