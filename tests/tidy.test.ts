@@ -116,6 +116,8 @@ const rules: Readonly<Record<string, Rule>> = {
       'src/engine/ports.ts',
       'twilio',
       'nodemailer',
+      'postal-mime',
+      'smtp-server',
       '@slack/web-api',
       '@slack/socket-mode',
       'libphonenumber-js',

@@ -1,6 +1,7 @@
 // Sources: the ways in for alerts, each with a key of its own, shown once.
 
 import { z } from '@hono/zod-openapi'
+import { mailSettings } from './mail-sources.ts'
 import { pageOf, stamps } from './objects.ts'
 import { sourceMapping } from './source-mapping.ts'
 import { id, instant, key, name } from './text.ts'
@@ -16,11 +17,14 @@ export const sourceKinds = [
   'grafana',
   'uptime_kuma',
   'monit',
+  'mail',
 ] as const
 
 const kind = z.enum(sourceKinds)
 
 const mapping = sourceMapping.nullable().openapi({ description: 'of kind generic only: how its own JSON is read' })
+
+const mail = mailSettings.nullable().openapi({ description: 'of kind mail only: what it does with mails' })
 
 export const sourceFields = z.strictObject({
   key,
@@ -28,18 +32,23 @@ export const sourceFields = z.strictObject({
   kind: kind.default('generic'),
   enabled: z.boolean().default(true),
   mapping: mapping.default(null),
+  mail: mail.default(null),
 })
 
-/** Only what has no form of its own is read by a mapping. */
-export const checkMapping = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
-  if (given.mapping === null || given.kind === 'generic') return
-  context.addIssue({ code: 'custom', path: ['mapping'], message: 'is for sources of kind generic' })
+/** Only what has no form of its own is read by a mapping, and only mails by rules for mails. */
+export const checkSource = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
+  for (const [field, kindOf] of [
+    ['mapping', 'generic'],
+    ['mail', 'mail'],
+  ] as const)
+    if (given[field] !== null && given.kind !== kindOf)
+      context.addIssue({ code: 'custom', path: [field], message: `is for sources of kind ${kindOf}` })
 }
 
-export const sourceInput = sourceFields.superRefine(checkMapping).openapi('SourceInput')
+export const sourceInput = sourceFields.superRefine(checkSource).openapi('SourceInput')
 
 export const sourcePatch = z
-  .strictObject({ key, name, kind, enabled: z.boolean(), mapping })
+  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail })
   .partial()
   .openapi('SourcePatch')
 
@@ -50,7 +59,10 @@ const fields = {
   kind: z.string(),
   enabled: z.boolean(),
   mapping: mapping.openapi({ description: 'how its own JSON is read; null: it sends events as they are' }),
-  path: z.string().openapi({ description: 'where it sends to' }),
+  mail,
+  path: z
+    .string()
+    .openapi({ description: 'where it sends to; for mail an address, with the key in the place of {key}' }),
   heardAt: instant.nullable().openapi({ description: 'when something last came by it, to the minute' }),
   ...stamps,
 }

@@ -2,7 +2,7 @@
 // name of a variable in the server's environment. Unknown fields are refused, so that a typo is not silently nothing.
 
 import { z } from '@hono/zod-openapi'
-import { checkMapping, sourceFields } from './alert-sources.ts'
+import { checkSource, sourceFields } from './alert-sources.ts'
 import { calendarInput } from './calendars.ts'
 import { checkConnection, connectionShape } from './connections.ts'
 import { groupInput } from './groups.ts'
@@ -35,7 +35,7 @@ const fileConnection = connectionShape
 /** Its key may be given too; without one nobody knows it until it is renewed. */
 const fileSource = sourceFields
   .extend({ secret: reference.optional().openapi({ description: 'where the key it sends is taken from' }) })
-  .superRefine(checkMapping)
+  .superRefine(checkSource)
   .openapi('FileSource')
 
 type Named = { readonly key: string; readonly name: string }

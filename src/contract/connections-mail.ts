@@ -10,6 +10,12 @@ const line = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Surrogate}]*$/u, 'must be one line')
 
+/** A mailbox of this server: what tells the mails apart is put after a plus, so there must be room for it. */
+const comesBackTo = z
+  .email()
+  .max(320)
+  .regex(/^[A-Za-z0-9._-]{1,16}@/, 'must have 1 to 16 letters, digits, dots, hyphens or underscores before the @')
+
 export const smtpSettings = z.strictObject({
   host,
   port: z.int().min(1).max(65_535).optional().openapi({ description: '587, or 465 with security tls' }),
@@ -21,6 +27,19 @@ export const smtpSettings = z.strictObject({
   from: z.email().max(320).openapi({ description: 'the sender’s address' }),
   fromName: line(100).optional(),
   replyTo: z.email().max(320).optional(),
+  answersTo: comesBackTo
+    .optional()
+    .openapi({ description: 'where replies come in to this server: replying answers then, beside the link' }),
+  bouncesTo: comesBackTo.optional().openapi({
+    description: 'where undeliverable mails come back to this server; it becomes the sender of the envelope',
+  }),
+  dkim: z
+    .strictObject({
+      domain: host,
+      selector: z.string().regex(/^[A-Za-z0-9._-]{1,63}$/, 'must be letters, digits, dots, hyphens or underscores'),
+    })
+    .optional()
+    .openapi({ description: 'Mails are signed, where the secret dkimPrivateKey is there too.' }),
   trustAnyCertificate: z
     .boolean()
     .optional()
@@ -29,4 +48,16 @@ export const smtpSettings = z.strictObject({
   connectionsMax: z.int().min(1).max(100).optional(),
 })
 
-export const smtpSecrets = z.strictObject({ password: z.string().min(1).max(500).nullable() }).partial()
+export const smtpSecrets = z
+  .strictObject({
+    password: z.string().min(1).max(500).nullable(),
+    dkimPrivateKey: z
+      .string()
+      .max(10_000)
+      .regex(
+        /^-----BEGIN (RSA )?PRIVATE KEY-----\s[A-Za-z0-9+/=\s]+-----END (RSA )?PRIVATE KEY-----\s*$/,
+        'must be a private key in PEM',
+      )
+      .nullable(),
+  })
+  .partial()

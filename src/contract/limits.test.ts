@@ -1,6 +1,7 @@
 // The contract repeats core's limits and lists; here both are held equal.
 import { describe, expect, it } from 'vitest'
 import * as alert from '#core/alert/alert'
+import * as mailRules from '#core/alert/mail-rules'
 import * as state from '#core/callout/state'
 import * as cause from '#core/cause'
 import * as entry from '#core/incident/entry'
@@ -41,6 +42,7 @@ describe('the contract has core’s limits', () => {
     ['subjectCharacters', core.subjectCharacters],
     ['thinningSeconds', seconds(core.thinningMs)],
     ['webhooks', core.webhooks],
+    ['mailRules', core.mailRules],
     ['methodsPerUser', core.methodsPerUser],
     ['membersPerGroup', core.membersPerGroup],
     ['membersPerProject', core.membersPerProject],
@@ -91,6 +93,7 @@ describe('the contract has core’s lists', () => {
     ['phrases of a button call', contract.buttonPhraseNames, buttonPhraseNames],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],
+    ['what mails do', contract.mailActions, mailRules.mailActions],
     ['attempt results', contract.attemptResults, state.attemptResults],
     ['purposes', contract.purposes, cause.purposes],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],

@@ -71,6 +71,7 @@ export const limits = {
     delaySeconds: { min: 0, max: SECONDS_PER_DAY },
     notifications: { min: 1, max: 1_000 },
   },
+  mailRules: { rules: { max: 100 }, patterns: { max: 50 }, patternCharacters: { max: 300 } },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 
@@ -156,6 +157,7 @@ export const outcomes = [
   'suppressed',
   'defect',
 ] as const
+export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const purposes = ['test', 'direct'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const
 export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const

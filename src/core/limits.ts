@@ -111,6 +111,8 @@ export const limits = {
   },
   /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
   downtimeOpenMs: 7 * 24 * HOUR_MS,
+  /** What a mailbox does with mails. */
+  mailRules: { rules: { max: 100 }, patterns: { max: 50 }, patternCharacters: { max: 300 } },
   /** An object flaps from `begins` changes within the window on, until no more than `ends` are left; it calls after `holdMs`. */
   flapping: { windowMs: 10 * MINUTE_MS, begins: 6, ends: 2, holdMs: 5 * MINUTE_MS },
 

@@ -64,6 +64,8 @@ type VoiceRequest = CallMessage & {
   readonly dialed?: DialEnd
 }
 type AnswerMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly action: ResponseAction }
+type ReplyMessage = { readonly calloutId: CalloutId; readonly attempt: number }
+type BounceMessage = ReplyMessage & { readonly code: string; readonly permanent: boolean }
 type EndMessage = CallMessage & {
   readonly end: CallEnd
   readonly detail: string | null
@@ -171,6 +173,16 @@ export class Engine {
   /** Somebody answered a message. */
   respond({ calloutId, attempt, action }: AnswerMessage): Promise<TurnResult | null> {
     return this.#inbox.submit({ calloutId, event: { type: 'Responded', attempt, action } })
+  }
+
+  /** A message that was handed over came back. */
+  cameBack({ calloutId, ...bounce }: BounceMessage): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'CameBack', ...bounce } })
+  }
+
+  /** Somebody replied with words that are no answer. */
+  replyUnread({ calloutId, attempt }: ReplyMessage): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'ReplyUnread', attempt } })
   }
 
   /** An attempt as it is now, with what it is made of; null when it is gone. */

@@ -6,6 +6,7 @@ import { Hono } from 'hono'
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { answerRoutes } from '#channels/answer/routes'
 import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
+import type { Listener } from '#channels/mailbox/listener'
 import type { MessageDeps } from '#channels/message/way'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
@@ -48,6 +49,7 @@ import { jp1 } from './jp1.ts'
 import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
+import { startMailIn } from './mail-in.ts'
 import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
@@ -115,6 +117,15 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     log,
   })
   await parts.engine.run()
+  const mailIn = await startMailIn({
+    ...parts,
+    alerts: parts.alerts.port,
+    sources: parts.config.alertSources,
+    spaceAt: (host) => parts.hosts.spaceAt(host),
+    digest,
+    settings,
+    log,
+  })
   await parts.hints.listen()
   parts.follower.run()
   parts.webhooks.outbox.run()
@@ -126,7 +137,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     config: parts.config,
     spaceId,
     firstAdministrator,
-    stop: () => stop({ ...parts, serving, database, log }),
+    stop: () => stop({ ...parts, serving, mailIn, database, log }),
   }
 }
 
@@ -302,15 +313,17 @@ type Stopping = Pick<
   'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'ways' | 'posted' | 'sockets'
 > & {
   readonly serving: Serving
+  readonly mailIn: Listener | null
   readonly database: Database
   readonly log: ServerLog
 }
 
 const stop = async (running: Stopping): Promise<void> => {
-  const { serving, engine, live, hints, follower, webhooks, alerts, ways, posted, sockets, database, log } = running
+  const { serving, mailIn, engine, live, hints, follower, webhooks, alerts, ways, posted, sockets, database, log } =
+    running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
-  await serving.close(CLOSE_WITHIN_MS)
+  await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
   await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())

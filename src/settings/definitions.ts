@@ -169,8 +169,8 @@ export const definitions = {
     kind: 'portOrOff',
     preset: 'off',
     help: {
-      en: 'Port for mail in. No effect yet: mail in is not built.',
-      ja: 'メール受信のポート。メール受信はまだないため、今は効果がありません。',
+      en: 'Port on which mails come in (SMTP): replies that answer, mails that could not be delivered, and alerts.',
+      ja: 'メールを受け取る SMTP のポート。返信による応答、届かなかったメールの検知、メール監視に使います。',
     },
   },
   simulatorPort: {

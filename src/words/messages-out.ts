@@ -11,6 +11,9 @@ type MessageWords = {
   readonly answerShort: string
   /** A button that opens the page to answer on. */
   readonly page: string
+  /** What a reply may say, beside the link. */
+  readonly answerByReply: (words: readonly string[]) => string
+  readonly replies: Readonly<Record<ResponseAction, string>>
   readonly subject: (policy: string) => string
   readonly sentBecause: (policy: string) => string
   readonly running: string
@@ -27,6 +30,12 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     answer: '応答はこちらから(開いただけでは応答になりません):',
     answerShort: '応答:',
     page: 'ページを開く',
+    answerByReply: (words) => `このメールへの返信でも応答できます: ${words.join('、')}。`,
+    replies: {
+      take: '空のまま、または「対応」で引き受け',
+      next: '「次」で次の人へ',
+      leave: '「抜ける」でこの通報から抜ける',
+    },
     subject: (policy) => `【通報】${policy}`,
     sentBecause: (policy) => `「${policy}」の通報先になっているため、お送りしています。`,
     running: 'この通報は、まだ誰も引き受けていません。',
@@ -45,6 +54,8 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     answer: 'Answer here (opening the page answers nothing yet):',
     answerShort: 'Answer:',
     page: 'Open the page',
+    answerByReply: (words) => `Or reply to this mail: ${words.join(', ')}.`,
+    replies: { take: 'empty or “take” to take it', next: '“next” for the next person', leave: '“leave” to leave it' },
     subject: (policy) => `[Alert] ${policy}`,
     sentBecause: (policy) => `You are receiving this because you are among those contacted by “${policy}”.`,
     running: 'Nobody has taken this yet.',

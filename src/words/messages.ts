@@ -52,6 +52,7 @@ const inJapanese: MessageSentences = {
     unproven(t)
       ? `${who(t)}への${t.channel}を送信先が受け取りました。本人に届いたかどうかは知らされません。`
       : `${who(t)}への${t.channel}を届けました。`,
+  came_back: (t) => `${who(t)}への${t.channel}が、届かずに戻ってきました${ja(t.text('code'))}。`,
   ended_failed: (t) => `${who(t)}への${t.channel}は届きませんでした${ja(t.text('code'))}。`,
   ended_after_key: (t) => `${who(t)}への${t.channel}は、返事のあとで届いたと知らされました。`,
   end_not_reported: (t) => `${who(t)}への${t.channel}が届いたか知らされないため、届かなかったものとします。`,
@@ -85,6 +86,7 @@ const inEnglish: MessageSentences = {
     unproven(t)
       ? `The ${t.channel} to ${whom(t)} was accepted; nobody reports whether it arrived.`
       : `The ${t.channel} to ${whom(t)} was handed over.`,
+  came_back: (t) => `The ${t.channel} to ${whom(t)} came back undelivered${en(t.text('code'))}.`,
   ended_failed: (t) => `The ${t.channel} to ${whom(t)} was not delivered${en(t.text('code'))}.`,
   ended_after_key: (t) => `The ${t.channel} to ${whom(t)} was reported as delivered after its answer.`,
   end_not_reported: (t) => `Nobody reported what became of the ${t.channel} to ${whom(t)}; it counts as not delivered.`,

@@ -142,6 +142,8 @@ export const reasonsEn = {
   transfer_failed: (t) => `${start(t)} could not be connected${code(t)}.`,
   ended_delivered: (t) =>
     `The message was played to whoever answered ${person(t)}'s phone; keys cannot be heard on this connection.`,
+  came_back: (t) => `What was sent to ${person(t)} came back undelivered${code(t)}.`,
+  reply_unread: (t) => `${start(t)} replied with words that are no answer. The callout goes on.`,
   ended_no_key: (t) => `The call to ${person(t)} ended without a key.`,
   ended_voicemail: (t) => `The call to ${person(t)} reached a voicemail, which does not count as reached.`,
   ended_no_answer: (t) => `${start(t)} did not answer.`,

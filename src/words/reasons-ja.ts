@@ -143,6 +143,8 @@ export const reasonsJa = {
   transfer_failed: (t) => `${person(t)}を転送先につなげませんでした${code(t)}。`,
   ended_delivered: (t) =>
     `${person(t)}の電話に出た相手にメッセージを再生しました。この接続先ではボタン操作を受け取れません。`,
+  came_back: (t) => `${person(t)}に送ったものが、届かずに戻ってきました${code(t)}。`,
+  reply_unread: (t) => `${person(t)}から返信がありましたが、応答として読み取れませんでした。通報は続きます。`,
   ended_no_key: (t) => `${person(t)}の電話は、ボタンが押されないまま切れました。`,
   ended_voicemail: (t) => `${person(t)}の電話は留守番電話につながりました。連絡がついたとは数えません。`,
   ended_no_answer: (t) => `${person(t)}は電話に出ませんでした。`,

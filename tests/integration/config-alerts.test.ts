@@ -155,3 +155,21 @@ it.each<[string, object, string, string | null]>([
   expect((await ask('GET', '/v1/sources')).body.items).toEqual([])
   expect((await ask('GET', '/v1/users')).body.items).toEqual([])
 })
+
+it('T-004 a mailbox stands in a file with its rules, comes out of it again, and twice is once', async () => {
+  const mail = { senders: ['*@example.jp'], rules: [{ subject: ['*OK*'], does: 'drop' }] }
+  const sources = [{ key: 'letters', name: '監視メール', kind: 'mail', mail }]
+  expect(changed((await apply(document({ sources, rules: [] }))).body)).toContain('create source letters')
+  expect(changed((await plan(document({ sources, rules: [] }))).body)).toEqual([])
+  const whole = {
+    senders: ['*@example.jp'],
+    rules: [{ from: [], subject: ['*OK*'], body: [], does: 'drop', extract: [] }],
+  }
+  expect((await ask('GET', '/v1/sources/letters')).body['mail']).toEqual(whole)
+  expect((await ask('GET', '/v1/config/export')).page).toContain('*OK*')
+  const wrong = await apply(document({ sources: [{ ...sources[0], kind: 'generic' }], rules: [] }))
+  expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([
+    422,
+    expect.stringContaining('is for sources of kind mail'),
+  ])
+})

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { CallOrder } from '#engine/ports'
 import { messageWords } from '#words/messages-out'
 import { escapeHtml } from '../answer/page.ts'
+import { tokenAddress } from '../mailbox/token.ts'
 import { lineOf, type Said } from '../message/text.ts'
 import type { Answering } from '../message/way.ts'
 import type { MailConnection } from './connection.ts'
@@ -13,6 +14,8 @@ export type Mail = {
   readonly from: { readonly name: string; readonly address: string }
   readonly to: { readonly name: string; readonly address: string }
   readonly replyTo?: string
+  /** What mail servers are told, where that is not what the mail says itself. */
+  readonly envelope?: { readonly from: string; readonly to: string }
   readonly subject: string
   readonly text: string
   readonly html: string
@@ -25,20 +28,39 @@ export type Mail = {
 /** What no mail may carry: everything but line breaks and tabs. */
 const clean = (text: string): string => text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]|\p{Cs}/gu, '')
 
-const textOf = (body: string, { url, actions }: Answering, order: CallOrder): string => {
-  if (actions.length === 0) return body
-  const words = messageWords[order.destination.language]
-  return [body, '', '-- ', words.answer, url, '', words.sentBecause(order.plan.policyName)].join('\n')
+type Asking = { readonly answering: Answering; readonly byReply: boolean }
+
+/** How to answer it, in lines: by the link, and where replies come in also by one. */
+const waysToAnswer = ({ answering: { actions }, byReply }: Asking, { language }: CallOrder['destination']): string => {
+  const words = messageWords[language]
+  return byReply ? words.answerByReply(actions.map((action) => words.replies[action])) : ''
 }
 
-const htmlOf = (body: string, { url, actions }: Answering, order: CallOrder): string => {
+const textOf = (body: string, asking: Asking, { destination, plan }: CallOrder): string => {
+  const { url, actions } = asking.answering
+  if (actions.length === 0) return body
+  const words = messageWords[destination.language]
+  const byReply = waysToAnswer(asking, destination)
+  const told = byReply === '' ? [] : [byReply]
+  return [body, '', '-- ', words.answer, url, ...told, '', words.sentBecause(plan.policyName)].join('\n')
+}
+
+const htmlOf = (body: string, asking: Asking, order: CallOrder): string => {
   const { language } = order.destination
+  const { url, actions } = asking.answering
   const words = messageWords[language]
   const said = `<p style="white-space:pre-wrap;font-size:16px">${escapeHtml(body)}</p>`
   const link = `<p>${escapeHtml(words.answer)}<br><a href="${escapeHtml(url)}" style="font-size:18px">${escapeHtml(
     actions.map((action) => words.actions[action]).join(' / '),
-  )}</a></p><p style="color:#666">${escapeHtml(words.sentBecause(order.plan.policyName))}</p>`
+  )}</a></p><p>${escapeHtml(waysToAnswer(asking, order.destination))}</p><p style="color:#666">${escapeHtml(words.sentBecause(order.plan.policyName))}</p>`
   return `<!doctype html><html lang="${language}"><body>${said}${actions.length === 0 ? '' : link}</body></html>`
+}
+
+/** Where replies go, and what comes back. */
+const returnsOf = ({ attempt }: CallOrder, { replyTo, answersTo, bouncesTo }: MailConnection, asks: boolean) => {
+  const repliesTo = asks && answersTo !== undefined ? tokenAddress(answersTo, 'reply', attempt) : replyTo
+  const envelope = bouncesTo && { from: tokenAddress(bouncesTo, 'bounce', attempt), to: attempt.address }
+  return { ...(repliesTo === undefined ? {} : { replyTo: repliesTo }), ...(envelope ? { envelope } : {}) }
 }
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
@@ -57,14 +79,16 @@ export const composeMail = (
   const { destination, callout, plan } = order
   const body = clean(said.body)
   const domain = domainOf(connection.from)
+  const asks = answering.actions.length > 0
+  const asking = { answering, byReply: asks && connection.answersTo !== undefined }
   const thread = `<${callout.id}@${domain}>`
   return {
     from: { name: connection.fromName ?? 'Noroshi', address: connection.from },
     to: { name: lineOf(destination.name) ?? '', address: order.attempt.address },
-    ...(connection.replyTo === undefined ? {} : { replyTo: connection.replyTo }),
+    ...returnsOf(order, connection, asks),
     subject: said.subject ?? lineOf(messageWords[destination.language].subject(plan.policyName)) ?? 'Noroshi',
-    text: textOf(body, answering, order),
-    html: htmlOf(body, answering, order),
+    text: textOf(body, asking, order),
+    html: htmlOf(body, asking, order),
     messageId: idOf(order, domain),
     inReplyTo: thread,
     references: thread,

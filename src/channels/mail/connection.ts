@@ -12,12 +12,18 @@ export const smtpSettings = z.strictObject({
   from: z.string(),
   fromName: z.string().optional(),
   replyTo: z.string().optional(),
+  answersTo: z.string().optional(),
+  bouncesTo: z.string().optional(),
+  dkim: z.strictObject({ domain: z.string(), selector: z.string() }).optional(),
   trustAnyCertificate: z.boolean().default(false),
   messagesPerSecond: z.number().nullable().default(null),
   connectionsMax: z.int().default(5),
 })
 
-export const smtpSecrets = z.strictObject({ password: z.string().optional() })
+export const smtpSecrets = z.strictObject({
+  password: z.string().optional(),
+  dkimPrivateKey: z.string().optional(),
+})
 
 export type MailConnection = { readonly id: ConnectionId } & z.output<typeof smtpSettings> &
   z.output<typeof smtpSecrets>

@@ -14,6 +14,12 @@ const ANSWER_MS = 30_000
 const MESSAGES_PER_CONNECTION = 100
 const TRANSPORTS_MAX = 200
 
+/** Signing needs the name and the key; with one of them alone mails go out as they are. */
+const signing = ({ dkim, dkimPrivateKey: privateKey }: MailConnection) =>
+  dkim === undefined || privateKey === undefined
+    ? {}
+    : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey } }
+
 const createMailTransport = (connection: MailConnection) => {
   const { host, security, user, password, trustAnyCertificate, connectionsMax } = connection
   const secure = security === 'tls'
@@ -25,6 +31,7 @@ const createMailTransport = (connection: MailConnection) => {
     ignoreTLS: security === 'none',
     requireTLS: security === 'starttls',
     ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+    ...signing(connection),
     tls: { rejectUnauthorized: !trustAnyCertificate },
     maxConnections: connectionsMax,
     maxMessages: MESSAGES_PER_CONNECTION,

@@ -7,6 +7,7 @@ import { assert } from '../assert.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
+import { cameBack, replyUnread } from './came-back.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event, Suppression } from './event.ts'
 import { pauseFacts } from './pause.ts'
@@ -170,6 +171,8 @@ const handlers: Handlers = {
   CancelSent: attempts.cancelSent,
   VoiceTurn: voiceTurn,
   Responded: responded,
+  CameBack: cameBack,
+  ReplyUnread: replyUnread,
 }
 
 const apply = (work: Work, event: Event | Follow): void => {

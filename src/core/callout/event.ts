@@ -112,6 +112,10 @@ export type Event =
     }
   /** What somebody answered to a message, by a link, a button or a reply: at any time after it may have been sent. */
   | { readonly type: 'Responded'; readonly attempt: number; readonly action: ResponseAction }
+  /** A message that was handed over came back: `permanent` where it always would. */
+  | { readonly type: 'CameBack'; readonly attempt: number; readonly code: string; readonly permanent: boolean }
+  /** Somebody replied with words that are no answer. */
+  | { readonly type: 'ReplyUnread'; readonly attempt: number }
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }
   | { readonly type: 'CauseRecovered' }

@@ -96,6 +96,8 @@ export const reasons = [
   'ended_cancelled',
   'ended_after_key',
   'ended_delivered',
+  'came_back',
+  'reply_unread',
   'end_not_reported',
   'cancel_wanted',
   'late_answer',

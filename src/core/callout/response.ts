@@ -41,7 +41,7 @@ export const responded = (work: Work, { attempt: ordinal, action }: Response): v
 }
 
 /** Nobody else of this step can answer any more, and its wait was for an answer only. */
-const goOnWithout = (work: Work, { destination }: Attempt): void => {
+export const goOnWithout = (work: Work, { destination }: Attempt): void => {
   const { head, plan } = work
   const step = plan.steps[head.step]
   const alone = step?.destinations.length === 1 && step.destinations[0] === destination

@@ -10,6 +10,7 @@ const paths: Readonly<Record<string, string>> = {
   grafana: '/hooks/grafana',
   uptime_kuma: '/hooks/uptime-kuma',
   monit: '/hooks/monit',
+  mail: 'noroshi+{key}@',
 }
 
 export const pathOf = (kind: string): string => paths[kind] ?? ''

@@ -1,6 +1,7 @@
 // Alerts as the ways in see them: events go in and are durable when that resolves; whom they call is decided behind it.
 
 import type { Alert, AlertEvent } from '#core/alert/alert'
+import type { MailSettings } from '#core/alert/mail-rules'
 import type { RuleBody } from '#core/alert/routing'
 import type { SourceMapping } from '#core/alert/source-mapping'
 
@@ -11,6 +12,8 @@ export type KnownSource = {
   readonly enabled: boolean
   /** How its own JSON is read; null: it sends events as they are. */
   readonly mapping: SourceMapping | null
+  /** What it does with mails; null where it is no mailbox. */
+  readonly mail: MailSettings | null
 }
 
 export type AlertsTaken = {
@@ -47,6 +50,7 @@ export type SourceRecord = Stored & {
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
   readonly heardAtMs: number | null
 }
 export type SourceWrite = {
@@ -55,6 +59,7 @@ export type SourceWrite = {
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
 }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 

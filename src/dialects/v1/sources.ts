@@ -24,9 +24,10 @@ import { given } from './users.ts'
 const tags = ['sources']
 
 const showSource = (record: SourceRecord): SourceShown => {
-  const { id, key, name, kind, enabled, mapping, heardAtMs } = record
+  const { id, key, name, kind, enabled, mapping, mail, heardAtMs } = record
   const path = pathOf(kind)
-  return { id, key, name, kind, enabled, mapping, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
+  const does = { mapping, mail: mail as SourceShown['mail'] }
+  return { id, key, name, kind, enabled, ...does, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
 }
 
 /** What an event says that tells of no state. */

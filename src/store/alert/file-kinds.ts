@@ -35,18 +35,19 @@ const onlyOne = async (
 const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], tools: FileTools): Promise<Sync> => {
   const space = await spaceOf(client)
   const field = (write: FileSource) => `sources.${wanted.indexOf(write)}.secret`
-  const shown = ({ name, kind, enabled, mapping }: Omit<SourceWrite, 'key'>, secret: string) => ({
+  const shown = ({ name, kind, enabled, mapping, mail }: Omit<SourceWrite, 'key'>, secret: string) => ({
     name,
     kind,
     enabled,
     mapping,
+    mail,
     secret,
   })
   const ownOf = async (write: FileSource, { id, hash }: { readonly id: string; readonly hash: string }) => {
-    const { kind, enabled, mapping, secret } = write
+    const { kind, enabled, mapping, mail, secret } = write
     const given = secret === null ? hash : hashed(space, secret)
     await onlyOne(client, { hash: given, id, field: field(write) })
-    return { kind, enabled, mapping, hash: given }
+    return { kind, enabled, mapping, mail, hash: given }
   }
   return untyped({
     kind: 'source',
@@ -128,12 +129,13 @@ export const alertKinds = async (
 
 /** As a file has them; keys of sources are in no export, and stay as they are when it is applied. */
 export const exportAlerts = async (client: pg.PoolClient) => ({
-  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping }) => ({
+  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail }) => ({
     key,
     name,
     kind,
     enabled,
     ...(mapping === null ? {} : { mapping }),
+    ...(mail === null ? {} : { mail }),
   })),
   rules: (await allRules(client)).map(({ key, name, position, policy, body }) => ({
     key,

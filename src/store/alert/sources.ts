@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import type { MailSettings } from '#core/alert/mail-rules'
 import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
@@ -14,11 +15,13 @@ export type SourceWrite = {
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
 }
 export type SourceRecord = Stored<{
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
   readonly heardAtMs: number | null
 }>
 
@@ -26,19 +29,20 @@ type Own = {
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
   readonly hash: string
 }
 
 export const sourceTable = objectTable<Own>({
   table: 'alert_source',
   kind: 'source',
-  own: ['kind', 'enabled', 'mapping', 'hash'],
+  own: ['kind', 'enabled', 'mapping', 'mail', 'hash'],
 })
 
 const KEPT_MAX = 10_000
 const HEARD_EVERY_MS = 60_000
 
-const columns = `id, key, name, kind, enabled, mapping, heard_at as "heardAtMs", managed_by as "managedBy",
+const columns = `id, key, name, kind, enabled, mapping, mail, heard_at as "heardAtMs", managed_by as "managedBy",
   created_at as "createdAtMs", updated_at as "updatedAtMs"`
 
 const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> => {
@@ -65,6 +69,7 @@ export type KnownSource = {
   readonly kind: string
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
+  readonly mail: MailSettings | null
 }
 
 /** Looks keys up; the wrong ones are remembered too, as long as the space's configuration stands still. */
@@ -77,7 +82,7 @@ const createLookUp = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
     const found = await deps.inSnapshot(spaceId, async (client) => {
       const held = await deps.versions.of(client)
       const { rows } = await client.query<KnownSource>(
-        'select id, key, kind, enabled, mapping from alert_source where hash = $1 and deleted_at is null',
+        'select id, key, kind, enabled, mapping, mail from alert_source where hash = $1 and deleted_at is null',
         [hash],
       )
       return { version: held, source: rows[0] ?? null }
@@ -125,9 +130,9 @@ const readers = (deps: ConfigDeps) => {
     /** For whoever posts with an API token: a source by its key or id. @errors source.not_found, source.disabled */
     open: (spaceId: string, ref: string): Promise<KnownSource> =>
       deps.inSpace(spaceId, async (client) => {
-        const { id, key, kind, enabled, mapping } = await sourceTable.get(client, ref)
+        const { id, key, kind, enabled, mapping, mail } = await sourceTable.get(client, ref)
         if (!enabled) throw new ConfigRefusal('source.disabled', key)
-        return { id, key, kind, enabled, mapping }
+        return { id, key, kind, enabled, mapping, mail }
       }),
   }
 }
@@ -138,9 +143,9 @@ const writers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)
-      const { key, name, kind, enabled, mapping } = write
+      const { key, name, kind, enabled, mapping, mail } = write
       const secret = makeKey()
-      const own = { kind, enabled, mapping, hash: hashed(spaceId, secret) }
+      const own = { kind, enabled, mapping, mail, hash: hashed(spaceId, secret) }
       await sourceTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
       return { record: await shown(client, id), secret }
     }),
@@ -149,7 +154,9 @@ const writers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) => {
       const old = await sourceTable.get(client, ref)
       const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled, mapping = old.mapping } = patch
-      const own = { kind, enabled, mapping, hash: old.hash }
+      // What a mailbox does is worth nothing to anything else.
+      const mail = kind === 'mail' ? (patch.mail === undefined ? old.mail : patch.mail) : null
+      const own = { kind, enabled, mapping, mail, hash: old.hash }
       await sourceTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
       return shown(client, old.id)
     }),
