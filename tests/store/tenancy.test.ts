@@ -32,6 +32,8 @@ const special: Readonly<Record<string, string>> = {
   'session_token.purpose': `'id'`,
   'one_time_link.kind': `'reset'`,
   'pause.scope': `'policy'`,
+  'pause.channel': 'null',
+  'pause.user_id': 'null',
   'duty_override.kind': `'add'`,
   'alert.state': `'problem'`,
   'alert_run.state': `'wanted'`,
