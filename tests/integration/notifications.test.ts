@@ -1,7 +1,7 @@
 // Notification commands as ways in: bodies recorded from Nagios 4.4.6 and Icinga 2.13, X-MON's words, and what hostile ones become.
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createV1World, type V1World } from '../support/v1.ts'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createV1World, Unavailable, type V1World } from '../support/v1.ts'
 
 type Recorded = Readonly<Record<string, unknown>>
 const recorded = (name: string): readonly Recorded[] =>
@@ -149,4 +149,33 @@ it('X-062 notifications of Icinga 2, as recorded: told again, acknowledged there
   expect(await shown('web01!http', 'icinga')).toMatchObject({ state: 'problem', acknowledgedBy: '山田(電話)' })
   await tell(over, 'icinga')
   expect(await shown('web01!http', 'icinga')).toMatchObject({ state: 'recovered' })
+})
+
+describe('every way in', () => {
+  const away = (path: string, kind: string) =>
+    world.ask('POST', path, { body: first, token: null, headers: { Authorization: `Bearer ${secrets[kind]}` } })
+
+  it('that is overloaded asks its sender to come again: Alertmanager takes any 4xx as final', async () => {
+    const receive = vi.spyOn(world.config.alerts, 'receive').mockRejectedValueOnce(new Unavailable('away'))
+    const { status, headers, body } = await away('/hooks/nagios', 'nagios')
+    expect([status, headers.get('retry-after'), body]).toEqual([503, '5', { error: 'try again later' }])
+    receive.mockRejectedValueOnce(new Error('secret detail'))
+    const mistake = await away('/hooks/nagios', 'nagios')
+    expect(mistake).toMatchObject({ status: 500, body: { error: 'something went wrong' } })
+    receive.mockRestore()
+  })
+
+  it('takes 16 MiB and no more; what is larger is refused, and a line of the log remains', async () => {
+    const headers = { Authorization: `Bearer ${secrets['nagios']}` }
+    const of = (bytes: number) => {
+      const frame = JSON.stringify({ type: 'PROBLEM', host: 'large', output: '' })
+      return frame.replace('""', `"${'x'.repeat(bytes - frame.length)}"`)
+    }
+    const send16 = (bytes: number) => world.ask('POST', '/hooks/nagios', { raw: of(bytes), token: null, headers })
+    expect((await send16(16 * 1024 * 1024)).status).toBe(202)
+    expect(String((await shown('large'))?.['summary'])).toHaveLength(1_000)
+    const logged = world.logged.length
+    expect(await send16(16 * 1024 * 1024 + 1)).toMatchObject({ status: 413, body: { error: 'the body is too large' } })
+    expect(world.logged.length).toBe(logged + 1)
+  })
 })
