@@ -69,6 +69,18 @@ export const dutyErrors = {
       cure: '発行するか、最新のアドレスを使ってください。再発行すると古いアドレスは使えなくなります。',
     },
   },
+  'ical.malformed': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The file is no calendar that can be read; nothing was changed',
+      cure: 'Send an iCalendar file (.ics) in UTF-8, as calendar programs export it, of at most 5,000 events.',
+    },
+    ja: {
+      title: 'カレンダーファイルとして読めません(何も変更されていません)',
+      cure: 'カレンダーソフトが書き出した、UTF-8のiCalendarファイル(.ics、予定は5,000件まで)を送ってください。',
+    },
+  },
   'override.not_found': {
     status: 404,
     retry: 'never',

@@ -14,6 +14,7 @@ import { docsPage, docsPolicy } from './docs.ts'
 import { eventRoutes } from './events.ts'
 import { feedRoutes } from './feeds.ts'
 import { groupRoutes } from './groups.ts'
+import { icalImportRoutes } from './ical-import.ts'
 import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -105,6 +106,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   overrideRoutes(app, deps)
   onCallRoutes(app, deps)
   feedRoutes(app, deps)
+  icalImportRoutes(app, deps)
   connectionRoutes(app, deps)
   alertRoutes(app, deps)
   sourceRoutes(app, deps)
@@ -119,6 +121,10 @@ export const createV1 = (deps: V1Deps): Dialect => {
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return {
     app,
-    protectedBy: { prefix: '/v1', open: [...open], uploads: /^\/v1\/(incidents\/[^/]+\/files|readings\/import)$/ },
+    protectedBy: {
+      prefix: '/v1',
+      open: [...open],
+      uploads: /^\/v1\/(incidents\/[^/]+\/files|readings\/import|(calendars|schedules)\/[^/]+\/import)$/,
+    },
   }
 }

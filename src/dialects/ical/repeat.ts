@@ -1,0 +1,105 @@
+// How an event repeats, by day arithmetic alone: daily, weekly, monthly, yearly, with a step, a count or an end. Rules with more
+// in them are not guessed at. Bounded, whatever a file asks for.
+
+import type ICAL from 'ical.js'
+import { civilOf, DAY_MS, type Day, dayInMonth, monthIndexOf, type Weekday, weekdayOf } from '#core/calendar/day'
+
+export type Rule = {
+  readonly every: 'day' | 'week' | 'month' | 'year'
+  readonly interval: number
+  readonly count: number | null
+  /** On the wall clock of the event; the last begin there may be. */
+  readonly untilWallMs: number | null
+  /** Of a weekly rule, where it names days. */
+  readonly weekdays: readonly Weekday[]
+}
+
+const LOOKS_MAX = 20_000
+const units: Readonly<Record<string, Rule['every']>> = {
+  DAILY: 'day',
+  WEEKLY: 'week',
+  MONTHLY: 'month',
+  YEARLY: 'year',
+}
+const dayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
+type Parts = Readonly<Record<string, readonly (string | number)[]>>
+
+const same = (given: Parts[string] | undefined, value: number): boolean =>
+  given === undefined || (given.length === 1 && Number(given[0]) === value)
+
+/** The days of a weekly rule; null where they are not plain days of a week. */
+const weekdaysOf = ({ BYDAY = [] }: Parts, every: Rule['every']): readonly Weekday[] | null => {
+  const days = BYDAY.map((name) => dayNames.indexOf(String(name)) + 1)
+  return days.includes(0) || (days.length > 0 && every !== 'week') ? null : (days as Weekday[])
+}
+
+/** Programs repeat the date of the begin in the rule; anything else in it is more than is followed. */
+const isPlain = (parts: Parts, start: Day): boolean => {
+  const { month, date } = civilOf(start)
+  const known = ['BYDAY', 'BYMONTH', 'BYMONTHDAY']
+  const others = Object.keys(parts).filter((name) => !known.includes(name))
+  return others.length === 0 && same(parts['BYMONTH'], month) && same(parts['BYMONTHDAY'], date)
+}
+
+/** @returns null for a rule that is not followed */
+export const ruleOf = (recur: ICAL.Recur, start: Day, wallOf: (time: ICAL.Time) => number | null): Rule | null => {
+  const every = units[recur.freq]
+  const parts = recur.parts as Parts
+  const weekdays = every === undefined ? null : weekdaysOf(parts, every)
+  const interval = Number(recur.interval)
+  if (every === undefined || weekdays === null || !isPlain(parts, start) || !(interval >= 1)) return null
+  const untilWallMs = recur.until === null ? null : wallOf(recur.until)
+  if (recur.until !== null && untilWallMs === null) return null
+  return { every, interval, count: recur.count ?? null, untilWallMs, weekdays }
+}
+
+/** The days of the nth turn of a rule, counted from 0; a month without the date has none. */
+const daysOf = ({ every, interval, weekdays }: Rule, start: Day, turn: number): readonly Day[] => {
+  if (every === 'day') return [start + turn * interval]
+  if (every === 'week') {
+    const monday = start - (weekdayOf(start) - 1) + turn * interval * 7
+    const days = weekdays.length === 0 ? [weekdayOf(start)] : weekdays.toSorted((one, other) => one - other)
+    return days.map((weekday) => monday + weekday - 1).filter((day) => day >= start)
+  }
+  const { month, date, year } = civilOf(start)
+  const months = every === 'month' ? turn * interval : turn * interval * 12
+  const day = dayInMonth(monthIndexOf({ year, month, date }) + months, date)
+  return civilOf(day).date === date ? [day] : []
+}
+
+type WallRange = { readonly fromMs: number; readonly toMs: number }
+
+/** Returns when it begins, on its wall clock, from one instant to another. */
+export const begins = (startWallMs: number, rule: Rule | null, range: WallRange): readonly number[] => {
+  if (rule !== null) return repeated(startWallMs, rule, range)
+  return range.fromMs <= startWallMs && startWallMs < range.toMs ? [startWallMs] : []
+}
+
+const repeated = (startWallMs: number, rule: Rule, { fromMs, toMs }: WallRange): readonly number[] => {
+  const start = Math.floor(startWallMs / DAY_MS)
+  const timeMs = startWallMs - start * DAY_MS
+  const endMs = Math.min(toMs, rule.untilWallMs === null ? toMs : rule.untilWallMs + 1)
+  const countMax = rule.count ?? Number.POSITIVE_INFINITY
+  const found: number[] = []
+  let counted = 0
+  for (let turn = 0; turn < LOOKS_MAX; turn += 1) {
+    for (const day of daysOf(rule, start, turn)) {
+      const wallMs = day * DAY_MS + timeMs
+      counted += 1
+      if (wallMs >= endMs || counted > countMax) return found
+      if (wallMs >= fromMs) found.push(wallMs)
+    }
+  }
+  return found
+}
+
+/** Whether it falls on the same date of every year, for ever. */
+export const isOfEveryYear = (rule: Rule | null): boolean =>
+  rule?.every === 'year' && rule.interval === 1 && rule.count === null && rule.untilWallMs === null
+
+export const dayText = (day: Day, isEveryYear: boolean): string => {
+  const { year, month, date } = civilOf(day)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return isEveryYear ? `${two(month)}-${two(date)}` : `${year}-${two(month)}-${two(date)}`
+}
