@@ -3,18 +3,17 @@
 import { createTheme, type MantineColorsTuple, MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router'
+import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
 import { useTranslations } from 'use-intl'
 import { Said } from './components/said.tsx'
-import { Shell } from './components/shell.tsx'
 import { Refusal } from './data/api.ts'
 import { sessionQuery } from './data/queries.ts'
 import { Words } from './data/words.tsx'
 import './look.css'
-import { Callout } from './pages/callout.tsx'
-import { Now } from './pages/now.tsx'
+import { Invitation } from './pages/invitation.tsx'
 import { NewPassword, SignIn } from './pages/sign-in.tsx'
+import { router } from './routes.tsx'
 
 const one = (colour: string): MantineColorsTuple =>
   Array.from({ length: 10 }, () => colour) as unknown as MantineColorsTuple
@@ -35,23 +34,11 @@ const client: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: (count, error) => !(error instanceof Refusal) && count < 2 } },
 })
 
-const Nowhere = () => <p>{useTranslations('error')('notFound')}</p>
-const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere })
-const routeTree = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: Now }),
-  createRoute({ getParentRoute: () => root, path: '/callouts/$id', component: Callout }),
-])
-const router = createRouter({ routeTree, basepath: '/console' })
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router
-  }
-}
-
 const Entrance = () => {
   const t = useTranslations()
-  const { data, error } = useQuery(sessionQuery)
+  const invited = location.pathname === '/console/invitation'
+  const { data, error } = useQuery({ ...sessionQuery, enabled: !invited })
+  if (invited) return <Invitation />
   if (data?.mustChangePassword === true) return <NewPassword />
   if (data !== undefined) return <RouterProvider router={router} />
   if (error instanceof Refusal && error.status === 401) return <SignIn />

@@ -1,49 +1,112 @@
-// The frame of every page for somebody signed in: where they can go, who they are, the language. It also listens for changes.
+// The frame of every page for somebody signed in: where they can go, what is paused, who they are, the language. On a phone
+// it is a bar at the foot with three places and the rest behind a fourth. It also listens for changes.
 
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Permission } from '#contract/permissions'
 import { ask } from '../data/api.ts'
-import { listen, sessionQuery } from '../data/queries.ts'
+import { listen, pausesQuery, sessionQuery, useMay } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
 
-export const Shell = () => {
+/** The first three stand on a phone’s bar too. */
+const places = [
+  { to: '/', name: 'now', mark: '◉', needs: 'callouts:read' },
+  { to: '/callouts', name: 'callouts', mark: '☰', needs: 'callouts:read' },
+  { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
+  { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
+] as const satisfies readonly { to: string; name: string; mark: string; needs: Permission }[]
+
+const onBar = 3
+
+const Paused = () => {
   const t = useTranslations('shell')
-  const client = useQueryClient()
+  const { data } = useQuery(pausesQuery)
+  const count = data?.items.filter(({ state }) => state === 'on').length ?? 0
+  return count === 0 ? null : (
+    <Link to="/" className="pausedCount">
+      ‖ {t('paused', { count })}
+    </Link>
+  )
+}
+
+const Who = () => {
+  const t = useTranslations('shell')
+  const may = useMay()
   const { language, toggle } = useLanguage()
   const { name, space } = useSuspenseQuery(sessionQuery).data
-  useEffect(() => listen(client), [client])
   const leave = useMutation({
     mutationFn: () => ask<void>('/v1/session', { method: 'DELETE' }),
-    onSuccess: () => location.reload(),
+    onSuccess: () => location.assign('/console/'),
   })
+  return (
+    <div className="who beyond">
+      {may('pauses:read') && <Paused />}
+      <span>{space.name}</span>
+      <Link to="/me" className="quiet" aria-label={t('me', { name })}>
+        {name}
+      </Link>
+      <button type="button" className="quiet" lang={language === 'ja' ? 'en' : 'ja'} onClick={toggle}>
+        {t('language')}
+      </button>
+      <button type="button" className="quiet" onClick={() => leave.mutate()}>
+        {t('signOut')}
+      </button>
+    </div>
+  )
+}
+
+const Rail = () => {
+  const t = useTranslations('shell')
+  const may = useMay()
+  const [open, setOpen] = useState(false)
+  const here = useRouterState({ select: ({ location }) => location.pathname })
+  useEffect(() => setOpen(false), [here])
+  const allowed = places.filter(({ needs }) => may(needs))
+  return (
+    <nav className="rail" aria-label={t('places')} data-open={open}>
+      <p className="brand" lang="ja">
+        Noroshi <span>狼煙</span>
+      </p>
+      {allowed.map(({ to, name, mark }, index) => (
+        <Link
+          key={to}
+          to={to}
+          className={index < onBar ? 'place' : 'place beyond'}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+        >
+          <span className="sign" aria-hidden="true">
+            {mark}
+          </span>
+          {t(name)}
+        </Link>
+      ))}
+      <Who />
+      <button type="button" className="place rest" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="sign" aria-hidden="true">
+          {open ? '×' : '…'}
+        </span>
+        {t(open ? 'less' : 'more')}
+      </button>
+    </nav>
+  )
+}
+
+export const Shell = () => {
+  const t = useTranslations()
+  const client = useQueryClient()
+  useEffect(() => listen(client), [client])
   return (
     <div className="frame">
       <a className="skip" href="#content">
-        {t('skip')}
+        {t('shell.skip')}
       </a>
-      <nav className="rail" aria-label="Noroshi">
-        <p className="brand" lang="ja">
-          Noroshi <span>狼煙</span>
-        </p>
-        <Link to="/" className="place">
-          {t('now')}
-        </Link>
-        <div className="who">
-          <span>
-            {name} · {space.name}
-          </span>
-          <button type="button" className="quiet" lang={language === 'ja' ? 'en' : 'ja'} onClick={toggle}>
-            {t('language')}
-          </button>
-          <button type="button" className="quiet" onClick={() => leave.mutate()}>
-            {t('signOut')}
-          </button>
-        </div>
-      </nav>
+      <Rail />
       <main id="content" tabIndex={-1}>
-        <Outlet />
+        <Suspense fallback={<p className="aside">{t('loading')}</p>}>
+          <Outlet />
+        </Suspense>
       </main>
     </div>
   )

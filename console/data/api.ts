@@ -1,28 +1,71 @@
-// The one way to the server: JSON over /v1 with the session's cookie. A refusal carries the server's own words.
+// The one way to the server: JSON over /v1 with the session's cookie. A refusal carries the server's own words, and which
+// fields they are about.
+
+import type { Problem as Whole } from '#contract/objects'
+
+type Problem = Partial<Pick<Whole, 'title' | 'cure' | 'errors'>> & { readonly code?: string }
 
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
-  constructor(status: number, words: string) {
-    super(words)
+  readonly code: string
+  /** What is wrong with single fields, by their path. */
+  readonly fields: Readonly<Record<string, string>>
+  constructor(status: number, { title = '', cure = '', code = '', errors = [] }: Problem) {
+    super([title, cure].filter((part) => part !== '').join(' '))
     this.status = status
+    this.code = code
+    this.fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]))
   }
 }
 
-type Problem = { readonly title?: string; readonly cure?: string }
+export type Ask = {
+  readonly method?: string
+  readonly body?: unknown
+  /** The `updatedAt` of what was read: somebody else’s change since then is not overwritten. */
+  readonly seen?: string
+  /** What is sent again under the same name is done once. */
+  readonly intention?: string
+  readonly signal?: AbortSignal
+}
+
+const headersOf = ({ body, seen, intention }: Ask): Record<string, string> => ({
+  'Accept-Language': document.documentElement.lang,
+  'X-Requested-With': 'noroshi',
+  ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  ...(intention === undefined ? {} : { 'Idempotency-Key': intention }),
+  ...(seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
+})
+
+const reach = async (path: string, asked: Ask): Promise<Response> => {
+  const { method = 'GET', body, signal } = asked
+  const response = await fetch(path, {
+    method,
+    headers: headersOf(asked),
+    ...(signal === undefined ? {} : { signal }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (response.ok) return response
+  const problem: unknown = await response.json().catch(() => ({}))
+  throw new Refusal(response.status, problem as Problem)
+}
 
 /** @errors Refusal with the server's words; TypeError when it cannot be reached */
-export const ask = async <T>(path: string, init: { method?: string; body?: unknown } = {}): Promise<T> => {
-  const { method = 'GET', body } = init
-  const headers: Record<string, string> = {
-    'Accept-Language': document.documentElement.lang,
-    'X-Requested-With': 'noroshi',
-  }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
-  const response = await fetch(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-  if (response.status === 204) return undefined as T
-  const answer: unknown = await response.json().catch(() => ({}))
-  if (response.ok) return answer as T
-  const { title = '', cure = '' } = answer as Problem
-  throw new Refusal(response.status, [title, cure].filter((part) => part !== '').join(' '))
+export const ask = async <T>(path: string, asked: Ask = {}): Promise<T> => {
+  const response = await reach(path, asked)
+  return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
 }
+
+/** @errors as ask */
+export const askText = async (path: string, asked: Ask = {}): Promise<string> => (await reach(path, asked)).text()
+
+/** Returns `?a=b` of what has a value. */
+export const queryOf = (parameters: Readonly<Record<string, string | number | null | undefined>>): string => {
+  const given = Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  )
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
+}
+
+/** Keys and ids stand in addresses. */
+export const at = (ref: string): string => encodeURIComponent(ref)

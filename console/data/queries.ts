@@ -1,14 +1,17 @@
 // What the console reads, each under a key of its own, and the stream that says when to read again. The stream carries no
 // content; where it is not allowed or breaks, a slow look keeps the page true.
 
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Callout, CalloutSummary } from '#contract/callouts'
+import type { Installation } from '#contract/installation'
 import type { Pause } from '#contract/pauses'
+import type { Permission } from '#contract/permissions'
 import type { Session } from '#contract/sessions'
-import { ask } from './api.ts'
+import { ask, at, queryOf } from './api.ts'
 
 export type Page<T> = { readonly items: readonly T[]; readonly next: string | null }
 type Told = { readonly items: readonly { readonly seq: number; readonly at: string; readonly text: string }[] }
+export type Filters = Readonly<Record<string, string | undefined>>
 
 const LOOK_EVERY_MS = 5_000
 export const PAGE = 20
@@ -20,6 +23,44 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Whether the person who is signed in may do something. */
+export const useMay = (): ((permission: Permission) => boolean) => {
+  const { permissions } = useSuspenseQuery(sessionQuery).data
+  return (permission) => permissions.includes(permission)
+}
+
+export const installationQuery = queryOptions({
+  queryKey: ['installation'],
+  queryFn: () => ask<Installation>('/v1/installation'),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+/** A list as the server pages it, further pages on request. @param path `/v1/policies`, which is also its key */
+export const listQuery = <T>(path: string, filters: Filters = {}) =>
+  infiniteQueryOptions({
+    queryKey: [path.split('/')[2] ?? path, path, filters],
+    queryFn: ({ pageParam, signal }) =>
+      ask<Page<T>>(`${path}${queryOf({ ...filters, limit: PAGE, cursor: pageParam })}`, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<T>) => page.next ?? undefined,
+  })
+
+const ALL = 200
+
+/** What choices are made from: as many as one page holds. */
+export const choicesQuery = <T>(path: string) =>
+  queryOptions({
+    queryKey: [path.split('/')[2] ?? path, path, 'choices'],
+    queryFn: ({ signal }) => ask<Page<T>>(`${path}${queryOf({ limit: ALL })}`, { signal }),
+  })
+
+/** One object of a kind. @param path `/v1/policies/night` */
+export const oneQuery = <T>(path: string) =>
+  queryOptions({
+    queryKey: [path.split('/')[2] ?? path, path],
+    queryFn: ({ signal }) => ask<T>(path, { signal }),
+  })
+
 export const calloutsQuery = (status: 'running' | 'ended') =>
   queryOptions({
     queryKey: ['callouts', status],
@@ -30,14 +71,14 @@ export const calloutsQuery = (status: 'running' | 'ended') =>
 export const calloutQuery = (id: string) =>
   queryOptions({
     queryKey: ['callouts', 'one', id],
-    queryFn: () => ask<Callout>(`/v1/callouts/${encodeURIComponent(id)}`),
+    queryFn: () => ask<Callout>(`/v1/callouts/${at(id)}`),
     refetchInterval: ({ state }) => (state.data?.status === 'ended' ? false : LOOK_EVERY_MS),
   })
 
 export const explanationQuery = (id: string, language: string) =>
   queryOptions({
     queryKey: ['callouts', 'told', id, language],
-    queryFn: () => ask<Told>(`/v1/callouts/${encodeURIComponent(id)}/explanation?lang=${language}`),
+    queryFn: () => ask<Told>(`/v1/callouts/${at(id)}/explanation?lang=${language}`),
   })
 
 export const pausesQuery = queryOptions({
@@ -49,9 +90,12 @@ export const pausesQuery = queryOptions({
 /** Listens until the returned function is called. */
 export const listen = (client: QueryClient): (() => void) => {
   const source = new EventSource('/v1/events')
-  const again = (): void => void client.invalidateQueries({ queryKey: ['callouts'] })
-  source.addEventListener('callout', again)
-  source.addEventListener('reset', again)
-  source.addEventListener('open', again)
+  const again = (...keys: readonly string[]) => {
+    for (const key of keys) void client.invalidateQueries({ queryKey: [key] })
+  }
+  source.addEventListener('callout', () => again('callouts'))
+  source.addEventListener('incident', () => again('incidents'))
+  source.addEventListener('reset', () => again('callouts', 'incidents'))
+  source.addEventListener('open', () => again('callouts', 'incidents'))
   return () => source.close()
 }

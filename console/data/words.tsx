@@ -1,12 +1,22 @@
-// The language of the page: the one chosen last on this device, else the browser's. Times are told absolutely and relatively.
+// The language of the page: the one chosen last on this device, else the browser's. Its words are fetched alone, and kept until
+// the other language is chosen. Times are told absolutely and relatively.
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
 import { IntlProvider, useFormatter, useNow } from 'use-intl'
-import en from '../words/en.json'
-import ja from '../words/ja.json'
+import type words from '../words/en.json'
 
 export type Language = 'ja' | 'en'
-const messages = { ja, en }
+type Messages = typeof words
+declare module 'use-intl' {
+  interface AppConfig {
+    Messages: Messages
+  }
+}
+
+const fetched: Readonly<Record<Language, () => Promise<{ default: Messages }>>> = {
+  ja: () => import('../words/ja.json'),
+  en: () => import('../words/en.json'),
+}
 const STORED = 'noroshi.language'
 
 const first = (): Language => {
@@ -18,24 +28,39 @@ const first = (): Language => {
 const Choice = createContext<{ language: Language; toggle: () => void }>({ language: 'ja', toggle: () => {} })
 export const useLanguage = () => use(Choice)
 
+type Spoken = { readonly language: Language; readonly messages: Messages }
+
 export const Words = ({ children }: { children: ReactNode }) => {
-  const [language, setLanguage] = useState(first)
+  const [wanted, want] = useState(first)
+  const [spoken, speak] = useState<Spoken | null>(null)
   useEffect(() => {
-    document.documentElement.lang = language
-  }, [language])
+    let current = true
+    const take = async () => {
+      const { default: messages } = await fetched[wanted]()
+      if (!current) return
+      // Before anything is asked of the server in it.
+      document.documentElement.lang = wanted
+      speak({ language: wanted, messages })
+    }
+    void take()
+    return () => {
+      current = false
+    }
+  }, [wanted])
+  const language = spoken?.language ?? wanted
   const choice = useMemo(() => {
     const toggle = () => {
       const other = language === 'ja' ? 'en' : 'ja'
       localStorage.setItem(STORED, other)
-      setLanguage(other)
+      want(other)
     }
     return { language, toggle }
   }, [language])
-  document.documentElement.lang = language
+  if (spoken === null) return null
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
   return (
     <Choice value={choice}>
-      <IntlProvider locale={language} messages={messages[language]} timeZone={timeZone}>
+      <IntlProvider locale={spoken.language} messages={spoken.messages} timeZone={timeZone}>
         {children}
       </IntlProvider>
     </Choice>
@@ -55,6 +80,16 @@ export const useTimes = () => {
       hourCycle: 'h23',
       timeZoneName: 'short',
     })
+  /** Without seconds: for what was planned by people. */
+  const on = (instant: string) =>
+    format.dateTime(new Date(instant), {
+      month: 'numeric',
+      day: 'numeric',
+      weekday: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
   const ago = (instant: string) => format.relativeTime(new Date(instant), now)
-  return { at, ago }
+  return { at, on, ago }
 }

@@ -1,6 +1,6 @@
 // One callout: how it stands, its picture, what happened and why in words, and every attempt.
 
-import { Stack, Text, Title } from '@mantine/core'
+import { Text, Title } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl'
 import type { Attempt, Callout as CalloutData } from '#contract/callouts'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
+import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { calloutQuery, explanationQuery } from '../data/queries.ts'
 import { useLanguage, useTimes } from '../data/words.tsx'
@@ -117,13 +118,10 @@ const Attempts = ({ attempts }: { attempts: readonly Attempt[] }) => {
 const Standing = ({ callout }: { callout: CalloutData }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
-  const { id, outcome, text, policy, createdBy, createdAt, acknowledgedBy, status } = callout
+  const { id, outcome, policy, createdBy, createdAt, acknowledgedBy, status } = callout
   return (
-    <header className="standing">
+    <section className="standing">
       <Mark outcome={outcome} />
-      <Title order={1} size="h2">
-        {text || t('noText')}
-      </Title>
       <Text className="aside">
         {policy} · {t('startedBy', { name: createdBy, at: at(createdAt) })}
       </Text>
@@ -134,7 +132,7 @@ const Standing = ({ callout }: { callout: CalloutData }) => {
           <Actions id={id} />
         </>
       )}
-    </header>
+    </section>
   )
 }
 
@@ -143,8 +141,15 @@ export const Callout = () => {
   const { id } = useParams({ from: '/callouts/$id' })
   const { data, error, dataUpdatedAt } = useQuery(calloutQuery(id))
   return (
-    <Stack gap="xl">
-      <Link to="/">← {t('callout.back')}</Link>
+    <Page
+      title={data === undefined ? t('callout.title') : data.text || t('callout.noText')}
+      help="callout"
+      above={
+        <Link to="/callouts" className="back">
+          ← {t('callout.back')}
+        </Link>
+      }
+    >
       <Said error={error} />
       {data === undefined && error === null && <Text>{t('loading')}</Text>}
       {data !== undefined && (
@@ -155,6 +160,6 @@ export const Callout = () => {
           <Attempts attempts={data.attempts} />
         </>
       )}
-    </Stack>
+    </Page>
   )
 }

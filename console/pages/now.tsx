@@ -1,18 +1,35 @@
 // Now: what is running, each as a living line with what can be done about it; what is paused; then what ended lately.
 
-import { Stack, Text, Title } from '@mantine/core'
+import { Button, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
-import type { Attempt, CalloutSummary } from '#contract/callouts'
+import type { Attempt, Callout, CalloutSummary } from '#contract/callouts'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
+import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
-import { calloutQuery, calloutsQuery, PAGE, pausesQuery } from '../data/queries.ts'
+import { calloutQuery, calloutsQuery, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const sinceOf = ({ answeredAt, ringingAt, begunAt, plannedAt }: Attempt): string =>
   answeredAt ?? ringingAt ?? begunAt ?? plannedAt
+
+const NAMES_SHOWN = 3
+
+/** Who is next, and when. */
+const Coming = ({ next }: { next: NonNullable<Callout['next']> }) => {
+  const t = useTranslations()
+  const { at, ago } = useTimes()
+  const { kind, names } = next
+  const when = next.at === null ? t('next.then') : t('next.when', { at: at(next.at), ago: ago(next.at) })
+  const more = names.length > NAMES_SHOWN ? t('next.more', { count: names.length - NAMES_SHOWN }) : ''
+  return (
+    <Text className="aside">
+      {when} {t(`next.${kind}`, { names: `${names.slice(0, NAMES_SHOWN).join(t('next.and'))}${more}` })}
+    </Text>
+  )
+}
 
 export const Ringing = ({ id }: { id: string }) => {
   const t = useTranslations()
@@ -21,12 +38,17 @@ export const Ringing = ({ id }: { id: string }) => {
   if (data === undefined) return <Said error={error} />
   const live = data.attempts.filter(({ state }) => state !== 'ended' && state !== 'planned')
   if (data.status === 'ended') return null
-  if (live.length === 0) return <Text>{t('callout.waiting')}</Text>
-  return live.map((one) => (
-    <Text key={one.ordinal}>
-      {t('callout.ringing', { name: one.name, state: t(`state.${one.state}`), ago: ago(sinceOf(one)) })}
-    </Text>
-  ))
+  return (
+    <>
+      {live.map((one) => (
+        <Text key={one.ordinal}>
+          {t('callout.ringing', { name: one.name, state: t(`state.${one.state}`), ago: ago(sinceOf(one)) })}
+        </Text>
+      ))}
+      {live.length === 0 && data.next === null && <Text>{t('callout.waiting')}</Text>}
+      {data.next !== null && <Coming next={data.next} />}
+    </>
+  )
 }
 
 const Living = ({ callout }: { callout: CalloutSummary }) => {
@@ -86,20 +108,28 @@ const Recent = () => {
           </li>
         ))}
       </ul>
-      {data?.next != null && <Text className="aside">{t('now.more', { count: PAGE })}</Text>}
+      <Link to="/callouts">{t('now.all')}</Link>
     </section>
   )
 }
 
 export const Now = () => {
   const t = useTranslations('now')
+  const may = useMay()
   const { data, error } = useQuery(calloutsQuery('running'))
   const running = data?.items ?? []
   return (
-    <Stack gap="xl">
-      <Title order={1} size="h2">
-        {t('title')}
-      </Title>
+    <Page
+      title={t('title')}
+      help="now"
+      action={
+        may('callouts:start') && (
+          <Button component={Link} to="/start" color="ink">
+            {t('start')}
+          </Button>
+        )
+      }
+    >
       <p className="hidden" role="status">
         {running.length === 0 ? '' : t('started', { count: running.length })}
       </p>
@@ -118,6 +148,6 @@ export const Now = () => {
       </ul>
       {data?.next != null && <Text className="aside">{t('more', { count: PAGE })}</Text>}
       <Recent />
-    </Stack>
+    </Page>
   )
 }

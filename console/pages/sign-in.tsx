@@ -1,44 +1,13 @@
 // Signing in, and choosing a password of one's own where the present one was made for one use.
 
-import { Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { FormEvent, ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Session } from '#contract/sessions'
+import { Door, fieldsOf } from '../components/door.tsx'
 import { Said } from '../components/said.tsx'
 import { ask } from '../data/api.ts'
 import { sessionQuery } from '../data/queries.ts'
-import { useLanguage } from '../data/words.tsx'
-
-const Door = ({ title, children }: { title: string; children: ReactNode }) => {
-  const t = useTranslations('shell')
-  const { language, toggle } = useLanguage()
-  return (
-    <main className="door">
-      <Paper className="sheet" component="section">
-        <p className="brand" lang="ja">
-          Noroshi <span>狼煙</span>
-        </p>
-        <Title order={1} size="h3">
-          {title}
-        </Title>
-        {children}
-      </Paper>
-      <button type="button" className="quiet" lang={language === 'ja' ? 'en' : 'ja'} onClick={toggle}>
-        {t('language')}
-      </button>
-    </main>
-  )
-}
-
-const fieldsOf = (event: FormEvent<HTMLFormElement>): Record<string, string> => {
-  event.preventDefault()
-  return Object.fromEntries(
-    [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
-  )
-}
 
 export const SignIn = () => {
   const t = useTranslations('signIn')

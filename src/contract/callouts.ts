@@ -55,7 +55,11 @@ export const startedCallout = z
   })
   .openapi('StartedCallout')
 
-const actor = z.object({ userId: id.nullable(), name: z.string(), via: z.enum([...channels, 'api', 'system']) })
+const actor = z.object({
+  userId: id.nullable(),
+  name: z.string(),
+  via: z.enum([...channels, 'api', 'console', 'system']),
+})
 
 export const calloutSummary = z
   .object({
@@ -111,8 +115,19 @@ const destination = z.object({
   taken: z.boolean(),
 })
 
+const coming = z
+  .object({
+    at: instant.nullable().openapi({ description: 'null: as soon as the attempts of this step have ended' }),
+    kind: z.enum(['attempt', 'step', 'loop', 'end']),
+    names: z.array(z.string()).openapi({ description: 'whom it concerns; whoever is on duty, by the schedule’s name' }),
+  })
+  .openapi('Coming')
+
 export const callout = calloutSummary
   .extend({
+    next: coming.nullable().openapi({
+      description: 'what happens next by itself while nobody responds; null once it has ended',
+    }),
     parameters: z.record(z.string(), z.string()),
     contents: contents.optional(),
     mergedRequests: z.int().openapi({ description: 'how many requests were merged into it' }),

@@ -4,6 +4,15 @@
 import type { ErrorEntry } from './errors.ts'
 
 export const configErrors = {
+  'config.changed_meanwhile': {
+    status: 412,
+    retry: 'never',
+    en: {
+      title: 'Somebody else has changed this meanwhile',
+      cure: 'Read it again, and make your change to what it is now.',
+    },
+    ja: { title: '編集しているあいだに、ほかの人が変更しました', cure: '読み直してから、あらためて変更してください。' },
+  },
   'user.not_found': {
     status: 404,
     retry: 'never',

@@ -12,7 +12,7 @@ import { requestErrors } from './errors-request.ts'
 
 export type ErrorWords = { readonly title: string; readonly cure: string }
 export type ErrorEntry = {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 502 | 503
   readonly retry: 'never' | 'later'
   readonly en: ErrorWords
   readonly ja: ErrorWords

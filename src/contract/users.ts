@@ -35,6 +35,12 @@ export const userPatch = z
   .partial()
   .openapi('UserPatch')
 
+/** What people may change about themselves. */
+export const ownUserPatch = z
+  .strictObject({ name, language: z.enum(languages), contactMethods })
+  .partial()
+  .openapi('OwnUserPatch')
+
 export const user = z
   .object({
     id,

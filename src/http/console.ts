@@ -29,6 +29,8 @@ export const consolePages = (folder: string): Hono<AppEnv> => {
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
   const app = new Hono<AppEnv>()
   app.get('/', (c) => c.redirect(PREFIX, 302))
+  // Where the links of invitations lead; what follows # stays with the browser, and goes along.
+  app.get('/invitation', (c) => c.redirect(`${PREFIX}invitation`, 302))
   app.get('/console', (c) => c.redirect(PREFIX, 302))
   app.get(
     `${PREFIX}assets/*`,

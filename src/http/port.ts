@@ -65,13 +65,14 @@ export type Dialect = {
 
 export const may = (principal: Principal, permission: Permission): boolean => principal.scopes.has(permission)
 
-/** Lets only those with this permission on. @errors auth.scope_missing, account.password_must_change */
+/** Lets only those on who have one of these permissions. @errors auth.scope_missing, account.password_must_change */
 export const needs =
-  (permission: Permission): MiddlewareHandler<AppEnv> =>
+  (...permissions: readonly Permission[]): MiddlewareHandler<AppEnv> =>
   (context, next) => {
     const principal = context.get('principal')
     if (principal.account?.mustChange) throw new AppError('account.password_must_change')
-    if (!may(principal, permission)) throw new AppError('auth.scope_missing', { detail: permission })
+    if (!permissions.some((one) => may(principal, one)))
+      throw new AppError('auth.scope_missing', { detail: permissions.join(', ') })
     return next()
   }
 

@@ -41,7 +41,7 @@ const takenBy = (members: readonly Member[]): string | null =>
 /** A person answered to what had been said or shown; by hand everything is taken. Of itself a callout takes nothing. */
 const acknowledgedIn = (members: readonly Member[], { via }: Actor): readonly string[] =>
   members
-    .filter(({ heardAtMs }) => via === 'api' || (via !== 'system' && heardAtMs !== null))
+    .filter(({ heardAtMs }) => via === 'api' || via === 'console' || (via !== 'system' && heardAtMs !== null))
     .map(({ alertId }) => alertId)
 
 /** How a callout was taken by button calls; null where it was not. There 9# acknowledges nothing, and 3# what was heard. */

@@ -20,7 +20,7 @@ const answer = (result: TurnResult | null, wanted: Outcome): CommandAnswer => {
   return outcome === null || outcome === wanted ? { ok: true, outcome } : { ok: false, code: 'callout.ended' }
 }
 
-const actor = (by: { userId: string | null; name: string; via: 'api' }): Actor => ({
+const actor = (by: { userId: string | null; name: string; via: 'api' | 'console' }): Actor => ({
   ...by,
   userId: by.userId as UserId | null,
 })

@@ -265,6 +265,7 @@ const v1 = (
     secure: addressing(settings).secure,
     ...links,
     letters: createLetters({ ...links, forgotten: config.forgotten, post: ways.post, log }),
+    publicAddress: { url: settings.publicUrl, given: settings.publicUrlGiven },
     incidents,
     live,
     outbox: webhooks.events,

@@ -16,6 +16,7 @@ const via: Readonly<Record<string, string>> = {
   push: ', by push notification',
   webhook: ', by webhook',
   api: ', through the API',
+  console: ', in the console',
   system: ', automatically',
 }
 const planned = (telling: Telling, why: string): string => {

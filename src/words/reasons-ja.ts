@@ -16,6 +16,7 @@ const via: Readonly<Record<string, string>> = {
   push: 'プッシュ通知から',
   webhook: 'Webhookから',
   api: 'APIから',
+  console: '画面から',
   system: '自動で',
 }
 const planned = (telling: Telling, why: string): string => {

@@ -97,6 +97,14 @@ describe('a stream of everything', () => {
     ).toBe(403)
   })
 
+  it('whoever may read callouts alone hears of callouts alone', async () => {
+    const stream = await listen('/v1/events', { token: await world.tokenFor(world.spaceId, ['callouts:read']) })
+    const hint = { spaceId: world.spaceId, projectId: null, id: 'x', seq: 1 }
+    world.live.publish({ ...hint, kind: 'incident' })
+    world.live.publish({ ...hint, kind: 'callout' })
+    expect(await stream.next()).toMatchObject({ event: 'callout' })
+  })
+
   it('reaches the readers of other processes, and says so when something may have been missed', async () => {
     const heard: (Hint | null)[] = []
     const other = createHints({

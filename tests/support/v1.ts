@@ -308,13 +308,13 @@ const listen = (
   const isUnavailable = (error: unknown) => error instanceof Unavailable
   // The tests stand where a reverse proxy would: they say which host name was asked.
   const trustedProxies = ['127.0.0.1']
-  const publicUrl = 'http://127.0.0.1'
   const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
   const alerts = createAlertsPort(world.config, nothing)
   const v1 = createV1({
     ...world.config,
     secure,
     ...createLinks('http://noroshi.test:8080', world.hosts),
+    publicAddress: { url: 'http://noroshi.test:8080', given: true },
     letters: noLetters,
     incidents: world.incidents,
     live: world.live,
@@ -335,7 +335,7 @@ const listen = (
       ...openLinks(world),
       jp1(others),
       createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid, nowMs }),
-      reactio({ ...others, ...world, publicUrl }),
+      reactio({ ...others, ...world, publicUrl: 'http://127.0.0.1' }),
       createApiV1Rest(),
     ],
     tokens: world.config.tokens,

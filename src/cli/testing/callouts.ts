@@ -20,6 +20,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   escalatedFrom: null,
   links: { self: '', explanation: '', attempts: '' },
   parameters: {},
+  next: null,
   mergedRequests: 0,
   loop: 1,
   step: 0,

@@ -28,7 +28,7 @@ export type Actor = {
   readonly userId: UserId | null
   readonly name: string
   /** A channel when it was a response on one. */
-  readonly via: Channel | 'api' | 'system'
+  readonly via: Channel | 'api' | 'console' | 'system'
 }
 
 export type Due = { readonly atMs: number; readonly for: 'next_step' | 'next_loop' | 'finish' }

@@ -173,10 +173,13 @@ const detailOf = async (deps: V1Deps, principal: Principal, id: string) => {
   return showCallout(detail, principal)
 }
 
-const byOf = async (deps: V1Deps, { spaceId, userId, name }: Principal, ref: string | undefined): Promise<By> => {
-  if (ref === undefined) return { userId, name, via: 'api' }
+/** Only a browser's session comes this way without a token. */
+const byOf = async (deps: V1Deps, principal: Principal, ref: string | undefined): Promise<By> => {
+  const { spaceId, userId, name, kind } = principal
+  const via = kind === 'session' ? 'console' : 'api'
+  if (ref === undefined) return { userId, name, via }
   const user = await deps.users.get(spaceId, ref)
-  return { userId: user.id, name: user.name, via: 'api' }
+  return { userId: user.id, name: user.name, via }
 }
 
 export const calloutReads = (app: V1App, deps: V1Deps): void => {

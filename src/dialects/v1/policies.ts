@@ -17,6 +17,7 @@ import { parseNumber } from './numbers.ts'
 import type { PolicyRecord, V1Deps } from './ports.ts'
 import { address, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['policies']
@@ -81,7 +82,7 @@ const updateRoute = route('policies:write', {
   path: '/v1/policies/{ref}',
   tags,
   summary: 'Change a policy; what is left out stays',
-  request: { params: byReference, ...body(policyPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(policyPatch) },
   responses: { 200: answer(policy, 'The policy as it is now; running callouts keep their plan.') },
 })
 const removeRoute = route('policies:write', {
@@ -137,7 +138,8 @@ export const policyRoutes = (app: V1App, deps: V1Deps): void => {
   })
   app.openapi(getRoute, async (c) => {
     const principal = c.get('principal')
-    return c.json(showPolicy(await policies.get(principal.spaceId, c.req.valid('param').ref), principal), 200)
+    const found = await policies.get(principal.spaceId, c.req.valid('param').ref)
+    return c.json(showPolicy(found, principal), 200, versionOf(found))
   })
   app.openapi(createRoute, async (c) => {
     const { key, name, ...rest } = c.req.valid('json')
@@ -152,8 +154,9 @@ export const policyRoutes = (app: V1App, deps: V1Deps): void => {
     const principal = c.get('principal')
     const { spaceId } = principal
     const fields = given({ ...rest, ...(await numbersOf(deps, spaceId, rest)) })
-    const updated = await policies.update(spaceId, c.req.valid('param').ref, { key, name, fields })
-    return c.json(showPolicy(updated, principal), 200)
+    const patch = { key, name, fields, seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await policies.update(spaceId, c.req.valid('param').ref, patch)
+    return c.json(showPolicy(updated, principal), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await policies.remove(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -20,6 +20,7 @@ import type { AttemptLogPort } from './attempt-log-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
+import type { MergedPort } from './merged-port.ts'
 import type { ReadingsPort } from './reading-ports.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -34,12 +35,15 @@ export type Stored = {
   readonly updatedAtMs: number
 }
 
+/** What a change was made from: where somebody else changed it since, it is refused. */
+export type Seen = { readonly seenAtMs?: number | null | undefined }
+
 /** What is stored of one kind; refusals are thrown with a code of the contract. */
 export interface Entities<Record, Write, Patch = Partial<Write>> {
   list(spaceId: string, page: PageRequest): Promise<Page<Record>>
   get(spaceId: string, ref: string): Promise<Record>
   create(spaceId: string, write: Write): Promise<Record>
-  update(spaceId: string, ref: string, patch: Patch): Promise<Record>
+  update(spaceId: string, ref: string, patch: Patch & Seen): Promise<Record>
   remove(spaceId: string, ref: string): Promise<void>
 }
 
@@ -172,16 +176,6 @@ export interface OutboxPort {
   wake(): void
 }
 
-export type MergedRecord = {
-  readonly id: string
-  readonly text: string
-  readonly createdBy: string
-  readonly createdAtMs: number
-}
-export interface MergedPort {
-  list(spaceId: string, calloutId: string, page: PageRequest): Promise<Page<MergedRecord>>
-}
-
 export type BundleResult =
   | {
       readonly ok: true
@@ -272,7 +266,12 @@ export type AttemptRecord = Pick<
   | 'begunAtMs'
   | 'answeredAtMs'
   | 'endedAtMs'
-> & { readonly address: string; readonly ringingAtMs: number | null }
+> & {
+  readonly address: string
+  readonly ringingAtMs: number | null
+  /** When a planned one begins. */
+  readonly dueAtMs: number | null
+}
 export type TargetRecord = Pick<Target, 'destination' | 'open' | 'taken' | 'outcome'>
 export type CalloutDetail = {
   readonly callout: CalloutRecord
@@ -306,7 +305,7 @@ export interface CalloutsPort {
   withNumber(spaceId: string, address: string): Promise<readonly string[]>
 }
 
-export type By = { readonly userId: string | null; readonly name: string; readonly via: 'api' }
+export type By = { readonly userId: string | null; readonly name: string; readonly via: 'api' | 'console' }
 
 export type CommandAnswer =
   | { readonly ok: true; readonly outcome: string | null }
@@ -394,4 +393,6 @@ export type V1Deps = AccountDeps &
     /** SHA-256 in hexadecimal: what makes two requests the same. */
     readonly digest: (text: string) => string
     readonly version: string
+    /** Where the world reaches us; `given`: an operator named it. */
+    readonly publicAddress: { readonly url: string; readonly given: boolean }
   }

@@ -10,6 +10,7 @@ import type { Plan } from '#core/plan/plan'
 import { may, type Principal } from '#http/port'
 import { maskAddress } from '#words/numbers'
 import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
+import { comingIn } from './coming.ts'
 import type {
   AttemptRecord,
   CalloutDetail,
@@ -132,9 +133,11 @@ const contentsOf = ({ cause }: CalloutRecord) =>
 
 export const showCallout = (detail: CalloutDetail, viewer: Principal) => {
   const { callout, plan, targets, attempts, mergedRequests } = detail
+  const next = comingIn(detail)
   const states = new Map(targets.map((target) => [target.destination, target]))
   return {
     ...showSummary(callout),
+    next: next === null ? null : { at: instantOrNull(next.atMs), kind: next.kind, names: next.names },
     parameters: { ...callout.parameters },
     ...contentsOf(callout),
     mergedRequests,

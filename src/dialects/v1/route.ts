@@ -37,18 +37,20 @@ const described = (text: string | undefined, more: string): string => `${text ??
 /** A token, or the cookie of a session. */
 const signedIn = [{ token: [] }, { session: [] }]
 
-/** A route for those with this permission. */
+/** A route for those with this permission, or with one of these. */
 export const route = <const Path extends string, Route extends Described<Path>>(
-  permission: Permission,
+  permission: Permission | readonly Permission[],
   config: Route & { path: Path },
-) =>
-  createRoute({
+) => {
+  const permissions = [permission].flat()
+  return createRoute({
     ...config,
-    description: described(config.description, `Needs \`${permission}\`.`),
+    description: described(config.description, `Needs ${permissions.map((one) => `\`${one}\``).join(' or ')}.`),
     security: signedIn,
-    middleware: [needs(permission)] as const,
+    middleware: [needs(...permissions)] as const,
     responses: { ...config.responses, ...problems } as Route['responses'],
   })
+}
 
 /** A route for everybody who is signed in, whatever they may do. */
 export const ownRoute = <const Path extends string, Route extends Described<Path>>(config: Route & { path: Path }) =>

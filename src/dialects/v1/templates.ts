@@ -7,6 +7,7 @@ import { completeTemplate } from '#words/speech'
 import type { TemplateRecord, V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['templates']
@@ -50,7 +51,7 @@ const updateRoute = route('templates:write', {
   path: '/v1/templates/{ref}',
   tags,
   summary: 'Change a template; what is left out stays',
-  request: { params: byReference, ...body(templatePatch) },
+  request: { params: byReference, headers: ifMatch, ...body(templatePatch) },
   responses: { 200: answer(template, 'The template as it is now.') },
 })
 const removeRoute = route('templates:write', {
@@ -68,9 +69,10 @@ export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
     const { items, next } = await templates.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showTemplate), next }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showTemplate(await templates.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await templates.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showTemplate(found), 200, versionOf(found))
+  })
   app.openapi(createRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
     const created = await templates.create(c.get('principal').spaceId, { key, name, body: fields })
@@ -78,11 +80,9 @@ export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
-    const patch = { ...given({ key, name }), body: given(fields) }
-    return c.json(
-      showTemplate(await templates.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
-      200,
-    )
+    const patch = { ...given({ key, name }), body: given(fields), seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await templates.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
+    return c.json(showTemplate(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await templates.remove(c.get('principal').spaceId, c.req.valid('param').ref)

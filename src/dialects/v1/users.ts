@@ -11,6 +11,7 @@ import { parseNumber } from './numbers.ts'
 import type { V1Deps } from './ports.ts'
 import { showUser } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 
 const tags = ['users']
 const mailAddress = z.email()
@@ -33,7 +34,7 @@ export const addressOf = (
 }
 
 /** Demo numbers pass where the space has a connection that can dial them. @errors number.*, request.invalid */
-const methodsOf = async (
+export const methodsOf = async (
   deps: V1Deps,
   spaceId: string,
   inputs: readonly MethodInput[],
@@ -77,7 +78,7 @@ const updateRoute = route('users:write', {
   path: '/v1/users/{ref}',
   tags,
   summary: 'Change a user; what is left out stays',
-  request: { params: byReference, ...body(userPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(userPatch) },
   responses: { 200: answer(user, 'The user as it is now.') },
 })
 const removeRoute = route('users:write', {
@@ -98,7 +99,8 @@ export const userRoutes = (app: V1App, deps: V1Deps): void => {
   })
   app.openapi(getRoute, async (c) => {
     const principal = c.get('principal')
-    return c.json(showUser(await deps.users.get(principal.spaceId, c.req.valid('param').ref), principal), 200)
+    const found = await deps.users.get(principal.spaceId, c.req.valid('param').ref)
+    return c.json(showUser(found, principal), 200, versionOf(found))
   })
   app.openapi(createRoute, async (c) => {
     const { contactMethods, ...rest } = c.req.valid('json')
@@ -111,8 +113,10 @@ export const userRoutes = (app: V1App, deps: V1Deps): void => {
     const { contactMethods, ...rest } = c.req.valid('json')
     const principal = c.get('principal')
     const methods = contactMethods && (await methodsOf(deps, principal.spaceId, contactMethods))
-    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }) }
-    return c.json(showUser(await deps.users.update(principal.spaceId, c.req.valid('param').ref, patch), principal), 200)
+    const seenAtMs = seenAt(c.req.valid('header'))
+    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }), seenAtMs }
+    const updated = await deps.users.update(principal.spaceId, c.req.valid('param').ref, patch)
+    return c.json(showUser(updated, principal), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await deps.users.remove(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -18,9 +18,11 @@ import { icalImportRoutes } from './ical-import.ts'
 import { incidentFileRoutes } from './incident-files.ts'
 import { incidentPartRoutes } from './incident-parts.ts'
 import { incidentRoutes } from './incidents.ts'
+import { installationRoutes } from './installation.ts'
 import { invitationRoutes } from './invitations.ts'
 import { onCallRoutes } from './on-call.ts'
 import { overrideRoutes } from './overrides.ts'
+import { ownUserRoutes } from './own-user.ts'
 import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import type { V1Deps } from './ports.ts'
@@ -94,6 +96,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   sweepRoutes(app, deps)
   userRoutes(app, deps)
   sessionRoutes(app, deps)
+  ownUserRoutes(app, deps)
   accountRoutes(app, deps)
   invitationRoutes(app, deps)
   roleRoutes(app, deps)
@@ -115,6 +118,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   incidentPartRoutes(app, deps)
   incidentFileRoutes(app, deps)
   eventRoutes(app, deps)
+  installationRoutes(app, deps)
   tokenRoutes(app, deps)
   configRoutes(app, deps)
   describe(app, deps)

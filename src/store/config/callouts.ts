@@ -40,7 +40,12 @@ export type AttemptRecord = Pick<
   | 'begunAtMs'
   | 'answeredAtMs'
   | 'endedAtMs'
-> & { readonly address: string; readonly ringingAtMs: number | null }
+> & {
+  readonly address: string
+  readonly ringingAtMs: number | null
+  /** When a planned one begins. */
+  readonly dueAtMs: number | null
+}
 
 export type TargetRecord = Pick<Target, 'destination' | 'open' | 'taken' | 'outcome'>
 
@@ -70,7 +75,8 @@ const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", 
 
 export const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
   possible_repeat as "possibleRepeat", planned_at as "plannedAtMs", begun_at as "begunAtMs", ringing_at as "ringingAtMs",
-  answered_at as "answeredAtMs", ended_at as "endedAtMs", address`
+  answered_at as "answeredAtMs", ended_at as "endedAtMs", address,
+  case effect_kind when 'place' then effect_at end as "dueAtMs"`
 
 /** A place in a list ordered by time and id; ids of one millisecond are told apart by the id. */
 const cursorOf = (row: { createdAtMs: number; id: string }): string => `${row.createdAtMs}.${row.id}`

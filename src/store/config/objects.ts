@@ -31,6 +31,9 @@ export type Stored<Own> = Own & {
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
 
+/** What a change was made from: with `seenAtMs` it is refused where somebody else changed the object since. */
+export type Seen = { readonly seenAtMs?: number | null | undefined }
+
 export type Write<Own> = { readonly key: string; readonly name: string; readonly own: Own }
 export type Stamp = { readonly nowMs: number; readonly by: Manager }
 
@@ -44,6 +47,12 @@ export type ObjectTable<Own> = {
   findAll(client: pg.PoolClient, refs: readonly string[]): Promise<readonly Stored<Own>[]>
   /** @errors `<kind>.not_found` */
   get(client: pg.PoolClient, ref: string): Promise<Stored<Own>>
+  /**
+   * Refuses where somebody changed it since it was seen.
+   * @param seenAtMs its `updatedAtMs` then; null: whatever it is now
+   * @errors config.changed_meanwhile, `<kind>.not_found`
+   */
+  unchanged(client: pg.PoolClient, ref: string, seenAtMs: number | null): Promise<void>
   /** Ids of those that exist, by the key or id they were asked for. */
   resolve(client: pg.PoolClient, refs: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** @errors `<kind>.key_taken`, `<kind>.name_taken` where names are kept apart */
@@ -80,7 +89,9 @@ const statementsOf = (table: string, own: readonly string[]) => {
     insert: `insert into ${table}
       (id, space_id, key, name, managed_by, created_at, updated_at${own.map((one) => `, ${one}`).join('')})
       values ($1, ${spaceHere}, $2, $3, $4, $5, $5${numbered(6)})`,
-    update: `update ${table} set key = $2, name = $3, updated_at = $4${assigned} where id = $1`,
+    // Always later than before, also within a millisecond: it tells versions apart.
+    update: `update ${table} set key = $2, name = $3,
+      updated_at = greatest($4, updated_at + interval '1 millisecond')${assigned} where id = $1`,
     remove: `update ${table} set deleted_at = $2 where id = $1`,
   }
 }
@@ -92,12 +103,17 @@ export const objectTable = <Own extends object>(options: Options<Own>): ObjectTa
 }
 
 type Statements = ReturnType<typeof statementsOf>
-type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'findAll' | 'get' | 'resolve'>
+type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'findAll' | 'get' | 'unchanged' | 'resolve'>
 
 const readers = <Own extends object>({ kind }: Options<Own>, statements: Statements): Readers<Own> => {
   const find = async (client: pg.PoolClient, ref: string): Promise<Stored<Own> | null> => {
     const { rows } = await client.query<Stored<Own>>(isUuid(ref) ? statements.byId : statements.byKey, [ref])
     return rows[0] ?? null
+  }
+  const get = async (client: pg.PoolClient, ref: string): Promise<Stored<Own>> => {
+    const found = await find(client, ref)
+    if (found === null) throw new ConfigRefusal(`${kind}.not_found`, ref)
+    return found
   }
   return {
     find,
@@ -111,10 +127,10 @@ const readers = <Own extends object>({ kind }: Options<Own>, statements: Stateme
       return { items, next: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
     },
     all: async (client) => (await client.query<Stored<Own>>(statements.all)).rows,
-    get: async (client, ref) => {
-      const found = await find(client, ref)
-      if (found === null) throw new ConfigRefusal(`${kind}.not_found`, ref)
-      return found
+    get,
+    unchanged: async (client, ref, seenAtMs) => {
+      if (seenAtMs !== null && (await get(client, ref)).updatedAtMs !== seenAtMs)
+        throw new ConfigRefusal('config.changed_meanwhile', ref)
     },
     resolve: async (client, refs) => {
       if (refs.length === 0) return new Map()

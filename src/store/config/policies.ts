@@ -16,7 +16,7 @@ import { calendarTable } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { connectionTable } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
-import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
+import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
 import { templateTable } from './templates.ts'
 import { userTable } from './users.ts'
 
@@ -301,8 +301,9 @@ export const createPolicies = (
       await deps.verify(client, id)
       return recordOf(client, id)
     }),
-  update: (spaceId: string, ref: string, patch: PolicyPatch): Promise<PolicyRecord> =>
+  update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: PolicyPatch & Seen): Promise<PolicyRecord> =>
     change(deps, spaceId, async (client) => {
+      await policyTable.unchanged(client, ref, seenAtMs)
       const id = await updatePolicy(client, ref, { patch, by: 'console', tools: deps })
       await deps.verify(client, id)
       return recordOf(client, id)

@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import type { TemplateBody } from '#words/speech'
 import { type ConfigDeps, change, type Manager } from './context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from './objects.ts'
 
 export type TemplateWrite = { readonly key: string; readonly name: string; readonly body: TemplateBody }
 export type TemplateRecord = Stored<{ readonly body: TemplateBody }>
@@ -53,8 +53,9 @@ export const createTemplates = (deps: ConfigDeps) => ({
       templateTable.get(client, await insertTemplate(client, { ...write, by: 'console' }, deps)),
     ),
   /** `body` changes field by field: what the patch leaves out stays. */
-  update: (spaceId: string, ref: string, patch: Partial<TemplateWrite>): Promise<TemplateRecord> =>
-    change(deps, spaceId, async (client) => {
+  update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Partial<TemplateWrite> & Seen) =>
+    change(deps, spaceId, async (client): Promise<TemplateRecord> => {
+      await templateTable.unchanged(client, ref, seenAtMs)
       const { body } = await templateTable.get(client, ref)
       const merged = { ...patch, body: { ...body, ...patch.body } }
       return templateTable.get(client, await updateTemplate(client, ref, { patch: merged, by: 'console', tools: deps }))

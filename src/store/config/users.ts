@@ -8,7 +8,7 @@ import type { ContactMethod, Person } from '#core/plan/policy'
 import { nextNumber } from '../account/counters.ts'
 import { keepingAdministrator, type RoleTable } from '../account/roles.ts'
 import { type ConfigDeps, change, type Manager, spaceHere } from './context.ts'
-import { isUuid, objectTable, type Page, type PageRequest, type Stamp, type Stored } from './objects.ts'
+import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
 
 export type MethodWrite = {
   readonly channel: Channel
@@ -176,10 +176,11 @@ export const createUsers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) =>
       recordOf(client, await insertUser(client, { ...write, by: 'console' }, deps)),
     ),
-  update: (spaceId: string, ref: string, patch: Partial<UserWrite>): Promise<UserRecord> =>
-    change(deps, spaceId, async (client) =>
-      recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps })),
-    ),
+  update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Partial<UserWrite> & Seen) =>
+    change(deps, spaceId, async (client): Promise<UserRecord> => {
+      await userTable.unchanged(client, ref, seenAtMs)
+      return recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps }))
+    }),
   remove: (spaceId: string, ref: string): Promise<void> =>
     change(deps, spaceId, async (client) =>
       removeUser(client, await userTable.get(client, ref), {

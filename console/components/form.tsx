@@ -1,0 +1,148 @@
+// Forms: fields that know what the server says about them by their name, words for what it says about none of them, and a
+// guard over what is not saved yet. Nothing typed is lost by a refusal, or by a session that ended meanwhile.
+
+import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { useBlocker } from '@tanstack/react-router'
+import { createContext, type FormEvent, type ReactNode, type Ref, use, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { Refusal } from '../data/api.ts'
+import { Said } from './said.tsx'
+
+const Problems = createContext<Readonly<Record<string, string>>>({})
+const none = {}
+
+/** What the server says about a field of this name. */
+export const useProblem = (name: string): string | undefined => use(Problems)[name]
+
+type FormProps = {
+  readonly error: Error | null
+  readonly onSubmit: () => void
+  readonly children: ReactNode
+}
+
+export const Form = ({ error, onSubmit, children }: FormProps) => {
+  const ref = useRef<HTMLFormElement>(null)
+  const problems = error instanceof Refusal ? error.fields : none
+  useEffect(() => {
+    if (error !== null) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [error])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    onSubmit()
+  }
+  return (
+    <form ref={ref} className="form" onSubmit={submit} noValidate>
+      <Problems value={problems}>{children}</Problems>
+    </form>
+  )
+}
+
+type FieldProps = {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: ReactNode
+  readonly kind?: 'text' | 'password' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'datetime-local' | 'time'
+  readonly lines?: number
+  readonly required?: boolean
+  readonly disabled?: boolean
+  readonly placeholder?: string
+  readonly list?: string
+  readonly autoFocus?: boolean
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+export const Field = ({ lines, kind = 'text', hint, onChange, ...rest }: FieldProps) => {
+  const error = useProblem(rest.name)
+  const common = { ...rest, description: hint, error, withAsterisk: false, autoComplete: 'off' }
+  const changed = ({ currentTarget }: { currentTarget: { value: string } }) => onChange(currentTarget.value)
+  if (lines === undefined) return <TextInput {...common} type={kind} onChange={changed} />
+  const { ref: _ref, list: _list, ...area } = common
+  return <Textarea {...area} rows={lines} onChange={changed} />
+}
+
+export type Option = { readonly value: string; readonly label: string }
+type ChoiceProps = {
+  readonly name: string
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly options: readonly Option[]
+  readonly hint?: ReactNode
+  readonly disabled?: boolean
+}
+
+/** The platform's own list: the quickest on a phone, and every screen reader knows it. */
+export const Choice = ({ options, hint, onChange, ...rest }: ChoiceProps) => (
+  <NativeSelect
+    {...rest}
+    description={hint}
+    error={useProblem(rest.name)}
+    data={[...options]}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+)
+
+type SwitchProps = {
+  readonly label: ReactNode
+  readonly value: boolean
+  readonly onChange: (value: boolean) => void
+  readonly hint?: string
+  readonly disabled?: boolean
+}
+
+export const Tick = ({ value, hint, onChange, ...rest }: SwitchProps) => (
+  <Checkbox
+    {...rest}
+    color="ink"
+    checked={value}
+    description={hint}
+    onChange={({ currentTarget }) => onChange(currentTarget.checked)}
+  />
+)
+
+type SaveProps = {
+  readonly error: Error | null
+  readonly busy: boolean
+  readonly label?: string
+  readonly disabled?: boolean
+  readonly children?: ReactNode
+}
+
+/** What is said about fields stands beside them; the rest stands here. */
+export const Save = ({ error, busy, label, disabled = false, children }: SaveProps) => {
+  const t = useTranslations('form')
+  return (
+    <>
+      <Said error={error} />
+      <Group>
+        <Button type="submit" color="ink" size="md" loading={busy} disabled={disabled}>
+          {label ?? t('save')}
+        </Button>
+        {children}
+      </Group>
+    </>
+  )
+}
+
+/** Asks before what is not saved would be lost: within the page by a bar of ours, beyond it by the browser's own question. */
+export const Guard = ({ when }: { when: boolean }) => {
+  const t = useTranslations('form')
+  const blocker = useBlocker({ shouldBlockFn: () => when, enableBeforeUnload: when, withResolver: true })
+  if (blocker.status !== 'blocked') return null
+  return (
+    <div className="guard" role="alertdialog" aria-label={t('unsaved')}>
+      <p>{t('unsaved')}</p>
+      <Group>
+        <Button color="ink" autoFocus onClick={blocker.reset}>
+          {t('stay')}
+        </Button>
+        <Button variant="default" onClick={blocker.proceed}>
+          {t('leave')}
+        </Button>
+      </Group>
+    </div>
+  )
+}

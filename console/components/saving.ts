@@ -1,0 +1,54 @@
+// Saving something that may be new, and may have been changed by somebody else since it was read.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask, at } from '../data/api.ts'
+
+/** What is being edited, and whether it differs from what is saved. */
+export const useDraft = <T>(saved: T) => {
+  const [base, setBase] = useState(saved)
+  const [draft, setDraft] = useState(saved)
+  const set = (patch: Partial<T>) => setDraft((was) => ({ ...was, ...patch }))
+  const dirty = JSON.stringify(base) !== JSON.stringify(draft)
+  /** What is on the page is saved now. */
+  const settle = () => setBase(draft)
+  return { draft, set, setDraft, dirty, settle }
+}
+
+type Saved = { readonly key: string; readonly updatedAt: string }
+type Options<T> = {
+  /** `/v1/users` */
+  readonly path: string
+  /** As it was when the editing began; null: it is new. */
+  readonly old: Saved | null
+  readonly onSaved: (saved: T) => void
+}
+
+/** Posts what is new and patches what is not; `over` overwrites what somebody else wrote meanwhile. */
+export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>) => {
+  const client = useQueryClient()
+  // Not what was read again meanwhile: that would pass somebody else's change off as seen.
+  const [seen, see] = useState<Saved | null>(old)
+  return useMutation({
+    mutationFn: ({ body, over = false }: { readonly body: unknown; readonly over?: boolean }) =>
+      seen === null
+        ? ask<T>(path, { method: 'POST', body })
+        : ask<T>(`${path}/${at(seen.key)}`, { method: 'PATCH', body, ...(over ? {} : { seen: seen.updatedAt }) }),
+    onSuccess: async (saved) => {
+      if (seen !== null) see(saved)
+      onSaved(saved)
+      await client.invalidateQueries({ queryKey: [path.split('/')[2] ?? path] })
+    },
+  })
+}
+
+export const useRemove = (path: string, onRemoved: () => void) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask<void>(path, { method: 'DELETE' }),
+    onSuccess: async () => {
+      onRemoved()
+      await client.invalidateQueries({ queryKey: [path.split('/')[2] ?? path], refetchType: 'active' })
+    },
+  })
+}

@@ -1,0 +1,139 @@
+// My page: how I am reached, when I am on call, my password, and where I am signed in.
+
+import { Button, PasswordInput, Text } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { User } from '#contract/users'
+import { Form, Guard, Save, useProblem } from '../../components/form.tsx'
+import { Page } from '../../components/page.tsx'
+import { Said } from '../../components/said.tsx'
+import { useDraft } from '../../components/saving.ts'
+import { ask } from '../../data/api.ts'
+import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
+import { useTimes } from '../../data/words.tsx'
+import { type Method, Methods } from '../person/methods.tsx'
+import { Shifts } from './shifts.tsx'
+
+const methodsOf = (user: User): { methods: readonly Method[] } => ({
+  methods: user.contactMethods.map(({ id: _id, ...rest }) => rest),
+})
+
+const Mine = ({ user }: { user: User }) => {
+  const t = useTranslations('me')
+  const client = useQueryClient()
+  const { draft, set, dirty, settle } = useDraft(methodsOf(user))
+  const save = useMutation({
+    mutationFn: () => ask<User>('/v1/session/user', { method: 'PATCH', body: { contactMethods: draft.methods } }),
+    onSuccess: async () => {
+      settle()
+      await client.invalidateQueries({ queryKey: ['session', '/v1/session/user'] })
+    },
+  })
+  if (user.managedBy === 'file') return <Text>{t('inFile')}</Text>
+  return (
+    <Form error={save.error} onSubmit={() => save.mutate()}>
+      <Guard when={dirty} />
+      <Methods methods={draft.methods} onChange={(methods) => set({ methods })} />
+      <Save error={save.error} busy={save.isPending} disabled={!dirty} />
+      {save.isSuccess && !dirty && <p role="status">{t('saved')}</p>}
+    </Form>
+  )
+}
+
+type SecretProps = { readonly name: string; readonly label: string; readonly hint?: string; readonly value: string }
+
+const Secret = ({ hint, onChange, ...rest }: SecretProps & { onChange: (value: string) => void }) => (
+  <PasswordInput
+    {...rest}
+    description={hint}
+    error={useProblem(rest.name)}
+    autoComplete={rest.name === 'current' ? 'current-password' : 'new-password'}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+)
+
+const Password = () => {
+  const t = useTranslations('password')
+  const [current, setCurrent] = useState('')
+  const [password, setPassword] = useState('')
+  const change = useMutation({
+    mutationKey: ['session'],
+    mutationFn: () => ask<void>('/v1/session/password', { method: 'PUT', body: { current, password } }),
+    onSuccess: () => {
+      setCurrent('')
+      setPassword('')
+    },
+  })
+  return (
+    <section>
+      <h2>{t('title')}</h2>
+      <Form error={change.error} onSubmit={() => change.mutate()}>
+        <Secret name="current" label={t('current')} value={current} onChange={setCurrent} />
+        <Secret name="password" label={t('new')} hint={t('rule')} value={password} onChange={setPassword} />
+        <Save error={change.error} busy={change.isPending} label={t('submit')} />
+        {change.isSuccess && <p role="status">{t('changed')}</p>}
+      </Form>
+    </section>
+  )
+}
+
+type Own = {
+  readonly id: string
+  readonly address: string
+  readonly agent: string
+  readonly lastUsedAt: string
+  readonly current: boolean
+}
+
+const Sessions = () => {
+  const t = useTranslations('me')
+  const client = useQueryClient()
+  const { at, ago } = useTimes()
+  const { data, error } = useQuery(oneQuery<PageOf<Own>>('/v1/sessions'))
+  const end = useMutation({
+    mutationFn: (id: string) => ask<void>(`/v1/sessions/${id}`, { method: 'DELETE' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['sessions'] }),
+  })
+  return (
+    <section>
+      <h2>{t('sessions')}</h2>
+      <Said error={error ?? end.error} />
+      <ul className="plain">
+        {data?.items.map(({ id, address, agent, lastUsedAt, current }) => (
+          <li key={id}>
+            <span>
+              {agent || '–'} · {address} · <time dateTime={lastUsedAt}>{at(lastUsedAt)}</time> ({ago(lastUsedAt)})
+            </span>
+            {current ? (
+              <strong>{t('thisOne')}</strong>
+            ) : (
+              <Button variant="default" onClick={() => end.mutate(id)}>
+                {t('end')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export const Me = () => {
+  const t = useTranslations('me')
+  const may = useMay()
+  const { data, error } = useQuery(oneQuery<User>('/v1/session/user'))
+  return (
+    <Page title={t('title')} help="me">
+      <Said error={error} />
+      {data !== undefined && (
+        <>
+          {may('schedules:read') && may('users:read') && <Shifts user={data.key} />}
+          <Mine user={data} />
+        </>
+      )}
+      <Password />
+      <Sessions />
+    </Page>
+  )
+}

@@ -1,0 +1,89 @@
+// How a person can be reached: one line for each phone, address or account. The rules of each channel are said before they
+// are broken.
+
+import { Button } from '@mantine/core'
+import { useTranslations } from 'use-intl'
+import type { UserInput } from '#contract/users'
+import { Choice, Field, Tick } from '../../components/form.tsx'
+
+export type Method = UserInput['contactMethods'][number]
+
+/** Those that a person has an address on. */
+const reachable = ['phone', 'sms', 'mail', 'slack'] as const
+const kinds = { phone: 'tel', sms: 'tel', mail: 'email' } as const
+
+const One = ({ method, index, set, remove }: Line) => {
+  const t = useTranslations()
+  const { channel } = method
+  const known = (reachable as readonly string[]).includes(channel)
+  const options = [...reachable, ...(known ? [] : [channel])].map((one) => ({ value: one, label: t(`channel.${one}`) }))
+  return (
+    <fieldset className="method">
+      <legend className="hidden">{t('person.method', { number: index + 1 })}</legend>
+      <Choice
+        name={`contactMethods.${index}.channel`}
+        label={t('person.channel')}
+        value={channel}
+        onChange={(value) => set({ channel: value as Method['channel'] })}
+        options={options}
+      />
+      <Field
+        name={`contactMethods.${index}.address`}
+        label={t('person.address')}
+        kind={channel in kinds ? kinds[channel as keyof typeof kinds] : 'text'}
+        value={method.address}
+        onChange={(address) => set({ address })}
+        hint={known ? t(`address.${channel as (typeof reachable)[number]}`) : undefined}
+      />
+      <Field
+        name={`contactMethods.${index}.label`}
+        label={t('person.label')}
+        value={method.label}
+        onChange={(label) => set({ label })}
+        hint={t('person.labelHint')}
+      />
+      <Tick label={t('person.default')} value={method.default} onChange={(value) => set({ default: value })} />
+      <Button variant="default" onClick={remove} aria-label={t('person.removeMethod', { number: index + 1 })}>
+        {t('form.remove')}
+      </Button>
+    </fieldset>
+  )
+}
+
+type Line = {
+  readonly method: Method
+  readonly index: number
+  readonly set: (patch: Partial<Method>) => void
+  readonly remove: () => void
+}
+type Props = { readonly methods: readonly Method[]; readonly onChange: (methods: Method[]) => void }
+
+export const Methods = ({ methods, onChange }: Props) => {
+  const t = useTranslations('person')
+  const replaced = (index: number, patch: Partial<Method>) =>
+    methods.map((one, place) => (place === index ? { ...one, ...patch } : one))
+  /** Labels stand once per channel, so a second phone has another from the beginning. */
+  const add = () => {
+    const taken = new Set(methods.map((one) => one.label))
+    const free = ['default', ...methods.map((_one, index) => String(index + 2))].find((label) => !taken.has(label))
+    onChange([...methods, { channel: 'phone', label: free ?? 'default', address: '', default: methods.length === 0 }])
+  }
+  return (
+    <section>
+      <h2>{t('methods')}</h2>
+      {methods.map((method, index) => (
+        <One
+          key={index}
+          method={method}
+          index={index}
+          set={(patch) => onChange(replaced(index, patch))}
+          remove={() => onChange(methods.filter((_one, place) => place !== index))}
+        />
+      ))}
+      {methods.length === 0 && <p className="aside">{t('noMethods')}</p>}
+      <Button variant="default" onClick={add}>
+        {t('addMethod')}
+      </Button>
+    </section>
+  )
+}

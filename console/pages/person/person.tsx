@@ -1,0 +1,174 @@
+// One person: who they are, how they are reached, and whether they may sign in.
+
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { User } from '#contract/users'
+import { Conflict, isConflict } from '../../components/conflict.tsx'
+import { Choice, Field, Form, Guard, Save } from '../../components/form.tsx'
+import { Page } from '../../components/page.tsx'
+import { Remove } from '../../components/remove.tsx'
+import { Said } from '../../components/said.tsx'
+import { useDraft, useSave } from '../../components/saving.ts'
+import { at } from '../../data/api.ts'
+import { oneQuery, useMay } from '../../data/queries.ts'
+import { Shifts } from '../me/shifts.tsx'
+import { Access } from './access.tsx'
+import { type Method, Methods } from './methods.tsx'
+
+type Draft = {
+  readonly key: string
+  readonly name: string
+  readonly language: 'ja' | 'en'
+  readonly contactMethods: readonly Method[]
+}
+const blank: Draft = { key: '', name: '', language: 'ja', contactMethods: [] }
+
+const draftOf = ({ key, name, language, contactMethods }: User): Draft => ({
+  key,
+  name,
+  language,
+  contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
+})
+
+type FieldsProps = {
+  readonly draft: Draft
+  readonly set: (patch: Partial<Draft>) => void
+  readonly locked: boolean
+  readonly seesNumbers: boolean
+}
+
+const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
+  const t = useTranslations()
+  const { contactMethods } = draft
+  return (
+    <>
+      <Field
+        name="name"
+        label={t('person.name')}
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        disabled={locked}
+      />
+      <Field
+        name="key"
+        label={t('form.key')}
+        hint={t('form.keyHint')}
+        value={draft.key}
+        onChange={(key) => set({ key })}
+        disabled={locked}
+      />
+      <Choice
+        name="language"
+        label={t('person.language')}
+        value={draft.language}
+        onChange={(language) => set({ language: language as Draft['language'] })}
+        options={(['ja', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
+        disabled={locked}
+      />
+      {seesNumbers && !locked ? (
+        <Methods methods={contactMethods} onChange={(methods) => set({ contactMethods: methods })} />
+      ) : (
+        <ul className="plain">
+          {contactMethods.map(({ channel, label, address }) => (
+            <li key={`${channel} ${label}`}>
+              {t(`channel.${channel}`)} {address}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
+  const t = useTranslations()
+  const may = useMay()
+  const navigate = useNavigate()
+  const { draft, set, dirty, settle } = useDraft(user === null ? blank : draftOf(user))
+  const save = useSave<User>({
+    path: '/v1/users',
+    old: user,
+    onSaved: ({ key }) => {
+      settle()
+      void navigate({ to: '/people/$ref', params: { ref: key }, ignoreBlocker: true })
+    },
+  })
+  // Whoever sees masked numbers must not send them back.
+  const seesNumbers = may('numbers:read') || user === null
+  const { contactMethods: _methods, ...rest } = draft
+  const body = seesNumbers ? draft : rest
+  const inFile = user?.managedBy === 'file'
+  const locked = !may('users:write') || inFile
+  return (
+    <Form error={save.error} onSubmit={() => save.mutate({ body })}>
+      <Guard when={dirty} />
+      {inFile && <p className="paused">{t('form.inFile')}</p>}
+      <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
+      <Conflict
+        error={save.error}
+        theirs={`/console/people/${at(rest.key)}`}
+        onMine={() => save.mutate({ body, over: true })}
+        onTheirs={again}
+      />
+      {!locked && <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />}
+    </Form>
+  )
+}
+
+const Whole = ({ user }: { user: User }) => {
+  const t = useTranslations('person')
+  const may = useMay()
+  const navigate = useNavigate()
+  return (
+    <>
+      {may('schedules:read') && <Shifts user={user.key} />}
+      {may('accounts:read') && <Access user={user.key} />}
+      {may('users:write') && user.managedBy === 'console' && (
+        <Remove
+          path={`/v1/users/${at(user.key)}`}
+          what={t('deleteSure', { name: user.name })}
+          onRemoved={() => void navigate({ to: '/people', ignoreBlocker: true })}
+        />
+      )}
+    </>
+  )
+}
+
+const back = (words: string) => (
+  <Link to="/people" className="back">
+    ← {words}
+  </Link>
+)
+
+export const NewPerson = () => {
+  const t = useTranslations('people')
+  return (
+    <Page title={t('add')} help="person" above={back(t('title'))}>
+      <Editor user={null} again={() => undefined} />
+    </Page>
+  )
+}
+
+export const Person = () => {
+  const t = useTranslations()
+  const { ref } = useParams({ from: '/people/$ref' })
+  const { data, error, refetch } = useQuery(oneQuery<User>(`/v1/users/${at(ref)}`))
+  const [reading, setReading] = useState(0)
+  const again = async () => {
+    await refetch()
+    setReading(reading + 1)
+  }
+  return (
+    <Page title={data?.name ?? ref} help="person" above={back(t('people.title'))}>
+      <Said error={error} />
+      {data !== undefined && (
+        <>
+          <Editor key={`${data.id} ${reading}`} user={data} again={() => void again()} />
+          <Whole user={data} />
+        </>
+      )}
+    </Page>
+  )
+}

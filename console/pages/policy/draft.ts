@@ -1,0 +1,70 @@
+// A policy while it is edited: what the editor knows of one, and the ways its steps can be changed. What it does not know stays
+// as it is on the server.
+
+import type { Policy, PolicyInput } from '#contract/policies'
+
+export type Step = PolicyInput['steps'][number]
+export type Destination = Step['destinations'][number]
+
+export type Draft = Pick<
+  PolicyInput,
+  'key' | 'name' | 'steps' | 'mode' | 'stop' | 'loops' | 'ringSeconds' | 'redial'
+> & {
+  readonly escalatesTo: string | null
+  readonly connection: string | null
+  readonly from: string | null
+  readonly template: string | null
+}
+
+/** What a new policy is at first: one after another, three rounds, until somebody takes it. */
+export const blank: Draft = {
+  key: '',
+  name: '',
+  mode: 'sequential',
+  stop: 'first',
+  steps: [],
+  loops: { max: 3, intervalSeconds: 60 },
+  ringSeconds: 30,
+  redial: { max: 1, intervalSeconds: 30 },
+  escalatesTo: null,
+  connection: null,
+  from: null,
+  template: null,
+}
+
+export const draftOf = (policy: Policy): Draft => {
+  const { key, name, steps, mode, stop, loops, ringSeconds, redial } = policy
+  const { escalatesTo = null, connection = null, from = null, template = null } = policy
+  return { key, name, steps, mode, stop, loops, ringSeconds, redial, escalatesTo, connection, from, template }
+}
+
+const LAST = -1
+
+/** Returns the list with one of its items at another place. */
+export const moved = <T>(items: readonly T[], from: number, to: number): T[] => {
+  const rest = items.filter((_one, index) => index !== from)
+  const item = items.at(from)
+  if (item === undefined || to < 0 || to > rest.length) return [...items]
+  return [...rest.slice(0, to), item, ...rest.slice(to)]
+}
+
+export const replaced = <T>(items: readonly T[], index: number, item: T): T[] =>
+  items.map((one, place) => (place === index ? item : one))
+
+export const without = <T>(items: readonly T[], index: number): T[] => items.filter((_one, place) => place !== index)
+
+/** Puts somebody into a step; LAST makes a step of their own at the end. */
+export const joined = (steps: readonly Step[], index: number, destination: Destination): Step[] => {
+  const step = index === LAST ? undefined : steps[index]
+  if (step === undefined) return [...steps, { destinations: [destination] }]
+  return replaced(steps, index, { ...step, destinations: [...step.destinations, destination] })
+}
+
+/** Who a destination is, as one word: what a choice holds. */
+export const refOf = ({ user, group, schedule }: Destination): string =>
+  user === undefined ? (group === undefined ? `schedule:${schedule ?? ''}` : `group:${group}`) : `user:${user}`
+
+export const destinationOf = (ref: string): Destination => {
+  const [kind = 'user', ...rest] = ref.split(':')
+  return { [kind]: rest.join(':') }
+}

@@ -1,0 +1,171 @@
+// One policy: who is called in which order, how often, when it stops; beside it the preview of what would happen.
+
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Policy as PolicyData } from '#contract/policies'
+import { Conflict, isConflict } from '../../components/conflict.tsx'
+import { Copied } from '../../components/copied.tsx'
+import { Field, Form, Guard, Save } from '../../components/form.tsx'
+import { Page } from '../../components/page.tsx'
+import { Remove } from '../../components/remove.tsx'
+import { Said } from '../../components/said.tsx'
+import { useDraft, useSave } from '../../components/saving.ts'
+import { at } from '../../data/api.ts'
+import { oneQuery, useMay } from '../../data/queries.ts'
+import { blank, type Draft, destinationOf, draftOf, joined } from './draft.ts'
+import { Lines } from './lines.tsx'
+import { Palette, useEverybody } from './people.tsx'
+import './policy.css'
+import { Preview, usePretended, usePreview } from './preview.tsx'
+import { Means, Rounds } from './rounds.tsx'
+import { Steps } from './steps.tsx'
+
+type EditorProps = { readonly policy: PolicyData | null; readonly from: Draft; readonly again: () => void }
+
+const NEW_STEP = -1
+
+const Editor = ({ policy, from, again }: EditorProps) => {
+  const t = useTranslations()
+  const may = useMay()
+  const navigate = useNavigate()
+  const everybody = useEverybody()
+  const pretended = usePretended()
+  const { draft, set, dirty, settle } = useDraft(from)
+  const played = usePreview(draft, pretended)
+  const save = useSave<PolicyData>({
+    path: '/v1/policies',
+    old: policy,
+    onSaved: ({ key }) => {
+      settle()
+      void navigate({ to: '/policies/$ref', params: { ref: key }, ignoreBlocker: true })
+    },
+  })
+  const inFile = policy?.managedBy === 'file'
+  const locked = !may('policies:write') || inFile
+  return (
+    <div className="editing">
+      <Form error={save.error} onSubmit={() => save.mutate({ body: draft })}>
+        <Guard when={dirty} />
+        {inFile && <p className="paused">{t('form.inFile')}</p>}
+        <fieldset className="bare" disabled={locked}>
+          <div className="filters">
+            <Field name="name" label={t('policy.name')} value={draft.name} onChange={(name) => set({ name })} />
+            <Field
+              name="key"
+              label={t('form.key')}
+              hint={t('form.keyHint')}
+              value={draft.key}
+              onChange={(key) => set({ key })}
+            />
+          </div>
+          <Palette
+            everybody={everybody}
+            onAdd={(ref) => set({ steps: joined(draft.steps, NEW_STEP, destinationOf(ref)) })}
+          />
+          <Steps
+            steps={draft.steps}
+            everybody={everybody}
+            findings={played.data?.findings ?? []}
+            onChange={(steps) => set({ steps })}
+          />
+          <Rounds draft={draft} set={set} />
+          <Means draft={draft} set={set} />
+        </fieldset>
+        <Conflict
+          error={save.error}
+          theirs={`/console/policies/${at(from.key)}`}
+          onMine={() => save.mutate({ body: draft, over: true })}
+          onTheirs={again}
+        />
+        {!locked && <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />}
+      </Form>
+      <Preview draft={draft} pretended={pretended} played={played} />
+    </div>
+  )
+}
+
+const back = (words: string) => (
+  <Link to="/policies" className="back">
+    ← {words}
+  </Link>
+)
+
+/** A copy starts as the other is, but for what must be its own. */
+export const NewPolicy = () => {
+  const t = useTranslations()
+  const { of } = useSearch({ from: '/policies/new' })
+  const original = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
+  const ready = of === undefined || original.data !== undefined
+  const copied =
+    original.data === undefined
+      ? blank
+      : {
+          ...draftOf(original.data),
+          key: `${original.data.key}-2`,
+          name: t('policy.copyOf', { name: original.data.name }),
+        }
+  return (
+    <Page title={t('policies.add')} help="policy" above={back(t('policies.title'))}>
+      <Said error={original.error} />
+      {ready && <Editor policy={null} from={copied} again={() => undefined} />}
+    </Page>
+  )
+}
+
+const Doing = ({ policy }: { policy: PolicyData }) => {
+  const t = useTranslations('policy')
+  const may = useMay()
+  const navigate = useNavigate()
+  return (
+    <Group>
+      {may('callouts:start') && (
+        <Button color="ink" onClick={() => void navigate({ to: '/start', search: { policy: policy.key } })}>
+          {t('start')}
+        </Button>
+      )}
+      {may('policies:write') && (
+        <Button variant="default" onClick={() => void navigate({ to: '/policies/new', search: { of: policy.key } })}>
+          {t('duplicate')}
+        </Button>
+      )}
+      {may('policies:write') && policy.managedBy === 'console' && (
+        <Remove
+          path={`/v1/policies/${at(policy.key)}`}
+          what={t('deleteSure', { name: policy.name })}
+          onRemoved={() => void navigate({ to: '/policies', ignoreBlocker: true })}
+        />
+      )}
+    </Group>
+  )
+}
+
+export const Policy = () => {
+  const t = useTranslations()
+  const { ref } = useParams({ from: '/policies/$ref' })
+  const { data, error, refetch } = useQuery(oneQuery<PolicyData>(`/v1/policies/${at(ref)}`))
+  const [reading, setReading] = useState(0)
+  const again = async () => {
+    await refetch()
+    setReading(reading + 1)
+  }
+  return (
+    <Page
+      title={data?.name ?? ref}
+      help="policy"
+      above={back(t('policies.title'))}
+      action={data !== undefined && <Copied text={data.id} label={t('policy.id')} />}
+    >
+      <Said error={error} />
+      {data !== undefined && (
+        <>
+          <Lines policy={data} />
+          <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={() => void again()} />
+          <Doing policy={data} />
+        </>
+      )}
+    </Page>
+  )
+}

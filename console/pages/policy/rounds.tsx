@@ -1,0 +1,147 @@
+// What holds for the whole policy, as sentences: how it is gone through, how often, when it stops, and what comes after.
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import type { Connection } from '#contract/connections'
+import type { Policy } from '#contract/policies'
+import type { Template } from '#contract/templates'
+import { Choice, Field } from '../../components/form.tsx'
+import { choicesQuery, useMay } from '../../data/queries.ts'
+import type { Draft } from './draft.ts'
+import { Word } from './word.tsx'
+
+type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
+
+const numberOf = (value: string): number => (value === '' ? 0 : Number(value))
+
+const Stopping = ({ stop, set }: { stop: Draft['stop']; set: Props['set'] }) => {
+  const t = useTranslations()
+  return (
+    <p>
+      {t.rich('policy.stopSentence', {
+        stop: () => (
+          <Word
+            label={t('policy.stop')}
+            value={stop ?? 'first'}
+            options={(['first', 'all', 'none'] as const).map((value) => ({ value, label: t(`stopRule.${value}`) }))}
+            onChange={(value) => set({ stop: value as Draft['stop'] })}
+          />
+        ),
+      })}
+    </p>
+  )
+}
+
+export const Rounds = ({ draft, set }: Props) => {
+  const t = useTranslations('policy')
+  const { loops = {}, redial = {}, ringSeconds, mode, stop } = draft
+  const number = (label: string, value: number | undefined, onChange: (value: number) => void) => (
+    <Word
+      label={label}
+      kind="number"
+      value={value === undefined ? '' : String(value)}
+      onChange={(text) => onChange(numberOf(text))}
+    />
+  )
+  return (
+    <section className="rounds" aria-labelledby="rounds">
+      <h2 id="rounds">{t('rounds')}</h2>
+      <p>
+        {t.rich('modeSentence', {
+          mode: () => (
+            <Word
+              label={t('mode')}
+              value={mode ?? 'sequential'}
+              options={(['sequential', 'simultaneous'] as const).map((value) => ({ value, label: t(value) }))}
+              onChange={(value) => set({ mode: value as Draft['mode'] })}
+            />
+          ),
+        })}
+      </p>
+      <p>
+        {t.rich('ring', {
+          ring: () => number(t('ringSeconds'), ringSeconds, (value) => set({ ringSeconds: value })),
+          redials: () => number(t('redials'), redial.max, (max) => set({ redial: { ...redial, max } })),
+          after: () =>
+            number(t('redialSeconds'), redial.intervalSeconds, (intervalSeconds) =>
+              set({ redial: { ...redial, intervalSeconds } }),
+            ),
+        })}
+      </p>
+      <p>
+        {t.rich('loop', {
+          loops: () => number(t('loops'), loops.max, (max) => set({ loops: { ...loops, max } })),
+          apart: () =>
+            number(t('loopSeconds'), loops.intervalSeconds, (intervalSeconds) =>
+              set({ loops: { ...loops, intervalSeconds } }),
+            ),
+        })}
+      </p>
+      <Stopping stop={stop} set={set} />
+    </section>
+  )
+}
+
+type Named = { readonly key: string; readonly name: string }
+
+const optionsOf = (none: string, found: readonly Named[] | undefined, value: string | null) => {
+  const items = found ?? []
+  const options = items.map(({ key, name }) => ({ value: key, label: name }))
+  const known = value === null || items.some(({ key }) => key === value)
+  return [{ value: '', label: none }, ...(known ? [] : [{ value: value ?? '', label: value ?? '' }]), ...options]
+}
+
+const emptyIsNull = (value: string): string | null => (value === '' ? null : value)
+
+/** Undefined until they are known. */
+const useItems = <T,>(path: string, enabled: boolean): readonly T[] | undefined =>
+  useQuery({ ...choicesQuery<T>(path), enabled }).data?.items
+
+export const Means = ({ draft, set }: Props) => {
+  const t = useTranslations('policy')
+  const may = useMay()
+  const policies = useItems<Policy>('/v1/policies', true)
+  const connections = useItems<Connection>('/v1/connections', may('connections:read'))
+  const templates = useItems<Template>('/v1/templates', may('templates:read'))
+  const phones = connections?.filter(({ kind }) => kind === 'twilio')
+  const text = (name: 'escalatesTo' | 'connection' | 'from' | 'template') => draft[name] ?? ''
+  return (
+    <section aria-labelledby="means" className="means">
+      <h2 id="means">{t('means')}</h2>
+      {phones?.length === 0 && <p className="finding">⚠ {t('noConnection')}</p>}
+      <Choice
+        name="escalatesTo"
+        label={t('escalatesTo')}
+        value={text('escalatesTo')}
+        options={optionsOf(
+          t('noEscalation'),
+          policies?.filter(({ key }) => key !== draft.key),
+          draft.escalatesTo,
+        )}
+        onChange={(value) => set({ escalatesTo: emptyIsNull(value) })}
+      />
+      <Choice
+        name="connection"
+        label={t('connection')}
+        value={text('connection')}
+        options={optionsOf(t('anyConnection'), phones, draft.connection)}
+        onChange={(value) => set({ connection: emptyIsNull(value) })}
+      />
+      <Field
+        name="from"
+        label={t('from')}
+        hint={t('fromHint')}
+        kind="tel"
+        value={text('from')}
+        onChange={(value) => set({ from: emptyIsNull(value) })}
+      />
+      <Choice
+        name="template"
+        label={t('template')}
+        value={text('template')}
+        options={optionsOf(t('ownWords'), templates, draft.template)}
+        onChange={(value) => set({ template: emptyIsNull(value) })}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,79 @@
+// The pages and their addresses. What is looked at in the night comes with the first load, everything else when it is opened.
+
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import { Shell } from './components/shell.tsx'
+import type { Filters } from './data/queries.ts'
+import { Callout } from './pages/callout.tsx'
+import { Now } from './pages/now.tsx'
+
+const Nowhere = () => <p>{useTranslations('error')('notFound')}</p>
+const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere })
+
+/** Filters stand in the address: what is seen can be sent to somebody, and the way back leads to it. */
+const filters =
+  <const Name extends string>(...names: readonly Name[]) =>
+  (search: Record<string, unknown>): { [one in Name]?: string } => {
+    const given = names.flatMap((name) => {
+      const value = search[name]
+      return typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : []
+    })
+    return Object.fromEntries(given) as { [one in Name]?: string } & Filters
+  }
+
+const getParentRoute = () => root
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute, path: '/', component: Now }),
+  createRoute({
+    getParentRoute,
+    path: '/callouts',
+    validateSearch: filters('status', 'policy'),
+    component: lazyRouteComponent(() => import('./pages/callouts.tsx'), 'Callouts'),
+  }),
+  createRoute({ getParentRoute, path: '/callouts/$id', component: Callout }),
+  createRoute({
+    getParentRoute,
+    path: '/start',
+    validateSearch: filters('policy'),
+    component: lazyRouteComponent(() => import('./pages/start.tsx'), 'Start'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policies',
+    component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'Policies'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policies/new',
+    validateSearch: filters('of'),
+    component: lazyRouteComponent(() => import('./pages/policy/policy.tsx'), 'NewPolicy'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policies/$ref',
+    component: lazyRouteComponent(() => import('./pages/policy/policy.tsx'), 'Policy'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./pages/people.tsx'), 'People'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/new',
+    component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'NewPerson'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$ref',
+    component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'Person'),
+  }),
+  createRoute({ getParentRoute, path: '/me', component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me') }),
+])
+export const router = createRouter({ routeTree, basepath: '/console', defaultPreload: 'intent' })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

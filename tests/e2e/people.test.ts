@@ -1,0 +1,83 @@
+// People in the console, in a real browser: somebody new with a phone, an invitation that is accepted, my page, and two people
+// who change the same thing.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Demo, startDemo } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.close())
+
+describe('people in the console', () => {
+  it('somebody new is added on a phone; what is wrong is said at its field; what is not saved is not lost', async () => {
+    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/people/new' })
+    await enter(page, demo.ready)
+    await page.getByLabel('名前').fill('山田 花子')
+    await page.getByLabel('キー').fill('hanako')
+    await page.getByRole('button', { name: '連絡方法を追加' }).click()
+    await page.getByLabel('番号・宛先').fill('12')
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.locator('[aria-invalid=true]').waitFor()
+    await look(page, 'person-wrong')
+    await page.getByRole('link', { name: '現在' }).click()
+    await page.getByText('まだ保存していない変更があります').waitFor()
+    await page.getByRole('button', { name: '編集を続ける' }).click()
+    await page.getByLabel('番号・宛先').fill('090-0123-0077')
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByRole('heading', { name: '山田 花子' }).waitFor()
+    expect(await demo.api('/v1/users/hanako')).toMatchObject({
+      name: '山田 花子',
+      contactMethods: [{ channel: 'phone', address: '+819001230077', default: true }],
+    })
+    await look(page, 'person')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('two people change the same thing: the second is told, and loses nothing', async () => {
+    const { page, close } = await visit(demo, { path: '/console/people/hanako' })
+    await enter(page, demo.ready)
+    await page.getByLabel('名前').fill('山田 はなこ')
+    await fetch(`${demo.ready.url}/v1/users/hanako`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${demo.ready.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ language: 'en' }),
+    })
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByText('ほかの人が変更しました').waitFor()
+    await look(page, 'conflict')
+    expect(await page.getByLabel('名前').inputValue()).toBe('山田 はなこ')
+    await page.getByRole('button', { name: '自分の内容で上書きする' }).click()
+    await page.getByText('ほかの人が変更しました').waitFor({ state: 'hidden' })
+    await expect.poll(async () => (await demo.api('/v1/users/hanako'))['name']).toBe('山田 はなこ')
+    await close()
+  })
+
+  it('an invitation leads to a page on which its holder chooses a password, and then to their own page', async () => {
+    const { page: admin, close } = await visit(demo, { path: '/console/people/hanako' })
+    await enter(admin, demo.ready)
+    await admin.getByRole('button', { name: '招待する' }).click()
+    const link = (await admin.locator('.copied code').textContent()) ?? ''
+    await look(admin, 'invited')
+    await close()
+    const { page, faults, close: leave } = await visit(demo, { path: new URL(link).pathname + new URL(link).hash })
+    await page.getByText('山田 はなこ さん').waitFor()
+    expect(page.url()).not.toContain('nrl_')
+    await look(page, 'invitation')
+    await page.locator('[name=account]').fill('hanako')
+    await page.locator('[name=password]').fill('beacon on every hill')
+    await page.getByRole('button', { name: '決定してサインイン' }).click()
+    await page.getByRole('heading', { name: '現在の通報' }).waitFor()
+    await page.getByRole('link', { name: /マイページ/ }).click()
+    await page.getByLabel('番号・宛先').fill('090-0123-0078')
+    await page.getByRole('button', { name: '保存する' }).click()
+    await page.getByText('保存しました').waitFor()
+    await look(page, 'me')
+    expect(JSON.stringify(await demo.api('/v1/users/hanako'))).toContain('+819001230078')
+    expect(faults).toEqual([])
+    await leave()
+  })
+})

@@ -1,0 +1,67 @@
+// The policy editor in a real browser: a policy made with the keyboard alone, its preview redrawn, its steps moved and dragged,
+// saved, copied, and its ready lines for scripts.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Demo, startDemo } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemo()
+})
+afterAll(() => demo.close())
+
+const usersOf = async (key: string): Promise<unknown> => {
+  const { steps } = (await demo.api(`/v1/policies/${key}`)) as unknown as {
+    steps: { destinations: { user: string }[] }[]
+  }
+  return steps.map((step) => step.destinations.map((one) => one.user))
+}
+
+describe('the policy editor', () => {
+  it('J-010 makes a policy by keyboard, with the preview drawn beside it; what is wrong is said where it is', async () => {
+    const { page, faults, close } = await visit(demo, { path: '/console/policies/new' })
+    await enter(page, demo.ready)
+    await page.getByLabel('名前', { exact: true }).fill('週末当番')
+    for (const name of ['佐藤 翔太', '鈴木 美咲', 'Anna Weber']) {
+      await page.getByRole('button', { name: `${name} を段に追加` }).focus()
+      await page.keyboard.press('Enter')
+    }
+    await page.getByRole('img', { name: '予行の図' }).waitFor()
+    await page.getByText('結果: 応答なし').waitFor()
+    await page.getByLabel('もし全員が').selectOption('answers')
+    await page.getByText('結果: 認知済み').waitFor()
+    await page.getByRole('button', { name: '段 3 を上へ' }).press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('段 2 を上へ')
+    await page.getByRole('button', { name: '保存する' }).press('Enter')
+    await page.locator('[aria-invalid=true]').waitFor()
+    await look(page, 'policy-wrong')
+    await page.getByLabel('キー').fill('weekend')
+    await page.getByRole('button', { name: '保存する' }).press('Enter')
+    await page.getByRole('heading', { name: '週末当番' }).waitFor()
+    expect(await usersOf('weekend')).toEqual([['sato'], ['anna'], ['suzuki']])
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('K-011 K-016 shows its id and ready lines, and is changed by dragging on a narrow screen too', async () => {
+    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/weekend' })
+    await enter(page, demo.ready)
+    const { id } = await demo.api('/v1/policies/weekend')
+    await page.locator('.heading code').getByText(String(id)).waitFor()
+    await page.getByText('スクリプトから始める').click()
+    const lines = await page.locator('.ways code').allTextContents()
+    expect(lines.join('\n')).toContain(`"callflowId":"${String(id)}"`)
+    expect(lines.join('\n')).toContain('/api/v1/net/%E9%80%B1%E6%9C%AB%E5%BD%93%E7%95%AA/execute')
+    await page.getByRole('button', { name: '鈴木 美咲 を段に追加' }).dragTo(page.locator('.step').first())
+    await page.getByRole('button', { name: '段 3 を外す' }).click()
+    await page.getByRole('button', { name: '保存する' }).click()
+    await expect.poll(() => usersOf('weekend')).toEqual([['sato', 'suzuki'], ['anna']])
+    await look(page, 'policy')
+    await page.getByRole('button', { name: '複製する' }).click()
+    await page.getByRole('heading', { name: '連絡網を作る' }).waitFor()
+    expect(await page.getByLabel('キー').inputValue()).toBe('weekend-2')
+    expect(faults).toEqual([])
+    await close()
+  })
+})

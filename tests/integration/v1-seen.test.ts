@@ -1,0 +1,55 @@
+// Two people change the same thing: with If-Match nobody overwrites what they have not seen. And what everybody may change about
+// themselves.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPerson, type Person } from '../support/people.ts'
+import { createV1World, furnish, type V1World } from '../support/v1.ts'
+
+let world: V1World
+let member: Person
+beforeAll(async () => {
+  world = await createV1World()
+  await furnish(world)
+  member = await createPerson(world, 'member', { role: 'member' })
+})
+afterAll(() => world.close())
+
+describe('a change made from what was seen', () => {
+  it.each([
+    ['/v1/users', { key: 'seen', name: 'seen' }],
+    ['/v1/templates', { key: 'seen', name: 'seen' }],
+    ['/v1/policies', { key: 'seen', name: 'seen', steps: [{ destinations: [{ user: 'sato' }] }] }],
+  ])('%s: is refused where somebody changed it since, and made where nobody did', async (path, body) => {
+    await world.ask('POST', path, { body })
+    const change = (name: string, headers: Record<string, string> = {}) =>
+      world.ask('PATCH', `${path}/seen`, { body: { name }, headers })
+    const etag = (await world.ask('GET', `${path}/seen`)).headers.get('etag') ?? ''
+    const first = await change('mine', { 'If-Match': etag })
+    expect([first.status, first.body['name']]).toEqual([200, 'mine'])
+    expect(first.headers.get('etag')).not.toBe(etag)
+    const second = await change('theirs', { 'If-Match': etag })
+    expect([second.status, second.body.code]).toEqual([412, 'config.changed_meanwhile'])
+    expect((await world.ask('GET', `${path}/seen`)).body['name']).toBe('mine')
+    expect((await change('anyhow')).status).toBe(200)
+    expect((await change('anyhow', { 'If-Match': '*' })).status).toBe(200)
+    expect((await change('anyhow', { 'If-Match': 'yesterday' })).body.code).toBe('request.invalid')
+  })
+})
+
+describe('oneself', () => {
+  it('everybody sees and changes their own ways to be reached, whatever else they may do', async () => {
+    const contactMethods = [{ channel: 'mail', label: 'work', address: 'member@example.jp', default: true }]
+    const changed = await member.ask('PATCH', '/v1/session/user', { body: { contactMethods } })
+    expect([changed.status, changed.body['key']]).toEqual([200, 'member'])
+    const read = await member.ask('GET', '/v1/session/user')
+    expect(read.body.contactMethods).toMatchObject(contactMethods)
+    expect(read.headers.get('etag')).toBe(changed.headers.get('etag'))
+  })
+
+  it('but neither what they are called in files, nor anything without being signed in', async () => {
+    expect((await member.ask('PATCH', '/v1/session/user', { body: { key: 'admin' } })).body.code).toBe(
+      'request.invalid',
+    )
+    expect((await world.ask('GET', '/v1/session/user')).body.code).toBe('session.needed')
+    expect((await world.ask('GET', '/v1/session/user', { token: null })).status).toBe(401)
+  })
+})

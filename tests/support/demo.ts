@@ -1,0 +1,86 @@
+// The demo as one command starts it, from the build, and a real browser to look at it with.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Browser, chromium } from 'playwright-core'
+import { expect } from 'vitest'
+import { freePort } from './server-process.ts'
+
+export type Ready = {
+  readonly url: string
+  readonly simulator: string
+  readonly token: string
+  readonly account: string
+  readonly password: string
+  readonly policies: readonly { key: string }[]
+  readonly reactio: { readonly apiKey: string }
+  readonly pigeon: { readonly token: string; readonly callflowId: string; readonly guidanceId: string }
+}
+
+export type Demo = {
+  readonly ready: Ready
+  readonly browser: Browser
+  /** Asks /v1 with the demo’s token and insists on a 2xx; with a body it posts. */
+  readonly api: (path: string, body?: unknown) => Promise<Record<string, unknown>>
+  readonly close: () => Promise<void>
+}
+
+export const PATIENCE_MS = 15_000
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const readyLine = (child: ChildProcess): Promise<Ready> =>
+  new Promise((resolve, reject) => {
+    const said: string[] = []
+    child.once('exit', (code) => reject(new Error(`the demo ended with ${code}: ${said.join('\n')}`)))
+    child.stderr?.on('data', (text: Buffer) => said.push(text.toString()))
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+      if (line.startsWith('READY ')) resolve(JSON.parse(line.slice('READY '.length)) as Ready)
+    })
+  })
+
+export const startDemo = async (): Promise<Demo> => {
+  const folder = mkdtempSync(join(tmpdir(), 'noroshi-demo-'))
+  // As root the database runs as another account, which has to pass this folder.
+  chmodSync(folder, 0o755)
+  const demo = spawn(process.execPath, ['dist/demo/main.js'], {
+    env: {
+      ...process.env,
+      NOROSHI_PORT: String(await freePort()),
+      NOROSHI_SIMULATOR_PORT: String(await freePort()),
+      NOROSHI_DATA_DIR: join(folder, 'data'),
+    },
+  })
+  const ready = await readyLine(demo)
+  const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+  const browser = await chromium.launch({ executablePath, args: flags })
+  const api: Demo['api'] = async (path, body) => {
+    const response = await fetch(`${ready.url}${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    expect(response.ok, await response.clone().text()).toBe(true)
+    return (await response.json()) as Record<string, unknown>
+  }
+  const close = async () => {
+    await browser.close()
+    const ended = new Promise((resolve) => demo.once('exit', resolve))
+    demo.kill('SIGTERM')
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { ready, browser, api, close }
+}
