@@ -14,8 +14,13 @@ import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './alert-causes.ts'
 
-type Callout = { readonly head: Head; readonly plan: Plan }
-type Found = { readonly run: Run; readonly members: readonly Member[] }
+type Callout = {
+  readonly head: Head
+  readonly plan: Plan
+  /** When the newest message was sent that somebody took it by; null: none was. */
+  readonly answeredMessageAtMs: number | null
+}
+type Found = { readonly run: Run }
 
 export type AlertStartsOptions = {
   readonly runs: ConfigStore['alertRuns']
@@ -45,7 +50,7 @@ const acknowledgedIn = (members: readonly Member[], { via }: Actor): readonly st
     .map(({ alertId }) => alertId)
 
 /** How a callout was taken by button calls; null where it was not. There 9# acknowledges nothing, and 3# what was heard. */
-const byButtonsIn = ({ head, plan }: Callout): ByButtons | null => {
+const byButtonsIn = ({ head, plan }: Pick<Callout, 'head' | 'plan'>): ByButtons | null => {
   if (plan.buttons === undefined || head.outcome !== 'acknowledged' || head.acknowledgedBy?.via !== 'phone') return null
   return { everybody: plan.stop !== 'first', recoveries: !plan.endsOnRecovery }
 }
@@ -64,8 +69,24 @@ const orderFor = ({ id, spaceId, policyId }: Run, text: string): StartOrder => (
   idempotency: { key: `alerts:${id}`, fingerprint: id },
 })
 
+/** What the people of a callout that ended took, as they took it. */
+const takeOver = async (
+  { runs, alerts, finishKeys }: AlertStartsOptions,
+  { run }: Found,
+  { head, plan, answeredMessageAtMs }: Callout,
+): Promise<void> => {
+  const { spaceId, id, calloutId } = run
+  if (plan.buttons !== undefined && calloutId !== null) await finishKeys(spaceId, { id, calloutId })
+  const { outcome, acknowledgedBy: by } = head
+  if (outcome !== 'acknowledged' || by === null || byButtonsIn({ head, plan }) !== null) return
+  // Of a message only its sending is known, and that a person answered to it.
+  if (answeredMessageAtMs !== null) await runs.heardBy(spaceId, id, answeredMessageAtMs)
+  const members = (await runs.get(spaceId, id))?.members ?? []
+  await alerts.acknowledge(spaceId, acknowledgedIn(members, by), by.name)
+}
+
 export const createAlertStarts = (options: AlertStartsOptions) => {
-  const { runs, alerts, starter, engine, language, nowMs, log } = options
+  const { runs, starter, engine, language, nowMs, log } = options
 
   /** Starts the callout of a run. */
   const launch = async (spaceId: string, runId: string): Promise<void> => {
@@ -98,15 +119,6 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     else await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })
   }
 
-  /** What the people of a callout that ended took, as they took it. */
-  const takeOver = async ({ run, members }: Found, { head, plan }: Callout): Promise<void> => {
-    const { spaceId, id, calloutId } = run
-    if (plan.buttons !== undefined && calloutId !== null) await options.finishKeys(spaceId, { id, calloutId })
-    const { outcome, acknowledgedBy: by } = head
-    if (outcome !== 'acknowledged' || by === null || byButtonsIn({ head, plan }) !== null) return
-    await alerts.acknowledge(spaceId, acknowledgedIn(members, by), by.name)
-  }
-
   /** Closes a run whose callout has ended, and starts what it leaves. */
   const settle = async (spaceId: string, runId: string): Promise<void> => {
     const found = await runs.get(spaceId, runId)
@@ -114,7 +126,7 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     const { calloutId } = found.run
     const callout = await options.callout(spaceId, calloutId)
     if (callout === null || callout.head.outcome === null) return
-    await takeOver(found, callout)
+    await takeOver(options, found, callout)
     const { outcome } = callout.head
     const byButtons = byButtonsIn(callout)
     const lastBegunAtMs = await options.lastBegunAtMs(spaceId, calloutId)

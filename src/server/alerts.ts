@@ -46,7 +46,11 @@ export const createAlertParts = (options: Options): { readonly port: AlertsPort;
     lastBegunAtMs: (spaceId, calloutId) => lastBegunAtMs(pools.inSpace, spaceId, calloutId),
     callout: async (spaceId, id) => {
       const found = await config.callouts.get(spaceId, id)
-      return found === null ? null : { head: found.callout.head, plan: found.plan }
+      if (found === null) return null
+      const answered = found.attempts.filter(({ channel, result }) => channel !== 'phone' && result === 'taken')
+      const sentAtMs = answered.flatMap(({ begunAtMs }) => begunAtMs ?? [])
+      const answeredMessageAtMs = sentAtMs.length === 0 ? null : Math.max(...sentAtMs)
+      return { head: found.callout.head, plan: found.plan, answeredMessageAtMs }
     },
     finishKeys: options.teller.finishKeys,
     nowMs: () => clock.nowMs(),

@@ -260,6 +260,32 @@ describe('messages', () => {
     expect(server.received.some(({ to }) => to.includes('third@example.jp'))).toBe(false)
   })
 
+  it('about alerts take what they told and no more, though a program opens their links', async () => {
+    await policy('mail-alerts', [6], { loops: { max: 1 } })
+    await whole.v1('POST', '/v1/sources', { key: 'ms', name: 'ms', kind: 'generic' })
+    await whole.v1('POST', '/v1/rules', { key: 'ms', name: 'ms', policy: 'mail-alerts', match: { sources: ['ms'] } })
+    const tell = (host: string) =>
+      whole.v1('POST', '/v1/alerts', { source: 'ms', events: [{ kind: 'problem', dedupKey: host, host }] })
+    const takenBy = async (host: string) => {
+      const { items } = (await whole.v1('GET', '/v1/alerts?source=ms')) as {
+        items: { host: string; acknowledgedBy: string | null }[]
+      }
+      return items.find((one) => one.host === host)?.acknowledgedBy
+    }
+    const about = (host: string) =>
+      server.received.find(({ to, mail }) => to.includes(mailOf(6)) && mail.text?.includes(host))?.mail.text ?? ''
+    const arrives = (host: string) => expect.poll(() => about(host), { timeout: 8_000 }).not.toBe('')
+    await tell('mail-host-1')
+    await arrives('mail-host-1')
+    await tell('mail-host-2')
+    const link = linkIn(about('mail-host-1'))
+    expect(await (await fetch(link)).text()).toContain('mail-host-2')
+    await press(link, 'take')
+    await expect.poll(() => takenBy('mail-host-1'), { timeout: 8_000 }).toBe('担当6')
+    await arrives('mail-host-2')
+    expect(await takenBy('mail-host-2')).toBeNull()
+  })
+
   it('connections of messages own no phone numbers, and say what is wrong with their settings', async () => {
     const headers = { Authorization: `Bearer ${whole.token}`, 'Content-Type': 'application/json' }
     const asked = await fetch(`${whole.url}/v1/connections/mail/numbers`, { headers })

@@ -23,7 +23,7 @@ const find = async (deps: AnswerDeps, context: Context<Env>): Promise<CallOrder 
 
 const textIn = async (order: CallOrder, { causes }: AnswerDeps): Promise<string> => {
   try {
-    return (await saidIn(order, causes, standingOf(order).actions.length > 0)).body
+    return (await saidIn(order, causes)).body
   } catch {
     // What it is about cannot be read just now; who has it can be told all the same.
     return ''

@@ -11,13 +11,13 @@ export type Said = { readonly subject: string | null; readonly body: string }
 const contentOf = ({ callout, destination }: CallOrder): Content | undefined =>
   callout.cause.kind === 'text' ? callout.cause.contents?.[destination.channel] : undefined
 
-/** Rejects when a live cause cannot be read now. @param heard a person reads it now, and may answer to it */
-export const saidIn = async (order: CallOrder, causes: CauseReader, heard = false): Promise<Said> => {
+/** Rejects when a live cause cannot be read now. Nobody is known to read it: programs open mails and their links before people do. */
+export const saidIn = async (order: CallOrder, causes: CauseReader): Promise<Said> => {
   const { callout, plan, destination } = order
   const { cause, parameters, spaceId } = callout
   const content = contentOf(order)
   if (content !== undefined) return { subject: lineOf(content.subject ?? ''), body: content.body }
-  const reading = { language: destination.language, heard }
+  const reading = { language: destination.language, heard: false }
   const text =
     cause.kind === 'text' ? textOn(cause, destination.channel) : await causes.read(spaceId, cause.source, reading)
   const values = { policy: plan.policyName, name: destination.name, text, ...parameters }

@@ -103,6 +103,8 @@ describe('a button call says', () => {
     const told: Told = { kind: 'counts', failed: none, recovered: none }
     expect(say({ phrase: 'counts' }, told, { plan: { template: completeTemplate(null) } })).toBe('')
     expect(say({ phrase: 'counts' }, null)).toBe('')
+    const few: Buttons = { passes: false, acknowledges: false }
+    expect(say({ phrase: 'counts' }, told, { plan: { buttons: few } })).toBe('現在、お伝えする障害と復旧はありません。')
     expect(say({ phrase: 'guide' }, null, { plan: { template: completeTemplate(null) } })).toBe('')
   })
 })

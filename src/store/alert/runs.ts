@@ -132,6 +132,14 @@ const steps = ({ inSpace, nowMs, newId }: Deps) => ({
         calloutId,
       ])
     }),
+  /** Somebody answered to a message of that time: it named what had joined by then. */
+  heardBy: (spaceId: string, id: string, atMs: number): Promise<void> =>
+    inSpace(spaceId, async (client) => {
+      await client.query(
+        `update alert_run_member set heard_at = $2 where run_id = $1 and joined_at <= $2 and heard_at is null`,
+        [id, new Date(atMs)],
+      )
+    }),
   /** Its callout could not be started, and why: the next alert begins another. */
   refused: (spaceId: string, id: string, refusal: string): Promise<void> =>
     inSpace(spaceId, async (client) => {
