@@ -90,7 +90,7 @@ describe('the console', () => {
     await expect
       .poll(async () => (await demo.api(`/v1/callouts/${id}`))['outcome'], { timeout: PATIENCE_MS })
       .toBe('cancelled')
-    await page.getByText('– 取り消し').waitFor()
+    await page.getByText('– 取り消し').first().waitFor()
     await close()
   })
 
