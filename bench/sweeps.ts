@@ -62,7 +62,7 @@ export const sweeps = ({ quick }: Size): Promise<readonly Row[]> => {
   const took: number[] = []
   for (const request of requests) {
     const beganMs = performance.now()
-    const sweep = openSweep(request, DAYS)
+    const sweep = openSweep(request, request.startMs + DAYS * 24 * 3_600_000)
     while (!sweep.advance());
     sweep.result()
     took.push(performance.now() - beganMs)

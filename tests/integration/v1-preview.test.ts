@@ -218,6 +218,28 @@ describe('a sweep', () => {
     )
   })
 
+  it('T-017 goes by whichever variant applies at each of its instants', async () => {
+    const calendar = {
+      key: 'evening',
+      name: '夜間',
+      conditions: [{ key: 'evening', anyOf: [{ bands: [{ from: '20:00', to: '08:30' }] }] }],
+    }
+    expect(await world.ask('POST', '/v1/calendars', { body: calendar })).toMatchObject({ status: 201 })
+    const steps = [{ destinations: [{ user: 'sato' }] }]
+    const when = { calendar: 'evening', condition: 'evening' }
+    const variants = [{ name: '夜間', when, steps }]
+    expect(await world.ask('PATCH', '/v1/policies/days', { body: { variants } })).toMatchObject({ status: 200 })
+    expect((await sweep('days', { at, days: 1 })).body).toMatchObject({ nobody: [], gaps: [] })
+    const other = [
+      { name: '夜間', when: { ...when, condition: 'evening' }, steps: [{ destinations: [{ schedule: 'days' }] }] },
+    ]
+    await world.ask('PATCH', '/v1/policies/days', { body: { steps, variants: other } })
+    expect((await sweep('days', { at, days: 1 })).body['nobody']).toEqual([
+      { startsAt: '2026-12-31T18:00:00.000Z', endsAt: '2026-12-31T23:30:00.000Z' },
+      { startsAt: '2027-01-01T11:00:00.000Z', endsAt: '2027-01-01T18:00:00.000Z' },
+    ])
+  })
+
   it('finds nothing where people are named; nothing but the asked for is taken', async () => {
     expect(await sweep('night')).toMatchObject({ status: 200, body: { nobody: [], gaps: [] } })
     expect(await sweep('night', { days: 32 })).toMatchObject({ status: 422 })

@@ -45,7 +45,7 @@ const sweepOf = (plans: readonly Plan[], { at, days = 1 }: { at?: At; days?: num
             })),
         }),
   }
-  const sweep = openSweep(request, days)
+  const sweep = openSweep(request, request.startMs + days * 24 * 3_600_000)
   let looks = 1
   while (!sweep.advance()) looks += 1
   const hours = (atMs: number): number => (atMs - START_MS) / HOUR_MS

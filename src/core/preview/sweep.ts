@@ -78,11 +78,11 @@ const missingIn = ({ plan, place, step }: Asking, found: readonly DutyFound[]): 
 const namesIn = (found: readonly DutyFound[]): string =>
   found.map(({ duties }) => duties.map(({ person }) => person.id).join()).join(' ')
 
-/** @param request its `startMs` is where the sweep begins @param days how many days it lasts */
-export const openSweep = (request: PreviewRequest, days: number): OpenSweep => {
+/** @param request its `startMs` is where the sweep begins; its plans are what holds until `untilMs` */
+export const openSweep = (request: PreviewRequest, untilMs: number): OpenSweep => {
   const asking = stepsWithDuty(request.plans)
   const duty = request.duty ?? (() => [])
-  const count = (days * 24 * 3_600_000) / sweepEveryMs
+  const count = Math.ceil((untilMs - request.startMs) / sweepEveryMs)
   const nobody = createSpans<null>()
   const gaps = createSpans<Missing>()
   let place = 0

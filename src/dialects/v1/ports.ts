@@ -186,6 +186,8 @@ export type BundleResult =
       readonly findings: readonly Finding[]
       readonly parameters: readonly string[]
       readonly rules: { readonly pauses: readonly Pause[] }
+      /** Another variant may apply from then on; null: never. */
+      readonly untilMs: number | null
     }
   | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
 
