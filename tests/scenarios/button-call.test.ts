@@ -35,6 +35,8 @@ beforeAll(async () => {
   await whole.v1('POST', '/v1/rules', { key: 'all', name: '一斉', policy: 'all', match: { hosts: ['a*'] } })
   // The same policy by two rules is one call (X-096).
   await whole.v1('POST', '/v1/rules', { key: 'rota-2', name: '輪番2', policy: 'rota', match: { hosts: ['r*'] } })
+  for (const policy of ['rota', 'all'])
+    await whole.v1('POST', '/v1/rules', { key: `${policy}-b`, name: `${policy} b`, policy, match: { hosts: ['b*'] } })
 })
 afterAll(() => whole.close())
 beforeEach(() => {
@@ -174,7 +176,7 @@ describe('X-042, X-043: a button call', () => {
 })
 
 describe('a button call to everybody', () => {
-  it('X-072, X-082, X-092: each ends their own part; 3# is not offered', async () => {
+  it('X-072, X-082: each ends their own part; 3# is not offered', async () => {
     await send('problem', 'a1')
     await answers(3, '障害、ホスト1件')
     expect(said(3)).not.toContain('認知済み')
@@ -192,4 +194,16 @@ describe('a button call to everybody', () => {
     await isFree(4)
     await expect.poll(async () => (await callouts('all'))[0]?.['outcome'], patience).toBe('acknowledged')
   })
+})
+
+it('X-092: 一斉 and 輪番 about the same failure both call, and each is ended by itself', async () => {
+  await send('problem', 'b1')
+  await whole.until(() => [1, 3, 4].every((index) => phone(index).state() === 'ringing'))
+  for (const index of [1, 3, 4]) {
+    await answers(index, '障害、ホスト1件')
+    await dials(index, '9#', '記録しました')
+    await isFree(index)
+  }
+  for (const policy of ['rota', 'all'])
+    await expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience).toBe('acknowledged')
 })

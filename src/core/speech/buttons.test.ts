@@ -94,7 +94,7 @@ describe('a button call says', () => {
     expect(say({ phrase: 'failures' }, told, { plan: { template } })).toContain('機器db01の。')
   })
 
-  it('X-051: the user’s own words before and after; without them the call’s', () => {
+  it('the user’s own words before and after; without them the call’s', () => {
     expect(say({ phrase: 'userOpening' }, null)).toBe('Person 1さん、Nightからのご連絡です。')
     expect(say({ phrase: 'userClosing' }, null)).toBe('ではPerson 1')
   })
