@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => demo.close())
 
 describe('people in the console', () => {
-  it('somebody new is added on a phone; what is wrong is said at its field; what is not saved is not lost', async () => {
+  it('J-025: somebody new is added on a phone; what is wrong is said at its field; what is not saved is not lost', async () => {
     const { page, faults, close } = await visit(demo, { width: 390, path: '/console/people/new' })
     await enter(page, demo.ready)
     await page.getByLabel('名前').fill('山田 花子')

@@ -19,7 +19,7 @@ const usersOf = async (key: string): Promise<unknown> => {
 }
 
 describe('the policy editor', () => {
-  it('J-010 makes a policy by keyboard, with the preview drawn beside it; what is wrong is said where it is', async () => {
+  it('J-010 J-027 makes a policy by keyboard, with the preview drawn beside it; what is wrong is said where it is', async () => {
     const { page, faults, close } = await visit(demo, { path: '/console/policies/new' })
     await enter(page, demo.ready)
     await page.getByLabel('名前', { exact: true }).fill('週末当番')
