@@ -6,6 +6,7 @@ import { AppError } from '#contract/errors'
 import { problem } from '#contract/objects'
 import type { Permission } from '#contract/permissions'
 import { type AppEnv, needs } from '#http/port'
+import { fieldMessageInJapanese } from '#words/field-messages'
 
 type Json<Schema extends z.ZodType> = {
   readonly content: { 'application/json': { schema: Schema } }
@@ -76,9 +77,11 @@ const placeOf = (target: string, path: Issue['path']): string => {
 
 const japanese = zod.locales.ja().localeError
 
-/** Our own messages are sentences already; the library's are told in the reader's language. */
+/** In the reader's language: our own sentences by our own list, the library's by its own. */
 const messageOf = (issue: Issue, language: 'ja' | 'en'): string => {
-  if (language === 'en' || issue.code === 'custom') return issue.message
+  if (language === 'en') return issue.message
+  const own = fieldMessageInJapanese(issue.message)
+  if (own !== null || issue.code === 'custom') return own ?? issue.message
   const told = japanese(issue as z.core.$ZodRawIssue)
   return (typeof told === 'string' ? told : told?.message) ?? issue.message
 }

@@ -1,0 +1,105 @@
+// What is wrong with a field, in Japanese, for each sentence a schema of the contract says in English.
+
+const sentences: Readonly<Record<string, string>> = {
+  'a simulated connection needs baseUrl': 'simulatedの接続先にはbaseUrlが必要です',
+  'whoever is on duty is called by phone': '当番への連絡は電話だけです',
+  'whoever is on duty is called by one method': '当番への連絡手段は一つだけです',
+  'radio, checkbox and list have choices; text and textarea have none':
+    'radio、checkbox、listには選択肢が必要です。textとtextareaには付けられません',
+  'only the members of a group can be called in turn': '順番に呼び出せるのはグループのメンバーだけです',
+  'only a schedule has positions': 'positionを指定できるのは当番表だけです',
+  'only a pause of a space or a policy ends what runs': '実行中の通報を止められるのは、全体または連絡網の停止だけです',
+  'one key must take the call, or nobody can ever stop it':
+    '対応を引き受けるキーを一つは設定してください。ないと誰も通報を止められません',
+  'must not look like one of ours': 'Noroshiが発行する形の値は使えません',
+  'must not hold a password; use credential': 'パスワードを含めないでください。credentialを使ってください',
+  'must not hold NUL or half a character': 'NULや壊れた文字を含めないでください',
+  'must not have control characters': '制御文字を含めないでください',
+  'must not be empty': '空にはできません',
+  'must not be dots only': 'ドットだけの名前は使えません',
+  'must hold one mail address after mailto:': 'mailto: の後にはメールアドレスを一つだけ書いてください',
+  'must have something between two names': '二つの名前の間には何か文字が必要です',
+  'must have no comma and no control character, and not be the word null': 'カンマ、制御文字、nullという語は使えません',
+  'must have a name in braces, as in Host: {host}': 'Host: {host} のように、波括弧の名前を含めてください',
+  'must be one line': '1行にしてください',
+  'must be named': '名前を付けてください',
+  'must be named with replace, and only then': 'replaceのときだけ、必ず指定してください',
+  'must be letters, digits, dots, hyphens and underscores, and not an id':
+    '英数字、ドット、ハイフン、下線で書いてください。IDの形は使えません',
+  'must be letters, digits, dots, hyphens or underscores': '英数字、ドット、ハイフン、下線で書いてください',
+  'must be an address beginning with https://, or mailto: and one mail address':
+    'https:// で始まるアドレス、または mailto: とメールアドレス一つにしてください',
+  'must be a path such as $.alerts[0].host, or a text that does not begin with $':
+    '$.alerts[0].host のようなパス、または $ で始まらない文にしてください',
+  'must be a path such as $.alerts[0].host': '$.alerts[0].host のようなパスにしてください',
+  'must be a key or an id': 'キーまたはIDを指定してください',
+  'is too long': '長すぎます',
+  'is no kind of connection': '接続先の種類にありません',
+  'is required': '必須です',
+  'either template or templateBody': 'templateとtemplateBodyは、どちらか一方だけ指定してください',
+  'either one method by its label, or methods': 'labelで一つ選ぶか、methodsで指定するか、どちらか一方にしてください',
+  'either of a policy, a channel or a user; of the whole space when none is given':
+    '連絡網、手段、ユーザーのどれか一つを指定してください。どれもなければ全体です',
+  'either from or messagingServiceSid': 'fromとmessagingServiceSidは、どちらか一方だけ指定してください',
+  'either format or body': 'formatとbodyは、どちらか一方だけ指定してください',
+  'either a user, a group or a schedule': 'ユーザー、グループ、当番表のどれか一つを指定してください',
+  'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
+  'each value may stand once': '同じ値は一度だけ使えます',
+  'each user may stand once': '同じユーザーは一度だけ指定できます',
+  'each name only once': '同じ名前は一度だけ使えます',
+  'each label may stand once per channel': '同じ手段に同じ名前の連絡先は置けません',
+  'each key may stand once': '同じキーは一度だけ使えます',
+  'callout, and nothing else, needs a policy': 'policyはcalloutのときだけ、必ず指定してください',
+  'must be a host without a path': 'パスのないホスト名にしてください',
+  'must be a host name or an address': 'ホスト名またはIPアドレスにしてください',
+  'must have 1 to 16 letters, digits, dots, hyphens or underscores before the @':
+    '@ の前は、英数字、ドット、ハイフン、下線で1〜16文字にしてください',
+  'must begin with xoxb- (OAuth Tokens of the app)': 'xoxb- で始まるトークンにしてください(アプリのOAuth Tokens)',
+  'must begin with xapp- (App-Level Token)': 'xapp- で始まるトークンにしてください(App-Level Token)',
+  'must be three capital letters': '英大文字3文字にしてください',
+  'must be the number of the bot': 'Botの番号にしてください',
+  'must be the name of an environment variable': '環境変数の名前にしてください',
+  'must be six digits: red, amber, green, blue, white, buzzer; 0 off, 1 on, 2 3 flash, 9 as it was':
+    '赤・黄・緑・青・白・ブザーの6桁にしてください(0消灯、1点灯、2と3点滅、9変更なし)',
+  'must be printable ASCII without spaces': '空白のない半角英数記号にしてください',
+  'must be one of 0–9, * and #': '0〜9、*、# のどれかにしてください',
+  'must be one line of ASCII': '半角英数記号の1行にしてください',
+  'must be like callout.started, callout.* or *': 'callout.started、callout.*、* のように書いてください',
+  'must be an absolute path': '絶対パスにしてください',
+  'must be a time of day like 18:00': '18:00 のような時刻にしてください',
+  'must be a private key in PEM': 'PEM形式の秘密鍵にしてください',
+  'must be a private key (PEM)': 'PEM形式の秘密鍵にしてください',
+  'must be a number as +81…, or up to 11 letters and digits': '+81… の番号、または英数字11文字以内にしてください',
+  'must be a date like 2026-12-29, or 12-29 for every year': '2026-12-29、または毎年なら 12-29 のように書いてください',
+  'must be SK and 32 hexadecimal digits': 'SKと16進数32桁にしてください',
+  'must be MG and 32 hexadecimal digits': 'MGと16進数32桁にしてください',
+  'must be AC and 32 hexadecimal digits': 'ACと16進数32桁にしてください',
+  'must be 32 hexadecimal digits (Signing Secret of the app)': '16進数32桁にしてください(アプリのSigning Secret)',
+}
+
+/** Sentences with a number, or a word of their own, in them. */
+const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
+  [/^must (?:have|be) at most (\d+) characters$/, (most = '') => `${most}文字以内にしてください`],
+  [/^must have (\d+) to (\d+) characters$/, (least = '', most = '') => `${least}〜${most}文字にしてください`],
+  [/^must have at most (\d+) items$/, (most = '') => `${most}件以内にしてください`],
+  [/^must be at most (\d+) parameters$/, (most = '') => `パラメータは${most}個以内にしてください`],
+  [/^must be at most (\d+) keys of 0-9, \* and #$/, (most = '') => `0〜9、*、# のキー${most}個以内にしてください`],
+  [
+    /^must be (\d+) to (\d+) printable ASCII characters$/,
+    (least = '', most = '') => `半角英数記号${least}〜${most}文字にしてください`,
+  ],
+  [/^is for sources of kind (.+)$/, (kind = '') => `種類が ${kind} の通知元でだけ使えます`],
+]
+
+/** Returns the Japanese of a sentence about a field; null for one that is not ours. */
+export const fieldMessageInJapanese = (message: string): string | null => {
+  if (Object.hasOwn(sentences, message)) return sentences[message] ?? null
+  for (const [pattern, say] of patterns) {
+    const found = pattern.exec(message)
+    if (found !== null) return say(...found.slice(1))
+  }
+  return null
+}
+
+/** For the test that holds this list equal to what the contract says. */
+export const knownSentences = Object.keys(sentences)
