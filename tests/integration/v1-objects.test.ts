@@ -135,6 +135,7 @@ describe('the document', () => {
     }
     expect(all.filter(({ isOpen }) => isOpen).map(({ operation }) => operation)).toEqual([
       'post /v1/session',
+      'post /v1/session/forgotten',
       'post /v1/invitations/look',
       'post /v1/invitations/accept',
     ])

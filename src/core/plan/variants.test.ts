@@ -4,7 +4,7 @@ import { instant, opened } from '../../../tests/support/calendar.ts'
 import { openCalendar } from '../calendar/calendar.ts'
 import type { CalendarId, PolicyId, UserId } from '../ids.ts'
 import type { Policy, PolicyVariant } from './policy.ts'
-import { switchedAt, withoutVariant } from './variants.ts'
+import { appliedVariant, switchedAt, withoutVariant } from './variants.ts'
 
 const office = opened(
   openCalendar({
@@ -61,6 +61,11 @@ describe('J-013 J-015 a policy with variants', () => {
   it('keeps what a variant leaves out', () => {
     const { policy: applied } = at('2026-06-10T19:00', policy({ name: 'night', when: when('night'), stop: 'all' }))
     expect(applied.body).toEqual({ steps: steps('daytime'), ringSeconds: 20, priority: 3, stop: 'all' })
+  })
+
+  it('names the calendar of a variant that was asked for by its id, where it is gone', () => {
+    const gone = { name: 'b', when: { calendar: 'c2' as CalendarId, condition: 'night' } }
+    expect(appliedVariant(both, gone, calendars).variant).toEqual({ name: 'b', calendar: 'c2', condition: 'night' })
   })
 
   it('passes over a variant whose condition or calendar is gone, and finds it', () => {

@@ -209,7 +209,7 @@ const isMessage = ({ run, ordinal }: Waiting): boolean =>
 
 const handOver = (night: Night, waiting: Waiting): void => {
   const { run, ordinal: attempt } = waiting
-  const paused = isHeldBack(run, attemptOf(waiting)) ? undefined : heldNow(night, waiting)
+  const paused = heldNow(night, waiting)
   if (paused !== undefined) {
     happen(night, run, { type: 'AttemptSkipped', attempt, ...paused })
     return

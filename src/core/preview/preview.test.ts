@@ -341,6 +341,23 @@ describe('messages in a preview', () => {
     expect(attempts[0]?.endedAtMs).toBe(START_MS + 100)
     expect(callout.head.outcome).toBe('exhausted')
   })
+
+  it('wait too while somebody is being called back', () => {
+    const reactions = { '5': { action: 'transfer' } } as const
+    const plan = planOf(2, {
+      destinations: [person(1), mailbox(2)],
+      steps: [0, 1].map((one) => ({ destinations: [one], waitMs: 1_500 })),
+      transferTo: '+81312345678',
+      template: { ...planOf(1).template, reactions },
+    })
+    const behaviours = () => [{ does: 'answers', afterMs: 1, keys: '5', pressMs: 300 } as const]
+    const { attempts, callout } = first(request(plan, { behaviours }))
+    expect(attempts.map(({ channel, result }) => [channel, result])).toEqual([
+      ['phone', 'transfer'],
+      ['phone', 'connected'],
+    ])
+    expect(callout.head.outcome).toBe('acknowledged')
+  })
 })
 
 describe('J-014 pauses at the imagined instant', () => {

@@ -21,17 +21,20 @@ const isSaid = `t.state = a.state and t.since = a.body->>'sinceMs'`
 
 /**
  * Alerts in the state of now that the person of call ($2, $3) has not taken: of run $1, at $4. Whoever has several phones took it on
- * whichever of them a key was pressed.
+ * whichever of them a key was pressed. A count, and no `not exists`: of that PostgreSQL makes a join, which in a storm looks at every
+ * row for every row.
  */
 const queue = `select m.alert_id, m.joined_at, a.state, a.body->>'sinceMs' as since, a.body
   from alert_run_member m join alert a on a.id = m.alert_id
   where m.run_id = $1 and (a.state = 'recovered' or (${needs}))
-    and not exists (
-      select from alert_told t join attempt p on p.callout_id = t.callout_id and p.ordinal = t.attempt
-      where t.run_id = $1 and t.alert_id = m.alert_id and t.callout_id = $2 and t.attempt <> $3 and p.result = 'taken'
-        and p.destination = (select destination from attempt where callout_id = $2 and ordinal = $3) and ${isSaid})`
+    and 0 = (
+      select count(*) from alert_told t
+      where t.run_id = $1 and t.callout_id = $2 and t.alert_id = m.alert_id and ${isSaid} and t.attempt = any(array(
+        select ordinal from attempt
+        where callout_id = $2 and ordinal <> $3 and result = 'taken'
+          and destination = (select destination from attempt where callout_id = $2 and ordinal = $3))))`
 
-const saidHere = `select from alert_told t where t.run_id = $1 and t.callout_id = $2 and t.attempt = $3
+const saidHere = `select count(*) from alert_told t where t.run_id = $1 and t.callout_id = $2 and t.attempt = $3
   and t.alert_id = q.alert_id and t.state = q.state and t.since = q.since`
 
 const bind = ({ runId, calloutId, attempt }: ToldCall, nowMs: number) => [runId, calloutId, attempt, nowMs] as const
@@ -41,14 +44,14 @@ const noted = (page: string): string => `noted as (
     insert into alert_told (run_id, callout_id, attempt, alert_id, space_id, state, since, turn)
     select $1, $2, $3, q.alert_id, ${spaceHere}, q.state, q.since, case when q.alert_id in (${page}) then $6::int end
     from q where $5::text is null or q.state = $5
-    on conflict (run_id, callout_id, attempt, alert_id) do update
+    on conflict (run_id, callout_id, alert_id, attempt) do update
       set state = excluded.state, since = excluded.since,
         turn = coalesce(excluded.turn, case when alert_told.state = excluded.state and alert_told.since = excluded.since
           then alert_told.turn end)
     returning alert_id),
   heard as (
-    update alert_run_member m set heard_at = to_timestamp($4::float8 / 1000) from noted
-    where m.run_id = $1 and m.alert_id = noted.alert_id and m.heard_at is null)`
+    update alert_run_member m set heard_at = to_timestamp($4::float8 / 1000)
+    where m.run_id = $1 and m.heard_at is null and m.alert_id = any(array(select alert_id from noted)))`
 
 const isHostSql = `(q.body->>'host' is not null and q.body->>'service' is null)`
 
@@ -71,7 +74,7 @@ type ItemRow = ToldItem & { readonly left: number }
 
 const readHere = `${saidHere} and t.turn is not null`
 const items = `select p.host, p.service, p.condition, p.summary,
-    (select count(*)::int from q where q.state = $5 and q.alert_id not in (select alert_id from page) and not exists (${readHere}))
+    (select count(*)::int from q where q.state = $5 and q.alert_id not in (select alert_id from page) and 0 = (${readHere}))
       as "left"
   from page p order by p.place`
 /** Hosts before services. */
@@ -83,8 +86,8 @@ const pageOf = (which: string): string => `page as materialized (
 
 const pages = {
   /** Those of turn $7, in the state of now. */
-  turn: `exists (${saidHere} and t.turn = $7)`,
-  next: `$7::int is null and not exists (${readHere})`,
+  turn: `0 < (${saidHere} and t.turn = $7)`,
+  next: `$7::int is null and 0 = (${readHere})`,
   start: '$7::int is null',
 } as const
 
@@ -137,8 +140,8 @@ export const createTold = ({ inSpace, nowMs }: { readonly inSpace: InSpace; read
     inSpace(spaceId, async (client) => {
       const { rows } = await client.query<Queue>(
         `with q as (${queue})
-         select count(*) filter (where not exists (${saidHere}))::int as untold,
-           count(*) filter (where q.state = 'problem' and exists (${saidHere} and t.turn is not null))::int as heard from q`,
+         select count(*) filter (where 0 = (${saidHere}))::int as untold,
+           count(*) filter (where q.state = 'problem' and 0 < (${saidHere} and t.turn is not null))::int as heard from q`,
         [...bind(call, nowMs())],
       )
       return rows[0] ?? { untold: 0, heard: 0 }

@@ -41,11 +41,6 @@ const fromCursor = (cursor: string | null): Place | null => {
   return isUuid(calloutId) ? { atMs: Number(at), calloutId, ordinal: Number(ordinal) } : null
 }
 
-const columns = attemptColumns
-  .split(',')
-  .map((column) => `a.${column.trim()}`)
-  .join(', ')
-
 const instantOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 type Mentions = { readonly hashes: readonly string[]; readonly destinations: readonly number[] }
@@ -72,7 +67,7 @@ const everybody = { hashes: null, destinations: null }
 const read = async (client: pg.PoolClient, filter: LogFilter, { limit, cursor }: PageRequest): Promise<Row[]> => {
   const about = filter.userId === null ? everybody : await mentionsOf(client, filter.userId)
   const { rows } = await client.query<Row>(
-    `select ${columns}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
+    `select ${attemptColumns('a')}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
        c.purpose, c.created_by as "startedBy", k.key as connection
      from attempt a join callout c on c.id = a.callout_id left join connection k on k.id = a.connection_id
      where a.space_id = ${spaceHere}

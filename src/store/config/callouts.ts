@@ -73,10 +73,14 @@ const HISTORY_MAX = 50_000
 const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", cause, parameters, priority,
   parent_id as "parentId", created_by as "createdBy", purpose, created_at as "createdAtMs", head`
 
-export const attemptColumns = `ordinal, destination, channel, state, reason, result, detail, provider_id as "providerId", key,
-  possible_repeat as "possibleRepeat", planned_at as "plannedAtMs", begun_at as "begunAtMs", ringing_at as "ringingAtMs",
-  answered_at as "answeredAtMs", ended_at as "endedAtMs", address,
-  case effect_kind when 'place' then effect_at end as "dueAtMs"`
+/** @param a what the statement calls the attempts */
+export const attemptColumns = (
+  a: string,
+): string => `${a}.ordinal, ${a}.destination, ${a}.channel, ${a}.state, ${a}.reason,
+  ${a}.result, ${a}.detail, ${a}.provider_id as "providerId", ${a}.key, ${a}.possible_repeat as "possibleRepeat",
+  ${a}.planned_at as "plannedAtMs", ${a}.begun_at as "begunAtMs", ${a}.ringing_at as "ringingAtMs",
+  ${a}.answered_at as "answeredAtMs", ${a}.ended_at as "endedAtMs", ${a}.address,
+  case ${a}.effect_kind when 'place' then ${a}.effect_at end as "dueAtMs"`
 
 /** A place in a list ordered by time and id; ids of one millisecond are told apart by the id. */
 const cursorOf = (row: { createdAtMs: number; id: string }): string => `${row.createdAtMs}.${row.id}`
@@ -130,7 +134,7 @@ const planOf = async (client: pg.PoolClient, hash: string): Promise<Plan> => {
 
 const attemptsOf = async (client: pg.PoolClient, id: string, page: { after: number; limit: number }) => {
   const { rows } = await client.query<AttemptRecord>(
-    `select ${attemptColumns} from attempt where callout_id = $1 and ordinal > $2 order by ordinal limit $3`,
+    `select ${attemptColumns('attempt')} from attempt where callout_id = $1 and ordinal > $2 order by ordinal limit $3`,
     [id, page.after, page.limit],
   )
   return rows

@@ -11,7 +11,8 @@ create table alert_told (
   since      text not null,
   -- the turn at which its details were read; null: it was only counted
   turn       integer,
-  primary key (run_id, callout_id, attempt, alert_id),
+  -- in this order whatever is asked of one alert finds it at once, however many there are
+  primary key (run_id, callout_id, alert_id, attempt),
   foreign key (space_id, run_id) references alert_run (space_id, id) on delete cascade,
   foreign key (space_id, alert_id) references alert (space_id, id) on delete cascade
 );
