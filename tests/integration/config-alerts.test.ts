@@ -170,6 +170,6 @@ it('T-004 a mailbox stands in a file with its rules, comes out of it again, and 
   const wrong = await apply(document({ sources: [{ ...sources[0], kind: 'generic' }], rules: [] }))
   expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([
     422,
-    expect.stringContaining('is for sources of kind mail'),
+    expect.stringContaining('種類が mail の通知元でだけ使えます'),
   ])
 })

@@ -220,7 +220,7 @@ describe('T-004 a mail of a monitoring system', () => {
       'mail.rules.0.extract.0',
     )
     await expect(wrong({ mail: { rules: [{ does: 'drop', extract: ['{a}{b}'] }] } })).rejects.toThrow(
-      'between two names',
+      '二つの名前の間には',
     )
     await expect(wrong({ kind: 'generic', mail: { rules: [] } })).rejects.toThrow('is for sources of kind mail')
   })
