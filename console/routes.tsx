@@ -55,6 +55,16 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/schedules',
+    component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'Schedules'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/schedules/$ref',
+    component: lazyRouteComponent(() => import('./pages/schedule/schedule.tsx'), 'Schedule'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/people',
     component: lazyRouteComponent(() => import('./pages/people.tsx'), 'People'),
   }),

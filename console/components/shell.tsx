@@ -15,6 +15,7 @@ const places = [
   { to: '/', name: 'now', mark: '◉', needs: 'callouts:read' },
   { to: '/callouts', name: 'callouts', mark: '☰', needs: 'callouts:read' },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
+  { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read' },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
 ] as const satisfies readonly { to: string; name: string; mark: string; needs: Permission }[]
 

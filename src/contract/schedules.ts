@@ -164,4 +164,5 @@ export type Schedule = z.infer<typeof schedule>
 export type ScheduleInput = z.output<typeof scheduleInput>
 export type Override = z.infer<typeof override>
 export type OnCall = z.infer<typeof onCall>
+export type FinalSchedule = z.infer<typeof finalSchedule>
 export type Stints = z.infer<typeof stints>

@@ -1,0 +1,125 @@
+// Exceptions to a schedule: somebody stands in for whoever is on duty, for a time.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Override, Schedule } from '#contract/schedules'
+import type { User } from '#contract/users'
+import { Choice, Field, Form, Save } from '../../components/form.tsx'
+import { Remove } from '../../components/remove.tsx'
+import { Said } from '../../components/said.tsx'
+import { ask, at } from '../../data/api.ts'
+import { choicesQuery } from '../../data/queries.ts'
+import { useTimes } from '../../data/words.tsx'
+
+/** What the field of a form holds, as an instant; empty: now. */
+const instantOf = (text: string): string | null => (text === '' ? null : new Date(text).toISOString())
+
+const blank = { by: '', position: '', startsAt: '', endsAt: '', note: '' }
+
+type Draft = typeof blank
+type Set = (patch: Partial<Draft>) => void
+
+const Times = ({ draft, set }: { draft: Draft; set: Set }) => {
+  const t = useTranslations('override')
+  return (
+    <>
+      <Field
+        name="startsAt"
+        label={t('from')}
+        kind="datetime-local"
+        value={draft.startsAt}
+        onChange={(startsAt) => set({ startsAt })}
+      />
+      <Field
+        name="endsAt"
+        label={t('to')}
+        kind="datetime-local"
+        value={draft.endsAt}
+        onChange={(endsAt) => set({ endsAt })}
+      />
+    </>
+  )
+}
+
+const StandIn = ({ schedule }: { schedule: Schedule }) => {
+  const t = useTranslations('override')
+  const client = useQueryClient()
+  const { data } = useQuery(choicesQuery<User>('/v1/users'))
+  const [draft, setDraft] = useState(blank)
+  const set: Set = (patch) => setDraft({ ...draft, ...patch })
+  const make = useMutation({
+    mutationFn: () =>
+      ask<Override>(`/v1/schedules/${at(schedule.key)}/overrides`, {
+        method: 'POST',
+        body: {
+          kind: 'replace',
+          by: draft.by === '' ? null : draft.by,
+          position: draft.position === '' ? null : draft.position,
+          startsAt: instantOf(draft.startsAt),
+          endsAt: instantOf(draft.endsAt) ?? '',
+          note: draft.note,
+        },
+      }),
+    onSuccess: async () => {
+      setDraft(blank)
+      await client.invalidateQueries({ queryKey: ['schedules'] })
+      await client.invalidateQueries({ queryKey: ['on-call'] })
+    },
+  })
+  const people = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
+  const positions = schedule.positions.map(({ key }) => ({ value: key, label: key }))
+  return (
+    <Form error={make.error} onSubmit={() => make.mutate()}>
+      <h3>{t('make')}</h3>
+      <Choice
+        name="by"
+        label={t('by')}
+        value={draft.by}
+        onChange={(by) => set({ by })}
+        options={[{ value: '', label: '–' }, ...people]}
+      />
+      <Choice
+        name="position"
+        label={t('position')}
+        value={draft.position}
+        onChange={(position) => set({ position })}
+        options={[{ value: '', label: t('everyPosition') }, ...positions]}
+      />
+      <Times draft={draft} set={set} />
+      <Field name="note" label={t('note')} value={draft.note} onChange={(note) => set({ note })} />
+      <Save error={make.error} busy={make.isPending} label={t('submit')} />
+    </Form>
+  )
+}
+
+export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChange: boolean }) => {
+  const t = useTranslations()
+  const client = useQueryClient()
+  const { on } = useTimes()
+  const path = `/v1/schedules/${at(schedule.key)}/overrides`
+  const { data, error } = useQuery(choicesQuery<Override>(path))
+  const refresh = async (): Promise<void> => {
+    await client.invalidateQueries({ queryKey: ['schedules'] })
+    await client.invalidateQueries({ queryKey: ['on-call'] })
+  }
+  return (
+    <section>
+      <h2>{t('override.title')}</h2>
+      <Said error={error} />
+      {data?.items.length === 0 && <p className="aside">{t('override.none')}</p>}
+      <ul className="plain">
+        {data?.items.map(({ id, kind, user, by, startsAt, endsAt, position, note }) => (
+          <li key={id}>
+            <span>
+              {on(startsAt)} – {on(endsAt)}: <strong>{t(`overrideKind.${kind}`)}</strong> {by?.name ?? user?.name}{' '}
+              {position} {note}
+            </span>
+            {mayChange && <Remove path={`${path}/${id}`} what={t('override.removeSure')} onRemoved={refresh} />}
+          </li>
+        ))}
+      </ul>
+      {mayChange && <StandIn schedule={schedule} />}
+    </section>
+  )
+}

@@ -1,0 +1,119 @@
+// One duty schedule: the coming weeks as they will really be, with gaps, and the exceptions that make them so.
+
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { FinalSchedule, Schedule as ScheduleData } from '#contract/schedules'
+import { Page } from '../../components/page.tsx'
+import { Said } from '../../components/said.tsx'
+import { at, queryOf } from '../../data/api.ts'
+import { oneQuery, useMay } from '../../data/queries.ts'
+import { useTimes } from '../../data/words.tsx'
+import { Overrides } from './overrides.tsx'
+
+const DAY_MS = 86_400_000
+const spans = { week: 7, month: 31 } as const
+type Span = keyof typeof spans
+
+/** From the beginning of this day, as this device has it. */
+const today = (): number => new Date().setHours(0, 0, 0, 0)
+
+type Position = FinalSchedule['positions'][number]
+
+const Duties = ({ position }: { position: Position }) => {
+  const t = useTranslations('schedules')
+  const { on } = useTimes()
+  const gaps = position.gaps.map((gap) => ({ ...gap, people: [] }))
+  const all = [...position.segments.filter(({ people }) => people.length > 0), ...gaps]
+  const rows = all.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+  return (
+    <section>
+      <h2>{position.position}</h2>
+      <ol className="plain">
+        {rows.map(({ startsAt, endsAt, people }) => (
+          <li key={`${startsAt} ${people.length}`}>
+            <span className="aside">
+              {on(startsAt)} – {on(endsAt)}
+            </span>
+            {people.length === 0 ? (
+              <strong>⚠ {t('gap')}</strong>
+            ) : (
+              <strong>{people.map(({ user }) => user.name).join(t('and'))}</strong>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+const Coming = ({ schedule }: { schedule: string }) => {
+  const t = useTranslations('schedules')
+  const [span, setSpan] = useState<Span>('week')
+  const [page, setPage] = useState(0)
+  const [first] = useState(today)
+  const from = first + page * spans[span] * DAY_MS
+  const query = queryOf({
+    from: new Date(from).toISOString(),
+    to: new Date(from + spans[span] * DAY_MS).toISOString(),
+  })
+  const { data, error } = useQuery(oneQuery<FinalSchedule>(`/v1/schedules/${at(schedule)}/final${query}`))
+  return (
+    <>
+      <Group>
+        {(['week', 'month'] as const).map((one) => (
+          <Button
+            key={one}
+            variant="default"
+            aria-pressed={span === one}
+            onClick={() => {
+              setSpan(one)
+              setPage(0)
+            }}
+          >
+            {span === one ? '✓ ' : ''}
+            {t(one === 'week' ? 'week' : 'month')}
+          </Button>
+        ))}
+        <Button variant="default" onClick={() => setPage(page - 1)}>
+          ← {t('earlier')}
+        </Button>
+        <Button variant="default" onClick={() => setPage(page + 1)}>
+          {t('later')} →
+        </Button>
+      </Group>
+      <Said error={error} />
+      {data?.positions.map((one) => (
+        <Duties key={one.position} position={one} />
+      ))}
+    </>
+  )
+}
+
+export const Schedule = () => {
+  const t = useTranslations('schedules')
+  const may = useMay()
+  const { ref } = useParams({ from: '/schedules/$ref' })
+  const { data, error } = useQuery(oneQuery<ScheduleData>(`/v1/schedules/${at(ref)}`))
+  return (
+    <Page
+      title={data?.name ?? ref}
+      help="schedule"
+      above={
+        <Link to="/schedules" className="back">
+          ← {t('title')}
+        </Link>
+      }
+    >
+      <Said error={error} />
+      {data !== undefined && (
+        <>
+          <Coming schedule={data.key} />
+          <Overrides schedule={data} mayChange={may('schedules:write')} />
+        </>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,44 @@
+// Who is on call in the console, in a real browser: seen at a glance, and somebody put in for a time.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Demo, startDemo } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemo()
+  const layer = {
+    key: 'weeks',
+    shift: { unit: 'week', every: 1, time: '09:00', weekday: 1 },
+    people: ['sato'],
+    startsAt: '2026-01-05T09:00:00+09:00',
+  }
+  const positions = [{ key: 'first', layers: [layer] }]
+  await demo.api('/v1/schedules', { key: 'night', name: '夜間当番', positions })
+})
+afterAll(() => demo.close())
+
+it('J-013: who is on call is seen, somebody is put in for them from now on, and is taken out again after asking', async () => {
+  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/schedules' })
+  await enter(page, demo.ready)
+  const line = page.getByRole('listitem').filter({ hasText: '夜間当番' })
+  await line.getByText('佐藤 翔太').waitFor()
+  await look(page, 'schedules')
+  await line.getByRole('link').click()
+  await page.getByRole('heading', { name: '夜間当番' }).waitFor()
+  await page.getByLabel('代わりの人').selectOption({ label: '鈴木 美咲' })
+  await page.getByLabel('いつまで').fill('2098-12-31T09:00')
+  await look(page, 'schedule')
+  await page.getByRole('button', { name: '入れる' }).click()
+  const override = page.getByRole('listitem').filter({ hasText: '代わり' })
+  await override.waitFor()
+  const onCall = async () => JSON.stringify(await demo.api('/v1/on-call'))
+  await expect.poll(onCall).toContain('鈴木 美咲')
+  await override.getByRole('button', { name: '削除' }).click()
+  await override.getByText('元の当番に戻ります').waitFor()
+  await override.getByRole('group').getByRole('button').first().click()
+  await override.waitFor({ state: 'detached' })
+  expect(await onCall()).toContain('佐藤 翔太')
+  expect(faults).toEqual([])
+  await close()
+})
