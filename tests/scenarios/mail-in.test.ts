@@ -222,7 +222,7 @@ describe('T-004 a mail of a monitoring system', () => {
     await expect(wrong({ mail: { rules: [{ does: 'drop', extract: ['{a}{b}'] }] } })).rejects.toThrow(
       '二つの名前の間には',
     )
-    await expect(wrong({ kind: 'generic', mail: { rules: [] } })).rejects.toThrow('is for sources of kind mail')
+    await expect(wrong({ kind: 'generic', mail: { rules: [] } })).rejects.toThrow('種類が mail の通知元でだけ使えます')
   })
 })
 
