@@ -99,9 +99,8 @@ export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChan
   const { on } = useTimes()
   const path = `/v1/schedules/${at(schedule.key)}/overrides`
   const { data, error } = useQuery(choicesQuery<Override>(path))
-  const refresh = async (): Promise<void> => {
-    await client.invalidateQueries({ queryKey: ['schedules'] })
-    await client.invalidateQueries({ queryKey: ['on-call'] })
+  const refresh = (): void => {
+    for (const queryKey of [['schedules'], ['on-call']]) void client.invalidateQueries({ queryKey })
   }
   return (
     <section>
