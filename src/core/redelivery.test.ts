@@ -1,8 +1,8 @@
-// Telling again: until it is taken, refused for good, or tried often enough; with waits that double up to an hour.
+// Trying again: until it is taken, refused for good, or tried often enough; with waits that double up to an hour.
 import { expect, it } from 'vitest'
-import { afterTelling, type TellingResult } from './redelivery.ts'
+import { afterTry, type TryResult, deliveryWaits as waits } from './redelivery.ts'
 
-it.each<[string, TellingResult, number, object]>([
+it.each<[string, TryResult, number, object]>([
   ['taken at once', 'taken', 1, { state: 'delivered' }],
   ['taken at last', 'taken', 8, { state: 'delivered' }],
   ['not taken once', 'not_taken', 1, { state: 'waiting', waitMs: 10_000 }],
@@ -10,10 +10,10 @@ it.each<[string, TellingResult, number, object]>([
   ['not taken seven times', 'not_taken', 7, { state: 'waiting', waitMs: 640_000 }],
   ['not taken as often as may be', 'not_taken', 8, { state: 'failed' }],
   ['refused for good', 'final', 1, { state: 'failed' }],
-])('%s', (...[, result, attempts, after]) => {
-  expect(afterTelling(result, { attempts, attemptsMax: 8 })).toEqual(after)
+])('%s', (...[, result, tries, after]) => {
+  expect(afterTry(result, { tries, triesMax: 8, waits })).toEqual(after)
 })
 
 it('never waits longer than an hour', () => {
-  expect(afterTelling('not_taken', { attempts: 19, attemptsMax: 20 })).toEqual({ state: 'waiting', waitMs: 3_600_000 })
+  expect(afterTry('not_taken', { tries: 19, triesMax: 20, waits })).toEqual({ state: 'waiting', waitMs: 3_600_000 })
 })

@@ -1,25 +1,29 @@
-// Whether and when something is told again that was not taken: a webhook's delivery, whatever way it goes.
+// Whether and when something is tried again that was not taken: a webhook's delivery, a message that is to be changed.
 
-const WAIT_MS = { first: 10_000, max: 3_600_000 }
+/** The wait after a failed try doubles, from the first to the longest. */
+export type Waits = { readonly firstMs: number; readonly maxMs: number }
 
-/** The wait after a failed attempt doubles: ten seconds, twenty, … an hour. */
-const waitMs = (attempts: number): number => Math.min(WAIT_MS.max, WAIT_MS.first * 2 ** Math.max(0, attempts - 1))
+/** Ten seconds, twenty, … an hour. */
+export const deliveryWaits: Waits = { firstMs: 10_000, maxMs: 3_600_000 }
+
+const waitMs = ({ firstMs, maxMs }: Waits, tries: number): number => Math.min(maxMs, firstMs * 2 ** (tries - 1))
 
 /** `final`: the other side said for good that it will not take it. */
-export type TellingResult = 'taken' | 'not_taken' | 'final'
+export type TryResult = 'taken' | 'not_taken' | 'final'
 
-export type Telling = {
-  /** The one that has just been made included. */
-  readonly attempts: number
-  readonly attemptsMax: number
+export type Tries = {
+  /** How often it was tried, from 1: the one that has just been made included. */
+  readonly tries: number
+  readonly triesMax: number
+  readonly waits: Waits
 }
 
-export type AfterTelling =
+export type AfterTry =
   | { readonly state: 'delivered' | 'failed' }
   | { readonly state: 'waiting'; readonly waitMs: number }
 
-export const afterTelling = (result: TellingResult, { attempts, attemptsMax }: Telling): AfterTelling => {
+export const afterTry = (result: TryResult, { tries, triesMax, waits }: Tries): AfterTry => {
   if (result === 'taken') return { state: 'delivered' }
-  if (result === 'final' || attempts >= attemptsMax) return { state: 'failed' }
-  return { state: 'waiting', waitMs: waitMs(attempts) }
+  if (result === 'final' || tries >= triesMax) return { state: 'failed' }
+  return { state: 'waiting', waitMs: waitMs(waits, tries) }
 }

@@ -2,6 +2,7 @@
 // callout has ended. Each step can be taken again, by anybody, after a crash anywhere: an idempotency key makes two starts one.
 
 import { needsSomebody } from '#core/alert/alert'
+import { takenByButtons, takesAlert } from '#core/alert/taken'
 import type { Actor, Head } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -9,7 +10,6 @@ import type { Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { EngineLog } from '#engine/ports'
 import type { Member, Run } from '#store/alert/runs'
-import type { ByButtons } from '#store/alert/untold'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './alert-causes.ts'
@@ -43,17 +43,8 @@ export type AlertStarts = ReturnType<typeof createAlertStarts>
 const takenBy = (members: readonly Member[]): string | null =>
   members.map(({ body }) => body.acknowledgedBy).find((by) => by !== null) ?? null
 
-/** A person answered to what had been said or shown; by hand everything is taken. Of itself a callout takes nothing. */
-const acknowledgedIn = (members: readonly Member[], { via }: Actor): readonly string[] =>
-  members
-    .filter(({ heardAtMs }) => via === 'api' || via === 'console' || (via !== 'system' && heardAtMs !== null))
-    .map(({ alertId }) => alertId)
-
-/** How a callout was taken by button calls; null where it was not. There 9# acknowledges nothing, and 3# what was heard. */
-const byButtonsIn = ({ head, plan }: Pick<Callout, 'head' | 'plan'>): ByButtons | null => {
-  if (plan.buttons === undefined || head.outcome !== 'acknowledged' || head.acknowledgedBy?.via !== 'phone') return null
-  return { everybody: plan.stop !== 'first', recoveries: !plan.endsOnRecovery }
-}
+const takenIn = (members: readonly Member[], by: Actor): readonly string[] =>
+  members.flatMap(({ alertId, heardAtMs }) => (takesAlert(by, heardAtMs !== null) ? [alertId] : []))
 
 const orderFor = ({ id, spaceId, policyId }: Run, text: string): StartOrder => ({
   spaceId,
@@ -78,11 +69,11 @@ const takeOver = async (
   const { spaceId, id, calloutId } = run
   if (plan.buttons !== undefined && calloutId !== null) await finishKeys(spaceId, { id, calloutId })
   const { outcome, acknowledgedBy: by } = head
-  if (outcome !== 'acknowledged' || by === null || byButtonsIn({ head, plan }) !== null) return
+  if (outcome !== 'acknowledged' || by === null || takenByButtons(head, plan) !== null) return
   // Of a message only its sending is known, and that a person answered to it.
   if (answeredMessageAtMs !== null) await runs.heardBy(spaceId, id, answeredMessageAtMs)
   const members = (await runs.get(spaceId, id))?.members ?? []
-  await alerts.acknowledge(spaceId, acknowledgedIn(members, by), by.name)
+  await alerts.acknowledge(spaceId, takenIn(members, by), by.name)
 }
 
 export const createAlertStarts = (options: AlertStartsOptions) => {
@@ -128,7 +119,7 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     if (callout === null || callout.head.outcome === null) return
     await takeOver(options, found, callout)
     const { outcome } = callout.head
-    const byButtons = byButtonsIn(callout)
+    const byButtons = takenByButtons(callout.head, callout.plan)
     const lastBegunAtMs = await options.lastBegunAtMs(spaceId, calloutId)
     const next = await runs.ended(spaceId, runId, { outcome, lastBegunAtMs, byButtons })
     if (next !== null) await launch(spaceId, next)

@@ -19,16 +19,12 @@ type Options = {
 
 type Addressed = NewLink & { readonly recipient: Recipient }
 
-/** Until when, to the minute, in the zone people of this product live in. */
-const until = (atMs: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format(atMs)
-
 export const createLetters = ({ forgotten, linkFor, post, log }: Options) => {
   const send = async (spaceId: string, { record, secret, recipient }: Addressed): Promise<Posted> => {
     const { kind, account, expiresAtMs } = record
     const link = await linkFor(spaceId, secret)
     const { name, language } = recipient
-    const words = linkLetter({ kind, name, account, link, expiresAt: until(expiresAtMs) }, language)
+    const words = linkLetter({ kind, name, account, link, expiresAtMs }, language)
     return post(spaceId, { to: recipient, ...words })
   }
 

@@ -4,7 +4,7 @@
 
 import type { WebhookAnswer, WebhookRequest } from '#channels/webhook/sender'
 import { webhookSignature } from '#channels/webhook/signature'
-import { afterTelling, type TellingResult } from '#core/redelivery'
+import { afterTry, deliveryWaits, type TryResult } from '#core/redelivery'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CalloutRow, Clock, EngineLog } from '#engine/ports'
 import type { ClaimedDelivery, createOutboxStore } from '#store/webhook/deliveries'
@@ -143,7 +143,7 @@ const createSenders = (options: OutboxOptions, free: () => void) => {
   }
 }
 
-const resultOf = (answer: WebhookAnswer): TellingResult => {
+const resultOf = (answer: WebhookAnswer): TryResult => {
   if (answer.kind === 'failed') return answer.final === true ? 'final' : 'not_taken'
   return answer.status >= 200 && answer.status < 300 ? 'taken' : 'not_taken'
 }
@@ -151,13 +151,13 @@ const resultOf = (answer: WebhookAnswer): TellingResult => {
 /** Sends one and settles it. */
 const deliver = async (options: OutboxOptions, delivery: ClaimedDelivery): Promise<void> => {
   const { store, send, mail, clock, version } = options
-  const { id, url, body, timeoutMs, attempts } = delivery
+  const { id, url, body, timeoutMs, attempts, attemptsMax } = delivery
   const beganAtMs = clock.nowMs()
   const answer = url.startsWith('mailto:')
     ? await mail(delivery)
     : await send({ url, headers: headersOf(delivery, version, beganAtMs), body, timeoutMs })
   const nowMs = clock.nowMs()
-  const after = afterTelling(resultOf(answer), delivery)
+  const after = afterTry(resultOf(answer), { tries: attempts, triesMax: attemptsMax, waits: deliveryWaits })
   await store.settle({
     id,
     attempts,

@@ -4,6 +4,7 @@
 import { type Standing, standingOf } from '#channels/answer/standing'
 import type { Changed, Posted } from '#channels/message/way'
 import type { CalloutId } from '#core/ids'
+import { afterTry } from '#core/redelivery'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CallOrder, CalloutRow, Clock, EngineLog } from '#engine/ports'
 import type { PostedMessage, PostedStore } from '#store/message/posted'
@@ -24,18 +25,16 @@ const GATHER_MS = 200
 const AT_ONCE = 50
 const KNOWN_MAX = 10_000
 const FAILURES_MAX = 8
-const RETRY_MS = { first: 2_000, max: 120_000 }
+const WAITS = { firstMs: 2_000, maxMs: 120_000 }
 
 const saying = ({ state, actions }: Standing): string => [state, ...actions].join('\n')
 
 /** Brings one message up to date. */
 const createBringer = ({ store, order, change, clock }: PostedOptions, retryAt: (atMs: number) => void) => {
   const failed = async (posted: PostedMessage): Promise<void> => {
-    if (posted.failures + 1 >= FAILURES_MAX) {
-      await store.remove(posted)
-      return
-    }
-    const atMs = clock.nowMs() + Math.min(RETRY_MS.first * 2 ** posted.failures, RETRY_MS.max)
+    const after = afterTry('not_taken', { tries: posted.failures + 1, triesMax: FAILURES_MAX, waits: WAITS })
+    if (after.state !== 'waiting') return store.remove(posted)
+    const atMs = clock.nowMs() + after.waitMs
     await store.later(posted, atMs)
     retryAt(atMs)
   }

@@ -13,6 +13,7 @@ import { slackKind } from '#channels/slack/slack'
 import { smsKind } from '#channels/sms/sms'
 import { teamsKind } from '#channels/teams/teams'
 import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
+import type { Channel } from '#core/plan/plan'
 import type { CallOrder, WayOut } from '#engine/ports'
 
 export type Ways = {
@@ -38,7 +39,10 @@ export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: W
   const transports = createTransports()
   const { clients } = phone
   const [slack, light] = [slackKind(), lightKind(options.light)]
-  const changers = { slack: createChanger(slack, messages), light: createChanger(light, messages) } as const
+  const changers: Readonly<Partial<Record<Channel, ReturnType<typeof createChanger>>>> = {
+    slack: createChanger(slack, messages),
+    light: createChanger(light, messages),
+  }
   const ways = {
     twilio: createPhoneChannel(phone),
     twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
@@ -53,11 +57,8 @@ export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: W
   return {
     channel: createRouter({ connections: messages.connections, ways }),
     post: createPost({ transports, usualOf, connections: messages.connections }),
-    change: async (order, providerId) => {
-      const { channel } = order.attempt
-      // Nothing else can be changed.
-      return channel === 'slack' || channel === 'light' ? changers[channel](order, providerId) : 'never'
-    },
+    // What has no way to be changed never is.
+    change: async (order, providerId) => (await changers[order.attempt.channel]?.(order, providerId)) ?? 'never',
     close: transports.close,
   }
 }

@@ -8,6 +8,7 @@ import { messageSentence } from './messages.ts'
 import { causesEn, reasonsEn } from './reasons-en.ts'
 import { causesJa, reasonsJa } from './reasons-ja.ts'
 import type { Causes, Sentences, Telling } from './telling.ts'
+import { TIME_ZONE } from './times.ts'
 
 export const reasonSentences: Readonly<Record<Language, Sentences>> = { ja: reasonsJa, en: reasonsEn }
 const causes: Readonly<Record<Language, Causes>> = { ja: causesJa, en: causesEn }
@@ -20,8 +21,6 @@ export type Explained = {
   readonly destination: number | null
   readonly attempt: number | null
 }
-
-const TIME_ZONE = 'Asia/Tokyo'
 
 const clockOf = (timeZone: string): ((atMs: number) => string) => {
   const format = new Intl.DateTimeFormat('ja-JP', {

@@ -3,6 +3,7 @@
 import type { Outcome } from '#core/callout/state'
 import type { Language } from '#core/plan/plan'
 import { outcomeWords } from './outcomes.ts'
+import { dateAndTime } from './times.ts'
 
 type Labels = Readonly<
   Record<'policy' | 'state' | 'text' | 'by' | 'started' | 'ended' | 'guidance' | 'key' | 'run', string>
@@ -40,12 +41,9 @@ const runWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   en: { started: 'started', completed: 'completed', cancelled: 'cancelled', failed: 'failed' },
 }
 
-const TIME_ZONE = 'Asia/Tokyo'
-
 const time = (text: string): string => {
   const atMs = Date.parse(text)
-  if (Number.isNaN(atMs)) return ''
-  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: TIME_ZONE }).format(atMs)
+  return Number.isNaN(atMs) ? '' : dateAndTime(atMs, 'seconds')
 }
 
 type Fields = Readonly<Record<string, unknown>>

@@ -85,10 +85,9 @@ describe('T-010 a program', () => {
 
   it('that never ends is ended with all it began', async () => {
     const alive = join(folder, 'alive')
-    const began = performance.now()
     const ran = await place(`(sleep 4; touch ${alive}) & echo begun; sleep 600`, { timeoutSeconds: 1 })
     expect(ran).toMatchObject({ kind: 'failed', detail: 'command.timeout begun' })
-    expect(performance.now() - began).toBeLessThan(3_500)
+    // What it began holds its output open: were it left alone, it would have been waited for, and have written.
     expect(() => readFileSync(alive)).toThrow('ENOENT')
   })
 

@@ -2,11 +2,11 @@
 // event; nothing is ever written back, so that two robots cannot talk to each other.
 
 import type { ResponseAction } from '#core/callout/event'
+import { meaningOf } from '#core/callout/reply'
 import type { CalloutId } from '#core/ids'
 import type { AttemptRow, CallOrder } from '#engine/ports'
 import { bounceOf } from './bounce.ts'
 import type { IncomingMail } from './incoming.ts'
-import { meaningOf } from './reply.ts'
 import { isTokenOf, type MailToken, readTokenAddress } from './token.ts'
 
 type About = { readonly calloutId: CalloutId; readonly attempt: number }

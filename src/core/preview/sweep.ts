@@ -1,8 +1,9 @@
 // A sweep: one policy at every quarter of an hour of some days, for the times in which a callout would call nobody, and those in
 // which a step finds nobody on duty. Each instant is a preview of its own, left as soon as the first attempt begins.
 
-import type { Span } from '../calendar/spans.ts'
+import { type Span, united } from '../calendar/spans.ts'
 import type { DutyFound } from '../callout/duty.ts'
+import { groupBy } from '../group.ts'
 import { withOnDuty } from '../plan/on-call.ts'
 import type { DutyRef, Plan } from '../plan/plan.ts'
 import { openPreview } from './preview.ts'
@@ -44,22 +45,17 @@ const begins = (request: PreviewRequest): boolean => {
   return open.hasBegun()
 }
 
-/** Spans of the same thing, each as long as it lasts without a break. */
-const createSpans = <About>() => {
-  const found: { about: About; fromMs: number; toMs: number }[] = []
-  const last = new Map<string, (typeof found)[number]>()
+/** One after another, as one: what goes on where a part ends and the next begins is one span. */
+export const joinedSweeps = (parts: readonly Sweep[]): Sweep => {
+  const gaps = groupBy(
+    parts.flatMap((part) => part.gaps),
+    ({ fromMs: _from, toMs: _to, ...about }) => JSON.stringify(about),
+  )
   return {
-    found,
-    add: (about: About, atMs: number): void => {
-      const key = JSON.stringify(about)
-      const before = last.get(key)
-      if (before?.toMs === atMs) before.toMs += sweepEveryMs
-      else {
-        const span = { about, fromMs: atMs, toMs: atMs + sweepEveryMs }
-        found.push(span)
-        last.set(key, span)
-      }
-    },
+    nobody: united(parts.flatMap((part) => part.nobody)),
+    gaps: [...gaps.values()]
+      .flatMap((same) => united(same).map((span) => ({ ...(same[0] as SweepGap), ...span })))
+      .toSorted((one, other) => one.fromMs - other.fromMs),
   }
 }
 
@@ -83,19 +79,21 @@ export const openSweep = (request: PreviewRequest, untilMs: number): OpenSweep =
   const asking = stepsWithDuty(request.plans)
   const duty = request.duty ?? (() => [])
   const count = Math.ceil((untilMs - request.startMs) / sweepEveryMs)
-  const nobody = createSpans<null>()
-  const gaps = createSpans<Missing>()
+  const nobody: Span[] = []
+  const gaps: SweepGap[] = []
   let place = 0
   let names = ''
   let called = false
 
   const look = (startMs: number): void => {
+    const span = { fromMs: startMs, toMs: startMs + sweepEveryMs }
     const found = asking.map((one) => ({ one, found: duty(one.refs, startMs) }))
-    for (const { one, found: own } of found) for (const missing of missingIn(one, own)) gaps.add(missing, startMs)
+    for (const { one, found: own } of found)
+      gaps.push(...missingIn(one, own).map((missing) => ({ ...missing, ...span })))
     const before = names
     names = found.map((one) => namesIn(one.found)).join()
     if (place % PLAYED_EVERY === 0 || names !== before) called = begins({ ...request, startMs })
-    if (!called) nobody.add(null, startMs)
+    if (!called) nobody.push(span)
   }
 
   return {
@@ -104,9 +102,6 @@ export const openSweep = (request: PreviewRequest, untilMs: number): OpenSweep =
       place += 1
       return place >= count
     },
-    result: () => ({
-      nobody: nobody.found.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
-      gaps: gaps.found.map(({ about, fromMs, toMs }) => ({ ...about, fromMs, toMs })),
-    }),
+    result: () => joinedSweeps([{ nobody, gaps }]),
   }
 }

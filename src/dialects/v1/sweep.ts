@@ -4,7 +4,7 @@ import { byReference } from '#contract/objects'
 import { sweepInput, sweepQuery, sweep as sweepSchema } from '#contract/sweeps'
 import type { Span } from '#core/calendar/spans'
 import type { PreviewRequest } from '#core/preview/request'
-import { openSweep, type Sweep, type SweepGap, sweepEveryMs } from '#core/preview/sweep'
+import { joinedSweeps, openSweep, type Sweep, type SweepGap, sweepEveryMs } from '#core/preview/sweep'
 import type { Language } from '#http/port'
 import { findingText } from '#words/preview'
 import type { V1Deps } from './ports.ts'
@@ -40,56 +40,33 @@ const showSpan = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: nu
   endsAt: instant(toMs),
 })
 
-const showGap = (gap: SweepGap, { plans }: PreviewRequest, language: Language) => {
+const showGap = (gap: SweepGap, policy: string, language: Language) => {
   const { plan, step, schedule, position, name } = gap
   const code = name === null ? 'preview.nobody_on_duty' : 'preview.on_duty_unreachable'
   const facts = { schedule, name: name ?? '' }
   const message = findingText({ code, plan, step, destination: null, facts }, '', language)
-  return { ...showSpan(gap), policy: plans[plan]?.policyKey ?? '', step, schedule, position, name, message }
-}
-
-type Shown = ReturnType<typeof showSpan>
-
-/** What goes on where a part ends and the next begins is one. */
-const joined = <Part extends Shown>(parts: readonly Part[]): readonly Part[] => {
-  const all: Part[] = []
-  for (const part of parts) {
-    const { startsAt, endsAt, ...about } = part
-    const before = all.findIndex(
-      ({ startsAt: _, endsAt: end, ...one }) => end === startsAt && JSON.stringify(one) === JSON.stringify(about),
-    )
-    if (before < 0) all.push(part)
-    else all[before] = { ...(all[before] as Part), endsAt }
-  }
-  return all
+  return { ...showSpan(gap), policy, step, schedule, position, name, message }
 }
 
 type Asked = { readonly spaceId: string; readonly language: Language; readonly ref: string }
 
-/** In parts, each as long as the same variants apply. */
+/** In parts, each as long as the same variants apply. None of them changes to whom a policy escalates. */
 const sweepOver = async (deps: V1Deps, { spaceId, language, ref }: Asked, { fromMs, toMs }: Span) => {
-  const nobody: Shown[] = []
-  const gaps: ReturnType<typeof showGap>[] = []
-  let policy = ''
+  const parts: Sweep[] = []
+  const chain: string[] = []
   for (let atMs = fromMs; atMs < toMs; ) {
     const composed = await deps.plans.compose(spaceId, { policy: { ref }, template: null }, atMs)
     const bundle = bundleOrThrow(composed, 'policy')
-    const request = await previewRequestOf(
-      deps,
-      { spaceId, language, input: { at: instant(atMs), people: [], seed: 1 } },
-      bundle,
-    )
+    const input = { at: instant(atMs), people: [], seed: 1 }
+    const request = await previewRequestOf(deps, { spaceId, language, input }, bundle)
     // On the grid of the looks: an instant at which something changes is looked at as what it changes to.
-    const change =
-      bundle.untilMs === null ? toMs : Math.ceil((bundle.untilMs - fromMs) / sweepEveryMs) * sweepEveryMs + fromMs
-    const untilMs = Math.min(toMs, change)
-    const part = await run(request, untilMs)
-    nobody.push(...part.nobody.map(showSpan))
-    gaps.push(...part.gaps.map((gap) => showGap(gap, request, language)))
-    policy = bundle.policyKey
+    const changeMs = ((bundle.untilMs ?? toMs) - fromMs) / sweepEveryMs
+    const untilMs = Math.min(toMs, fromMs + Math.ceil(changeMs) * sweepEveryMs)
+    parts.push(await run(request, untilMs))
+    for (const [place, { policyKey }] of request.plans.entries()) chain[place] = policyKey
     atMs = untilMs
   }
-  return { policy, nobody: [...joined(nobody)], gaps: [...joined(gaps)] }
+  return { chain, ...joinedSweeps(parts) }
 }
 
 export const sweepRoutes = (app: V1App, deps: V1Deps): void => {
@@ -99,8 +76,14 @@ export const sweepRoutes = (app: V1App, deps: V1Deps): void => {
     const { at, days } = c.req.valid('json')
     const startMs = at === undefined ? Math.floor(deps.nowMs() / HOUR_MS) * HOUR_MS : Date.parse(at)
     const span = { fromMs: startMs, toMs: startMs + days * 24 * HOUR_MS }
-    const { policy, nobody, gaps } = await sweepOver(deps, { spaceId, language, ref: c.req.valid('param').ref }, span)
-    const shown = { policy, ...showSpan(span), everyMinutes: sweepEveryMs / 60_000, nobody, gaps }
+    const swept = await sweepOver(deps, { spaceId, language, ref: c.req.valid('param').ref }, span)
+    const shown = {
+      policy: swept.chain[0] ?? '',
+      ...showSpan(span),
+      everyMinutes: sweepEveryMs / 60_000,
+      nobody: swept.nobody.map(showSpan),
+      gaps: swept.gaps.map((gap) => showGap(gap, swept.chain[gap.plan] ?? '', language)),
+    }
     return c.json(shown, 200)
   })
 }

@@ -3,9 +3,10 @@
 
 import type pg from 'pg'
 import { type Alert, needsSomebody } from '#core/alert/alert'
+import type { ByButtons } from '#core/alert/taken'
 import type { Outcome } from '#core/callout/state'
 import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
-import { type ByButtons, keepTaken, untold } from './untold.ts'
+import { keepTaken, untold } from './untold.ts'
 
 export type Run = {
   readonly id: string

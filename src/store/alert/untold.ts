@@ -2,9 +2,8 @@
 
 import type pg from 'pg'
 import type { Alert } from '#core/alert/alert'
+import type { ByButtons } from '#core/alert/taken'
 
-/** `everybody`: each who took it is to be told all of it; else one is enough. `recoveries`: they are told too. */
-export type ByButtons = { readonly everybody: boolean; readonly recoveries: boolean }
 type Untold = { readonly alertId: string; readonly body: Alert }
 
 const toldBy = (whom: string): string => `exists (

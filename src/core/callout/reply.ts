@@ -1,9 +1,9 @@
 // What a person means by replying to a mail. An empty reply takes it (開封確認), and so does the number of the key that would;
-// words that say neither are no answer: a callout must not stop because somebody wrote that they are away. Pure.
+// words that say neither are no answer: a callout must not stop because somebody wrote that they are away.
 
-import type { ResponseAction } from '#core/callout/event'
-import { answersOf } from '#core/plan/answers'
-import type { Plan } from '#core/plan/plan'
+import { answersOf } from '../plan/answers.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { ResponseAction } from './event.ts'
 
 /** Where what was written before begins, in the ways mail programs mark it. */
 const QUOTED = [

@@ -1,0 +1,43 @@
+// What is taken of a callout's alerts, by who took it and how.
+import { describe, expect, it } from 'vitest'
+import type { Actor } from '../callout/state.ts'
+import { takenByButtons, takesAlert } from './taken.ts'
+
+it.each<[Actor['via'], boolean, boolean]>([
+  ['api', false, true],
+  ['console', false, true],
+  ['phone', true, true],
+  ['mail', true, true],
+  ['phone', false, false],
+  ['system', true, false],
+])('by %s, heard %s: %s', (via, isHeard, taken) => {
+  expect(takesAlert({ via }, isHeard)).toBe(taken)
+})
+
+describe('X-072, X-073, X-112: by a button call', () => {
+  const by = (via: Actor['via']): Actor => ({ userId: null, name: 'anna', via })
+  const buttons = { passes: true, acknowledges: true }
+  const plan = { buttons, stop: 'first', endsOnRecovery: false } as const
+
+  it('one person is enough, or everybody; recoveries are told where they end nothing', () => {
+    const head = { outcome: 'acknowledged', acknowledgedBy: by('phone') } as const
+    expect(takenByButtons(head, plan)).toEqual({ everybody: false, recoveries: true })
+    expect(takenByButtons(head, { ...plan, stop: 'all', endsOnRecovery: true })).toEqual({
+      everybody: true,
+      recoveries: false,
+    })
+  })
+
+  it.each([
+    [
+      'a policy without',
+      { outcome: 'acknowledged', acknowledgedBy: by('phone') },
+      { stop: 'first', endsOnRecovery: true },
+    ],
+    ['one taken by hand', { outcome: 'acknowledged', acknowledgedBy: by('console') }, plan],
+    ['one nobody took', { outcome: 'exhausted', acknowledgedBy: null }, plan],
+    ['one that ended by itself', { outcome: 'acknowledged', acknowledgedBy: null }, plan],
+  ] as const)('is none: %s', (...[, head, given]) => {
+    expect(takenByButtons(head, given)).toBeNull()
+  })
+})
