@@ -38,6 +38,7 @@ describe('the contract has core’s limits', () => {
     ['textCharacters', core.textCharacters],
     ['parameters', core.parameters],
     ['nameCharacters', core.nameCharacters],
+    ['ownWordsCharacters', core.ownWordsCharacters],
     ['keyCharacters', core.keyCharacters],
     ['subjectCharacters', core.subjectCharacters],
     ['thinningSeconds', seconds(core.thinningMs)],

@@ -23,6 +23,7 @@ export const limits = {
   thinningSeconds: { min: 1, max: SECONDS_PER_DAY },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
+  ownWordsCharacters: { max: 4_096 },
   keyCharacters: { min: 1, max: 100 },
   methodsPerUser: { max: 20 },
   membersPerGroup: { max: 10_000 },

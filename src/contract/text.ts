@@ -35,6 +35,15 @@ export const phrase = z
   })
   .openapi({ type: 'string', maxLength: limits.textCharacters.max })
 
+/** A person's own words around a call; empty ones are none. */
+export const ownWords = z
+  .string()
+  .transform((text) => (text.trim() === '' ? null : storable(text)))
+  .refine((text) => length(text ?? '') <= limits.ownWordsCharacters.max, {
+    error: `must have at most ${limits.ownWordsCharacters.max} characters`,
+  })
+  .openapi({ type: 'string', maxLength: limits.ownWordsCharacters.max })
+
 export const name = z
   .string()
   .transform((text) => text.normalize('NFC').trim())

@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { channels, languages, limits } from './limits.ts'
 import { stamps } from './objects.ts'
-import { id, key, name } from './text.ts'
+import { id, key, name, ownWords } from './text.ts'
 
 const label = name.default('default')
 
@@ -26,18 +26,34 @@ const contactMethods = z
     error: 'each label may stand once per channel',
   })
 
+const opening = ownWords.nullable().openapi({
+  description: 'said to this person at the beginning of calls about alerts; {{name}} and {{policy}} are filled in',
+  example: 'いつもお世話になっております。○○センターです。',
+})
+const closing = ownWords.nullable().openapi({
+  description: 'said to this person at the end of calls about alerts, as opening is at the beginning',
+  example: '30分以内に障害復旧を行います。',
+})
+
 export const userInput = z
-  .strictObject({ key, name, language: z.enum(languages).default('ja'), contactMethods: contactMethods.default([]) })
+  .strictObject({
+    key,
+    name,
+    language: z.enum(languages).default('ja'),
+    contactMethods: contactMethods.default([]),
+    opening: opening.default(null),
+    closing: closing.default(null),
+  })
   .openapi('UserInput')
 
 export const userPatch = z
-  .strictObject({ key, name, language: z.enum(languages), contactMethods })
+  .strictObject({ key, name, language: z.enum(languages), contactMethods, opening, closing })
   .partial()
   .openapi('UserPatch')
 
 /** What people may change about themselves. */
 export const ownUserPatch = z
-  .strictObject({ name, language: z.enum(languages), contactMethods })
+  .strictObject({ name, language: z.enum(languages), contactMethods, opening, closing })
   .partial()
   .openapi('OwnUserPatch')
 
@@ -58,6 +74,8 @@ export const user = z
         connection: z.string().optional(),
       }),
     ),
+    opening,
+    closing,
     ...stamps,
   })
   .openapi('User')

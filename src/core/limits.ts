@@ -35,6 +35,8 @@ export const limits = {
   textCharacters: { min: 1, max: 10_000 },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
+  /** A person's own words before and after a call about alerts. */
+  ownWordsCharacters: { max: 4_096 },
   keyCharacters: { min: 1, max: 100 },
   subjectCharacters: { max: 1_000 },
   /** How long requests are merged into the callout of an accepted one. */

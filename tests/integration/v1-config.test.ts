@@ -225,6 +225,20 @@ describe('the export', () => {
     const copied = await world.ask('POST', '/v1/config/apply', { token: other, body: { document: exported.body } })
     expect(copied.status).toBe(200)
   })
+  it('X-051 holds people’s own words around calls; a change of them is shown, and leaving them out takes them away', async () => {
+    const words = { opening: '○○センターです。', closing: '以上です。' }
+    const users = [{ ...user('sato', '+81-90-0123-0001'), ...words }, user('suzuki', '+81-90-0123-0002')]
+    await apply(document({ users }))
+    const { body } = await ask('GET', '/v1/config/export')
+    expect(body['users']).toMatchObject([words, {}])
+    expect(Object.keys((body['users'] as object[])[1] ?? {})).not.toContain('opening')
+    expect(fieldsOf((await plan(document())).body, 'sato')).toEqual([
+      { field: 'opening', before: words.opening, after: null },
+      { field: 'closing', before: words.closing, after: null },
+    ])
+    await apply(document())
+    expect((await ask('GET', '/v1/users/sato')).body).toMatchObject({ opening: null, closing: null })
+  })
   it('holds groups and projects, which apply again in another space', async () => {
     const people = [user('sato', '+81-90-0123-0001'), user('suzuki', '+81-90-0123-0002')]
     const wanted = {

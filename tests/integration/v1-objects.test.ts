@@ -69,6 +69,33 @@ describe('people and numbers', () => {
     expect((await world.ask('PATCH', '/v1/policies/two', { body: { name: '三人' } })).status).toBe(200)
   })
 
+  it('X-051, X-055, X-056 a user has words of their own before and after calls; what is left out stays, and empty ones are none', async () => {
+    const words = {
+      opening: 'いつもお世話になっております。○○センターです。',
+      closing: '30分以内に障害復旧を行います。',
+    }
+    const created = await world.ask('POST', '/v1/users', { body: { key: 'speaker', name: '話者', ...words } })
+    expect([created.status, created.body]).toMatchObject([201, words])
+    const renamed = await world.ask('PATCH', '/v1/users/speaker', { body: { name: '話し手' } })
+    expect(renamed.body).toMatchObject(words)
+    const emptied = await world.ask('PATCH', '/v1/users/speaker', { body: { opening: ' ', closing: null } })
+    expect(emptied.body).toMatchObject({ opening: null, closing: null })
+    expect((await world.ask('GET', '/v1/users/sato')).body).toMatchObject({ opening: null, closing: null })
+    await world.ask('DELETE', '/v1/users/speaker')
+  })
+
+  it.each([
+    ['X-052', 'opening'],
+    ['X-053', 'closing'],
+  ] as const)('%s %s has at most 4,096 characters, as people count them', async (...[, field]) => {
+    const [longest, tooLong] = ['🔥'.repeat(4_096), '火'.repeat(4_097)]
+    const taken = await world.ask('PATCH', '/v1/users/sato', { body: { [field]: longest } })
+    expect([taken.status, taken.body[field]]).toEqual([200, longest])
+    const refused = await world.ask('PATCH', '/v1/users/sato', { body: { [field]: tooLong } })
+    expect([refused.status, refused.body.code, refused.body.errors[0]?.field]).toEqual([422, 'request.invalid', field])
+    await world.ask('PATCH', '/v1/users/sato', { body: { [field]: null } })
+  })
+
   it('pages through users by key', async () => {
     const first = await world.ask('GET', '/v1/users?limit=2')
     const second = await world.ask('GET', `/v1/users?limit=2&cursor=${encodeURIComponent(first.body.next ?? '')}`)

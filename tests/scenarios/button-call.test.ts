@@ -196,6 +196,25 @@ describe('a button call to everybody', () => {
   })
 })
 
+it('X-051, X-052, X-053: a person hears their own words first and last, once, and in no call of somebody else', async () => {
+  const words = { opening: '{{name}}様、○○センターです。', closing: '30分以内に障害復旧を行います。' }
+  await whole.v1('PATCH', '/v1/users/person-3', words)
+  await send('problem', 'a9')
+  await answers(3, '担当3様、○○センターです。', '障害、ホスト1件', '9、シャープ')
+  expect(said(3)).toMatch(/^担当3様、○○センターです。障害、ホスト1件。/)
+  await dials(3, '8#', '障害、ホスト1件', '9、シャープ')
+  expect(said(3)).not.toContain('センター')
+  await dials(3, '9#', '記録しました')
+  await isFree(3)
+  expect(said(3)).toMatch(/記録しました。30分以内に障害復旧を行います。失礼します。$/)
+  await answers(4, '障害、ホスト1件')
+  expect(said(4)).toMatch(/^担当4さん、/)
+  await dials(4, '9#', '記録しました')
+  await isFree(4)
+  expect(said(4)).not.toContain('30分以内')
+  await whole.v1('PATCH', '/v1/users/person-3', { opening: null, closing: null })
+})
+
 it('X-092: 一斉 and 輪番 about the same failure both call, and each is ended by itself', async () => {
   await send('problem', 'b1')
   await whole.until(() => [1, 3, 4].every((index) => phone(index).state() === 'ringing'))

@@ -22,13 +22,17 @@ type Draft = {
   readonly name: string
   readonly language: 'ja' | 'en'
   readonly contactMethods: readonly Method[]
+  readonly opening: string
+  readonly closing: string
 }
-const blank: Draft = { key: '', name: '', language: 'ja', contactMethods: [] }
+const blank: Draft = { key: '', name: '', language: 'ja', contactMethods: [], opening: '', closing: '' }
 
-const draftOf = ({ key, name, language, contactMethods }: User): Draft => ({
+const draftOf = ({ key, name, language, contactMethods, opening, closing }: User): Draft => ({
   key,
   name,
   language,
+  opening: opening ?? '',
+  closing: closing ?? '',
   contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
 })
 
@@ -78,6 +82,19 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
           ))}
         </ul>
       )}
+      {(['opening', 'closing'] as const).map((field) => (
+        <Field
+          key={field}
+          name={field}
+          label={t(`person.${field}`)}
+          hint={t(`person.${field}Hint`)}
+          placeholder={t(`person.${field}Example`)}
+          lines={3}
+          value={draft[field]}
+          onChange={(text) => set({ [field]: text })}
+          disabled={locked}
+        />
+      ))}
     </>
   )
 }

@@ -10,6 +10,7 @@ import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
+import { ownWords } from './own-words.ts'
 import type { Channel, ChosenVariant, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
 
@@ -267,28 +268,34 @@ const placesOf = (
   const methods = methodsOf(person, asked, policy.body)
   if (methods.length === 0) draft.findings.push(finding('policy.method_unknown', { ...at, user: person.key }))
   const inTurn = methods.length > 1 && !asked.everyDefault
+  const rules = rulesOf(policy.body)
   if (inTurn) draft.inTurn.add(person.id)
   return methods.map((method, index) => {
     const place = { ...at, user: person.key, channel: method.channel }
     const way = method.channel === 'phone' ? null : (wayTo?.(method) ?? null)
     if (method.channel !== 'phone' && way === null) draft.findings.push(finding('policy.channel_unavailable', place))
-    return { number: numberOf(person, { method, way }, draft), round: inTurn ? index : 0 }
+    return {
+      number: numberOf(person, { method, way, words: ownWords(person, method, rules) }, draft),
+      round: inTurn ? index : 0,
+    }
   })
 }
 
+type Reached = {
+  readonly method: ContactMethod
+  readonly way: ConnectionId | null
+  readonly words: ReturnType<typeof ownWords>
+}
+
 /** The same method has one number however many steps name it: whoever took it in one step is not called in another. */
-const numberOf = (
-  person: Person,
-  { method, way }: { readonly method: ContactMethod; readonly way: ConnectionId | null },
-  draft: Draft,
-): number => {
+const numberOf = (person: Person, { method, way, words }: Reached, draft: Draft): number => {
   const known = draft.places.get(method.id)
   if (known !== undefined) return known
   const { channel, address } = method
   const { name, language } = person
   const ids = person.inline ? { userId: null, methodId: null } : { userId: person.id, methodId: method.id }
   const by = way === null ? {} : { connectionId: way }
-  draft.destinations.push({ channel, ...ids, name, address, language, ...by })
+  draft.destinations.push({ channel, ...ids, name, address, language, ...by, ...words })
   draft.owners.push(person.id)
   draft.places.set(method.id, draft.destinations.length - 1)
   return draft.destinations.length - 1

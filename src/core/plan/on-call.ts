@@ -2,6 +2,7 @@
 // that instant join its destinations. Destinations are only ever added, so that their numbers stay what they were.
 
 import type { DutyFound, OnDuty } from '../callout/duty.ts'
+import { ownWords } from './own-words.ts'
 import type { Destination, DutyRef, Plan } from './plan.ts'
 import type { ContactMethod, Person } from './policy.ts'
 
@@ -21,13 +22,14 @@ const methodOf = ({ methods }: Person, { channel, methodLabel }: DutyRef): Conta
   return fitting.find((method) => method.isDefault) ?? fitting[0]
 }
 
-const destinationOf = ({ id, name, language }: Person, method: ContactMethod): Destination => ({
+const destinationOf = (plan: Plan, person: Person, method: ContactMethod): Destination => ({
   channel: method.channel,
-  userId: id,
+  userId: person.id,
   methodId: method.id,
-  name,
+  name: person.name,
   address: method.address,
-  language,
+  language: person.language,
+  ...ownWords(person, method, plan),
   onDuty: true,
 })
 
@@ -46,7 +48,7 @@ export const withOnDuty = (plan: Plan, found: readonly DutyFound[]): Joined => {
       }
       const { id, address } = method
       const known = destinations.findIndex((one) => one.methodId === id && one.address === address)
-      const destination = known >= 0 ? known : destinations.push(destinationOf(person, method)) - 1
+      const destination = known >= 0 ? known : destinations.push(destinationOf(plan, person, method)) - 1
       if (people.some((one) => one.destination === destination)) continue
       people.push({ destination, schedule: ref.name, position, because })
     }

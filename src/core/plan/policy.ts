@@ -187,6 +187,9 @@ export type Person = {
   readonly name: string
   readonly language: Language
   readonly methods: readonly ContactMethod[]
+  /** The person's own words before and after a call about alerts. */
+  readonly opening?: string | null | undefined
+  readonly closing?: string | null | undefined
   /** Brought along by a draft: neither the person nor the methods are stored, so the plan names none. */
   readonly inline?: boolean | undefined
 }

@@ -11,7 +11,8 @@ import type { RuleWrite, SourceWrite } from '#dialects/shared/alerts-port'
 import { type AppContext, needs } from '#http/port'
 import type { FileDocument } from './file-ports.ts'
 import { numberCode } from './numbers.ts'
-import type { ConnectionWrite, PolicyWrite, UserWrite, V1Deps } from './ports.ts'
+import type { UserWrite } from './people-ports.ts'
+import type { ConnectionWrite, PolicyWrite, V1Deps } from './ports.ts'
 import { address } from './present.ts'
 import { problemWords } from './reading-problems.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -62,6 +63,8 @@ const readUser = (reading: Reading, user: ConfigDocument['users'][number], index
   key: user.key,
   name: user.name,
   language: user.language,
+  opening: user.opening,
+  closing: user.closing,
   methods: user.contactMethods.map((method, place) =>
     readMethod(reading, method, `users.${index}.contactMethods.${place}.address`),
   ),

@@ -5,7 +5,8 @@ import type { SpaceSettings } from '#core/settings'
 import type { RuleSwitches } from '#core/speech/normalise'
 import type { RuleWrite, SourceWrite } from '#dialects/shared/alerts-port'
 import type { CalendarWrite, ScheduleWrite } from './duty-ports.ts'
-import type { ConnectionWrite, GroupWrite, PolicyWrite, ProjectWrite, TemplateWrite, UserWrite } from './ports.ts'
+import type { GroupWrite, ProjectWrite, UserWrite } from './people-ports.ts'
+import type { ConnectionWrite, PolicyWrite, TemplateWrite } from './ports.ts'
 import type { ReadingWrite } from './reading-ports.ts'
 
 /** A configuration file, read and checked: numbers are E.164, secrets are their values. */

@@ -2,7 +2,8 @@
 
 import { type Group, group, groupInput, groupPatch } from '#contract/groups'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
-import type { GroupRecord, V1Deps } from './ports.ts'
+import type { GroupRecord } from './people-ports.ts'
+import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 import { given } from './users.ts'

@@ -24,7 +24,7 @@ const patchRoute = ownRoute({
   method: 'patch',
   path,
   tags,
-  summary: 'Change one’s own name, language and contact methods; what is left out stays',
+  summary: 'Change one’s own name, language, contact methods and words around calls; what is left out stays',
   request: { headers: ifMatch, ...body(ownUserPatch) },
   responses: { 200: answer(user, 'The user as they are now.') },
 })

@@ -8,8 +8,8 @@ import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
-import type { Language, Plan } from '#core/plan/plan'
-import type { ContactMethod, PolicyDraft } from '#core/plan/policy'
+import type { Plan } from '#core/plan/plan'
+import type { PolicyDraft } from '#core/plan/policy'
 import type { SpaceSettings } from '#core/settings'
 import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
@@ -21,6 +21,7 @@ import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
 import type { MergedPort } from './merged-port.ts'
+import type { GroupRecord, GroupWrite, ProjectRecord, ProjectWrite, UserRecord, UserWrite } from './people-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -46,27 +47,6 @@ export interface Entities<Record, Write, Patch = Partial<Write>> {
   update(spaceId: string, ref: string, patch: Patch & Seen): Promise<Record>
   remove(spaceId: string, ref: string): Promise<void>
 }
-
-export type UserRecord = Stored & {
-  readonly language: Language
-  readonly number: number
-  readonly methods: readonly ContactMethod[]
-}
-export type UserWrite = {
-  readonly key: string
-  readonly name: string
-  readonly language: Language
-  readonly methods: readonly Omit<ContactMethod, 'id'>[]
-}
-
-export type GroupRecord = Stored & {
-  readonly members: readonly { readonly id: string; readonly key: string; readonly name: string }[]
-}
-export type GroupWrite = { readonly key: string; readonly name: string; readonly members: readonly string[] }
-
-export type ProjectMember = { readonly user: string } | { readonly group: string }
-export type ProjectRecord = Stored & { readonly members: readonly ProjectMember[] }
-export type ProjectWrite = { readonly key: string; readonly name: string; readonly members: readonly ProjectMember[] }
 
 export type ConnectionRecord = Stored & {
   readonly kind: string

@@ -11,15 +11,8 @@ import { may, type Principal } from '#http/port'
 import { maskAddress } from '#words/numbers'
 import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
 import { comingIn } from './coming.ts'
-import type {
-  AttemptRecord,
-  CalloutDetail,
-  CalloutRecord,
-  ConnectionRecord,
-  Stored,
-  TokenRecord,
-  UserRecord,
-} from './ports.ts'
+import type { UserRecord } from './people-ports.ts'
+import type { AttemptRecord, CalloutDetail, CalloutRecord, ConnectionRecord, Stored, TokenRecord } from './ports.ts'
 
 /** ISO 8601 with its zone; stored instants have none, so it is UTC. */
 export const instant = (atMs: number): string => new Date(atMs).toISOString()
@@ -49,6 +42,8 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     default: method.isDefault,
     ...(method.connection == null ? {} : { connection: method.connection }),
   })),
+  opening: record.opening,
+  closing: record.closing,
   ...stamps(record),
 })
 

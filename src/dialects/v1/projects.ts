@@ -2,7 +2,8 @@
 
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import { type Project, project, projectInput, projectPatch } from '#contract/projects'
-import type { ProjectRecord, V1Deps } from './ports.ts'
+import type { ProjectRecord } from './people-ports.ts'
+import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 import { given } from './users.ts'

@@ -88,7 +88,10 @@ export const userKind = async (
   wanted: readonly UserWrite[],
   tools: ShowingTools,
 ): Promise<Sync> => {
-  const told = ({ name, language, methods }: Omit<UserWrite, 'key'>, show: (address: string) => string) => ({
+  const told = (
+    { name, language, methods, opening, closing }: Omit<UserWrite, 'key'>,
+    show: (address: string) => string,
+  ) => ({
     name,
     language,
     contactMethods: methods.map(({ channel, label, address, isDefault, connection }) => ({
@@ -98,6 +101,8 @@ export const userKind = async (
       default: isDefault,
       ...(connection == null ? {} : { connection }),
     })),
+    opening: opening ?? null,
+    closing: closing ?? null,
   })
   const whole = (address: string) => address
   return untyped({

@@ -31,7 +31,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
   return {
     version: 1 as const,
     ...(settings.managedBy === null ? {} : { settings: settings.body }),
-    users: users.map(({ key, name, language, methods }) => ({
+    users: users.map(({ key, name, language, methods, opening, closing }) => ({
       key,
       name,
       language,
@@ -42,6 +42,8 @@ export const exportDocument = async (client: pg.PoolClient) => {
         default: isDefault,
         ...(connection == null ? {} : { connection }),
       })),
+      ...(opening === null ? {} : { opening }),
+      ...(closing === null ? {} : { closing }),
     })),
     groups: groups.map(({ key, name, members }) => ({ key, name, members: members.map((member) => member.key) })),
     projects: projects.map(({ key, name, members }) => ({ key, name, members })),

@@ -24,9 +24,14 @@ export type UserWrite = {
   readonly name: string
   readonly language: Language
   readonly methods: readonly MethodWrite[]
+  /** Their own words before and after a call about alerts. */
+  readonly opening?: string | null | undefined
+  readonly closing?: string | null | undefined
 }
 type Own = {
   readonly language: Language
+  readonly opening: string | null
+  readonly closing: string | null
   /** What other products' APIs call this person by: an integer of the space, given once and for good. */
   readonly number: number
 }
@@ -35,7 +40,7 @@ export type UserRecord = Stored<Own & { readonly methods: readonly ContactMethod
 export const userTable = objectTable<Own>({
   table: 'app_user',
   kind: 'user',
-  own: ['language', 'number'],
+  own: ['language', 'number', 'opening', 'closing'],
 })
 
 type MethodRow = ContactMethod & { readonly userId: string }
@@ -68,7 +73,7 @@ export const allUsers = async (client: pg.PoolClient): Promise<UserRecord[]> =>
 export const peopleOf = async (client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Person>> => {
   if (ids.length === 0) return new Map()
   const { rows } = await client.query<Omit<Person, 'methods'>>(
-    'select id, key, name, language from app_user where deleted_at is null and id = any($1::uuid[])',
+    'select id, key, name, language, opening, closing from app_user where deleted_at is null and id = any($1::uuid[])',
     [ids.filter(isUuid)],
   )
   const methods = await methodsOf(
@@ -119,12 +124,19 @@ export const insertUser = async (
 ): Promise<string> => {
   const nowMs = tools.nowMs()
   const id = tools.newId(nowMs)
-  const { key, name, language, by, methods } = write
+  const { key, name, language, by, methods, opening = null, closing = null } = write
   const number = await nextNumber(client, 'user')
-  await userTable.insert(client, id, { key, name, own: { language, number }, nowMs, by })
+  await userTable.insert(client, id, { key, name, own: { language, number, opening, closing }, nowMs, by })
   await writeMethods(client, id, { methods, newId: () => tools.newId(nowMs) })
   return id
 }
+
+const ownOf = (patch: Partial<UserWrite>, old: Own): Own => ({
+  number: old.number,
+  language: patch.language ?? old.language,
+  opening: patch.opening === undefined ? old.opening : patch.opening,
+  closing: patch.closing === undefined ? old.closing : patch.closing,
+})
 
 export const updateUser = async (
   client: pg.PoolClient,
@@ -136,7 +148,7 @@ export const updateUser = async (
   await userTable.update(client, old, {
     key: patch.key ?? old.key,
     name: patch.name ?? old.name,
-    own: { language: patch.language ?? old.language, number: old.number },
+    own: ownOf(patch, old),
     nowMs,
     by,
   })
