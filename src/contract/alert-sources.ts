@@ -1,6 +1,7 @@
 // Sources: the ways in for alerts, each with a key of its own, shown once.
 
 import { z } from '@hono/zod-openapi'
+import { heartbeatNow, heartbeatSettings } from './heartbeats.ts'
 import { mailSettings } from './mail-sources.ts'
 import { pageOf, stamps } from './objects.ts'
 import { sourceMapping } from './source-mapping.ts'
@@ -17,6 +18,7 @@ export const sourceKinds = [
   'grafana',
   'uptime_kuma',
   'monit',
+  'heartbeat',
   'mail',
 ] as const
 
@@ -26,6 +28,10 @@ const mapping = sourceMapping.nullable().openapi({ description: 'of kind generic
 
 const mail = mailSettings.nullable().openapi({ description: 'of kind mail only: what it does with mails' })
 
+const heartbeat = heartbeatSettings
+  .nullable()
+  .openapi({ description: 'of kind heartbeat only, and always: when it is to be heard from' })
+
 export const sourceFields = z.strictObject({
   key,
   name,
@@ -33,22 +39,26 @@ export const sourceFields = z.strictObject({
   enabled: z.boolean().default(true),
   mapping: mapping.default(null),
   mail: mail.default(null),
+  heartbeat: heartbeat.default(null),
 })
 
-/** Only what has no form of its own is read by a mapping, and only mails by rules for mails. */
+/** Only what has no form of its own is read by a mapping, only mails by rules for mails, and only a heartbeat has a period. */
 export const checkSource = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
   for (const [field, kindOf] of [
     ['mapping', 'generic'],
     ['mail', 'mail'],
+    ['heartbeat', 'heartbeat'],
   ] as const)
     if (given[field] !== null && given.kind !== kindOf)
       context.addIssue({ code: 'custom', path: [field], message: `is for sources of kind ${kindOf}` })
+  if (given.kind === 'heartbeat' && given.heartbeat === null)
+    context.addIssue({ code: 'custom', path: ['heartbeat'], message: 'is required' })
 }
 
 export const sourceInput = sourceFields.superRefine(checkSource).openapi('SourceInput')
 
 export const sourcePatch = z
-  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail })
+  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail, heartbeat })
   .partial()
   .openapi('SourcePatch')
 
@@ -60,9 +70,11 @@ const fields = {
   enabled: z.boolean(),
   mapping: mapping.openapi({ description: 'how its own JSON is read; null: it sends events as they are' }),
   mail,
+  heartbeat,
+  heartbeatNow: heartbeatNow.nullable().openapi({ description: 'of kind heartbeat only' }),
   path: z
     .string()
-    .openapi({ description: 'where it sends to; for mail an address, with the key in the place of {key}' }),
+    .openapi({ description: 'where it sends to, with the key in the place of {key}; for mail an address' }),
   heardAt: instant.nullable().openapi({ description: 'when something last came by it, to the minute' }),
   ...stamps,
 }
@@ -73,7 +85,7 @@ export const newSource = z
   .openapi('NewSource')
 
 /** Kinds that send JSON. */
-const previewedKinds = sourceKinds.filter((one) => one !== 'monit' && one !== 'events_v2')
+const previewedKinds = sourceKinds.filter((one) => one !== 'monit' && one !== 'events_v2' && one !== 'heartbeat')
 
 export const sourcePreviewInput = z
   .strictObject({

@@ -33,6 +33,12 @@ export const alertErrors = {
     en: { title: 'Another source has this secret key', cure: 'Give each source a key of its own.' },
     ja: { title: 'その秘密のキーは別の監視元が使っています', cure: '監視元ごとに別のキーにしてください。' },
   },
+  'source.heartbeat_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'A heartbeat needs to know when it is awaited', cure: 'Give heartbeat with its periodSeconds.' },
+    ja: { title: '到達監視には間隔が必要です', cure: 'heartbeatにperiodSecondsを指定してください。' },
+  },
   'source.disabled': {
     status: 409,
     retry: 'never',

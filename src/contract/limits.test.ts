@@ -44,6 +44,7 @@ describe('the contract has core’s limits', () => {
     ['thinningSeconds', seconds(core.thinningMs)],
     ['webhooks', core.webhooks],
     ['mailRules', core.mailRules],
+    ['heartbeat', core.heartbeat],
     ['methodsPerUser', core.methodsPerUser],
     ['membersPerGroup', core.membersPerGroup],
     ['membersPerProject', core.membersPerProject],

@@ -73,6 +73,10 @@ export const limits = {
     notifications: { min: 1, max: 1_000 },
   },
   mailRules: { rules: { max: 100 }, patterns: { max: 50 }, patternCharacters: { max: 300 } },
+  heartbeat: {
+    periodSeconds: { min: 10, max: 366 * SECONDS_PER_DAY },
+    graceSeconds: { min: 5, max: 31 * SECONDS_PER_DAY, default: 60 },
+  },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 

@@ -111,6 +111,11 @@ export const limits = {
     /** How many objects a call names before it says how many more there are. */
     named: { max: 10 },
   },
+  /** How often a heartbeat may be awaited, and how much later a ping may come. */
+  heartbeat: {
+    periodSeconds: { min: 10, max: 366 * 24 * 3_600 },
+    graceSeconds: { min: 5, max: 31 * 24 * 3_600, default: 60 },
+  },
   /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
   downtimeOpenMs: 7 * 24 * HOUR_MS,
   /** What a mailbox does with mails. */

@@ -4,6 +4,8 @@ import type { AlertsPort } from '#dialects/shared/alerts-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { Clock, EngineLog } from '#engine/ports'
+import { dueHeartbeats, nextHeartbeatMs } from '#store/alert/heartbeats'
+import { createListening } from '#store/alert/listening'
 import { lastBegunAtMs, unfinishedRuns } from '#store/alert/runs'
 import { dueWaits, nextWaitMs } from '#store/alert/waits'
 import type { ConfigStore } from '#store/config/store'
@@ -11,10 +13,11 @@ import type { Pools } from '#store/pool'
 import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
 import { createAlertStarts } from './alert-starts.ts'
 import type { createTeller } from './alert-teller.ts'
+import { createHeartbeatWatch, createPings, type HeartbeatWatch } from './heartbeat-watch.ts'
 
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
-  readonly config: Pick<ConfigStore, 'alerts' | 'alertRuns' | 'alertWaits' | 'callouts'>
+  readonly config: Pick<ConfigStore, 'alerts' | 'alertRuns' | 'alertWaits' | 'alertHeartbeats' | 'callouts'>
   readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
   readonly starter: Pick<Starter, 'start'>
   readonly teller: Pick<ReturnType<typeof createTeller>, 'finishKeys' | 'restWith'>
@@ -24,8 +27,12 @@ type Options = {
 }
 
 /** Events as the ways in hand them over: durable first, then followed. */
-export const createAlertsPort = ({ alerts }: Pick<ConfigStore, 'alerts'>, take: AlertFollower['take']): AlertsPort => ({
+export const createAlertsPort = (
+  { alerts, alertHeartbeats }: Pick<ConfigStore, 'alerts' | 'alertHeartbeats'>,
+  take: AlertFollower['take'],
+): AlertsPort => ({
   ...alerts,
+  ping: createPings(alertHeartbeats, take),
   receive: async (spaceId, order) => {
     const taken = await alerts.receive(spaceId, order)
     take(spaceId, taken)
@@ -37,7 +44,9 @@ export const createAlertsPort = ({ alerts }: Pick<ConfigStore, 'alerts'>, take: 
   },
 })
 
-export const createAlertParts = (options: Options): { readonly port: AlertsPort; readonly follower: AlertFollower } => {
+type AlertParts = { readonly port: AlertsPort; readonly follower: AlertFollower; readonly heartbeats: HeartbeatWatch }
+
+export const createAlertParts = (options: Options): AlertParts => {
   const { pools, config, clock, log } = options
   const starts = createAlertStarts({
     ...options,
@@ -67,5 +76,15 @@ export const createAlertParts = (options: Options): { readonly port: AlertsPort;
     log,
   })
   options.teller.restWith(follower.take)
-  return { port: createAlertsPort(config, follower.take), follower }
+  const heartbeats = createHeartbeatWatch({
+    ...options,
+    heartbeats: config.alertHeartbeats,
+    listening: createListening(pools.engine),
+    look: {
+      due: (nowMs, limit) => dueHeartbeats(pools.engine, { nowMs, limit }),
+      nextMs: () => nextHeartbeatMs(pools.engine),
+    },
+    take: follower.take,
+  })
+  return { port: createAlertsPort(config, follower.take), follower, heartbeats }
 }

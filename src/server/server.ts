@@ -130,6 +130,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   parts.follower.run()
   parts.webhooks.outbox.run()
   parts.alerts.follower.run()
+  parts.alerts.heartbeats.run()
   parts.posted.run()
   parts.sockets.run()
   return {
@@ -325,6 +326,8 @@ const stop = async (running: Stopping): Promise<void> => {
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
+  // Before those who follow what it finds.
+  await alerts.heartbeats.stop()
   await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())

@@ -7,7 +7,7 @@ import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { makeId } from './make.ts'
 
 /** Tables of the installation, not of a space. */
-const shared = ['meta', 'schema_migration', 'instance']
+const shared = ['meta', 'schema_migration', 'instance', 'listening']
 
 type Column = { table: string; name: string; type: string; generated: boolean }
 
@@ -36,6 +36,7 @@ const special: Readonly<Record<string, string>> = {
   'pause.user_id': 'null',
   'duty_override.kind': `'add'`,
   'alert.state': `'problem'`,
+  'alert_heartbeat.state': `'up'`,
   'alert_run.state': `'wanted'`,
   'alert_told.state': `'problem'`,
   'duty_feed.schedule_id': 'null',

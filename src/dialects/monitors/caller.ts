@@ -26,8 +26,11 @@ export const sourceOf = async (
   return source.enabled ? { ok: true, source } : { ok: false, why: 'the source is disabled' }
 }
 
-export const senderOf = (deps: MonitorDeps, context: AppContext, kinds: readonly string[]): Promise<Sender> => {
+/** The key in a request's header; null where there is none. */
+export const keyIn = (context: AppContext): string | null => {
   const header = context.req.header('Authorization') ?? ''
-  const key = bearer(header) ?? passwordOf(header)
-  return sourceOf(deps, { spaceId: context.get('spaceId'), key, kinds })
+  return bearer(header) ?? passwordOf(header)
 }
+
+export const senderOf = (deps: MonitorDeps, context: AppContext, kinds: readonly string[]): Promise<Sender> =>
+  sourceOf(deps, { spaceId: context.get('spaceId'), key: keyIn(context), kinds })

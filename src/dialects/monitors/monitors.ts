@@ -8,6 +8,7 @@ import { type JsonBody, readJson } from '#dialects/shared/json-body'
 import type { AppContext, AppEnv, Dialect } from '#http/port'
 import { senderOf, sourceOf } from './caller.ts'
 import { eventsV2 } from './events-v2.ts'
+import { takePing } from './heartbeat.ts'
 import { type Hook, hooks } from './hooks.ts'
 import { pathOf } from './paths.ts'
 import type { MonitorDeps } from './ports.ts'
@@ -76,6 +77,11 @@ const enqueue =
     return answerJson(context, answer, { status: 202 })
   }
 
+const hear =
+  (deps: MonitorDeps) =>
+  async (context: AppContext): Promise<Response> =>
+    (await takePing(deps, context)) ?? refuse(context, 401, 'the key of a heartbeat is needed')
+
 const shape = ({ status }: Failure): object => ({
   error: status === 405 ? 'method not allowed' : status === 503 ? 'try again later' : 'something went wrong',
 })
@@ -84,6 +90,11 @@ export const createMonitors = (deps: MonitorDeps): Dialect => {
   const app = createDialectApp({ shape, isUnavailable: deps.isUnavailable, log: deps.log })
   for (const hook of hooks) app.post(hook.path, receive(deps, hook))
   app.post(pathOf('events_v2'), enqueue(deps))
+  const ping = hear(deps)
+  for (const path of [pathOf('heartbeat').replace('{key}', ':key'), '/hooks/heartbeat']) {
+    app.get(path, ping)
+    app.post(path, ping)
+  }
   refuseOtherMethods(app, { shape })
   return { app }
 }

@@ -10,6 +10,7 @@ const paths: Readonly<Record<string, string>> = {
   grafana: '/hooks/grafana',
   uptime_kuma: '/hooks/uptime-kuma',
   monit: '/hooks/monit',
+  heartbeat: '/hooks/heartbeat/{key}',
   mail: 'noroshi+{key}@',
 }
 

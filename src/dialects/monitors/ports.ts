@@ -1,7 +1,7 @@
 // What the ways in of monitoring systems need from the rest of the server.
 
 import type { AlertEvent } from '#core/alert/alert'
-import type { AlertsIn, SourceKeys } from '#dialects/shared/alerts-port'
+import type { AlertsIn, PingsIn, SourceKeys } from '#dialects/shared/alerts-port'
 
 /** What it takes to read a body. */
 export type Reading = {
@@ -16,7 +16,7 @@ export type Read =
   | { readonly ok: false; readonly why: string }
 
 export type MonitorDeps = Reading & {
-  readonly alerts: AlertsIn
+  readonly alerts: AlertsIn & PingsIn
   readonly sources: SourceKeys
   /** A name for an object that its sender left to us. */
   readonly newKey: () => string

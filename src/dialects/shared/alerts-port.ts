@@ -1,6 +1,7 @@
 // Alerts as the ways in see them: events go in and are durable when that resolves; whom they call is decided behind it.
 
 import type { Alert, AlertEvent } from '#core/alert/alert'
+import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { RuleBody } from '#core/alert/routing'
 import type { SourceMapping } from '#core/alert/source-mapping'
@@ -30,6 +31,12 @@ export interface AlertsIn {
   ): Promise<AlertsTaken>
 }
 
+/** Heartbeats: who is to be heard from again and again. */
+export interface PingsIn {
+  /** Durable when it resolves. Returns how the heartbeat is now; null where its source is gone. */
+  ping(spaceId: string, sourceId: string): Promise<Heartbeat | null>
+}
+
 export interface SourceKeys {
   /** The source a key belongs to; null for one nobody knows. */
   byKey(spaceId: string, key: string): Promise<KnownSource | null>
@@ -51,7 +58,10 @@ export type SourceRecord = Stored & {
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
+  readonly heartbeat: HeartbeatSettings | null
   readonly heardAtMs: number | null
+  /** How its heartbeat is now; null where it has none. */
+  readonly beat: Heartbeat | null
 }
 export type SourceWrite = {
   readonly key: string
@@ -60,6 +70,7 @@ export type SourceWrite = {
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
+  readonly heartbeat: HeartbeatSettings | null
 }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 
@@ -112,7 +123,7 @@ export type AlertRun = {
   readonly heardAtMs: number | null
 }
 
-export interface AlertsPort extends AlertsIn {
+export interface AlertsPort extends AlertsIn, PingsIn {
   list(
     spaceId: string,
     page: PageRequest,

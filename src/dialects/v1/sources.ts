@@ -23,10 +23,18 @@ import { given } from './users.ts'
 
 const tags = ['sources']
 
+const showBeat = ({ enabled, beat }: SourceRecord): SourceShown['heartbeatNow'] =>
+  beat && {
+    state: enabled ? beat.state : 'paused',
+    pingedAt: instantOrNull(beat.pingedAtMs),
+    dueAt: instantOrNull(beat.dueAtMs),
+    excusedAt: instantOrNull(beat.excusedAtMs),
+  }
+
 const showSource = (record: SourceRecord): SourceShown => {
-  const { id, key, name, kind, enabled, mapping, mail, heardAtMs } = record
+  const { id, key, name, kind, enabled, mapping, mail, heartbeat, heardAtMs } = record
   const path = pathOf(kind)
-  const does = { mapping, mail: mail as SourceShown['mail'] }
+  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, heartbeatNow: showBeat(record) }
   return { id, key, name, kind, enabled, ...does, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
 }
 

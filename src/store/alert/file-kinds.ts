@@ -8,7 +8,7 @@ import { ConfigRefusal, spaceHere } from '../config/context.ts'
 import { differences } from '../config/diff.ts'
 import { policyTable } from '../config/policies.ts'
 import { allRules, type RuleRecord, type RuleWrite, ruleTable, shownRules } from './rules.ts'
-import { forgetKey, hashed, makeKey, type SourceWrite, sourceTable } from './sources.ts'
+import { changeSource, forgetSource, hashed, makeKey, type SourceWrite, sourceTable } from './sources.ts'
 
 /** null: the key stays as it is. */
 export type FileSource = SourceWrite & { readonly secret: string | null }
@@ -35,19 +35,20 @@ const onlyOne = async (
 const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], tools: FileTools): Promise<Sync> => {
   const space = await spaceOf(client)
   const field = (write: FileSource) => `sources.${wanted.indexOf(write)}.secret`
-  const shown = ({ name, kind, enabled, mapping, mail }: Omit<SourceWrite, 'key'>, secret: string) => ({
+  const shown = ({ name, kind, enabled, mapping, mail, heartbeat }: Omit<SourceWrite, 'key'>, secret: string) => ({
     name,
     kind,
     enabled,
     mapping,
     mail,
+    heartbeat,
     secret,
   })
   const ownOf = async (write: FileSource, { id, hash }: { readonly id: string; readonly hash: string }) => {
-    const { kind, enabled, mapping, mail, secret } = write
+    const { kind, enabled, mapping, mail, heartbeat, secret } = write
     const given = secret === null ? hash : hashed(space, secret)
     await onlyOne(client, { hash: given, id, field: field(write) })
-    return { kind, enabled, mapping, mail, hash: given }
+    return { kind, enabled, mapping, mail, heartbeat, hash: given }
   }
   return untyped({
     kind: 'source',
@@ -66,11 +67,12 @@ const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], 
     },
     update: async (row, write) => {
       const own = await ownOf(write, row)
-      await sourceTable.update(client, row, { key: write.key, name: write.name, own, ...stampOf(tools) })
+      await changeSource(client, row, { key: write.key, name: write.name, own, ...stampOf(tools) })
     },
     remove: async (row) => {
-      await sourceTable.remove(client, row, stampOf(tools))
-      await forgetKey(client, row.id)
+      const stamp = stampOf(tools)
+      await sourceTable.remove(client, row, stamp)
+      await forgetSource(client, { id: row.id, nowMs: stamp.nowMs })
     },
   })
 }
@@ -129,13 +131,14 @@ export const alertKinds = async (
 
 /** As a file has them; keys of sources are in no export, and stay as they are when it is applied. */
 export const exportAlerts = async (client: pg.PoolClient) => ({
-  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail }) => ({
+  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat }) => ({
     key,
     name,
     kind,
     enabled,
     ...(mapping === null ? {} : { mapping }),
     ...(mail === null ? {} : { mail }),
+    ...(heartbeat === null ? {} : { heartbeat }),
   })),
   rules: (await allRules(client)).map(({ key, name, position, policy, body }) => ({
     key,

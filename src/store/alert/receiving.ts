@@ -129,7 +129,8 @@ const joinAll = async (
 
 const nothing: Written = { wanted: [], resting: [], waitsUntilMs: null }
 
-const work = async (
+/** Takes events in within a transaction of the caller's. */
+export const receiveIn = async (
   client: pg.PoolClient,
   { source, events }: ReceiveOrder,
   { rules, nowMs, newId }: { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: Deps['newId'] },
@@ -187,7 +188,7 @@ export const createReceiving = ({ inSpace, rules, nowMs, newId }: Deps) => ({
   /** Durable when it resolves: all of the events or none. */
   receive: async (spaceId: string, order: ReceiveOrder): Promise<Taken> => {
     const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
-    return again(() => inSpace(spaceId, (client) => work(client, order, now)))
+    return again(() => inSpace(spaceId, (client) => receiveIn(client, order, now)))
   },
   /** Somebody here has them. Returns how many had nobody, and the runs they belong to. */
   acknowledge: (spaceId: string, ids: readonly string[], by: string): Promise<Pick<Taken, 'taken' | 'resting'>> =>

@@ -3,11 +3,19 @@
 
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import {
+  type Awaited,
+  type Heartbeat,
+  type HeartbeatSettings,
+  isAwaitedAlike,
+  neverPinged,
+} from '#core/alert/heartbeat'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from '../config/objects.ts'
+import { followSource, heartbeatColumns } from './heartbeats.ts'
 
 export type SourceWrite = {
   readonly key: string
@@ -16,39 +24,65 @@ export type SourceWrite = {
   readonly enabled: boolean
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
+  readonly heartbeat: HeartbeatSettings | null
 }
-export type SourceRecord = Stored<{
-  readonly kind: string
-  readonly enabled: boolean
-  readonly mapping: SourceMapping | null
-  readonly mail: MailSettings | null
-  readonly heardAtMs: number | null
-}>
+type Does = Omit<SourceWrite, 'key' | 'name'>
+export type SourceRecord = Stored<
+  Does & {
+    readonly heardAtMs: number | null
+    /** How its heartbeat is now; null where it has none. */
+    readonly beat: Heartbeat | null
+  }
+>
 
-type Own = {
-  readonly kind: string
-  readonly enabled: boolean
-  readonly mapping: SourceMapping | null
-  readonly mail: MailSettings | null
-  readonly hash: string
-}
+type Own = Does & { readonly hash: string }
 
 export const sourceTable = objectTable<Own>({
   table: 'alert_source',
   kind: 'source',
-  own: ['kind', 'enabled', 'mapping', 'mail', 'hash'],
+  own: ['kind', 'enabled', 'mapping', 'mail', 'heartbeat', 'hash'],
 })
 
 const KEPT_MAX = 10_000
 const HEARD_EVERY_MS = 60_000
 
-const columns = `id, key, name, kind, enabled, mapping, mail, heard_at as "heardAtMs", managed_by as "managedBy",
-  created_at as "createdAtMs", updated_at as "updatedAtMs"`
+type Row = Omit<SourceRecord, 'beat'> & (Heartbeat | { readonly state: null })
+
+const records = async (client: pg.PoolClient, ids: readonly string[]): Promise<readonly SourceRecord[]> => {
+  const { rows } = await client.query<Row>(
+    `select s.id, s.key, s.name, s.kind, s.enabled, s.mapping, s.mail, s.heartbeat, s.heard_at as "heardAtMs",
+       s.managed_by as "managedBy", s.created_at as "createdAtMs", s.updated_at as "updatedAtMs", ${heartbeatColumns}
+     from alert_source s left join alert_heartbeat h on h.source_id = s.id where s.id = any($1::uuid[]) order by s.key`,
+    [ids],
+  )
+  return rows.map((row) => ({ ...row, beat: row.heartbeat === null ? null : row.state === null ? neverPinged : row }))
+}
 
 const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> => {
   const { id } = await sourceTable.get(client, ref)
-  const { rows } = await client.query<SourceRecord>(`select ${columns} from alert_source where id = $1`, [id])
-  return rows[0] as SourceRecord
+  const [record] = await records(client, [id])
+  return record as SourceRecord
+}
+
+/** @errors source.heartbeat_missing */
+const heartbeatOf = (kind: string, heartbeat: HeartbeatSettings | null): HeartbeatSettings | null => {
+  if (kind !== 'heartbeat') return null
+  if (heartbeat === null) throw new ConfigRefusal('source.heartbeat_missing', kind, 'heartbeat')
+  return heartbeat
+}
+
+const awaitedOf = ({ heartbeat: settings, enabled }: Does): Awaited | null => settings && { settings, enabled }
+
+/** Writes what a source is to be, and how it is awaited from now on. */
+export const changeSource = async (
+  client: pg.PoolClient,
+  old: Stored<Own>,
+  write: { readonly key: string; readonly name: string; readonly own: Own } & Stamp,
+): Promise<void> => {
+  await sourceTable.update(client, old, write)
+  const awaited = awaitedOf(write.own)
+  if (isAwaitedAlike(awaitedOf(old), awaited)) return
+  await followSource(client, { id: old.id, awaited, nowMs: write.nowMs })
 }
 
 /** 32 hexadecimal digits: what clients of the Events API expect of a routing key, and 128 bits. */
@@ -57,9 +91,13 @@ export const makeKey = (): string => randomBytes(16).toString('hex')
 /** A key says nothing of its space: its hash does. */
 export const hashed = (spaceId: string, key: string): string => hashOpaque(`${spaceId} source ${key}`)
 
-/** What is gone keeps no key: another source may be given it. */
-export const forgetKey = async (client: pg.PoolClient, id: string): Promise<void> => {
+/** What is gone keeps no key, which another source may be given, and is awaited no more. */
+export const forgetSource = async (
+  client: pg.PoolClient,
+  { id, nowMs }: { id: string; nowMs: number },
+): Promise<void> => {
   await client.query('update alert_source set hash = id::text where id = $1', [id])
+  await followSource(client, { id, awaited: null, nowMs })
 }
 
 /** A source as whoever sends by it is let in. */
@@ -120,11 +158,11 @@ const readers = (deps: ConfigDeps) => {
     list: (spaceId: string, page: PageRequest): Promise<Page<SourceRecord>> =>
       deps.inSpace(spaceId, async (client) => {
         const { items, next } = await sourceTable.list(client, page)
-        const { rows } = await client.query<SourceRecord>(
-          `select ${columns} from alert_source where id = any($1::uuid[]) order by key`,
-          [items.map(({ id }) => id)],
+        const shownItems = await records(
+          client,
+          items.map(({ id }) => id),
         )
-        return { items: rows, next }
+        return { items: shownItems, next }
       }),
     get: (spaceId: string, ref: string): Promise<SourceRecord> => deps.inSpace(spaceId, (client) => shown(client, ref)),
     /** For whoever posts with an API token: a source by its key or id. @errors source.not_found, source.disabled */
@@ -138,26 +176,28 @@ const readers = (deps: ConfigDeps) => {
 }
 
 const writers = (deps: ConfigDeps) => ({
-  /** @errors source.key_taken */
+  /** @errors source.key_taken, source.heartbeat_missing */
   create: (spaceId: string, write: SourceWrite): Promise<{ readonly record: SourceRecord; readonly secret: string }> =>
     change(deps, spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)
-      const { key, name, kind, enabled, mapping, mail } = write
+      const { key, name, ...does } = write
       const secret = makeKey()
-      const own = { kind, enabled, mapping, mail, hash: hashed(spaceId, secret) }
+      const heartbeat = heartbeatOf(does.kind, does.heartbeat)
+      const own = { ...does, heartbeat, hash: hashed(spaceId, secret) }
       await sourceTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
       return { record: await shown(client, id), secret }
     }),
-  /** What the patch leaves out stays. @errors source.not_found, source.key_taken */
+  /** What the patch leaves out stays. @errors source.not_found, source.key_taken, source.heartbeat_missing */
   update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
     change(deps, spaceId, async (client) => {
       const old = await sourceTable.get(client, ref)
       const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled, mapping = old.mapping } = patch
       // What a mailbox does is worth nothing to anything else.
       const mail = kind === 'mail' ? (patch.mail === undefined ? old.mail : patch.mail) : null
-      const own = { kind, enabled, mapping, mail, hash: old.hash }
-      await sourceTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
+      const heartbeat = heartbeatOf(kind, patch.heartbeat === undefined ? old.heartbeat : patch.heartbeat)
+      const own = { kind, enabled, mapping, mail, heartbeat, hash: old.hash }
+      await changeSource(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
       return shown(client, old.id)
     }),
   /** Makes a new key; the one before is worth nothing from now on. @errors source.not_found */
@@ -176,8 +216,9 @@ const writers = (deps: ConfigDeps) => ({
   remove: (spaceId: string, ref: string): Promise<void> =>
     change(deps, spaceId, async (client) => {
       const source = await sourceTable.get(client, ref)
-      await sourceTable.remove(client, source, { nowMs: deps.nowMs(), by: 'console' })
-      await forgetKey(client, source.id)
+      const nowMs = deps.nowMs()
+      await sourceTable.remove(client, source, { nowMs, by: 'console' })
+      await forgetSource(client, { id: source.id, nowMs })
     }),
 })
 

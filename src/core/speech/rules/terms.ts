@@ -10,7 +10,7 @@ const severityKana = pairs(`
   CRITICAL=クリティカル CRIT=クリティカル WARNING=ワーニング WARN=ワーニング UNKNOWN=アンノウン OK=オーケー NG=エヌジー UP=アップ DOWN=ダウン
   UNREACHABLE=アンリーチャブル ERROR=エラー ALERT=アラート EMERGENCY=エマージェンシー NOTICE=ノーティス INFO=インフォ FATAL=フェイタル
   PROBLEM=プロブレム RECOVERY=リカバリー RESOLVED=リゾルブド FIRING=ファイアリング DISASTER=ディザスター HIGH=ハイ AVERAGE=アベレージ
-  FAILED=フェイルド TIMEOUT=タイムアウト`)
+  FAILED=フェイルド TIMEOUT=タイムアウト MISSED=未到達`)
 const anyCase = new Set(['CRITICAL', 'WARNING', 'UNREACHABLE', 'UNKNOWN'])
 const shortForms = pairs('CRIT=critical WARN=warning')
 
