@@ -24,6 +24,8 @@ export const limits = {
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
   ownWordsCharacters: { max: 4_096 },
+  simpleCallCharacters: { max: 350 },
+  smsTextCharacters: { max: 64 },
   keyCharacters: { min: 1, max: 100 },
   methodsPerUser: { max: 20 },
   membersPerGroup: { max: 10_000 },
@@ -110,7 +112,17 @@ export const readingRules = [
   'symbols',
 ] as const
 export const unreachedKinds = ['no_key', 'no_answer', 'busy'] as const
-export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
+export const policyKinds = [
+  'noroshi',
+  'jp1',
+  'pigeon',
+  'xmon_rotation',
+  'xmon_broadcast',
+  'xmon_simple',
+  'reactio',
+] as const
+/** Built-in forms of what is said of alerts. */
+export const alertForms = ['names', 'counts', 'full'] as const
 export const policyModes = ['sequential', 'simultaneous'] as const
 export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const

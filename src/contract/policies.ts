@@ -2,6 +2,7 @@
 // out where the object still exists; defaults come from the policy's kind.
 
 import { z } from '@hono/zod-openapi'
+import { simpleCall, smsText } from './alert-forms.ts'
 import { contents } from './contents.ts'
 import {
   channels,
@@ -100,6 +101,8 @@ const fields = {
       description:
         'tells alerts by a button call (1# 7# 8# 2# 3# 9#); null: as a message. On by itself for X-MON’s kinds',
     }),
+  simpleCall,
+  smsText,
   stop: z.enum(stopRules).optional(),
   deliveredIsEnough: z.boolean().optional(),
   endsOnRecovery: z.boolean().optional(),

@@ -37,6 +37,9 @@ export const limits = {
   nameCharacters: { min: 1, max: 200 },
   /** A person's own words before and after a call about alerts. */
   ownWordsCharacters: { max: 4_096 },
+  /** A fixed text of a simple call, and of an SMS about alerts. */
+  simpleCallCharacters: { max: 350 },
+  smsTextCharacters: { max: 64 },
   keyCharacters: { min: 1, max: 100 },
   subjectCharacters: { max: 1_000 },
   /** How long requests are merged into the callout of an accepted one. */

@@ -10,7 +10,7 @@ import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
-import type { Destination, DutyRef, Language, Plan } from '#core/plan/plan'
+import type { AlertForm, Destination, DutyRef, Language, Plan } from '#core/plan/plan'
 import type { Told } from '#core/speech/buttons'
 import type { Utterance } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
@@ -201,6 +201,8 @@ export type CauseReading = {
   readonly language: Language
   /** It is said to a person now: what it names counts as heard. */
   readonly heard: boolean
+  /** In which words; absent: in full. */
+  readonly form?: AlertForm | undefined
 }
 
 /** Reads what a live cause says now. */

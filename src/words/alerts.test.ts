@@ -28,6 +28,16 @@ describe('what is said of alerts', () => {
     )
   })
 
+  it('X-022, X-031: in a form: which they are, how many, or both', () => {
+    const alerts = [one('web01', 'HTTP'), one('db01')]
+    expect(alertsText(alerts, 'ja', 'names')).toBe(
+      '次のホストで障害が発生しています。db01、DOWN。次のサービスで障害が発生しています。web01、HTTP、CRITICAL。',
+    )
+    expect(alertsText(alerts, 'ja', 'counts')).toBe('障害はホスト1件、サービス1件。')
+    expect(alertsText(alerts, 'ja', 'full')).toBe(alertsText(alerts, 'ja'))
+    expect(alertsText([], 'ja', 'counts')).toBe('現在、障害はありません。')
+  })
+
   it('names a few of many, and says how many more there are', () => {
     const many = Array.from({ length: 8_214 }, (_one, index) => one(`host${index}`))
     const text = alertsText([...many, one('x', 'y')], 'ja')

@@ -3,7 +3,7 @@
 
 import type { Alert } from '#core/alert/alert'
 import { limits } from '#core/limits'
-import type { Language } from '#core/plan/plan'
+import type { AlertForm, Language } from '#core/plan/plan'
 
 type Said = Pick<Alert, 'host' | 'service' | 'condition' | 'summary' | 'state'>
 type Group = { readonly state: Alert['state']; readonly of: 'hosts' | 'services' }
@@ -96,11 +96,11 @@ const detailed = (alerts: readonly Said[], said: Words): readonly string[] => {
 }
 
 /** Returns what is said of these alerts, in the order given within each kind. */
-export const alertsText = (alerts: readonly Said[], language: Language): string => {
+export const alertsText = (alerts: readonly Said[], language: Language, form: AlertForm = 'full'): string => {
   const said = words[language]
   if (alerts.length === 0) return said.none
   const between = language === 'ja' ? '' : ' '
-  return [...counted(alerts, 'problem', said), ...counted(alerts, 'recovered', said), ...detailed(alerts, said)].join(
-    between,
-  )
+  const counts = [...counted(alerts, 'problem', said), ...counted(alerts, 'recovered', said)]
+  const names = detailed(alerts, said)
+  return { counts, names, full: [...counts, ...names] }[form].join(between)
 }

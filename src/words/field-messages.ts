@@ -37,6 +37,9 @@ const sentences: Readonly<Record<string, string>> = {
   'is no kind of connection': '接続先の種類にありません',
   'is required': '必須です',
   'either template or templateBody': 'templateとtemplateBodyは、どちらか一方だけ指定してください',
+  'must have no {{…}}: a fixed text names neither host nor service':
+    '{{…}}は使えません。固定の文面には、ホスト名もサービス名も入りません',
+  'either form or text': 'formとtextは、どちらか一方だけ指定してください',
   'either one method by its label, or methods': 'labelで一つ選ぶか、methodsで指定するか、どちらか一方にしてください',
   'either of a policy, a channel or a user; of the whole space when none is given':
     '連絡網、手段、ユーザーのどれか一つを指定してください。どれもなければ全体です',

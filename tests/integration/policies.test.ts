@@ -47,6 +47,45 @@ describe('a user', () => {
   })
 })
 
+describe('what is said of alerts without conversing', () => {
+  const steps = [{ destinations: [{ user: 'sato' }] }]
+  const policy = (rest: object) => ({ key: 'simple', name: 'シンプル', kind: 'xmon_simple', steps, ...rest })
+
+  it('X-031, X-059: its forms are listed with a sample each, in either language', async () => {
+    const { body } = await world.ask('GET', '/v1/alert-forms')
+    expect(body.items.map((one) => one['form'])).toEqual(['names', 'counts', 'full'])
+    expect(body.items[0]?.['sample']).toBe(
+      '次のホストで障害が発生しています。db01、DOWN。次のサービスで障害が発生しています。web01、HTTP、CRITICAL。次のホストが復旧しました。mail01。',
+    )
+    const english = await world.ask('GET', '/v1/alert-forms?language=en')
+    expect(english.body.items[1]?.['sample']).toBe('Failed: 1 host, 1 service. Recovered: 1 host.')
+  })
+
+  it('X-032, X-058: fixed texts are kept as they are up to their length; null goes back', async () => {
+    const longest = { simpleCall: { text: '障'.repeat(350) }, smsText: { text: '害'.repeat(64) } }
+    expect(await world.ask('POST', '/v1/policies', { body: policy(longest) })).toMatchObject({
+      status: 201,
+      body: longest,
+    })
+    expect(await planOf('simple')).toMatchObject({ simple: longest.simpleCall, hearsKeys: false })
+    await world.ask('PATCH', '/v1/policies/simple', { body: { simpleCall: null } })
+    expect(await planOf('simple')).toMatchObject({ smsText: longest.smsText, hearsKeys: true })
+    await world.ask('DELETE', '/v1/policies/simple')
+  })
+
+  it.each([
+    ['X-032: more than 350 characters', { simpleCall: { text: '障'.repeat(351) } }, 'simpleCall.text'],
+    ['X-058: more than 64 characters', { smsText: { text: '害'.repeat(65) } }, 'smsText.text'],
+    ['the name of a host', { simpleCall: { text: '{{host}}の障害' } }, 'simpleCall.text'],
+    ['a form beside a text', { smsText: { form: 'names', text: '障害' } }, 'smsText.text'],
+    ['nothing', { simpleCall: { text: ' ' } }, 'simpleCall.text'],
+    ['a form nobody knows', { simpleCall: { form: 'sung' } }, 'simpleCall.form'],
+  ])('refuses %s', async (...[, rest, field]) => {
+    const { status, body } = await world.ask('POST', '/v1/policies', { body: policy(rest) })
+    expect([status, body.code, body.errors[0]?.field]).toEqual([422, 'request.invalid', field])
+  })
+})
+
 describe('a connection', () => {
   it('X-015: has a free name, which may change and need not be the only one of its kind', async () => {
     const first = await connect('tokyo', '本社 ☎ “夜間” #1')

@@ -2,6 +2,7 @@
 // Used by every channel that sends words.
 
 import { type Content, textOn } from '#core/cause'
+import { alertTextOn } from '#core/plan/alert-text'
 import { render } from '#core/speech/template'
 import type { CallOrder, CauseReader } from '#engine/ports'
 
@@ -17,7 +18,10 @@ export const saidIn = async (order: CallOrder, causes: CauseReader): Promise<Sai
   const { cause, parameters, spaceId } = callout
   const content = contentOf(order)
   if (content !== undefined) return { subject: lineOf(content.subject ?? ''), body: content.body }
-  const reading = { language: destination.language, heard: false }
+  const told = cause.kind === 'live' ? alertTextOn(plan, destination.channel) : undefined
+  // A fixed text is short, and leaves no room for anything around it.
+  if (told !== undefined && 'text' in told) return { subject: null, body: told.text }
+  const reading = { language: destination.language, heard: false, form: told?.form }
   const text =
     cause.kind === 'text' ? textOn(cause, destination.channel) : await causes.read(spaceId, cause.source, reading)
   const values = { policy: plan.policyName, name: destination.name, text, ...parameters }

@@ -95,6 +95,54 @@ describe('X-017 X-027 X-028: a TwiML Bin', () => {
   })
 })
 
+describe('X-021 X-023: a simple call', () => {
+  const live = { cause: { kind: 'live', source: 'alerts:1', text: '' } } as const
+  const simple = { hearsKeys: false, simple: { form: 'names' } } as const
+  const own = { opening: '○○センターです。', closing: '30分以内に復旧します。' }
+
+  test('plays its words and asks us nothing, also where we could be asked; how it went is reported there', () => {
+    const made = parameters({}, order({ plan: simple }))
+    expect(made).toMatchObject({ statusCallback: expect.stringContaining('/hooks/twilio/status/') })
+    expect(made).not.toHaveProperty('url')
+    expect(made.twiml).toContain('web01が停止しました。')
+    expect(made.twiml).not.toMatch(/Gather|Redirect|押し/)
+  })
+
+  test('X-051: about alerts, between the person’s own words; about a text, without them', () => {
+    const said = (given: object) => {
+      const made = parameters({ inbound: 'inline' }, order({ plan: simple, destination: own, ...given }))
+      return [...String(made.twiml).matchAll(/<Say[^>]*>([^<]*)/g)].map((match) => match[1])
+    }
+    const message = 'web01が停止しました。'
+    expect(said(live)).toEqual([
+      ...Array.from({ length: 3 }, () => [own.opening, message]).flat(),
+      own.closing,
+      '失礼します。',
+    ])
+    expect(said({})).not.toContain(own.opening)
+  })
+
+  test('X-052, X-053: the longest words of one’s own leave room for what happened, in a document and in an address', () => {
+    const long = { opening: '前'.repeat(4_096), closing: '後'.repeat(4_096) }
+    const given = order({ plan: simple, destination: long, ...live })
+    const { twiml } = parameters({ inbound: 'inline' }, given)
+    expect(String(twiml).length).toBeLessThanOrEqual(4_000)
+    expect(twiml).toMatch(/前+.*以下省略します。.*web01が停止しました。.*後+.*以下省略します。/s)
+    const { url = '' } = parameters(
+      { inbound: 'twiml_bin', twimlBinUrl: 'https://handler.twilio.com/twiml/EH1' },
+      given,
+    )
+    expect(new URL(url).searchParams.get('message')).toBe('狼煙からの通報です。 web01が停止しました。')
+    const bin = parameters(
+      { inbound: 'twiml_bin', twimlBinUrl: 'https://handler.twilio.com/twiml/EH1' },
+      order({ plan: simple, destination: own, ...live }),
+    )
+    expect(new URL(bin.url ?? '').searchParams.get('message')).toBe(
+      `${own.opening} web01が停止しました。 ${own.closing}`,
+    )
+  })
+})
+
 test('without a caller id nobody is called', () => {
   const means = { connection: connection(), publicUrl, text: '' }
   expect(createParameters(order({ plan: { from: null } }), means)).toEqual({ ok: false, code: 'from.missing' })

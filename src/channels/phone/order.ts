@@ -2,7 +2,7 @@
 // without any inbound HTTP, where the words travel with the request and the results are fetched.
 
 import { limits } from '#core/limits'
-import { lines, type Speech } from '#core/speech/speech'
+import { lines, type Speech, type Utterance } from '#core/speech/speech'
 import type { CallOrder } from '#engine/ports'
 import type { Client } from './client.ts'
 import type { TwilioConnection } from './connection.ts'
@@ -47,15 +47,25 @@ export const createParameters = (
     timeout: Math.round(order.plan.ringMs / 1_000),
     timeLimit: Math.round((order.plan.callMaxMs ?? limits.callMs.default) / 1_000),
   }
-  if (connection.inbound === 'inline') {
-    return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means) } }
-  }
+  if (isAsked(order, connection)) return { ok: true, parameters: { ...common, ...callbacks(order, means) } }
   if (connection.inbound === 'twiml_bin') {
     if (connection.twimlBinUrl === undefined) return { ok: false, code: 'twiml_bin.missing' }
     return { ok: true, parameters: { ...common, url: binUrl(order, means, connection.twimlBinUrl) } }
   }
-  return { ok: true, parameters: { ...common, ...callbacks(order, means) } }
+  const reported = connection.inbound === 'webhook' ? reports(order, means.publicUrl) : {}
+  return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means), ...reported } }
 }
+
+/** Whether the provider asks us what to say; if not, the words travel with the request. */
+export const isAsked = ({ plan }: CallOrder, { inbound }: TwilioConnection): boolean =>
+  inbound === 'webhook' && plan.simple === undefined
+
+/** How the call goes is reported where it can be; a simple call needs nothing of it. */
+const reports = (order: CallOrder, publicUrl: string): Partial<CreateParameters> => ({
+  statusCallback: statusUrl(addressOf(order, publicUrl)),
+  statusCallbackMethod: 'POST',
+  statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+})
 
 const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<CreateParameters> => {
   const address = addressOf(order, publicUrl)
@@ -72,9 +82,7 @@ const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<
     method: 'POST',
     fallbackUrl: fallbackUrl(address, lang),
     fallbackMethod: 'POST',
-    statusCallback: statusUrl(address),
-    statusCallbackMethod: 'POST',
-    statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+    ...reports(order, publicUrl),
     ...(connection.machineDetection === true ? detection : {}),
   }
 }
@@ -83,19 +91,26 @@ const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<
 const saidLines = (
   order: CallOrder,
   { text, read = (line) => line }: Pick<Means, 'text' | 'read'>,
-  phrases: readonly ('opening' | 'message' | 'goodbye')[],
-) => {
+  phrases: readonly Utterance['phrase'][],
+): readonly string[] => {
   const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
   const { plan, destination, callout } = order
   return lines({ speech, plan, destination, values: { text, ...callout.parameters } }).map(read)
 }
 
+/** About alerts, people hear their own words before and after. */
+const wordsAround = ({ callout }: CallOrder) =>
+  callout.cause.kind === 'live'
+    ? ({ first: 'userOpening', last: ['userClosing'] } as const)
+    : ({ first: 'opening', last: [] } as const)
+
 const inlineDocument = (order: CallOrder, means: Means): string => {
   const lang = order.destination.language
   const voice: Voice = { lang, voice: means.connection.voice[lang] }
-  const goodbye = saidLines(order, means, ['goodbye']).join(' ')
+  const said = (...phrases: Utterance['phrase'][]) => saidLines(order, means, phrases)
   const readings = order.plan.template.readingsMax
-  return messageDocument({ voice, lines: saidLines(order, means, ['opening', 'message']), readings, goodbye })
+  const { first, last } = wordsAround(order)
+  return messageDocument({ voice, lines: said(first, 'message'), readings, after: said(...last, 'goodbye') })
 }
 
 const binUrl = (order: CallOrder, means: Means, twimlBinUrl: string): string => {
@@ -104,7 +119,12 @@ const binUrl = (order: CallOrder, means: Means, twimlBinUrl: string): string => 
     url.searchParams.set('message', text)
     return url.toString()
   }
-  const text = saidLines(order, means, ['opening', 'message']).flatMap(sayPieces).join(' ')
+  const said = (...phrases: Utterance['phrase'][]) => saidLines(order, means, phrases).flatMap(sayPieces).join(' ')
+  const { first, last } = wordsAround(order)
+  const whole = address(said(first, 'message', ...last))
+  if (whole.length <= binUrlCharactersMax) return whole
+  // What happened comes before anybody's own words.
+  const text = said('opening', 'message')
   const tail = ` ${spoken[order.destination.language].omitted}`
   let length = Array.from(text).length
   let url = address(text)

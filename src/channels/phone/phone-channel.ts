@@ -3,6 +3,7 @@
 
 import { textOn } from '#core/cause'
 import type { ConnectionId, SpaceId } from '#core/ids'
+import { alertTextOn } from '#core/plan/alert-text'
 import type {
   AttemptRow,
   CallOrder,
@@ -20,7 +21,7 @@ import type { Connections, TwilioConnection } from './connection.ts'
 import { askFailure, isCallOver, isNotFound, loggable, notFoundCode, placementFailure } from './errors.ts'
 import { chooseCall } from './find.ts'
 import type { HttpLimits } from './http-client.ts'
-import { createParameters, type Means } from './order.ts'
+import { createParameters, isAsked, type Means } from './order.ts'
 import { callStatus } from './status.ts'
 
 export type PhoneChannelOptions = {
@@ -129,7 +130,7 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
   const number = parseNumber(order.attempt.address, { use: 'phone', simulated: connection.simulated })
   if (!number.ok) return { kind: 'refused', refusal: 'permanent', code: number.code }
   try {
-    const words = connection.inbound === 'webhook' ? { text: '' } : await wordsOf(options, order)
+    const words = isAsked(order, connection) ? { text: '' } : await wordsOf(options, order)
     const asked = createParameters(order, { connection, publicUrl: options.publicUrl, ...words })
     if (!asked.ok) return { kind: 'refused', refusal: 'configuration', code: asked.code }
     const call = await options.clients(connection).calls.create(asked.parameters)
@@ -153,10 +154,11 @@ const wordsOf = async (options: Options, order: CallOrder): Promise<Pick<Means, 
 const textOf = async (options: Options, order: CallOrder): Promise<string> => {
   const { cause, spaceId } = order.callout
   if (cause.kind === 'text') return textOn(cause, 'phone')
+  const told = alertTextOn(order.plan, 'phone')
+  if (told !== undefined && 'text' in told) return told.text
   try {
-    return (
-      (await options.causes?.read(spaceId, cause.source, { language: order.destination.language, heard: false })) ?? ''
-    )
+    const reading = { language: order.destination.language, heard: false, form: told?.form }
+    return (await options.causes?.read(spaceId, cause.source, reading)) ?? ''
   } catch (error) {
     options.log.warn({ ...facts(order), cause: loggable(error) }, 'what a callout is about could not be read')
     return ''

@@ -167,7 +167,7 @@ describe('long texts', () => {
 })
 
 describe('X-008 X-023: a whole call in one document', () => {
-  const message = { voice: ja, lines: ['狼煙です。', 'web01が停止しました。'], readings: 3, goodbye: '失礼します。' }
+  const message = { voice: ja, lines: ['狼煙です。', 'web01が停止しました。'], readings: 3, after: ['失礼します。'] }
 
   test('is read several times, listens to nothing, and says goodbye', () => {
     const document = messageDocument(message)

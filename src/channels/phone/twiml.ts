@@ -119,29 +119,30 @@ export const dialDocument = ({ voice, lines, dial }: DialDocument): string =>
     return { document: text, fits: Buffer.byteLength(text) <= documentLimits.bytes }
   })
 
-/** A whole call in one document, for connections nobody can call back: read `readings` times, no keys. */
+/** A whole call in one document, for calls that ask nothing: `lines` are read `readings` times, then `after`. No keys. */
 export const messageDocument = (message: {
   readonly voice: Voice
   readonly lines: readonly string[]
   readonly readings: number
-  readonly goodbye: string
+  readonly after: readonly string[]
 }): string => {
-  const { voice, goodbye } = message
-  const written = (lines: readonly string[], readings: number): string =>
+  const { voice } = message
+  const all = [...message.lines, ...message.after]
+  const written = (said: readonly string[], readings: number): string =>
     document((response) => {
       for (let reading = 0; reading < readings; reading += 1) {
         if (reading > 0) response.pause({ length: 1 })
-        for (const line of lines) sayInto(response, voice, line)
+        for (const line of said.slice(0, message.lines.length)) sayInto(response, voice, line)
       }
-      sayInto(response, voice, goodbye)
+      for (const line of said.slice(message.lines.length)) sayInto(response, voice, line)
       response.hangup()
     })
   const fits = (text: string): boolean => text.length <= documentLimits.inlineCharacters
   for (let readings = message.readings; readings > 1; readings -= 1) {
-    const text = written(message.lines, readings)
+    const text = written(all, readings)
     if (fits(text)) return text
   }
-  return fitted(message.lines, voice, (lines) => {
+  return fitted(all, voice, (lines) => {
     const text = written(lines, 1)
     return { document: text, fits: fits(text) }
   })

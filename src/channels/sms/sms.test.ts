@@ -49,21 +49,21 @@ channelCase({
 })
 
 describe('X-057 an SMS', () => {
-  const way = () =>
-    createMessageWay(kind(), {
-      connections: {
-        load: () =>
-          Promise.resolve({
-            id: 'connection-1' as ConnectionId,
-            kind: 'twilio_sms',
-            settings: settingsOf(simulator.url),
-            secrets: { authToken: simulator.authToken },
-          }),
-      },
-      causes: { read: () => Promise.resolve('') },
-      originOf: () => Promise.resolve('https://noroshi.test'),
-      log: { warn: () => undefined, error: () => undefined },
-    })
+  const deps = {
+    connections: {
+      load: () =>
+        Promise.resolve({
+          id: 'connection-1' as ConnectionId,
+          kind: 'twilio_sms',
+          settings: settingsOf(simulator.url),
+          secrets: { authToken: simulator.authToken },
+        }),
+    },
+    causes: { read: () => Promise.resolve('') },
+    originOf: () => Promise.resolve('https://noroshi.test'),
+    log: { warn: () => undefined, error: () => undefined },
+  }
+  const way = () => createMessageWay(kind(), deps)
 
   it.each([
     ['delivered', { end: 'delivered', detail: null }],
@@ -80,6 +80,27 @@ describe('X-057 an SMS', () => {
     await expect
       .poll(() => way().watch({ ...order, attempt }), { timeout: 8_000 })
       .toMatchObject({ kind: 'ended', ...expected })
+  })
+
+  it.each([
+    ['X-058: a fixed text is sent as it is, without anything around it', { text: '障害発生' }, '障害発生'],
+    ['in the form the policy has chosen', { form: 'counts' }, 'message counts!'],
+    ['in full where it has chosen none', undefined, 'message full!'],
+  ] as const)('%s', async (...[, smsText, expected]) => {
+    const address = `+81900127${String(++count).padStart(4, '0')}`
+    const reading = createMessageWay(kind(), {
+      ...deps,
+      causes: { read: (...[, , { form = 'full' }]) => Promise.resolve(`${form}!`) },
+    })
+    const order = orderFor('sms', {
+      address,
+      cause: { kind: 'live', source: 'alerts:1', text: '' },
+      plan: { stop: 'none', ...(smsText === undefined ? {} : { smsText }) },
+    })
+    await reading.place(order)
+    const phone = simulator.network.phone(address)
+    await simulator.network.watch.waitFor(() => phone.inbox().length > 0, 8_000)
+    expect(phone.inbox()[0]?.body).toBe(expected)
   })
 
   const messageOf = (body: string, actions: Message['answering']['actions']): Message => ({

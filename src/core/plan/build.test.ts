@@ -331,6 +331,7 @@ describe('rules', () => {
       callMaxMs: defaults.callMaxMs,
       redial: { max: defaults.redialMax, intervalMs: defaults.redialIntervalMs, on: defaults.redialOn },
       ...(defaults.buttonCall === null ? {} : { buttons: buttonsOf({ kind, steps: [] }) }),
+      ...(defaults.isSimple ? { simple: { form: 'names' }, smsText: { form: 'names' } } : {}),
       deliveredIsEnough: defaults.deliveredIsEnough,
       endsOnRecovery: defaults.endsOnRecovery,
     })

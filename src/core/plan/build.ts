@@ -5,6 +5,7 @@
 import type { ConnectionId, PlanHash, PolicyId, TemplateId } from '../ids.ts'
 import { limits, within } from '../limits.ts'
 import type { Template } from '../speech/template.ts'
+import { simpleCallOf, smsTextOf } from './alert-text.ts'
 import { awaitsAnswers } from './answers.ts'
 import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
@@ -118,10 +119,10 @@ const refusedBefore = ({ policy, escalatesTo }: BuildRequest): readonly [BuildRe
 }
 
 /** What should be known of a plan that calls phones. */
-const aboutCalls = ({ from, hearsKeys, template, transferTo }: Plan): readonly Finding[] => [
+const aboutCalls = ({ from, hearsKeys, simple, template, transferTo }: Plan): readonly Finding[] => [
   ...(from === null ? [finding('policy.from_missing', {})] : []),
-  ...(hearsKeys ? [] : [finding('policy.keys_not_heard', {})]),
-  ...(lacksTransfer(template, transferTo) ? [finding('policy.transfer_missing', {})] : []),
+  ...(hearsKeys || simple !== undefined ? [] : [finding('policy.keys_not_heard', {})]),
+  ...(simple === undefined && lacksTransfer(template, transferTo) ? [finding('policy.transfer_missing', {})] : []),
 ]
 
 /** A key is there to be connected, and nobody to be connected to. */
@@ -150,11 +151,11 @@ const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Pl
 type Phone = Pick<Plan, 'connectionId' | 'hearsKeys' | 'from' | 'transferTo'>
 
 /** By what the plan calls. */
-const phoneOf = ({ from, transferTo }: PolicyBody, connection: BuildRequest['connection']): Phone => ({
+const phoneOf = (body: PolicyBody, connection: BuildRequest['connection']): Phone => ({
   connectionId: connection?.id ?? null,
-  hearsKeys: connection?.hearsKeys ?? false,
-  from: from ?? connection?.from ?? null,
-  ...(transferTo ? { transferTo } : {}),
+  hearsKeys: simpleCallOf(body) === null && (connection?.hearsKeys ?? false),
+  from: body.from ?? connection?.from ?? null,
+  ...(body.transferTo ? { transferTo: body.transferTo } : {}),
 })
 
 /** Returns what a policy does in numbers: its own settings over its kind's defaults, forced into the limits. */
@@ -169,11 +170,12 @@ export const rulesOf = (
   | 'callMaxMs'
   | 'redial'
   | 'buttons'
+  | 'simple'
+  | 'smsText'
   | 'deliveredIsEnough'
   | 'endsOnRecovery'
 > => {
   const defaults = kindDefaults[body.kind ?? 'noroshi']
-  const buttons = buttonsOf(body)
   return {
     stop: body.stop ?? defaults.stop,
     loopsMax: within(limits.loops, body.loops?.max ?? defaults.loopsMax),
@@ -181,9 +183,19 @@ export const rulesOf = (
     ringMs: within(limits.ringMs, ms(body.ringSeconds, defaults.ringMs)),
     callMaxMs: within(limits.callMs, ms(body.callMaxSeconds, defaults.callMaxMs)),
     redial: redialOf(body),
-    ...(buttons === null ? {} : { buttons }),
+    ...tellingOf(body),
     deliveredIsEnough: body.deliveredIsEnough ?? defaults.deliveredIsEnough,
     endsOnRecovery: body.endsOnRecovery ?? defaults.endsOnRecovery,
+  }
+}
+
+/** How alerts are told, where that is not by a message like any other. */
+const tellingOf = (body: PolicyBody): Pick<Plan, 'buttons' | 'simple' | 'smsText'> => {
+  const [buttons, simple, smsText] = [buttonsOf(body), simpleCallOf(body), smsTextOf(body)]
+  return {
+    ...(buttons === null ? {} : { buttons }),
+    ...(simple === null ? {} : { simple }),
+    ...(smsText === null ? {} : { smsText }),
   }
 }
 

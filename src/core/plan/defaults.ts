@@ -26,6 +26,8 @@ export type KindDefaults = {
   readonly isPlainSpoken: boolean
   /** Whether alerts are told by a button call, and if so, whether 3# is offered. */
   readonly buttonCall: { readonly acknowledges: boolean } | null
+  /** Whether calls only play, and SMS are as short as those. */
+  readonly isSimple: boolean
 }
 
 const own: KindDefaults = {
@@ -46,6 +48,7 @@ const own: KindDefaults = {
   callMaxMs: limits.callMs.default,
   isPlainSpoken: false,
   buttonCall: null,
+  isSimple: false,
 }
 
 const nextPerson = { redialMax: 0, redialIntervalMs: 0, redialOn: [] } as const
@@ -84,6 +87,16 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
     stop: 'all',
     endsOnRecovery: false,
     buttonCall: { acknowledges: false },
+  },
+  // everybody hears it once, at the same time; nobody can answer, and a missed call stays missed.
+  xmon_simple: {
+    ...own,
+    ...nextPerson,
+    mode: 'simultaneous',
+    stop: 'none',
+    loopsMax: 1,
+    deliveredIsEnough: true,
+    isSimple: true,
   },
   // a notice to everybody, once; nobody is asked to take it.
   reactio: {

@@ -8,8 +8,8 @@ import type { ContactMethod, Person } from './policy.ts'
 export const ownWords = (
   { opening, closing }: Person,
   { channel }: Pick<ContactMethod, 'channel'>,
-  { buttons }: Pick<Plan, 'buttons'>,
+  { buttons, simple }: Pick<Plan, 'buttons' | 'simple'>,
 ): Pick<Destination, 'opening' | 'closing'> => {
-  if (channel !== 'phone' || buttons === undefined) return {}
+  if (channel !== 'phone' || (buttons ?? simple) === undefined) return {}
   return { ...(opening ? { opening } : {}), ...(closing ? { closing } : {}) }
 }

@@ -96,6 +96,14 @@ export type ChosenVariant = {
  */
 export type Buttons = { readonly passes: boolean; readonly acknowledges: boolean; readonly downtimeMs?: number }
 
+/**
+ * What is said of alerts without conversing. `names`: which hosts and services. `counts`: how many. `full`: both. Or a fixed text, which
+ * names none of them.
+ */
+export const alertForms = ['names', 'counts', 'full'] as const
+export type AlertForm = (typeof alertForms)[number]
+export type AlertText = { readonly form: AlertForm } | { readonly text: string }
+
 export type Plan = {
   readonly policyId: PolicyId
   readonly policyKey: string
@@ -115,6 +123,10 @@ export type Plan = {
   readonly redial: Redial
   /** Alerts are told by a button call; absent: as a message. */
   readonly buttons?: Buttons
+  /** A simple call: it only plays, whatever the connection could hear. Of alerts it says this; absent: calls converse. */
+  readonly simple?: AlertText
+  /** What an SMS says of alerts; absent: the same as any message. */
+  readonly smsText?: AlertText
   /** Whether a hand-over without confirmation (mail, chat) is enough for this policy. */
   readonly deliveredIsEnough: boolean
   readonly endsOnRecovery: boolean

@@ -4,10 +4,18 @@
 
 import type { Contents } from '../cause.ts'
 import type { CalendarId, ConnectionId, GroupId, MethodId, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
-import type { Channel, Language, StopRule, UnreachedKind } from './plan.ts'
+import type { AlertForm, Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
 /** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
-export const policyKinds = ['noroshi', 'jp1', 'pigeon', 'xmon_rotation', 'xmon_broadcast', 'reactio'] as const
+export const policyKinds = [
+  'noroshi',
+  'jp1',
+  'pigeon',
+  'xmon_rotation',
+  'xmon_broadcast',
+  'xmon_simple',
+  'reactio',
+] as const
 export type PolicyKind = (typeof policyKinds)[number]
 
 /** `sequential`: step after step (輪番). `simultaneous`: everybody at once (一斉), whatever the steps say. */
@@ -61,6 +69,10 @@ export type PolicyBody = {
     | undefined
   /** Alerts are told by a button call; null: as a message, whatever its kind would do. */
   readonly buttonCall?: ButtonCall | null | undefined
+  /** Calls only play what they say, and no key does anything; null: they listen, whatever its kind would do. */
+  readonly simpleCall?: AlertWording | null | undefined
+  /** What SMS say of alerts; null: the same as any message. */
+  readonly smsText?: AlertWording | null | undefined
   readonly stop?: StopRule | undefined
   readonly deliveredIsEnough?: boolean | undefined
   readonly endsOnRecovery?: boolean | undefined
@@ -109,6 +121,9 @@ export type ButtonCall = {
   readonly acknowledges?: boolean | undefined
   readonly downtimeMinutes?: number | null | undefined
 }
+
+/** A built-in form, or a fixed text in its place. */
+export type AlertWording = { readonly form?: AlertForm | undefined; readonly text?: string | undefined }
 
 /** `policy`: any request for the policy. `text`: one that says the same. */
 export const thinningKinds = ['policy', 'text'] as const

@@ -172,7 +172,13 @@ const pickUp = (talk: Talk): void => {
 /** What a call says that nobody can ask about: everything, as often as it is read, and no menu. */
 const wholeMessage = (plan: Plan): Speech => {
   const readings = Array.from({ length: plan.template.readingsMax }, (): Utterance => ({ phrase: 'message' }))
-  return { turn: 0, utterances: [{ phrase: 'opening' }, ...readings, { phrase: 'goodbye' }], listens: false }
+  const utterances: readonly Utterance[] = [
+    { phrase: 'userOpening' },
+    ...readings,
+    { phrase: 'userClosing' },
+    { phrase: 'goodbye' },
+  ]
+  return { turn: 0, utterances, listens: false }
 }
 
 /** The phone asks what to say, and brings the key that was pressed. */

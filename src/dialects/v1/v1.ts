@@ -3,6 +3,7 @@
 
 import { type Dialect, sessionCookie } from '#http/port'
 import { accountRoutes } from './accounts.ts'
+import { alertFormRoutes } from './alert-forms.ts'
 import { alertRoutes } from './alerts.ts'
 import { attemptLogRoutes } from './attempt-log.ts'
 import { calendarRoutes } from './calendars.ts'
@@ -89,6 +90,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   directRoutes(app, deps)
   attemptLogRoutes(app, deps)
   policyRoutes(app, deps)
+  alertFormRoutes(app)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
   webhookRoutes(app, deps)

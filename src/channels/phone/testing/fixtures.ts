@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Cause } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, PolicyId, SpaceId } from '#core/ids'
 import type { Destination, Plan } from '#core/plan/plan'
 import type { Phrases } from '#core/speech/template'
@@ -121,6 +122,7 @@ export const order = (
     plan?: Partial<Plan>
     destination?: Partial<Destination>
     text?: string
+    cause?: Cause
   } = {},
 ): CallOrder => ({
   attempt: attempt(change.attempt),
@@ -130,7 +132,7 @@ export const order = (
     id: calloutId,
     spaceId,
     planHash: 'hash' as PlanHash,
-    cause: { kind: 'text', text: change.text ?? 'web01のディスクが一杯です。' },
+    cause: change.cause ?? { kind: 'text', text: change.text ?? 'web01のディスクが一杯です。' },
     parameters: {},
     priority: 5,
     parentId: null,

@@ -1,9 +1,10 @@
-// X-MON's button call on the whole server: alerts come by HTTP, a phone rings, keys are dialled, and what was heard is acknowledged
+// X-MON's calls and SMS on the whole server: alerts come by HTTP, a phone rings, keys are dialled, and what was heard is acknowledged
 // by the id of whoever heard it.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWhole, type Whole } from '../support/whole.ts'
 
+const MOBILE = '+819001250001'
 let whole: Whole
 let secret: string
 let round = 0
@@ -29,10 +30,38 @@ beforeAll(async () => {
     steps: [{ destinations: people(3, 4) }],
     from,
   })
+  const { accountSid, url: baseUrl, authToken } = whole.simulator
+  await whole.v1('POST', '/v1/connections', {
+    key: 'sms',
+    name: 'sms',
+    kind: 'twilio_sms',
+    settings: { accountSid, baseUrl, from, simulated: true },
+    secrets: { authToken },
+  })
+  await whole.v1('POST', '/v1/users', {
+    key: 'mobile',
+    name: '携帯',
+    contactMethods: (['phone', 'sms'] as const).map((channel) => ({ channel, address: MOBILE })),
+    closing: '以上、○○センターでした。',
+  })
+  const both = (['phone', 'sms'] as const).map((channel) => ({ user: 'mobile', channel }))
+  const steps = [{ destinations: both }, { destinations: people(5) }]
+  await whole.v1('POST', '/v1/policies', { key: 'simple', name: 'シンプル', kind: 'xmon_simple', steps, from })
+  await whole.v1('POST', '/v1/policies', {
+    key: 'fixed',
+    name: '固定',
+    kind: 'xmon_simple',
+    steps,
+    from,
+    simpleCall: { text: '障害が発生しました。監視センターにご連絡ください。' },
+    smsText: { text: '障害発生。要確認' },
+  })
   const source = await whole.v1('POST', '/v1/sources', { key: 'xmon', name: 'xmon', kind: 'generic' })
   secret = String(source['secret'])
   await whole.v1('POST', '/v1/rules', { key: 'rota', name: '輪番', policy: 'rota', match: { hosts: ['r*'] } })
   await whole.v1('POST', '/v1/rules', { key: 'all', name: '一斉', policy: 'all', match: { hosts: ['a*'] } })
+  for (const policy of ['simple', 'fixed'])
+    await whole.v1('POST', '/v1/rules', { key: policy, name: policy, policy, match: { hosts: [`${policy}*`] } })
   // The same policy by two rules is one call (X-096).
   await whole.v1('POST', '/v1/rules', { key: 'rota-2', name: '輪番2', policy: 'rota', match: { hosts: ['r*'] } })
   for (const policy of ['rota', 'all'])
@@ -225,4 +254,55 @@ it('X-092: 一斉 and 輪番 about the same failure both call, and each is ended
   }
   for (const policy of ['rota', 'all'])
     await expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience).toBe('acknowledged')
+})
+
+describe('a simple call and an SMS', () => {
+  const mobile = () => whole.simulator.network.phone(MOBILE)
+  /** Picks up, presses keys, and returns everything that was heard. */
+  const plays = async (phone: ReturnType<typeof mobile>, pressed: string): Promise<string> => {
+    await phone.rings()
+    const before = phone.transcript().at(-1)?.n ?? 0
+    phone.answer()
+    phone.press(pressed)
+    await phone.isFree()
+    const said = phone.transcript().filter(({ n, kind }) => n > before && kind === 'say')
+    return said
+      .map(({ text }) => text)
+      .join('')
+      .replaceAll(' ', '')
+  }
+  const outcomeOf = (policy: string) => expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience)
+
+  it('X-021, X-022, X-023, X-077: everybody hears at once which host failed, no key does anything, and nothing of ours is asked', async () => {
+    const { network } = whole.simulator
+    await send('problem', 'simple1', 'simple1/HTTP')
+    await whole.until(() => [mobile(), phone(5)].every((one) => one.state() === 'ringing'))
+    const said = await plays(mobile(), '9#')
+    expect(said).toContain(
+      'シンプルからのご連絡です。次のホストで障害が発生しています。simple1、ダウン。次のサービスで障害が発生しています。simple1、エイチティーティーピー、クリティカル。',
+    )
+    expect(said).not.toContain('押して')
+    expect(said).toMatch(/以上、○○センターでした。失礼します。$/)
+    expect(await plays(phone(5), '1')).not.toContain('センター')
+    await outcomeOf('simple').toBe('delivered')
+    expect(await alertOf('simple1')).toMatchObject({ acknowledgedBy: null, state: 'problem' })
+    const sources = network.calls.all.filter(({ to }) => to === MOBILE).map(({ order }) => Object.keys(order.source))
+    expect(sources).toEqual([['twiml']])
+  })
+
+  it('X-061: with it goes an SMS to whoever has one, in the same form, with no link', async () => {
+    expect(mobile().inbox().at(-1)?.body).toBe(
+      '次のホストで障害が発生しています。simple1、DOWN。次のサービスで障害が発生しています。simple1、HTTP、CRITICAL。',
+    )
+  })
+
+  it('X-022, X-032, X-058: a fixed text names neither host nor service, on the phone and in the SMS', async () => {
+    await send('problem', 'fixed1')
+    expect(await plays(mobile(), '3#')).toMatch(
+      /^携帯さん、固定からのご連絡です。障害が発生しました。監視センターにご連絡ください。/,
+    )
+    expect(await plays(phone(5), '#')).not.toContain('fixed1')
+    await whole.until(() => mobile().inbox().at(-1)?.body === '障害発生。要確認')
+    await outcomeOf('fixed').toBe('delivered')
+  })
 })
