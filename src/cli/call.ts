@@ -31,6 +31,14 @@ export const callCommand: CommandSpec = {
       help: { en: 'Whom to call: key or id of a policy', ja: '連絡網のキーまたは ID' },
     },
     {
+      name: 'policy-group',
+      value: 'KEY',
+      help: {
+        en: 'In the place of a policy: key, id or name of a policy group',
+        ja: '連絡網の代わりに、連絡網グループのキー、ID または名前',
+      },
+    },
+    {
       name: 'text',
       short: 't',
       value: 'TEXT',
@@ -124,16 +132,24 @@ async function start(invocation: Invocation): Promise<string> {
 
 async function bodyOf(invocation: Invocation) {
   const { given } = invocation
-  const policy = requiredValueOf(given, 'policy')
+  const group = valueOf(given, 'policy-group')
   const parameters = parametersOf(given)
   const priority = numberOf(given, 'priority', limits.priority)
   const text = await textOf(invocation)
   return {
-    policy,
+    ...(group === null ? { policy: requiredValueOf(given, 'policy') } : groupAlone(given, group)),
     text,
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(priority === null ? {} : { priority }),
   }
+}
+
+function groupAlone(given: Given, policyGroup: string) {
+  if (valueOf(given, 'policy') === null) return { policyGroup }
+  throw new UsageError({
+    en: '--policy-group goes without --policy',
+    ja: '--policy-group は --policy と一緒に使えません',
+  })
 }
 
 /** The text, by option, as the argument or from standard input. */

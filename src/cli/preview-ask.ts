@@ -12,6 +12,9 @@ const TOLD_FROM = 20
 export const pathOf = (policy: string, { language }: Invocation): string =>
   `/v1/policies/${encodeURIComponent(policy)}/preview?lang=${language}`
 
+export const groupPathOf = (group: string, { language }: Invocation): string =>
+  `/v1/policy-groups/${encodeURIComponent(group)}/preview?lang=${language}`
+
 export async function ask(client: Client, path: string, body: object): Promise<Preview> {
   return (await client.send({ method: 'POST', path, body, repeatable: true })) as Preview
 }

@@ -10,7 +10,7 @@ import { UsageError } from './failure.ts'
 import { endingOf } from './outcome-words.ts'
 import { save } from './output.ts'
 import { runAll } from './preview-all.ts'
-import { ask, pathOf, printFindings } from './preview-ask.ts'
+import { ask, groupPathOf, pathOf, printFindings } from './preview-ask.ts'
 import { runSweep, sweptDays } from './preview-sweep.ts'
 import { printJson } from './print.ts'
 import { clean, timeWords } from './terminal.ts'
@@ -31,6 +31,11 @@ export const previewCommand: CommandSpec = {
       short: 'p',
       value: 'KEY',
       help: { en: 'Key, id or name of a policy', ja: '連絡網のキー、ID または名前' },
+    },
+    {
+      name: 'policy-group',
+      value: 'KEY',
+      help: { en: 'Key, id or name of a policy group', ja: '連絡網グループのキー、ID または名前' },
     },
     {
       name: 'all',
@@ -101,6 +106,12 @@ export const previewCommand: CommandSpec = {
 async function run(invocation: Invocation): Promise<number> {
   const { given } = invocation
   const isAll = given.switches.has('all')
+  const group = valueOf(given, 'policy-group')
+  if (group !== null && (isAll || valueOf(given, 'policy') !== null || valueOf(given, 'sweep') !== null))
+    throw new UsageError({
+      en: '--policy-group goes without --policy, --all and --sweep',
+      ja: '--policy-group は --policy、--all、--sweep と一緒に使えません',
+    })
   if (isAll && (valueOf(given, 'policy') !== null || valueOf(given, 'svg') !== null))
     throw new UsageError({
       en: '--all goes without --policy and --svg',
@@ -109,7 +120,9 @@ async function run(invocation: Invocation): Promise<number> {
   const days = sweptDays(given)
   if (days !== null) return runSweep(invocation, { ...instantOf(given), days })
   const body = bodyOf(given)
-  return isAll ? runAll(invocation, body) : runOne(invocation, body, requiredValueOf(given, 'policy'))
+  if (isAll) return runAll(invocation, body)
+  const path = group === null ? pathOf(requiredValueOf(given, 'policy'), invocation) : groupPathOf(group, invocation)
+  return runOne(invocation, body, path)
 }
 
 function instantOf(given: Given): { at?: string } {
@@ -138,10 +151,9 @@ function bodyOf(given: Given) {
   }
 }
 
-async function runOne(invocation: Invocation, body: object, policy: string): Promise<number> {
+async function runOne(invocation: Invocation, body: object, path: string): Promise<number> {
   const { given, json } = invocation
   const client = await invocation.client()
-  const path = pathOf(policy, invocation)
   const preview = await ask(client, path, body)
   if (json) printJson(invocation, preview)
   else printPreview(invocation, preview)

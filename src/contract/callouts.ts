@@ -25,11 +25,16 @@ export const parameters = z
 
 export const calloutInput = z
   .strictObject({
-    policy: reference,
+    policy: reference.optional(),
+    policyGroup: reference.optional().openapi({ description: 'in the place of a policy: a policy group' }),
     text: spokenText,
     contents: contents.optional(),
     parameters: parameters.default({}),
     priority: z.int().min(limits.priority.min).max(limits.priority.max).optional(),
+  })
+  .refine(({ policy, policyGroup }) => (policy === undefined) !== (policyGroup === undefined), {
+    error: 'either a policy or a policy group',
+    path: ['policy'],
   })
   .openapi('CalloutInput')
 
@@ -128,6 +133,10 @@ export const callout = calloutSummary
     next: coming.nullable().openapi({
       description: 'what happens next by itself while nobody responds; null once it has ended',
     }),
+    policyGroup: z
+      .object({ key: z.string(), name: z.string(), place: z.int(), of: z.int() })
+      .nullable()
+      .openapi({ description: 'the policy group it was started for, and where in it its policy stands; null: none' }),
     parameters: z.record(z.string(), z.string()),
     contents: contents.optional(),
     mergedRequests: z.int().openapi({ description: 'how many requests were merged into it' }),

@@ -8,6 +8,7 @@ import { checkConnection, connectionShape } from './connections.ts'
 import { groupInput } from './groups.ts'
 import { limits } from './limits.ts'
 import { policyInput } from './policies.ts'
+import { policyGroupInput } from './policy-groups.ts'
 import { projectInput } from './projects.ts'
 import { fileReadings, readingRulePatch } from './readings.ts'
 import { ruleInput } from './rules.ts'
@@ -68,6 +69,7 @@ export const configDocument = z
     calendars: unique(calendarInput),
     schedules: unique(scheduleInput),
     policies: unique(policyInput, ['key', 'name']),
+    policyGroups: unique(policyGroupInput, ['key', 'name']),
     sources: unique(fileSource),
     rules: unique(ruleInput).refine((rules) => rules.length <= limits.alerts.rulesPerSpace.max, {
       error: `must have at most ${limits.alerts.rulesPerSpace.max} items`,
@@ -94,6 +96,7 @@ const change = z
       'connection',
       'template',
       'policy',
+      'policy_group',
       'calendar',
       'schedule',
       'source',

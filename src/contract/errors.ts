@@ -7,6 +7,7 @@ import { configErrors } from './errors-config.ts'
 import { dutyErrors } from './errors-duty.ts'
 import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
+import { policyGroupErrors } from './errors-policy-groups.ts'
 import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
 
@@ -21,6 +22,7 @@ export type ErrorEntry = {
 const entries = {
   ...requestErrors,
   ...configErrors,
+  ...policyGroupErrors,
   ...accountErrors,
   ...incidentErrors,
   ...numberErrors,

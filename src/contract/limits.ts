@@ -12,6 +12,7 @@ export const limits = {
   loopIntervalSeconds: { min: 0, max: SECONDS_PER_DAY },
   steps: { min: 1, max: 200 },
   variantsPerPolicy: { max: 50 },
+  policiesPerGroup: { max: 200 },
   destinationsPerPolicy: { min: 1, max: 10_000 },
   readings: { min: 1, max: 10 },
   readingsPerSet: { min: 1, max: 10 },

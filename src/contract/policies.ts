@@ -179,6 +179,7 @@ export const finding = z
     group: z.string().nullable(),
     channel: z.string().nullable(),
     variant: z.string().optional().openapi({ description: 'in which variant; absent: in the policy itself' }),
+    policy: z.string().nullable().optional().openapi({ description: 'in which policy, where it is one of several' }),
   })
   .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })
 

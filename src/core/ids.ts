@@ -9,6 +9,7 @@ export type GroupId = Id<'group'>
 export type MethodId = Id<'method'>
 export type ConnectionId = Id<'connection'>
 export type PolicyId = Id<'policy'>
+export type PolicyGroupId = Id<'policy group'>
 export type TemplateId = Id<'template'>
 export type ScheduleId = Id<'schedule'>
 export type CalendarId = Id<'calendar'>

@@ -20,6 +20,8 @@ export const limits = {
   destinationsPerPolicy: { min: 1, max: 10_000 },
   escalationsDeep: { max: 5 },
   variantsPerPolicy: { max: 50 },
+  /** TELstaff's 連絡網グループ (T-020). */
+  policiesPerGroup: { max: 200 },
   /** A callout never makes more attempts than this, whatever its settings multiply to. */
   attemptsPerCallout: { max: 200_000 },
   readings: { min: 1, max: 10, default: 3 },

@@ -84,14 +84,22 @@ const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }
 
 const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 'suppressed' ? 'suppressed' : 'started')
 
+/** A policy the caller may not start: the one asked for, or any of a group. Where a policy escalates is its own affair. */
+const forbiddenIn = ({ allowed }: StartOrder, { plans, policyId, policyKey, groupId }: Bundle): string | undefined => {
+  if (allowed == null) return undefined
+  const started = groupId === undefined ? [{ policyId, policyKey }] : plans.map(({ plan }) => plan)
+  return started.find((one) => !allowed.includes(one.policyId))?.policyKey
+}
+
 /** What the engine is asked for. @errors policy.forbidden, template.*, callout.nothing_to_say */
 const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted => {
-  const { policyId, policyKey, plans, priority, rules } = bundle
-  if (order.allowed?.includes(policyId) === false) return refused('policy.forbidden', policyKey)
+  const { plans, priority, rules } = bundle
+  const forbidden = forbiddenIn(order, bundle)
+  if (forbidden !== undefined) return refused('policy.forbidden', forbidden)
   const wrong = checkParameters(order, bundle)
   if (wrong !== null) return wrong
   const cause = causeOf(order, bundle)
-  if (cause === null) return refused('callout.nothing_to_say', policyKey)
+  if (cause === null) return refused('callout.nothing_to_say', bundle.policyKey)
   const { projectId, createdBy, idempotency } = order
   const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, createdBy, idempotency }
   const watched = rules.watched && order.purpose !== 'test'
@@ -141,7 +149,8 @@ export const createStarter = (deps: StarterDeps): Starter => {
     const { cause, parameters } = request
     const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1))
     const kind = by === 'policy' ? '' : ` ${deps.digest(JSON.stringify([cause, sorted]))}`
-    const thinningKey = `${bundle.policyId}${kind}`
+    // Through a group others are called as well: nothing is merged into a callout of its first policy alone.
+    const thinningKey = `${bundle.groupId ?? bundle.policyId}${kind}`
     const { spaceId, createdBy, idempotency } = order
     const text = briefly(cause)
     const thinned = await thin<Result>({

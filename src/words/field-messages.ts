@@ -46,6 +46,7 @@ const sentences: Readonly<Record<string, string>> = {
   'either from or messagingServiceSid': 'fromとmessagingServiceSidは、どちらか一方だけ指定してください',
   'either format or body': 'formatとbodyは、どちらか一方だけ指定してください',
   'either a user, a group or a schedule': 'ユーザー、グループ、当番表のどれか一つを指定してください',
+  'either a policy or a policy group': '連絡網と連絡網グループは、どちらか一つだけ指定してください',
   'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
   'each value may stand once': '同じ値は一度だけ使えます',
   'each user may stand once': '同じユーザーは一度だけ指定できます',

@@ -39,6 +39,14 @@ const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}, ${b
 const variant = ({ text }: Telling): string =>
   `The variant “${text('variant')}” (${text('condition')} of the calendar ${text('calendar')})`
 
+const passedOver: Readonly<Record<string, (telling: Telling) => string>> = {
+  condition: (t) => `${t.text('condition')} of the calendar ${t.text('calendar')} does not hold now`,
+  condition_unknown: (t) => `its condition (${t.text('condition')} of the calendar ${t.text('calendar')}) is gone`,
+  gone: () => 'it was deleted',
+  twice: () => 'it is among those before it already',
+  unusable: () => 'nobody can be contacted by it',
+}
+
 export const causesEn: Causes = {
   first_attempt: 'the first contact',
   loop_repeat: 'no response in the round before',
@@ -57,6 +65,12 @@ export const reasonsEn = {
   variant_applies: (t) => `${variant(t)} applies.`,
   variant_unusable: (t) => `${variant(t)} applies, but nobody can be contacted by it: the policy itself is followed.`,
   no_variant_applies: () => 'None of the policy’s variants applies now: the policy itself is followed.',
+  group_followed: (t) =>
+    `Policy ${t.number('place')} of ${t.number('of')} in the group “${t.text('group')}” is followed.`,
+  group_passed_over: (t) =>
+    `Policy ${t.number('place')} of the group, “${t.text('policy')}”, is passed over: ${passedOver[t.text('why')]?.(t) ?? ''}.`,
+  group_none_applies: (t) =>
+    `In the group “${t.text('group')}” no policy’s condition holds now: all of them are followed in order.`,
   taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
   taken_by_answer: (t) => `Taken${by(t)}: the callout is over.`,
   transfer_answered: (t) => `The callout ended: the call-back was answered${by(t)}.`,

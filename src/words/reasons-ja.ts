@@ -39,6 +39,14 @@ const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}、${
 const variant = ({ text }: Telling): string =>
   `切替「${text('variant')}」（カレンダー ${text('calendar')} の ${text('condition')}）`
 
+const passedOver: Readonly<Record<string, (telling: Telling) => string>> = {
+  condition: (t) => `今はカレンダー ${t.text('calendar')} の ${t.text('condition')} に当たらない`,
+  condition_unknown: (t) => `適用条件（カレンダー ${t.text('calendar')} の ${t.text('condition')}）がない`,
+  gone: () => '連絡網が削除されている',
+  twice: () => 'すでに順番に入っている',
+  unusable: () => '連絡できる人がいない',
+}
+
 export const causesJa: Causes = {
   first_attempt: '最初の連絡のため',
   loop_repeat: '前の回で応答がなかったため',
@@ -57,6 +65,12 @@ export const reasonsJa = {
   variant_applies: (t) => `${variant(t)}が適用されます。`,
   variant_unusable: (t) => `${variant(t)}が適用されますが、連絡できる人がいないため、連絡網の本来の内容に従います。`,
   no_variant_applies: () => '今の時間帯に適用される切替はなく、連絡網の本来の内容に従います。',
+  group_followed: (t) =>
+    `連絡網グループ「${t.text('group')}」の${t.number('place')}番目（全${t.number('of')}）の連絡網を使います。`,
+  group_passed_over: (t) =>
+    `連絡網グループの${t.number('place')}番目「${t.text('policy')}」は、${passedOver[t.text('why')]?.(t) ?? ''}ため、飛ばします。`,
+  group_none_applies: (t) =>
+    `連絡網グループ「${t.text('group')}」には今の時間帯に当たる連絡網がないため、すべてを順に使います。`,
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
   taken_by_answer: (t) => `${by(t)}引き受けると答えたため、通報を終えました。`,
   transfer_answered: (t) => `${by(t)}かけ直しに出たため、通報を終えました。`,

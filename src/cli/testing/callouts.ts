@@ -19,6 +19,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   acknowledgedBy: null,
   escalatedFrom: null,
   links: { self: '', explanation: '', attempts: '' },
+  policyGroup: null,
   parameters: {},
   next: null,
   mergedRequests: 0,

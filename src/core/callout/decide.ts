@@ -89,8 +89,19 @@ const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void =
   if (event.suppressedBy !== undefined) return suppress(work, event.suppressedBy)
   if (event.escalatedFrom === null) record(work, 'started')
   else record(work, 'escalated_from', { facts: { callout: event.escalatedFrom } })
+  recordGroup(work)
   recordVariant(work)
   work.follow = { type: 'OpenStep', loop: 1, step: 0 }
+}
+
+/** Which policy of a group it goes by, and, in the first callout of the group, why it does not go by the others. */
+const recordGroup = (work: Work): void => {
+  const { group } = work.plan
+  if (group === undefined) return
+  const { name, place, of, passedOver = [], noneApplies } = group
+  if (noneApplies) record(work, 'group_none_applies', { facts: { group: name } })
+  for (const one of passedOver) record(work, 'group_passed_over', { facts: { group: name, ...one } })
+  record(work, 'group_followed', { facts: { group: name, place, of } })
 }
 
 /** By which of its policy's variants it goes; nothing where the policy has none. */

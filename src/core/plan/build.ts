@@ -30,6 +30,10 @@ export const findingCodes = [
   'policy.keys_not_heard',
   'policy.transfer_missing',
   'policy.escalation_left_off',
+  'policy_group.policy_unknown',
+  'policy_group.policy_unusable',
+  'policy_group.escalation_unused',
+  'policy_group.none_applies',
 ] as const
 /** Something the operator should know although the plan can be followed. */
 export type Finding = {
@@ -43,6 +47,8 @@ export type Finding = {
   readonly channel: Channel | null
   /** The variant in which it was found; absent: the policy itself. */
   readonly variant?: string
+  /** The policy of a group it was found in, by its key; by its name where it is passed over. */
+  readonly policy?: string
 }
 
 export type BuildRefusal =

@@ -1,7 +1,16 @@
 // The plan: the frozen copy of policy, template and people that one callout follows. It is immutable, found by the hash of
 // its content, and never read again from the policy it came from. Destinations are numbered by their place in the plan.
 
-import type { ConnectionId, MethodId, PlanHash, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
+import type {
+  ConnectionId,
+  MethodId,
+  PlanHash,
+  PolicyGroupId,
+  PolicyId,
+  ScheduleId,
+  TemplateId,
+  UserId,
+} from '../ids.ts'
 import type { Template } from '../speech/template.ts'
 import type { PolicyKind } from './policy.ts'
 
@@ -90,6 +99,30 @@ export type ChosenVariant = {
   readonly unusable?: true
 }
 
+/** A policy of a group that is not followed. `policy`: its name. `condition`: its condition does not hold. */
+export type PassedOver = {
+  readonly place: number
+  readonly policy: string
+  readonly why: 'condition' | 'condition_unknown' | 'gone' | 'twice' | 'unusable'
+  readonly calendar?: string
+  readonly condition?: string
+}
+
+/** Where a plan stands in the policy group (連絡網グループ) its callout goes through. */
+export type GroupPlace = {
+  readonly id: PolicyGroupId
+  readonly key: string
+  readonly name: string
+  /** From 1. */
+  readonly place: number
+  /** How many policies the group has. */
+  readonly of: number
+  /** Said by the plan that is followed first. */
+  readonly passedOver?: readonly PassedOver[]
+  /** No condition held, so all are followed; said by the first too. */
+  readonly noneApplies?: true
+}
+
 /**
  * A button call (X-MON): what of it is offered. `passes`: 2# calls the next person. `acknowledges`: 3#. `downtimeMs`: 5# puts what was
  * heard into downtime for so long; absent: it does not.
@@ -112,6 +145,8 @@ export type Plan = {
   readonly kind?: PolicyKind
   /** Which of the policy's variants it was made from; null: none applied. Absent: it has none. */
   readonly variant?: ChosenVariant | null
+  /** Absent: the callout was not started for a group. */
+  readonly group?: GroupPlace
   readonly stop: StopRule
   readonly steps: readonly Step[]
   readonly destinations: readonly Destination[]

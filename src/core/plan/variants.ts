@@ -25,7 +25,8 @@ export type Switched = Applied & {
   readonly untilMs: number | null
 }
 
-const conditionOf = (calendars: Calendars, { calendar, condition }: When): OpenCondition | undefined =>
+/** Returns the condition as it is now, or undefined where it is no longer there. */
+export const conditionOf = (calendars: Calendars, { calendar, condition }: When): OpenCondition | undefined =>
   calendars.get(calendar)?.open.conditions.get(condition)
 
 const plain = ({ body: { variants: _variants, ...body }, ...policy }: Policy): Policy => ({ ...policy, body })

@@ -10,8 +10,15 @@ import type { PolicyDraft } from '#core/plan/policy'
 import type { Values } from '#core/speech/template'
 import type { TemplateBody } from '#words/speech'
 
-/** `ref`: a key, an id or a name. `name`: the name and nothing else. Names are compared in NFC. */
-export type PolicyChoice = { readonly ref: string } | { readonly name: string } | { readonly inline: PolicyDraft }
+/**
+ * `ref`: a key, an id or a name. `name`: the name and nothing else, of a policy or, where none has it, of a policy group. `group`: a
+ * policy group by key, id or name. Names are compared in NFC.
+ */
+export type PolicyChoice =
+  | { readonly ref: string }
+  | { readonly name: string }
+  | { readonly group: string }
+  | { readonly inline: PolicyDraft }
 /** null: what the policy says itself. Another template is said on the policies it escalates to as well. */
 export type TemplateChoice = { readonly ref: string } | { readonly inline: TemplateBody } | null
 

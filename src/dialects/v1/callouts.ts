@@ -30,10 +30,11 @@ import { answer, body, route, type V1App } from './route.ts'
 
 /** What makes two starts the same request: everything that was asked for, in one order. */
 const fingerprintOf = ({ digest }: V1Deps, input: CalloutInput): string => {
-  const { policy, text, parameters, priority, contents } = input
+  const { policy, policyGroup, text, parameters, priority, contents } = input
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   const said = contents === undefined ? [] : [contents]
-  return digest(JSON.stringify([policy, text, sorted, priority ?? null, ...said]))
+  const called = policyGroup === undefined ? policy : { policyGroup }
+  return digest(JSON.stringify([called, text, sorted, priority ?? null, ...said]))
 }
 
 const idempotencyOf = (deps: V1Deps, key: string | undefined, input: CalloutInput): StartOrder['idempotency'] =>
@@ -43,7 +44,8 @@ const idempotencyOf = (deps: V1Deps, key: string | undefined, input: CalloutInpu
 const asProblem = ({ code, detail, parameters }: NotStarted): AppError => {
   if (!isErrorCode(code)) return new AppError('server.internal', { detail })
   if (code === 'idempotency.conflict') return new AppError(code)
-  if (parameters.length === 0) return new AppError(code, { detail, field: 'policy' })
+  const field = code.startsWith('policy_group.') ? 'policyGroup' : 'policy'
+  if (parameters.length === 0) return new AppError(code, { detail, field })
   const errors = parameters.map((name) => ({ field: `parameters.${name}`, message: `{{${name}}}` }))
   return new AppError(code, { detail, errors })
 }
@@ -51,11 +53,11 @@ const asProblem = ({ code, detail, parameters }: NotStarted): AppError => {
 type StartInput = { readonly input: CalloutInput; readonly key: string | undefined }
 
 const start = async (deps: V1Deps, principal: Principal, { input, key }: StartInput): Promise<Started> => {
-  const { policy, text, contents, parameters, priority } = input
+  const { policy = '', policyGroup, text, contents, parameters, priority } = input
   const result = await deps.starter.start({
     spaceId: principal.spaceId,
     projectId: principal.projectId,
-    policy: { ref: policy },
+    policy: policyGroup === undefined ? { ref: policy } : { group: policyGroup },
     template: null,
     cause: { kind: 'text', text, ...(contents === undefined ? {} : { contents }) },
     parameters,

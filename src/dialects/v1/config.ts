@@ -161,6 +161,7 @@ const read = async (c: AppContext, deps: V1Deps, document: ConfigDocument): Prom
     calendars: document.calendars.map(({ key, name, ...fields }) => ({ key, name, body: fields })),
     schedules: document.schedules.map(readSchedule),
     policies: document.policies.map((policy, index) => readPolicy(reading, policy, index)),
+    policyGroups: document.policyGroups,
     sources: document.sources.map((source, index) => readSource(reading, source, index)),
     rules: document.rules.map(readRule),
     readings: readReadings(reading, document.readings),

@@ -6,6 +6,7 @@ import type { RuleSwitches } from '#core/speech/normalise'
 import type { RuleWrite, SourceWrite } from '#dialects/shared/alerts-port'
 import type { CalendarWrite, ScheduleWrite } from './duty-ports.ts'
 import type { GroupWrite, ProjectWrite, UserWrite } from './people-ports.ts'
+import type { PolicyGroupWrite } from './policy-group-ports.ts'
 import type { ConnectionWrite, PolicyWrite, TemplateWrite } from './ports.ts'
 import type { ReadingWrite } from './reading-ports.ts'
 
@@ -17,6 +18,7 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly policyGroups?: readonly PolicyGroupWrite[] | undefined
   readonly calendars?: readonly CalendarWrite[] | undefined
   readonly schedules?: readonly ScheduleWrite[] | undefined
   readonly sources?: readonly (SourceWrite & { readonly secret: string | null })[] | undefined
@@ -33,6 +35,7 @@ export type ConfigChange = {
     | 'connection'
     | 'template'
     | 'policy'
+    | 'policy_group'
     | 'calendar'
     | 'schedule'
     | 'source'

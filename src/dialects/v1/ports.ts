@@ -6,14 +6,11 @@ import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
-import type { PlanHash } from '#core/ids'
-import type { Finding } from '#core/plan/build'
 import type { Plan } from '#core/plan/plan'
-import type { PolicyDraft } from '#core/plan/policy'
 import type { SpaceSettings } from '#core/settings'
 import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
-import type { Starter, TemplateChoice } from '#dialects/shared/starter'
+import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
 import type { AttemptLogPort } from './attempt-log-ports.ts'
@@ -22,6 +19,8 @@ import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
 import type { MergedPort } from './merged-port.ts'
 import type { GroupRecord, GroupWrite, ProjectRecord, ProjectWrite, UserRecord, UserWrite } from './people-ports.ts'
+import type { PlansPort } from './plan-ports.ts'
+import type { PolicyGroupsPort } from './policy-group-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -154,42 +153,6 @@ export interface OutboxPort {
   ping(spaceId: string, webhook: string): Promise<void>
   /** There is something to send. */
   wake(): void
-}
-
-export type BundleResult =
-  | {
-      readonly ok: true
-      readonly policyId: string
-      readonly policyKey: string
-      readonly priority: number
-      readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
-      readonly findings: readonly Finding[]
-      readonly parameters: readonly string[]
-      readonly rules: { readonly pauses: readonly Pause[] }
-      /** Another variant may apply from then on; null: never. */
-      readonly untilMs: number | null
-    }
-  | { readonly ok: false; readonly code: string; readonly detail: string; readonly findings: readonly Finding[] }
-
-export interface PlansPort {
-  /** The plans a start would follow at an instant, or now. @param choice.policy a key, an id or a name */
-  compose(
-    spaceId: string,
-    choice: {
-      readonly policy: { readonly ref: string } | { readonly inline: PolicyDraft }
-      readonly template: TemplateChoice
-    },
-    atMs?: number,
-  ): Promise<BundleResult>
-  check(
-    spaceId: string,
-    draft: { key: string; name: string; fields: PolicyFields },
-    /** Without it what is wrong with any variant is found. */
-    atMs?: number,
-  ): Promise<{
-    readonly result: BundleResult
-    readonly unresolved: readonly { readonly code: string; readonly ref: string; readonly field: string }[]
-  }>
 }
 
 export type TokenRecord = {
@@ -351,6 +314,7 @@ export type V1Deps = AccountDeps &
     }
     readonly templates: Entities<TemplateRecord, TemplateWrite>
     readonly policies: Entities<PolicyRecord, PolicyWrite, PolicyPatch>
+    readonly policyGroups: PolicyGroupsPort
     readonly plans: PlansPort
     readonly webhooks: Entities<WebhookRecord, WebhookWrite>
     readonly deliveries: DeliveriesPort

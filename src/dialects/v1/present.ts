@@ -123,6 +123,12 @@ export const showLogged = (record: LoggedRecord, viewer: Principal): LoggedAttem
   connection: record.connection,
 })
 
+const groupOf = ({ group }: Plan) => {
+  if (group === undefined) return null
+  const { key, name, place, of } = group
+  return { key, name, place, of }
+}
+
 const contentsOf = ({ cause }: CalloutRecord) =>
   cause.kind === 'text' && cause.contents !== undefined ? { contents: cause.contents } : {}
 
@@ -133,6 +139,7 @@ export const showCallout = (detail: CalloutDetail, viewer: Principal) => {
   return {
     ...showSummary(callout),
     next: next === null ? null : { at: instantOrNull(next.atMs), kind: next.kind, names: next.names },
+    policyGroup: groupOf(plan),
     parameters: { ...callout.parameters },
     ...contentsOf(callout),
     mergedRequests,

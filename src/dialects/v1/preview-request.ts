@@ -14,7 +14,8 @@ import {
 } from '#core/preview/request'
 import type { Language } from '#http/port'
 import { sampleText } from '#words/preview'
-import type { BundleResult, V1Deps } from './ports.ts'
+import type { BundleResult } from './plan-ports.ts'
+import type { V1Deps } from './ports.ts'
 
 export type Bundle = Extract<BundleResult, { ok: true }>
 export type Asked = { readonly spaceId: string; readonly language: Language; readonly input: PreviewInput }

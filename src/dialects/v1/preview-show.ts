@@ -124,7 +124,7 @@ export const showPreview = (previewed: Previewed, viewer: Principal, language: L
       })),
     ),
     findings: [
-      ...built.map((one) => ({ ...showFinding(one, language), policy: null })),
+      ...built.map((one) => ({ ...showFinding(one, language), policy: one.policy ?? null })),
       ...findings.map((one) => showPreviewFinding(one, previewed, language)),
     ],
     cost: showCost(previewed),

@@ -44,6 +44,15 @@ const storedRoute = route('policies:read', {
   responses: { 200: previewAnswer },
 })
 
+const groupRoute = route('policies:read', {
+  method: 'post',
+  path: '/v1/policy-groups/{ref}/preview',
+  tags: ['policy groups'],
+  summary: 'Run a policy group for an imagined instant and imagined people; nobody is called',
+  request: { params: byReference, query: previewQuery, ...body(previewInput) },
+  responses: { 200: previewAnswer },
+})
+
 const draftRoute = route('policies:read', {
   method: 'post',
   path: '/v1/policies/preview',
@@ -137,6 +146,20 @@ const answerWith = (c: AppContext, done: Previewed, query: PreviewQuery) => {
   return c.json(showPreview(done, c.get('principal'), language), 200)
 }
 
+type StoredRequest = {
+  readonly query: PreviewQuery
+  readonly input: Asked['input']
+  readonly policy: { readonly ref: string } | { readonly group: string }
+  /** What a refusal is about. */
+  readonly field: string
+}
+
+const stored = async (c: AppContext, deps: V1Deps, { query, input, policy, field }: StoredRequest) => {
+  const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
+  const result = await deps.plans.compose(asked.spaceId, { policy, template: null }, startOf(deps, asked))
+  return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, field)), query)
+}
+
 export const previewRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(draftRoute, async (c) => {
     const { policy, ...input } = c.req.valid('json')
@@ -151,15 +174,13 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
     return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
   })
   app.openapi(storedRoute, async (c) => {
-    const query = c.req.valid('query')
-    const asked: Asked = {
-      spaceId: c.get('principal').spaceId,
-      language: query.lang ?? c.get('language'),
-      input: c.req.valid('json'),
-    }
-    const choice = { policy: { ref: c.req.valid('param').ref }, template: null }
-    const result = await deps.plans.compose(asked.spaceId, choice, startOf(deps, asked))
-    return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
+    const valid = { query: c.req.valid('query'), input: c.req.valid('json') }
+    return (await stored(c, deps, { ...valid, policy: { ref: c.req.valid('param').ref }, field: 'policy' })) as never
+  })
+  app.openapi(groupRoute, async (c) => {
+    const valid = { query: c.req.valid('query'), input: c.req.valid('json') }
+    const policy = { group: c.req.valid('param').ref }
+    return (await stored(c, deps, { ...valid, policy, field: 'policyGroup' })) as never
   })
   app.openapi(pictureRoute, async (c) => {
     const { id } = c.req.valid('param')

@@ -26,6 +26,7 @@ import { overrideRoutes } from './overrides.ts'
 import { ownUserRoutes } from './own-user.ts'
 import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
+import { policyGroupRoutes } from './policy-groups.ts'
 import type { V1Deps } from './ports.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
@@ -91,6 +92,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   attemptLogRoutes(app, deps)
   policyRoutes(app, deps)
   alertFormRoutes(app)
+  policyGroupRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
   webhookRoutes(app, deps)

@@ -189,18 +189,23 @@ export const templateKind = async (
     remove: (row) => templateTable.remove(client, row, byFile(tools)),
   })
 
-/** Two policies may exchange their names, or one take another's old one: whoever gets a new name gives the old one up first. */
-const freeNames = async (
+type Naming = {
+  readonly existing: readonly (Row & { readonly id: string; readonly name: string })[]
+  readonly wanted: readonly (Keyed & { readonly name: string })[]
+}
+
+/** Two of a kind may exchange their names, or one take another's old one: whoever gets a new name gives the old one up first. */
+export const freeNames = async (
   client: pg.PoolClient,
-  existing: readonly (Row & { readonly id: string; readonly name: string })[],
-  wanted: readonly PolicyWrite[],
+  table: 'policy' | 'policy_group',
+  { existing, wanted }: Naming,
 ): Promise<void> => {
   const names = new Map(wanted.map(({ key, name }) => [key, name]))
   const renamed = existing.filter(
     ({ key, name, managedBy }) => managedBy === 'file' && (names.get(key) ?? name) !== name,
   )
   if (renamed.length === 0) return
-  await client.query('update policy set name = id::text where id = any($1::uuid[])', [renamed.map(({ id }) => id)])
+  await client.query(`update ${table} set name = id::text where id = any($1::uuid[])`, [renamed.map(({ id }) => id)])
 }
 
 /** Policies may refer to one another in any order: their ids are known before the first is written. */
@@ -223,7 +228,7 @@ export const policyKind = async (
     place: 'policies',
     existing,
     wanted,
-    prepare: () => freeNames(client, existing, wanted),
+    prepare: () => freeNames(client, 'policy', { existing, wanted }),
     compare: async (row, write, index) => {
       const body = await resolved(write, index)
       if (row === null) return []

@@ -29,6 +29,8 @@ import { type ConfigDeps, ConfigRefusal, change, mayChange } from './context.ts'
 import { exportDocument } from './export.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import type { PolicyWrite } from './policies.ts'
+import { policyGroupKind } from './policy-group-kind.ts'
+import type { PolicyGroupWrite } from './policy-groups.ts'
 import { settingsKind } from './settings.ts'
 import type { TemplateWrite } from './templates.ts'
 import type { UserWrite } from './users.ts'
@@ -41,6 +43,7 @@ export type FileDocument = {
   readonly connections: readonly ConnectionWrite[]
   readonly templates: readonly TemplateWrite[]
   readonly policies: readonly PolicyWrite[]
+  readonly policyGroups?: readonly PolicyGroupWrite[] | undefined
   readonly calendars?: readonly CalendarWrite[] | undefined
   readonly schedules?: readonly ScheduleWrite[] | undefined
   readonly sources?: readonly FileSource[] | undefined
@@ -104,6 +107,7 @@ const synchronise = async (
     await calendarKind(client, document.calendars ?? [], tools),
     await scheduleKind(client, document.schedules ?? [], tools),
     await policyKind(client, document.policies, { ...tools, showAddress: options.showAddress }),
+    await policyGroupKind(client, document.policyGroups ?? [], tools),
     ...(await alertKinds(client, document, tools)),
     await readingKind(client, document.readings ?? [], tools),
     await ruleKind(client, document.readingRules ?? {}, tools),

@@ -10,6 +10,7 @@ import { allSchedules, exportedSchedule } from '../duty/schedules.ts'
 import { exportReadings } from '../speech/file-kinds.ts'
 import { connectionTable } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
+import { groupsWithKeys, policyGroupTable } from './policy-groups.ts'
 import { readSettings } from './settings.ts'
 import { templateTable } from './templates.ts'
 import { allUsers } from './users.ts'
@@ -27,6 +28,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
   const calendars = await calendarTable.all(client)
   const schedules = await allSchedules(client)
   const policies = await withKeys(client, await policyTable.all(client))
+  const policyGroups = await groupsWithKeys(client, await policyGroupTable.all(client))
   const settings = await readSettings(client)
   return {
     version: 1 as const,
@@ -58,6 +60,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
     calendars: calendars.map(({ key, name, body }) => ({ key, name, ...body })),
     schedules: schedules.map(exportedSchedule),
     policies: policies.map(({ key, name, fields }) => ({ key, name, ...fields })),
+    policyGroups: policyGroups.map(({ key, name, policies: grouped }) => ({ key, name, policies: grouped })),
     ...(await exportAlerts(client)),
     ...(await exportReadings(client)),
   }

@@ -1,4 +1,4 @@
-// What users, groups, projects, connections, templates and policies have in common: a stable key, a name, who manages them, tombstones.
+// What users, groups, projects, connections, templates, policies and their groups have in common: a stable key, a name, who manages them, tombstones.
 // Each entity's file names its table and its own columns; the statements are made once from those constant names.
 
 import type pg from 'pg'
@@ -11,6 +11,7 @@ export type ObjectKind =
   | 'connection'
   | 'template'
   | 'policy'
+  | 'policy_group'
   | 'calendar'
   | 'schedule'
   | 'source'

@@ -6,18 +6,31 @@
 import type pg from 'pg'
 import type { PolicyId } from '#core/ids'
 import type { Policy, PolicyBody, PolicyDraft } from '#core/plan/policy'
+import type { PolicyGroup } from '#core/plan/policy-groups'
 import type { TemplateBody } from '#words/speech'
 import { watchesCallouts } from '../webhook/webhooks.ts'
 import type { ConfigDeps } from './context.ts'
 import { pausesAt } from './pauses.ts'
-import { type BundleResult, buildChain, type ChosenTemplate, checkAll, refusal, type SpaceRules } from './plan-chain.ts'
+import {
+  type BundleRefusal,
+  type BundleResult,
+  buildChain,
+  type ChosenTemplate,
+  checkAll,
+  refusal,
+  type SpaceRules,
+} from './plan-chain.ts'
+import { buildGroup } from './plan-group.ts'
 import { createLoader } from './plan-loader.ts'
 import { type Reading, readForPlans } from './plan-reading.ts'
 import { resolvePolicy, type Unresolved } from './policies.ts'
 import { readSettings } from './settings.ts'
 
-/** A stored policy: `ref` is a key, an id or a name; `name` is the name alone. */
-type PolicyRef = { readonly ref: string } | { readonly name: string }
+/**
+ * A stored policy: `ref` is a key, an id or a name; `name` is the name alone, of a policy or else of a policy group; `group` a key,
+ * an id or a name of such a group.
+ */
+type PolicyRef = { readonly ref: string } | { readonly name: string } | { readonly group: string }
 type TemplateRef = { readonly ref: string } | null
 
 /** What a start goes by. Without a template the policy's own is said. */
@@ -34,8 +47,10 @@ const BUNDLES_MAX = 2_000
 /** The policy id of plans that belong to no stored policy. */
 const NOBODYS = '00000000-0000-0000-0000-000000000000' as PolicyId
 
-const inNfc = <Ref extends PolicyRef>(policy: Ref): PolicyRef =>
-  'name' in policy ? { name: policy.name.normalize('NFC') } : { ref: policy.ref.normalize('NFC') }
+const inNfc = (policy: PolicyRef): PolicyRef => {
+  if ('name' in policy) return { name: policy.name.normalize('NFC') }
+  return 'group' in policy ? { group: policy.group.normalize('NFC') } : { ref: policy.ref.normalize('NFC') }
+}
 
 const storedChoice = ({ policy, template }: Choice): StoredChoice | null => {
   if ('inline' in policy || (template !== null && 'inline' in template)) return null
@@ -48,17 +63,32 @@ const namesIn = ({ policy, template }: Choice): readonly string[] => [
   ...(template !== null && 'ref' in template ? [template.ref] : []),
 ]
 
-const wordOf = (policy: PolicyRef): string => ('name' in policy ? policy.name : policy.ref)
+const wordOf = (policy: PolicyRef): string => {
+  if ('name' in policy) return policy.name
+  return 'group' in policy ? policy.group : policy.ref
+}
+
+const notFound = (policy: PolicyRef): BundleRefusal =>
+  refusal('group' in policy ? 'policy_group.not_found' : 'policy.not_found', wordOf(policy))
 
 /** What must be read for stored policies and templates. */
 const wantedBy = (choices: readonly StoredChoice[]) => ({
   refs: choices.flatMap(({ policy }) => ('ref' in policy ? policy.ref : [])),
   names: choices.flatMap(({ policy }) => ('name' in policy ? policy.name : [])),
+  policyGroups: choices.flatMap(({ policy }) => ('ref' in policy ? [] : wordOf(policy))),
   templates: choices.flatMap(({ template }) => template?.ref ?? []),
 })
 
-const found = (reading: Reading, policy: PolicyRef): Policy | null =>
-  'name' in policy ? reading.policyNamed(policy.name) : reading.policy(policy.ref)
+type Found = { readonly first: Policy } | { readonly group: PolicyGroup } | null
+
+const found = (reading: Reading, policy: PolicyRef): Found => {
+  const first =
+    'name' in policy ? reading.policyNamed(policy.name) : 'ref' in policy ? reading.policy(policy.ref) : null
+  if (first !== null) return { first }
+  if ('ref' in policy) return null
+  const group = 'name' in policy ? reading.policyGroupNamed(policy.name) : reading.policyGroup(policy.group)
+  return group === null ? null : { group }
+}
 
 type Chosen = { readonly ok: boolean; readonly template: ChosenTemplate | null }
 
@@ -72,12 +102,13 @@ const chosenTemplate = (reading: Reading, template: Choice['template']): Chosen 
 /** Whatever a request says, the database takes no NUL and no half of a pair: such a name stands for nothing. */
 const isStorable = (text: string): boolean => !/\0|\p{Surrogate}/u.test(text)
 
-const build = ({ reading, space, atMs }: Everything, first: Policy | null, choice: Choice): BundleResult => {
-  if (first === null) return refusal('policy.not_found', 'inline' in choice.policy ? '' : wordOf(choice.policy))
+const build = ({ reading, space, atMs }: Everything, called: Found, choice: Choice): BundleResult => {
+  if (called === null) return 'inline' in choice.policy ? refusal('policy.not_found', '') : notFound(choice.policy)
   const { ok, template } = chosenTemplate(reading, choice.template)
   if (!ok && choice.template !== null && 'ref' in choice.template)
     return refusal('template.not_found', choice.template.ref)
-  return buildChain(reading, { first, template, space, atMs })
+  if ('group' in called) return buildGroup(reading, { ...called, template, space, atMs })
+  return buildChain(reading, { ...called, template, space, atMs })
 }
 
 type Everything = { readonly reading: Reading; readonly space: SpaceRules; readonly atMs: number }
@@ -119,7 +150,7 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
   const { people = [], through } = policy.inline
   const all = await everything(client, { drafts: [first], people, templates }, nowMs)
   const reading = through === undefined ? all.reading : { ...all.reading, wayTo: () => through }
-  return build({ ...all, reading }, first, choice)
+  return build({ ...all, reading }, { first }, choice)
 }
 
 type Kept = { readonly version: number; readonly madeAtMs: number; readonly result: BundleResult }
@@ -149,7 +180,7 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
     const loaded = await loader(spaceId, place, choice)
     if (loaded === undefined || !loaded.result.ok) {
       kept.delete(place)
-      return loaded?.result ?? refusal('policy.not_found', wordOf(choice.policy))
+      return loaded?.result ?? notFound(choice.policy)
     }
     if (kept.size >= BUNDLES_MAX) kept.delete(kept.keys().next().value ?? '')
     kept.set(place, loaded)
@@ -159,7 +190,7 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
   return {
     /**
      * As a start at this instant would; now, where none is given.
-     * @errors policy.not_found, template.not_found, those of resolvePolicy and buildPlan
+     * @errors policy.not_found, policy_group.not_found, policy_group.empty, template.not_found, those of resolvePolicy and buildPlan
      */
     compose: (spaceId: string, choice: Choice, atMs?: number): Promise<BundleResult> => {
       const named = namesIn(choice).find((text) => !isStorable(text))

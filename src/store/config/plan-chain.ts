@@ -33,6 +33,8 @@ export type PlanBundle = {
   readonly policyId: string
   readonly policyKey: string
   readonly policyName: string
+  /** The policy group it was started for; absent: none. */
+  readonly groupId?: string | undefined
   readonly priority: number
   /** The plan to run first, then those it escalates to. */
   readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
@@ -108,7 +110,11 @@ const switchedFor = (reading: Reading, stored: Policy, { atMs, first, variant }:
 type Link = { readonly policy: Policy; readonly result: BuildResult; readonly untilMs: number | null }
 
 /** One policy as it applies. A variant by which nobody could be called gives way to it, unless the variant was asked for. */
-const buildLink = (reading: Reading, stored: Policy, { chain, child }: { chain: Chain; child: Child | null }): Link => {
+export const buildLink = (
+  reading: Reading,
+  stored: Policy,
+  { chain, child }: { chain: Chain; child: Child | null },
+): Link => {
   const { template } = chain
   const { findings: found, untilMs, ...applied } = switchedFor(reading, stored, chain)
   const result = buildOne(reading, applied, { template, child })
@@ -125,7 +131,7 @@ const buildLink = (reading: Reading, stored: Policy, { chain, child }: { chain: 
 const childOf = ([next, ...rest]: readonly Built[]): Child | null =>
   next === undefined ? null : { hash: next.hash, depth: rest.length + 1 }
 
-const earlier = (one: number | null, other: number | null): number | null =>
+export const earlier = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? (one ?? other) : Math.min(one, other)
 
 const orderOf = (reading: Reading, { first }: Chain): ReturnType<typeof escalationOrder> => {
@@ -169,7 +175,7 @@ export const buildChain = (reading: Reading, chain: Chain): BundleResult => {
   }
 }
 
-const rulesFor = (
+export const rulesFor = (
   { body }: Policy,
   { settings = {}, pauses = [], watched = false }: Partial<SpaceRules> = {},
 ): StartRules => ({
@@ -179,7 +185,7 @@ const rulesFor = (
   watched,
 })
 
-const nowhere = { step: null, destination: null, user: null, group: null, channel: null } as const
+export const nowhere = { step: null, destination: null, user: null, group: null, channel: null } as const
 
 /** Refusals that no later change of people or connections can cure: such a policy is not even stored. */
 const neverBuildable = new Set([

@@ -8,12 +8,14 @@ import { channelOfKind } from '#core/plan/connection-kinds'
 import type { DutySchedule, Group } from '#core/plan/groups'
 import type { Channel } from '#core/plan/plan'
 import { type ContactMethod, type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
+import type { PolicyGroup } from '#core/plan/policy-groups'
 import type { Calendars } from '#core/plan/variants'
 import type { TemplateBody } from '#words/speech'
 import { groupsForPlans } from '../account/groups.ts'
 import { calendarsForPlans } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { findPolicies } from './policies.ts'
+import { findPolicyGroups } from './policy-groups.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
 
@@ -25,6 +27,9 @@ export type Reading = {
   /** By key or id, else by name. */
   readonly policy: (ref: string) => Policy | null
   readonly policyNamed: (name: string) => Policy | null
+  /** A policy group by key, id or name. */
+  readonly policyGroup: (ref: string) => PolicyGroup | null
+  readonly policyGroupNamed: (name: string) => PolicyGroup | null
   readonly people: ReadonlyMap<string, Person>
   readonly groups: ReadonlyMap<string, Group>
   readonly schedules: ReadonlyMap<string, DutySchedule>
@@ -43,6 +48,8 @@ type Wanted = {
   readonly refs?: readonly string[]
   /** Names only, whatever the keys are. */
   readonly names?: readonly string[]
+  /** Keys, ids or names of policy groups. */
+  readonly policyGroups?: readonly string[]
   /** Keys or ids of templates beside those of the policies. */
   readonly templates?: readonly string[]
   /** Policies that are not stored, as they would be. */
@@ -52,17 +59,23 @@ type Wanted = {
 }
 
 export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promise<Reading> => {
-  const { byRef, byName } = await policiesOf(client, wanted)
+  const policyGroups = await findPolicyGroups(client, wanted.policyGroups ?? [])
+  const { byRef, byName } = await policiesOf(client, {
+    ...wanted,
+    refs: [...(wanted.refs ?? []), ...policiesIn(policyGroups)],
+  })
   const policies = [...new Set([...byRef.values(), ...byName.values()]), ...(wanted.drafts ?? [])]
   const groups = await groupsIn(client, policies)
   const templates = await templatesOf(client, policies, wanted.templates ?? [])
   return {
     policy: (ref) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()) ?? byName.get(ref) ?? null,
     policyNamed: (name) => byName.get(name) ?? null,
+    policyGroup: (ref) => policyGroupIn(policyGroups, ref),
+    policyGroupNamed: (called) => policyGroups.find(({ name }) => name === called) ?? null,
     people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
     groups,
     schedules: await schedulesIn(client, policies),
-    calendars: await calendarsIn(client, policies),
+    calendars: await calendarsIn(client, policies, policyGroups),
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
     ...(await connectionsOf(client)),
   }
@@ -75,8 +88,24 @@ const destinationsOf = (policies: readonly Policy[]) =>
     steps.flatMap((step) => step.destinations),
   )
 
-const calendarsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Calendars> =>
-  calendarsForPlans(client, [...new Set(variantsOf(policies).map(({ when }) => when.calendar))])
+const policiesIn = (groups: readonly PolicyGroup[]): readonly PolicyId[] =>
+  groups.flatMap(({ body }) => body.policies.map(({ policy }) => policy))
+
+/** A key counts before a name. */
+const policyGroupIn = (groups: readonly PolicyGroup[], ref: string): PolicyGroup | null =>
+  groups.find(({ id, key }) => key === ref || id === ref.toLowerCase()) ??
+  groups.find(({ name }) => name === ref) ??
+  null
+
+const calendarsIn = (
+  client: pg.PoolClient,
+  policies: readonly Policy[],
+  groups: readonly PolicyGroup[],
+): Promise<Calendars> => {
+  const grouped = groups.flatMap(({ body }) => body.policies.flatMap(({ when }) => when ?? []))
+  const conditions = [...variantsOf(policies).map(({ when }) => when), ...grouped]
+  return calendarsForPlans(client, [...new Set(conditions.map(({ calendar }) => calendar))])
+}
 
 const groupsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> =>
   groupsForPlans(client, [...new Set(destinationsOf(policies).flatMap((one) => one.group ?? []))])

@@ -27,6 +27,7 @@ import { createPauses } from './pauses.ts'
 import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
+import { createPolicyGroups } from './policy-groups.ts'
 import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
@@ -59,6 +60,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     connections: createConnections(deps),
     templates: createTemplates(deps),
     policies: createPolicies(deps),
+    policyGroups: createPolicyGroups(deps),
     plans: createPlanBundles(deps),
     webhooks: createWebhooks(deps),
     deliveries: createDeliveries(deps),
