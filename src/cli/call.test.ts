@@ -38,6 +38,15 @@ describe('J-016 T-003 one command starts a callout', () => {
     })
   })
 
+  it('T-020 names a policy group in the place of a policy, and not both', async () => {
+    server = await calloutServer({})
+    const start = ['call', '--url', server.url, '--token', 'secret', '--policy-group', '全社', 'x']
+    expect((await run(start, { env: en })).code).toBe(0)
+    expect(server.asked[0]?.body).toEqual({ policyGroup: '全社', text: 'x' })
+    const both = await run([...start, '-p', 'night'], { env: en })
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('goes without --policy')])
+  })
+
   it('J-020 hands the text of an event over as it is, also on standard input', async () => {
     server = await calloutServer({})
     await run(call(server.url, '-'), { stdin: ['障害が', '発生\n2行目\n'] })

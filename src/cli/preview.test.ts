@@ -122,6 +122,14 @@ describe('one policy', () => {
     expect(out).not.toContain('\u001b')
   })
 
+  it('T-020 of a policy group, and of nothing else then', async () => {
+    const { url, asked } = await serve(() => ({ body: shown() }))
+    expect((await preview(url, '--policy-group', 'whole')).code).toBe(0)
+    expect(asked[0]?.path).toBe('/v1/policy-groups/whole/preview?lang=en')
+    for (const more of [['-p', 'night'], ['--all'], ['--sweep', '7d']])
+      expect((await preview(url, '--policy-group', 'whole', ...more)).code).toBe(2)
+  })
+
   it('exit code 1 when nobody is reached, and says what was found', async () => {
     const { url } = await serve(() => ({
       body: shown({ reached: false, outcome: 'exhausted', acknowledgedBy: null, findings: [finding] }),

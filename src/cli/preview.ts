@@ -106,23 +106,31 @@ export const previewCommand: CommandSpec = {
 async function run(invocation: Invocation): Promise<number> {
   const { given } = invocation
   const isAll = given.switches.has('all')
-  const group = valueOf(given, 'policy-group')
-  if (group !== null && (isAll || valueOf(given, 'policy') !== null || valueOf(given, 'sweep') !== null))
-    throw new UsageError({
-      en: '--policy-group goes without --policy, --all and --sweep',
-      ja: '--policy-group は --policy、--all、--sweep と一緒に使えません',
-    })
-  if (isAll && (valueOf(given, 'policy') !== null || valueOf(given, 'svg') !== null))
+  goesWithout(given, isAll)
+  const days = sweptDays(given)
+  if (days !== null) return runSweep(invocation, { ...instantOf(given), days })
+  const body = bodyOf(given)
+  return isAll ? runAll(invocation, body) : runOne(invocation, body, policyPathOf(invocation))
+}
+
+function goesWithout(given: Given, isAll: boolean): void {
+  const [policy, group, svg, sweep] = ['policy', 'policy-group', 'svg', 'sweep'].map((name) => valueOf(given, name))
+  if (isAll && (policy !== null || svg !== null))
     throw new UsageError({
       en: '--all goes without --policy and --svg',
       ja: '--all は --policy や --svg と一緒に使えません',
     })
-  const days = sweptDays(given)
-  if (days !== null) return runSweep(invocation, { ...instantOf(given), days })
-  const body = bodyOf(given)
-  if (isAll) return runAll(invocation, body)
-  const path = group === null ? pathOf(requiredValueOf(given, 'policy'), invocation) : groupPathOf(group, invocation)
-  return runOne(invocation, body, path)
+  if (group !== null && (isAll || policy !== null || sweep !== null))
+    throw new UsageError({
+      en: '--policy-group goes without --policy, --all and --sweep',
+      ja: '--policy-group は --policy、--all、--sweep と一緒に使えません',
+    })
+}
+
+function policyPathOf(invocation: Invocation): string {
+  const group = valueOf(invocation.given, 'policy-group')
+  if (group !== null) return groupPathOf(group, invocation)
+  return pathOf(requiredValueOf(invocation.given, 'policy'), invocation)
 }
 
 function instantOf(given: Given): { at?: string } {
