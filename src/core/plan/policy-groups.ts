@@ -59,8 +59,8 @@ const whyNot = (one: Looked, before: readonly Looked[]): Waived => {
   return before.some(({ policy }) => policy === one.policy) ? { why: 'twice' } : null
 }
 
-const whyOff = ({ when, open }: Looked): Waived =>
-  when === undefined ? null : { why: open === undefined ? 'condition_unknown' : 'condition' }
+/** Of one with a condition that does not hold. */
+const whyOff = ({ open }: Looked): Waived => ({ why: open === undefined ? 'condition_unknown' : 'condition' })
 
 const told = ({ policy, place, known, when }: Looked, why: PassedOver['why'], calendars: Calendars): PassedOver => ({
   place,
