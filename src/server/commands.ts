@@ -8,7 +8,6 @@ import { StoreError } from '#store/store-error'
 import { openDatabase } from './database.ts'
 import { warnOfDeafConnections } from './deaf.ts'
 import { createLog, type ServerLog } from './log.ts'
-import { startServer } from './server.ts'
 
 /** For the log to be written out. */
 const LAST_WORDS_MS = 200
@@ -36,6 +35,8 @@ export const serveHere = async (env: Environment, options: LocalOptions & { vers
   const log = createLog(settings.log)
   const stopped = toldToStop()
   try {
+    // Loading it takes a second: what is wrong with a setting is said before.
+    const { startServer } = await import('./server.ts')
     const { version, language } = options
     const server = await startServer({ settings, log, version, language, readEnv: (name) => env[name] })
     if (server.firstAdministrator !== null) tellAdministrator(server.firstAdministrator)

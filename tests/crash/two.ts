@@ -29,7 +29,6 @@ const LOOK_EVERY_MS = 20
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 type Pair = {
-  readonly database: SharedDatabase
   readonly simulator: Simulator
   readonly first: ServerProcess
   readonly second: ServerProcess
@@ -40,9 +39,9 @@ type Pair = {
   readonly close: () => Promise<void>
 }
 
-const openPair = async (): Promise<Pair> => {
+const openPair = async (given: TwoOptions['database']): Promise<Pair> => {
   const folder = makeDataDir('two')
-  const database = await startSharedDatabase(folder)
+  const database = given ?? (await startSharedDatabase(folder))
   const simulator = await startQuietSimulator()
   const ports = [await freePort(), await freePort()] as const
   const balancer = await startBalancer(() => ports)
@@ -72,7 +71,7 @@ const openPair = async (): Promise<Pair> => {
     await database.stop()
     removeDataDir(folder)
   }
-  return { database, simulator, first, second, clients: clients as [Client, Client], firstInstance, sql, close }
+  return { simulator, first, second, clients: clients as [Client, Client], firstInstance, sql, close }
 }
 
 type Left = {
@@ -93,7 +92,12 @@ const leftBy = async (sql: pg.Client, instance: string): Promise<readonly Left[]
   return rows
 }
 
-export type TwoOptions = { readonly triggers: number; readonly policies?: number }
+export type TwoOptions = {
+  readonly triggers: number
+  readonly policies?: number
+  /** Where both keep their data; absent: a database of their own. */
+  readonly database?: Pick<SharedDatabase, 'url' | 'env' | 'stop'>
+}
 
 /** Looks until somebody has taken up everything; returns how long the last of it had lain still. */
 const longestGap = async (sql: pg.Client, left: readonly Left[], killedAtMs: number): Promise<number | null> => {
@@ -132,8 +136,8 @@ const rest = async (client: Client): Promise<void> => {
   }
 }
 
-export const playTwo = async ({ triggers, policies = 200 }: TwoOptions): Promise<TwoReport> => {
-  const pair = await openPair()
+export const playTwo = async ({ triggers, policies = 200, database }: TwoOptions): Promise<TwoReport> => {
+  const pair = await openPair(database)
   try {
     const { simulator, clients, sql, first } = pair
     await furnish(clients[0], simulator, policies)

@@ -2,12 +2,12 @@
 // light and dark, on a phone and on a desk.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Demo, PATIENCE_MS, startDemo } from '../support/demo.ts'
+import { type Demo, PATIENCE_MS, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startDemoForConsole()
 })
 afterAll(() => demo.close())
 

@@ -2,12 +2,12 @@
 // saved, copied, and its ready lines for scripts.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Demo, startDemo } from '../support/demo.ts'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startDemoForConsole()
 })
 afterAll(() => demo.close())
 

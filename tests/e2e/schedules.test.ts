@@ -1,12 +1,12 @@
 // Who is on call in the console, in a real browser: seen at a glance, and somebody put in for a time.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Demo, startDemo } from '../support/demo.ts'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startDemoForConsole()
   const layer = {
     key: 'weeks',
     shift: { unit: 'week', every: 1, time: '09:00', weekday: 1 },

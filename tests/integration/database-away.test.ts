@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { makeDataDir, removeDataDir } from '../crash/stage.ts'
+import { copyDataDirectory } from '../support/data-directory.ts'
 import { type Client, createClient, must } from '../support/http-client.ts'
 import { firstToken, freePort, processesIn, type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { type SharedDatabase, startSharedDatabase } from '../support/shared-database.ts'
@@ -18,6 +19,7 @@ let client: Client
 
 beforeEach(async () => {
   folder = makeDataDir('away')
+  await copyDataDirectory(join(folder, 'database'))
   database = await startSharedDatabase(folder)
   simulator = await startSimulator({ behaviour: { msPerChar: 0 } })
   const dataDir = join(folder, 'server')

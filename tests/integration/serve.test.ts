@@ -1,18 +1,20 @@
 // `noroshi serve` as the process it is: how it ends, what it does about a data directory that is in use or was left by a
 // killed one, and what it says about a wrong setting.
 
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { LocalOptions } from '#cli/cli'
 import { startSimulator } from '../../simulator/index.ts'
+import { run } from '../../src/cli/testing/run.ts'
+import { serveHere } from '../../src/server/commands.ts'
 import { makeDataDir, removeDataDir } from '../crash/stage.ts'
+import { copyDataDirectory } from '../support/data-directory.ts'
 import { createClient, must } from '../support/http-client.ts'
 import { firstToken, freePort, processesIn, type ServerProcess, startServerProcess } from '../support/server-process.ts'
 import { addConnection, addPolicy, addUsers } from '../support/staff.ts'
 
 const STOP_WITHIN_MS = 10_000
 
-let made = ''
 let folder = ''
 let dataDir = ''
 let started: ServerProcess[] = []
@@ -28,18 +30,9 @@ const databaseGone = async (): Promise<void> => {
   while (processesIn(dataDir).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-// A data directory takes seconds to make and moments to copy.
-beforeAll(async () => {
-  made = makeDataDir('serve')
-  const first = startServerProcess({ port: await freePort(), dataDir: join(made, 'data') })
-  await first.ready()
-  await first.kill('SIGTERM')
-})
-afterAll(() => removeDataDir(made))
 beforeEach(() => {
   folder = makeDataDir('serve')
   dataDir = join(folder, 'data')
-  spawnSync('cp', ['-a', join(made, 'data'), dataDir])
 })
 afterEach(async () => {
   await Promise.all(started.map((server) => server.kill('SIGKILL')))
@@ -55,14 +48,7 @@ const stop = async (server: ServerProcess): Promise<{ code: number | NodeJS.Sign
 }
 
 describe('SIGTERM', () => {
-  it('ends it with code 0, and its database with it', { timeout: 40_000 }, async () => {
-    const server = await start()
-    await server.ready()
-    const { code, tookMs } = await stop(server)
-    expect(code).toBe(0)
-    expect(tookMs).toBeLessThan(STOP_WITHIN_MS)
-    expect(processesIn(dataDir)).toEqual([])
-  })
+  beforeEach(() => copyDataDirectory(dataDir))
 
   it('ends it in time also when a provider does not answer', { timeout: 40_000 }, async () => {
     const simulator = await startSimulator()
@@ -82,7 +68,7 @@ describe('SIGTERM', () => {
     expect(tookMs).toBeLessThan(STOP_WITHIN_MS)
   })
 
-  it('ends it in time also while somebody looks live, whose stream ends as it should', {
+  it('ends it with code 0, its database with it, and the stream of somebody who looks live as it should', {
     timeout: 40_000,
   }, async () => {
     const server = await start()
@@ -92,44 +78,48 @@ describe('SIGTERM', () => {
     const [{ code, tookMs }, text] = await Promise.all([stop(server), response.text()])
     expect([code, text]).toEqual([0, expect.stringContaining(': live')])
     expect(tookMs).toBeLessThan(STOP_WITHIN_MS)
+    expect(processesIn(dataDir)).toEqual([])
   })
 })
 
-describe('the data directory', () => {
-  it('is refused while another process has it, in words', { timeout: 40_000 }, async () => {
-    const first = await start()
-    await first.ready()
-    const second = await start()
-    expect(await second.ended).toBe(1)
-    expect(second.output()).toContain('is in use by another Noroshi')
-    expect(second.output()).toContain('NOROSHI_DATA_DIR')
-    const answer = await fetch(`${first.url}/readyz`)
-    expect(answer.status).toBe(200)
-  })
+it('the data directory is refused while another process has it, in words, and is taken over from one that was killed', {
+  timeout: 40_000,
+}, async () => {
+  await copyDataDirectory(dataDir)
+  const first = await start()
+  await first.ready()
+  const second = await start()
+  expect(await second.ended).toBe(1)
+  expect(second.output()).toContain('is in use by another Noroshi')
+  expect(second.output()).toContain('NOROSHI_DATA_DIR')
+  const answer = await fetch(`${first.url}/readyz`)
+  expect(answer.status).toBe(200)
 
-  it('is taken over from a process that was killed', { timeout: 40_000 }, async () => {
-    const first = await start()
-    await first.ready()
-    await first.kill('SIGKILL')
-    const second = await start()
-    await second.ready()
-    const client = createClient(second.url, { token: () => firstToken(dataDir) })
-    expect((await client.ask('GET', '/v1/callouts')).status).toBe(200)
-    client.close()
-    expect((await stop(second)).code).toBe(0)
-  })
+  await first.kill('SIGKILL')
+  const third = await start()
+  await third.ready()
+  const client = createClient(third.url, { token: () => firstToken(dataDir) })
+  expect((await client.ask('GET', '/v1/callouts')).status).toBe(200)
+  client.close()
+  expect((await stop(third)).code).toBe(0)
 })
 
 describe('a wrong setting', () => {
+  it('is named, and ends it with code 2', async () => {
+    const server = await start({ NOROSHI_PORT: 'eighty' })
+    expect(await server.ended).toBe(2)
+    expect(server.output()).toContain('NOROSHI_PORT')
+  })
+
   it.each([
-    ['NOROSHI_PORT', 'eighty'],
     ['NOROSHI_PUBLIC_URL', 'not an address'],
     ['DATABASE_URL', 'mysql://somewhere'],
     ['NOROSHI_LOG', 'loud'],
-  ])('is named: %s', async (name, value) => {
-    const server = await start({ [name]: value })
-    expect(await server.ended).toBe(2)
-    expect(server.output()).toContain(name)
+  ])('is named whichever it is: %s', async (name, value) => {
+    const env = { NOROSHI_DATA_DIR: dataDir, [name]: value, LANG: 'C' }
+    const serve = (options: LocalOptions) => serveHere(env, { ...options, version: 'test' })
+    const { code, err } = await run(['serve'], { env, deps: { serve } })
+    expect([code, err]).toEqual([2, expect.stringContaining(name)])
   })
 
   it('a database of one’s own without its key is refused', async () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/testing/run.ts'
 import { spaceHere } from '../../src/server/space.ts'
 import { makeDataDir, removeDataDir } from '../crash/stage.ts'
+import { copyDataDirectory } from '../support/data-directory.ts'
 import { createClient } from '../support/http-client.ts'
 import { firstToken, freePort, processesIn, type ServerProcess, startServerProcess } from '../support/server-process.ts'
 
@@ -17,9 +18,10 @@ let folder = ''
 let dataDir = ''
 let servers: ServerProcess[] = []
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = makeDataDir('space')
   dataDir = join(folder, 'data')
+  await copyDataDirectory(dataDir)
 })
 afterEach(async () => {
   await Promise.all(servers.map((server) => server.kill('SIGKILL')))

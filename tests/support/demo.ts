@@ -1,12 +1,14 @@
 // The demo as one command starts it, from the build, and a real browser to look at it with.
 
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
 import { expect } from 'vitest'
+import { testDatabase } from './postgres.ts'
 import { freePort } from './server-process.ts'
 
 export type Ready = {
@@ -51,21 +53,23 @@ const readyLine = (child: ChildProcess): Promise<Ready> =>
     })
   })
 
-export const startDemo = async (): Promise<Demo> => {
+/** @param databaseUrl where its data goes; absent: into a database of its own, as anybody starts it */
+export const startDemo = async (databaseUrl?: string): Promise<Demo> => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-demo-'))
   // As root the database runs as another account, which has to pass this folder.
   chmodSync(folder, 0o755)
+  const given = { DATABASE_URL: databaseUrl, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
   const demo = spawn(process.execPath, ['dist/demo/main.js'], {
     env: {
       ...process.env,
+      ...(databaseUrl === undefined ? {} : given),
       NOROSHI_PORT: String(await freePort()),
       NOROSHI_SIMULATOR_PORT: String(await freePort()),
       NOROSHI_DATA_DIR: join(folder, 'data'),
     },
   })
-  const ready = await readyLine(demo)
   const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
-  const browser = await chromium.launch({ executablePath, args: flags })
+  const [ready, browser] = await Promise.all([readyLine(demo), chromium.launch({ executablePath, args: flags })])
   const api: Demo['api'] = async (path, body) => {
     const response = await fetch(`${ready.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -83,4 +87,17 @@ export const startDemo = async (): Promise<Demo> => {
     rmSync(folder, { recursive: true, force: true })
   }
   return { ready, browser, api, close }
+}
+
+/** The demo on a database of the tests' own server, which is there at once: for those that look at the console. */
+export const startDemoForConsole = async (): Promise<Demo> => {
+  const database = await testDatabase()
+  const demo = await startDemo(database.url)
+  return {
+    ...demo,
+    close: async () => {
+      await demo.close()
+      await database.drop()
+    },
+  }
 }

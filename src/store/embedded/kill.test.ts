@@ -1,5 +1,4 @@
 // What is left behind when the process that started the database dies of anything: nothing, and the next start works.
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,28 +6,25 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Compiled, compileStore, startProcess } from '../../../tests/support/compiled-store.ts'
+import { copyDataDirectory } from '../../../tests/support/data-directory.ts'
 import { isAlive, isServerOf } from './leftover.ts'
 import { silentLog } from './log.ts'
 import { startEmbedded } from './start.ts'
 
 let programs: string
 let compiled: Compiled
-let made: string
 let dataDir: string
 let pgData: string
 
-beforeAll(async () => {
+beforeAll(() => {
   programs = mkdtempSync(join(tmpdir(), 'noroshi-kill-'))
   compiled = compileStore(programs)
-  // One durable database, created once and copied for each test.
   chmodSync(programs, 0o711)
-  made = join(programs, 'made')
-  await (await startEmbedded({ dataDir: made, log: silentLog })).stop()
 })
 afterAll(() => rmSync(programs, { recursive: true }))
-beforeEach(() => {
-  dataDir = `${made}-${randomBytes(4).toString('hex')}`
-  spawnSync('cp', ['-a', made, dataDir])
+beforeEach(async () => {
+  dataDir = join(programs, randomBytes(4).toString('hex'))
+  await copyDataDirectory(dataDir)
   pgData = join(dataDir, 'postgres')
 })
 afterEach(() => rmSync(dataDir, { recursive: true }))

@@ -1,5 +1,4 @@
 // The embedded database as an operator meets it: first start, later starts, and folders it refuses.
-import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
@@ -12,9 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { copyDataDirectory } from '../../../tests/support/data-directory.ts'
 import { locatePackage } from './binaries.ts'
 import { silentLog } from './log.ts'
 import { type EmbeddedOptions, startEmbedded } from './start.ts'
@@ -22,16 +22,9 @@ import { type EmbeddedOptions, startEmbedded } from './start.ts'
 const isRoot = process.getuid?.() === 0
 let folder: string
 let dataDir: string
-let made: string
 
-// One database created for the tests that need any: copying it takes a tenth of the time.
-beforeAll(async () => {
-  made = join(mkdtempSync(join(tmpdir(), 'noroshi-made-')), 'data')
-  chmodSync(dirname(made), 0o711)
-  await (await startEmbedded({ dataDir: made, log: silentLog, unsafeForTests: true })).stop()
-})
-afterAll(() => rmSync(dirname(made), { recursive: true }))
-const copyMade = () => spawnSync('cp', ['-a', made, dataDir])
+/** For tests that are not about making one. */
+const copyMade = () => copyDataDirectory(dataDir)
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'noroshi-start-'))
@@ -76,6 +69,7 @@ describe('a start', () => {
   })
 
   test('gives a role without power, that can take noroshi_app; the superuser has no way in', async () => {
+    await copyMade()
     const db = await startEmbedded({ dataDir, log: silentLog })
     const roles = `select rolname, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolcanlogin from pg_roles
                    where rolname like 'noroshi%' order by 1`
@@ -96,7 +90,7 @@ describe('a start', () => {
   })
 
   test('reads the operator’s postgres.local.conf, but keeps fsync', async () => {
-    copyMade()
+    await copyMade()
     writeFileSync(join(dataDir, 'postgres.local.conf'), 'work_mem = 12MB\nfsync = off\n')
     const db = await startEmbedded({ dataDir, log: silentLog })
     const sql = `select current_setting('work_mem') as memory, current_setting('fsync') as fsync`
@@ -105,7 +99,7 @@ describe('a start', () => {
   })
 
   test('that fails says why, and lets go of the directory', async () => {
-    copyMade()
+    await copyMade()
     writeFileSync(join(dataDir, 'postgres.local.conf'), 'nonsense = 1\n')
     await expect(start()).rejects.toMatchObject({
       code: 'embedded.start',
@@ -130,7 +124,7 @@ describe('a start', () => {
   })
 
   test('makes a new password known when its file was lost', async () => {
-    copyMade()
+    await copyMade()
     rmSync(join(dataDir, 'postgres.password'))
     const db = await start()
     expect(await query(db.url, 'select 1 as one')).toEqual([{ one: 1 }])
@@ -141,7 +135,7 @@ describe('a start', () => {
 
 describe('refused in words', () => {
   test('a database of another major version', async () => {
-    copyMade()
+    await copyMade()
     writeFileSync(join(dataDir, 'postgres/PG_VERSION'), '17\n')
     const message = expect.stringMatching(/made by PostgreSQL 17; this Noroshi brings PostgreSQL 18/)
     await expect(start()).rejects.toMatchObject({ code: 'embedded.version', message })
@@ -162,7 +156,7 @@ describe('refused in words', () => {
 })
 
 test.runIf(isRoot)('as root a restored database that belongs to root is handed back to its account', async () => {
-  copyMade()
+  await copyMade()
   chownSync(join(dataDir, 'postgres'), 0, 0)
   chownSync(join(dataDir, 'postgres/PG_VERSION'), 0, 0)
   const warnings: string[] = []
