@@ -67,6 +67,21 @@ const step = z
   })
   .openapi('PolicyStep')
 
+export const buttonCall = z
+  .strictObject({
+    acknowledges: z.boolean().optional().openapi({ description: 'offers 3#: acknowledge what was heard, and end' }),
+    downtimeMinutes: whole(limits.downtimeMinutes)
+      .nullable()
+      .optional()
+      .openapi({ description: 'offers 5#: put what was heard into downtime for so long, and end' }),
+  })
+  .nullable()
+  .optional()
+  .openapi({
+    description:
+      'tells alerts by a button call (1# 7# 8# 2# 3# 9#); null: as a message. On by itself for X-MON’s kinds',
+  })
+
 const fields = {
   kind: z.enum(policyKinds).optional(),
   mode: z.enum(policyModes).optional(),
@@ -87,20 +102,7 @@ const fields = {
       on: z.array(z.enum(unreachedKinds)).optional(),
     })
     .optional(),
-  buttonCall: z
-    .strictObject({
-      acknowledges: z.boolean().optional().openapi({ description: 'offers 3#: acknowledge what was heard, and end' }),
-      downtimeMinutes: whole(limits.downtimeMinutes)
-        .nullable()
-        .optional()
-        .openapi({ description: 'offers 5#: put what was heard into downtime for so long, and end' }),
-    })
-    .nullable()
-    .optional()
-    .openapi({
-      description:
-        'tells alerts by a button call (1# 7# 8# 2# 3# 9#); null: as a message. On by itself for X-MON’s kinds',
-    }),
+  buttonCall,
   simpleCall,
   smsText,
   stop: z.enum(stopRules).optional(),

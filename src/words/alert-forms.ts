@@ -21,6 +21,12 @@ const sample = (
   summary: '',
 })
 
+/** Who picks up, and by what they are called, where nobody is named. */
+export const sampleNames: Readonly<Record<Language, { readonly person: string; readonly policy: string }>> = {
+  ja: { person: '担当者', policy: '連絡網' },
+  en: { person: 'somebody', policy: 'the policy' },
+}
+
 /** Alerts that never were, for samples and previews. */
 export const sampleAlerts = [
   sample('db01', null, 'problem'),

@@ -169,16 +169,13 @@ const pickUp = (talk: Talk): void => {
   else later(talk, talk.around.speak(wholeMessage(talk.plan), null), () => finish(talk, 'completed'))
 }
 
-/** What a call says that nobody can ask about: everything, as often as it is read, and no menu. */
-const wholeMessage = (plan: Plan): Speech => {
-  const readings = Array.from({ length: plan.template.readingsMax }, (): Utterance => ({ phrase: 'message' }))
-  const utterances: readonly Utterance[] = [
-    { phrase: 'userOpening' },
-    ...readings,
-    { phrase: 'userClosing' },
-    { phrase: 'goodbye' },
-  ]
-  return { turn: 0, utterances, listens: false }
+/** What a call says that asks for nothing: everything, as often as it is read, and no menu. Own words are heard about alerts. */
+export const wholeMessage = ({ template }: Plan, about: 'text' | 'alerts' = 'text'): Speech => {
+  const first: Utterance = { phrase: about === 'alerts' ? 'userOpening' : 'opening' }
+  const last: readonly Utterance[] = about === 'alerts' ? [{ phrase: 'userClosing' }] : []
+  const reading: readonly Utterance[] = [first, { phrase: 'message' }]
+  const readings = Array.from({ length: template.readingsMax }, () => reading).flat()
+  return { turn: 0, utterances: [...readings, ...last, { phrase: 'goodbye' }], listens: false }
 }
 
 /** The phone asks what to say, and brings the key that was pressed. */

@@ -38,6 +38,7 @@ import { scheduleRoutes } from './schedules.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { sourceRoutes } from './sources.ts'
+import { speechPreviewRoutes } from './speech-preview.ts'
 import { sweepRoutes } from './sweep.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -107,6 +108,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   groupRoutes(app, deps)
   projectRoutes(app, deps)
   templateRoutes(app, deps)
+  speechPreviewRoutes(app, deps)
   readingRoutes(app, deps)
   calendarRoutes(app, deps)
   scheduleRoutes(app, deps)
