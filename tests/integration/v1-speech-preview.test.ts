@@ -22,7 +22,7 @@ const hear = async (body: object, options: object = {}) => {
 const said = ({ scenes }: Heard) => scenes.map(({ key, lines }) => [key, lines.join('')])
 
 describe('a button call is heard before it is made', () => {
-  it('X-035, X-083, X-110: with sample alerts and settings that are not saved, as it is read aloud', async () => {
+  it('X-035, X-083: with sample alerts and settings that are not saved, as it is read aloud', async () => {
     const { status, heard } = await hear({ settings: { kind: 'xmon_rotation' }, keys: ['1#', '3#'] })
     expect([status, heard.call, heard.language]).toEqual([200, 'button', 'ja'])
     expect(said(heard)).toEqual([

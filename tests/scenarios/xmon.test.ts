@@ -256,6 +256,43 @@ it('X-092: 一斉 and 輪番 about the same failure both call, and each is ended
     await expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience).toBe('acknowledged')
 })
 
+describe('a call setting', () => {
+  const callsTo = (index: number) => {
+    const { number } = phone(index)
+    return whole.simulator.network.calls.all.filter(({ to }) => to === number).length
+  }
+  const takeBoth = async (...words: string[]): Promise<void> => {
+    for (const index of [3, 4]) {
+      await answers(index, ...words)
+      await dials(index, '9#', '記録しました')
+      await isFree(index)
+    }
+    await expect.poll(async () => (await callouts('all'))[0]?.['outcome'], patience).toBe('acknowledged')
+  }
+
+  it('X-094: rings each phone once for all its hosts, however many failed', async () => {
+    const before = [callsTo(3), callsTo(4)]
+    await send('problem', 'a21', 'a22', 'a23')
+    await takeBoth('障害、ホスト3件')
+    expect([callsTo(3), callsTo(4)]).toEqual(before.map((count) => count + 1))
+  })
+
+  it('X-050, X-064: takes effect through a rule that leads to it, for the states the rule is about', async () => {
+    await send('problem', 'e1/HTTP')
+    const unmatched = await items('/v1/alerts?unmatched=true&limit=200')
+    expect(unmatched.map(({ dedupKey }) => dedupKey)).toContain(keyOf('e1/HTTP'))
+    const match = { hosts: ['e*'], conditions: ['CRITICAL'] }
+    await whole.v1('POST', '/v1/rules', { key: 'critical', name: '重大', policy: 'all', match })
+    await send('problem', 'e2', 'e1/HTTP')
+    await answers(3, '障害、サービス1件')
+    expect(said(3)).not.toContain('ホスト')
+    await dials(3, '9#', '記録しました')
+    await answers(4, '障害、サービス1件')
+    await dials(4, '9#', '記録しました')
+    await isFree(4)
+  })
+})
+
 describe('a simple call and an SMS', () => {
   const mobile = () => whole.simulator.network.phone(MOBILE)
   /** Picks up, presses keys, and returns everything that was heard. */
@@ -273,7 +310,7 @@ describe('a simple call and an SMS', () => {
   }
   const outcomeOf = (policy: string) => expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience)
 
-  it('X-021, X-022, X-023, X-077: everybody hears at once which host failed, no key does anything, and nothing of ours is asked', async () => {
+  it('X-021, X-022, X-023, X-077, X-105: everybody hears at once which host failed, no key does anything, and nothing of ours is asked', async () => {
     const { network } = whole.simulator
     await send('problem', 'simple1', 'simple1/HTTP')
     await whole.until(() => [mobile(), phone(5)].every((one) => one.state() === 'ringing'))
@@ -290,7 +327,7 @@ describe('a simple call and an SMS', () => {
     expect(sources).toEqual([['twiml']])
   })
 
-  it('X-061: with it goes an SMS to whoever has one, in the same form, with no link', async () => {
+  it('X-061, X-105: with it goes an SMS to whoever has one, in the same form, with no link', async () => {
     expect(mobile().inbox().at(-1)?.body).toBe(
       '次のホストで障害が発生しています。simple1、DOWN。次のサービスで障害が発生しています。simple1、HTTP、CRITICAL。',
     )

@@ -73,7 +73,7 @@ describe('a rule that matches', () => {
     ['and from there on', { from: 3 }, { notifications: 3 }, 'calls'],
     ['ends after as many as it says', { from: 2, count: 2 }, { notifications: 4 }, 'too_late'],
     ['and not before', { from: 2, count: 2 }, { notifications: 3 }, 'calls'],
-    ['waits as long as it says', { delaySeconds: 60 }, {}, 'waits'],
+    ['X-064: waits as long as it says', { delaySeconds: 60 }, {}, 'waits'],
     ['holds what flaps', {}, { flapping: true }, 'waits'],
   ])('%s', (...[, change, changed, expected]) => {
     expect(verdict(change, changed)).toBe(expected)
