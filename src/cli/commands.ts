@@ -1,5 +1,7 @@
 // The table of all commands, and the options that every command takes.
+
 import { applyCommand } from './apply.ts'
+import { auditCommand } from './audit.ts'
 import { callCommand } from './call.ts'
 import type { CommandSpec, OptionSpec } from './command.ts'
 import { dialCommand, testSendCommand } from './direct.ts'
@@ -28,6 +30,7 @@ export const commands: readonly CommandSpec[] = [
   nagiosCommand,
   statusCommand,
   logCommand,
+  auditCommand,
   previewCommand,
   onCallCommand,
   ...pauseCommands,

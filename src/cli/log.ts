@@ -2,9 +2,10 @@
 import type { LoggedAttempt } from '#contract/attempt-log'
 import { limits } from '#contract/limits'
 import { type CommandSpec, type Invocation, numberOf, valueOf } from './command.ts'
+import { csvOptions, writeCsv } from './csv.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
-import { writeOut } from './output.ts'
+import { instantOf } from './instant-option.ts'
 import { printJson } from './print.ts'
 import { clean, columns, timeWords } from './terminal.ts'
 
@@ -30,13 +31,7 @@ export const logCommand: CommandSpec = {
       },
     },
     { name: 'limit', short: 'n', value: 'N', help: { en: 'How many (50)', ja: '件数（省略時は 50）' } },
-    { name: 'csv', help: { en: 'All of them, as CSV', ja: '該当する全件を CSV で' } },
-    {
-      name: 'output',
-      short: 'o',
-      value: 'FILE',
-      help: { en: 'With --csv: a file; else standard output', ja: '--csv の書き出し先（省略時は標準出力）' },
-    },
+    ...csvOptions,
   ],
   examples: [
     {
@@ -49,18 +44,6 @@ export const logCommand: CommandSpec = {
     },
   ],
   run,
-}
-
-/** A day begins at midnight where the reader is. */
-function instantOf({ given }: Invocation, name: 'from' | 'to'): string | null {
-  const text = valueOf(given, name)
-  if (text === null) return null
-  const atMs = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text)
-  if (!Number.isNaN(atMs)) return new Date(atMs).toISOString()
-  throw new UsageError({
-    en: `--${name} takes a day or an instant like 2027-01-01T03:00:00+09:00, not "${text}"`,
-    ja: `--${name} は日付か 2027-01-01T03:00:00+09:00 のような日時です（「${text}」は使えません）`,
-  })
 }
 
 function queryOf(invocation: Invocation): URLSearchParams {
@@ -77,23 +60,10 @@ function queryOf(invocation: Invocation): URLSearchParams {
 async function run(invocation: Invocation): Promise<number> {
   const { given } = invocation
   const query = queryOf(invocation)
-  if (given.switches.has('csv')) return csv(invocation, query)
+  if (given.switches.has('csv')) return writeCsv(invocation, '/v1/attempts.csv', query)
   if (valueOf(given, 'output') !== null)
     throw new UsageError({ en: '--output goes with --csv', ja: '--output は --csv と共に指定します' })
   return table(invocation, query)
-}
-
-async function csv(invocation: Invocation, query: URLSearchParams): Promise<number> {
-  const { given, language } = invocation
-  const file = valueOf(given, 'output')
-  query.set('lang', language)
-  const client = await invocation.client()
-  const path = `/v1/attempts.csv?${query.toString()}`
-  const lines = ((await client.send({ method: 'GET', path, as: 'text', repeatable: true })) ?? '') as string
-  // Spreadsheets know by the mark that it is UTF-8; reading an answer drops it.
-  const marked = lines.startsWith('\uFEFF') ? lines : `\uFEFF${lines}`
-  await writeOut(invocation, file, file === null ? lines : marked)
-  return exitCodes.done
 }
 
 async function table(invocation: Invocation, query: URLSearchParams): Promise<number> {

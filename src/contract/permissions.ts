@@ -41,6 +41,7 @@ export const permissions = [
   'rules:write',
   'incidents:read',
   'incidents:write',
+  'audit:read',
   'tokens:read',
   'tokens:write',
   'config:read',

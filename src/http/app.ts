@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Registry } from 'prom-client'
 import { AppError } from '#contract/errors'
+import { acting } from './acting.ts'
 import { authenticate, type SessionChecker, type TokenChecker } from './auth.ts'
 import { jsonBody } from './body.ts'
 import { consolePages } from './console.ts'
@@ -97,6 +98,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   const app = new Hono<AppEnv>()
   const hostOf = createHostOf(deps.settings.trustedProxies)
   app.use(entrance(deps))
+  app.use(acting)
   app.use(requestMetrics(deps.registry))
   app.route('/', health(deps))
   app.use(spaceByHost({ spaces: deps.spaces, hostOf }))

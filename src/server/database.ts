@@ -1,6 +1,7 @@
 // The database of one server: embedded or given, migrated, with the key that opens its secrets and the space to begin with.
 
 import { StoreUnavailable } from '#engine/ports'
+import { actorAt } from '#http/acting'
 import type { Settings } from '#settings/settings'
 import { ensureDefaultSpace } from '#store/config/bootstrap'
 import { type Embedded, startEmbedded } from '#store/embedded/start'
@@ -31,6 +32,7 @@ export const openDatabase = async (settings: Settings, log: ServerLog): Promise<
   const { embedded, url, dataDir } = await locate(settings, log)
   const pools = createPools(url, {
     onError: (error) => log.warn({ cause: error.message }, 'a database connection broke'),
+    actor: () => actorAt(Date.now()),
   })
   const close = async (): Promise<void> => {
     await pools.end()

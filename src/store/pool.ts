@@ -22,6 +22,8 @@ export type PoolOptions = {
   onError?: (error: Error) => void
   engineMax?: number
   appMax?: number
+  /** who acts at this moment, and when, for the audit log; JSON as `audit_actor` reads it */
+  actor?: () => string
 }
 
 // The embedded server admits 60 connections, three of them for a superuser; a second process (backup, export) fits too.
@@ -42,8 +44,8 @@ export function createPools(url: string, options: PoolOptions = {}): Pools {
     owner,
     engine,
     app,
-    inSpace: (spaceId, work) => inSpace({ pool: app, begin: 'begin', spaceId }, work),
-    inSnapshot: (spaceId, work) => inSpace({ pool: app, begin: snapshot, spaceId }, work),
+    inSpace: (spaceId, work) => inSpace({ pool: app, begin: 'begin', spaceId, actor: options.actor?.() ?? '' }, work),
+    inSnapshot: (spaceId, work) => inSpace({ pool: app, begin: snapshot, spaceId, actor: '' }, work),
     end: async () => {
       await Promise.all([owner.end(), engine.end(), app.end()])
     },
@@ -82,16 +84,20 @@ export function withSettings(url: string, settings: string[]): string {
 
 const snapshot = 'begin isolation level repeatable read read only'
 
-type Scope = { pool: pg.Pool; begin: string; spaceId: string }
+type Scope = { pool: pg.Pool; begin: string; spaceId: string; actor: string }
 
-async function inSpace<T>({ pool, begin, spaceId }: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function inSpace<T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const { pool, begin, spaceId, actor } = scope
   // '*' opens every space: only the engine's own connections may say it.
   if (spaceId === '*' || spaceId === '') throw new Error('inSpace needs the id of one space')
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     await client.query(begin)
-    await client.query(`select set_config('noroshi.space', $1, true)`, [spaceId])
+    await client.query(`select set_config('noroshi.space', $1, true), set_config('noroshi.actor', $2, true)`, [
+      spaceId,
+      actor,
+    ])
     const result = await work(client)
     await client.query('commit')
     return result

@@ -9,6 +9,36 @@ import { makeId } from './make.ts'
 /** Tables of the installation, not of a space. */
 const shared = ['meta', 'schema_migration', 'instance', 'listening']
 
+/** Callouts, incidents and alerts have histories of their own; the rest is derived, or what the server notes while it works. */
+const toldElsewhere = [
+  'alert',
+  'alert_heartbeat',
+  'alert_run',
+  'alert_run_member',
+  'alert_told',
+  'alert_wait',
+  'attempt',
+  'audit',
+  'callout',
+  'config_version',
+  'history',
+  'idempotency',
+  'incident',
+  'incident_callout',
+  'incident_entry',
+  'incident_file',
+  'incident_notice',
+  'incident_responder',
+  'incident_topic',
+  'merged_request',
+  'plan',
+  'posted_message',
+  'session_token',
+  'space_counter',
+  'target',
+  'webhook_delivery',
+]
+
 type Column = { table: string; name: string; type: string; generated: boolean }
 
 let database: TestDatabase
@@ -40,6 +70,8 @@ const special: Readonly<Record<string, string>> = {
   'alert_run.state': `'wanted'`,
   'alert_told.state': `'problem'`,
   'duty_feed.schedule_id': 'null',
+  'audit.actor': `'server'`,
+  'audit.action': `'created'`,
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,
 }
@@ -89,6 +121,14 @@ const count = async (table: string, id: string): Promise<number> => {
 const inMine = (text: string): Promise<number | null> =>
   pools.inSpace(mine, async (client) => (await client.query(text)).rowCount)
 
+/** What triggers write down. */
+const audited = async (): Promise<{ table: string }[]> =>
+  (
+    await pools.owner.query<{ table: string }>(
+      `select distinct tgrelid::regclass::text as table from pg_trigger where tgname = 'audit'`,
+    )
+  ).rows
+
 const refusal = { code: '42501' }
 
 beforeAll(async () => {
@@ -100,6 +140,8 @@ beforeAll(async () => {
        where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name, ordinal_position`,
   )
   columns = rows
+  // Its rows are counted here, and triggers would add some.
+  for (const { table } of await audited()) await pools.owner.query(`alter table ${table} disable trigger audit`)
   await fill(mine)
   await fill(other)
 })
@@ -158,6 +200,20 @@ describe('every table', () => {
       await expect(inMine(rowOf(table, makeId())), table).rejects.toMatchObject(refusal)
       await expect(inMine(`update ${table} set ${own} = '${other}'`), table).rejects.toMatchObject(refusal)
     }
+  })
+})
+
+describe('the audit log', () => {
+  it('can be added to and read, and nothing else', async () => {
+    for (const text of [`update audit set name = 'x'`, 'delete from audit', 'truncate audit']) {
+      await expect(pools.engine.query(text)).rejects.toMatchObject(refusal)
+      await expect(inMine(text)).rejects.toMatchObject(refusal)
+    }
+  })
+
+  it('hears of every table but those whose changes are told elsewhere', async () => {
+    const heard = new Set((await audited()).map(({ table }) => table))
+    expect(tables().filter((table) => !heard.has(table))).toEqual(toldElsewhere)
   })
 })
 

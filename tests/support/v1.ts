@@ -4,7 +4,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import { Registry } from 'prom-client'
 import { parseNumber } from '#channels/numbers'
 import { permissions } from '#contract/permissions'
-import { initialHead } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
@@ -12,6 +11,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import type { Engine } from '#engine/engine'
+import { actorAt } from '#http/acting'
 import { createApp } from '#http/app'
 import type { Live } from '#http/live'
 import { type Serving, serve } from '#http/serve'
@@ -34,6 +34,7 @@ import { createStarter } from '../../src/server/starter.ts'
 import { noLetters } from './no-letters.ts'
 import { openLinks } from './open-links.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
+import { writeCallout } from './written-callout.ts'
 
 /** What tests read of answers, whichever they are. */
 export type Body = {
@@ -122,53 +123,6 @@ const addSpace = async ({ pools, hostNames }: Pick<V1World, 'pools' | 'hostNames
   return id
 }
 
-/** Writes what the engine's acceptance writes, as far as reading needs it. */
-const writeCallout = async (pools: Pools, order: EngineStart, at: { id: string; nowMs: number }): Promise<void> => {
-  const [first] = order.plans
-  if (first === undefined) throw new Error('a start has a plan')
-  const suppressed = order.suppressedBy !== undefined
-  await pools.inSpace(order.spaceId, async (client) => {
-    const now = new Date(at.nowMs)
-    for (const { hash, plan } of order.plans) {
-      await client.query(
-        'insert into plan (space_id, hash, body, created_at) values ($1, $2, $3, $4) on conflict do nothing',
-        [order.spaceId, hash, JSON.stringify(plan), now],
-      )
-    }
-    await client.query(
-      `insert into callout (id, space_id, plan_hash, policy_id, policy_key, cause, parameters, priority, created_by,
-         created_at, head, outcome, project_id, thinning_key)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        at.id,
-        order.spaceId,
-        first.hash,
-        first.plan.policyId,
-        first.plan.policyKey,
-        JSON.stringify(order.cause),
-        JSON.stringify(order.parameters),
-        order.priority,
-        order.createdBy,
-        now,
-        JSON.stringify(suppressed ? { ...initialHead, outcome: 'suppressed', endedAtMs: at.nowMs } : initialHead),
-        suppressed ? 'suppressed' : null,
-        order.projectId ?? null,
-        order.thinningKey ?? null,
-      ],
-    )
-    if (order.idempotency !== null) {
-      const { key, fingerprint } = order.idempotency
-      await client.query('insert into idempotency values ($1, $2, $3, $4, $5)', [
-        order.spaceId,
-        key,
-        fingerprint,
-        at.id,
-        now,
-      ])
-    }
-  })
-}
-
 type Faked = Pick<V1World, 'pools' | 'clock' | 'started' | 'failing'>
 
 /** Takes starts as the engine does, and runs nothing. */
@@ -214,8 +168,8 @@ const fakeEngine = (world: Faked): EnginePort => {
 /** @param options.secure as behind HTTPS */
 export const createV1World = async (options: { readonly secure?: boolean } = {}): Promise<V1World> => {
   const database: TestDatabase = await testDatabase()
-  const pools = createPools(database.url)
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
+  const pools = createPools(database.url, { actor: () => actorAt(clock.nowMs) })
   const config = createConfigStore({
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,

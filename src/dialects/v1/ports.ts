@@ -14,6 +14,7 @@ import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
 import type { AttemptLogPort } from './attempt-log-ports.ts'
+import type { AuditPort } from './audit-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
@@ -324,6 +325,7 @@ export type V1Deps = AccountDeps &
     readonly settings: SettingsPort
     readonly merged: MergedPort
     readonly tokens: TokensPort
+    readonly audit: AuditPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort
     readonly incidents: IncidentsPort

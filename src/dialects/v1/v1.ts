@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts.ts'
 import { alertFormRoutes } from './alert-forms.ts'
 import { alertRoutes } from './alerts.ts'
 import { attemptLogRoutes } from './attempt-log.ts'
+import { auditRoutes } from './audit.ts'
 import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads } from './callouts.ts'
 import { configRoutes } from './config.ts'
@@ -126,6 +127,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   eventRoutes(app, deps)
   installationRoutes(app, deps)
   tokenRoutes(app, deps)
+  auditRoutes(app, deps)
   configRoutes(app, deps)
   describe(app, deps)
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))

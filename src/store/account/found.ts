@@ -55,8 +55,8 @@ const found = async (deps: SpacesDeps, write: SpaceWrite): Promise<FoundedSpace>
   const { key, name, scopes } = write
   const hash = (password: string) => hashPassword(password, deps.passwordCost ?? passwordCost)
   const ready = await prepareAdministrator(write.administrator, hash)
-  return acrossSpaces(deps.engine, async (client) => {
-    const nowMs = deps.nowMs()
+  const nowMs = deps.nowMs()
+  const work = async (client: pg.PoolClient): Promise<FoundedSpace> => {
     const id = deps.newId(nowMs)
     await insertSpace(client, { id, key, name, projectId: deps.newId(nowMs), nowMs })
     const hosts: string[] = []
@@ -67,7 +67,8 @@ const found = async (deps: SpacesDeps, write: SpaceWrite): Promise<FoundedSpace>
     await insertAdministrator(client, ready, deps)
     const { account, oneTimePassword } = ready
     return { id, key, name, hosts, token: made.token, administrator: { account, oneTimePassword } }
-  })
+  }
+  return acrossSpaces(deps.engine, work, nowMs)
 }
 
 /** @errors space.not_found */
@@ -90,8 +91,8 @@ export const createSpaces = (deps: SpacesDeps) => ({
     return rows
   },
   /** @errors space.not_found, space.key_taken, space.is_default */
-  rename: (key: string, change: { readonly key: string | null; readonly name: string | null }): Promise<void> =>
-    acrossSpaces(deps.engine, async (client) => {
+  rename: (key: string, change: { readonly key: string | null; readonly name: string | null }): Promise<void> => {
+    const work = async (client: pg.PoolClient): Promise<void> => {
       const id = await idOf(client, key)
       // The first start looks for it by its key.
       if (key === 'default' && change.key !== null && change.key !== key) {
@@ -107,7 +108,9 @@ export const createSpaces = (deps: SpacesDeps) => ({
         if (violates(error, 'space_key_key')) throw new ConfigRefusal('space.key_taken', change.key ?? '')
         throw error
       }
-    }),
+    }
+    return acrossSpaces(deps.engine, work, deps.nowMs())
+  },
   /** @errors space.not_found, space.host_invalid, space.host_taken */
   addHost: (key: string, host: string): Promise<string> =>
     acrossSpaces(deps.engine, async (client) =>
@@ -115,5 +118,5 @@ export const createSpaces = (deps: SpacesDeps) => ({
     ),
   /** @errors space.not_found, space.host_unknown */
   removeHost: (key: string, host: string): Promise<void> =>
-    acrossSpaces(deps.engine, async (client) => removeHost(client, await idOf(client, key), host)),
+    acrossSpaces(deps.engine, async (client) => removeHost(client, await idOf(client, key), host), deps.nowMs()),
 })

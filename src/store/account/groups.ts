@@ -62,12 +62,14 @@ export const memberIds = async (client: pg.PoolClient, refs: readonly string[]):
   return [...new Set(refs.map((ref) => found.get(ref) ?? ''))]
 }
 
+/** Those who stay are left as they are, so that the audit log tells who came and who went. */
 const writeMembers = async (client: pg.PoolClient, groupId: string, refs: readonly string[]): Promise<void> => {
   const ids = await memberIds(client, refs)
-  await client.query('delete from user_group_member where group_id = $1', [groupId])
+  await client.query('delete from user_group_member where group_id = $1 and user_id <> all($2::uuid[])', [groupId, ids])
   await client.query(
     `insert into user_group_member (group_id, user_id, space_id, position)
-     select $1, id, ${spaceHere}, place from unnest($2::uuid[]) with ordinality as given (id, place)`,
+     select $1, id, ${spaceHere}, place from unnest($2::uuid[]) with ordinality as given (id, place)
+     on conflict (group_id, user_id) do update set position = excluded.position`,
     [groupId, ids],
   )
 }

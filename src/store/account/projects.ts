@@ -91,17 +91,23 @@ export const memberIdsOf = async (
   return { userIds: [...new Set(users.values())], groupIds: [...new Set(groups.values())] }
 }
 
+/** Those who stay are left as they are, so that the audit log tells who came and who went. */
 const writeMembers = async (
   client: pg.PoolClient,
   projectId: string,
   members: readonly ProjectMember[],
 ): Promise<void> => {
   const { userIds, groupIds } = await memberIdsOf(client, members)
-  await client.query('delete from project_member where project_id = $1', [projectId])
+  await client.query(
+    `delete from project_member where project_id = $1
+       and (user_id is null or user_id <> all($2::uuid[])) and (group_id is null or group_id <> all($3::uuid[]))`,
+    [projectId, userIds, groupIds],
+  )
   const insert = (column: 'user_id' | 'group_id', ids: readonly string[]) =>
     client.query(
       `insert into project_member (project_id, space_id, ${column})
-       select $1, ${spaceHere}, id from unnest($2::uuid[]) as given (id)`,
+       select $1, ${spaceHere}, id from unnest($2::uuid[]) as given (id)
+       on conflict (project_id, ${column}) do nothing`,
       [projectId, ids],
     )
   await insert('user_id', userIds)

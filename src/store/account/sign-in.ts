@@ -3,6 +3,7 @@
 // database, where too many in a row lock it for a while.
 
 import type pg from 'pg'
+import { recordFailedSignIn } from '../audit/audit.ts'
 import type { AccountDeps } from './accounts.ts'
 import { createFailures } from './failures.ts'
 import { folded, isOutdated, type PasswordCost } from './passwords.ts'
@@ -42,6 +43,8 @@ const BUSY_SECONDS = 5
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 type Row = SignedIn & {
+  /** With its subaccount, for the audit log. */
+  readonly name: string
   readonly password: string | null
   readonly disabled: boolean
   readonly lockedUntilMs: number | null
@@ -50,6 +53,7 @@ type Row = SignedIn & {
 const find = async (client: pg.PoolClient, { account, subaccount }: Credentials): Promise<Row | null> => {
   const { rows } = await client.query<Row>(
     `select a.id, a.space_id as "spaceId", a.user_id as "userId", a.must_change as "mustChange", a.password, a.disabled,
+       concat_ws(' / ', a.name, nullif(a.subaccount, '')) as name,
        a.locked_until as "lockedUntilMs"
      from account a join app_user u on u.id = a.user_id and u.deleted_at is null
      where a.name_folded = $1 and a.subaccount_folded = $2`,
@@ -104,6 +108,8 @@ const createCounters = (nowMs: () => number) => {
   }
 }
 
+type Compared = { readonly isRight: boolean; readonly address: string }
+
 type SignInDeps = AccountDeps & { readonly passwordCost: PasswordCost }
 
 /** Hashes the password anew when the parameters became stronger since. */
@@ -119,11 +125,12 @@ export const createSignIn = (deps: SignInDeps) => {
   const countersFor = createCounters(deps.nowMs)
 
   /** An account that does not exist takes the same statements. */
-  const accepted = (spaceId: string, row: Row | null, isRight: boolean): Promise<Row | null> =>
+  const accepted = (spaceId: string, row: Row | null, { isRight, address }: Compared): Promise<Row | null> =>
     deps.inSpace(spaceId, async (client) => {
       const nowMs = deps.nowMs()
-      if (row !== null && isRight) return (await recordSuccess(client, row, nowMs)) ? row : null
-      await recordFailure(client, row?.id ?? NOBODY, nowMs)
+      if (row === null || !isRight) await recordFailure(client, row?.id ?? NOBODY, nowMs)
+      else if (await recordSuccess(client, row, nowMs)) return row
+      await recordFailedSignIn(client, { accountId: row?.id ?? null, name: row?.name ?? '', address, atMs: nowMs })
       return null
     })
 
@@ -139,7 +146,7 @@ export const createSignIn = (deps: SignInDeps) => {
     const row = await deps.inSpace(spaceId, (client) => find(client, credentials))
     const isRight = await deps.passwords.check({ password, stored: row?.password ?? null, begin, right })
     if (isRight === null) return tooMany()
-    const found = await accepted(spaceId, row, isRight)
+    const found = await accepted(spaceId, row, { isRight, address: credentials.address })
     if (found === null) {
       // The right password of an account that is locked or disabled is a wrong one as well.
       if (isRight) begin()

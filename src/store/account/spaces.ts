@@ -43,12 +43,21 @@ export const createSpaces = ({ inSpace }: { readonly inSpace: InSpace }) => ({
     }),
 })
 
+/** The server itself, to the audit log; a row without an instant of its own needs one. */
+const actor = (atMs: number | null): string =>
+  JSON.stringify({ kind: 'server', name: '', ...(atMs === null ? {} : { atMs }) })
+
 /** Runs a change above the spaces in one transaction. @param engine a pool that sees every space */
-export const acrossSpaces = async <T>(engine: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+export const acrossSpaces = async <T>(
+  engine: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  atMs: number | null = null,
+): Promise<T> => {
   const client = await engine.connect()
   let broken: Error | undefined
   try {
     await client.query('begin')
+    await client.query(`select set_config('noroshi.actor', $1, true)`, [actor(atMs)])
     const result = await work(client)
     await client.query('commit')
     return result

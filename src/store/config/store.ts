@@ -5,6 +5,7 @@ import type { RoleTable } from '../account/roles.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createAlertStore } from '../alert/store.ts'
+import { createAudit } from '../audit/audit.ts'
 import { createCalendars } from '../duty/calendars.ts'
 import { createDuty } from '../duty/duty.ts'
 import { createDutyReader } from '../duty/duty-reader.ts'
@@ -76,6 +77,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     settings: createSettings(deps),
     merged: createMerged(deps),
     tokens: createTokens(deps),
+    audit: createAudit(deps),
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),
     runs: createRuns(deps),
