@@ -41,7 +41,7 @@ export type Call = {
   readonly to: string
   readonly from: string
   readonly numberSid: string | null
-  readonly direction: 'outbound-api' | 'outbound-dial'
+  readonly direction: 'outbound-api' | 'outbound-dial' | 'inbound'
   readonly parentSid: string | null
   /** Wall time of the request with fractions, for measurements; all other instants are of the network clock. */
   readonly arrivedAtMs: number
@@ -60,6 +60,23 @@ export type Call = {
   /** Overrides of the phone's behaviour for this call only. */
   behaviour: BehaviourPatch | null
   line: Line | null
+}
+
+/** Of a call that comes in: nobody asked for anything but the number's own document. Null where the number has none. */
+export const incomingOrder = (settings: Readonly<Record<string, string | null>>): CallOrder | null => {
+  const { voice_url: url, voice_method: method } = settings
+  if (!url) return null
+  return {
+    source: { url, method: method === 'GET' ? 'GET' : 'POST' },
+    fallback: null,
+    statusCallback: null,
+    ringMs: 0,
+    callMsMax: 4 * 3_600_000,
+    detection: 'none',
+    detectionTimeoutMs: 0,
+    asyncDetection: null,
+    isDetectionAsync: false,
+  }
 }
 
 const finished: ReadonlySet<CallStatus> = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled'])

@@ -58,6 +58,33 @@ describe('holding a phone from another process', () => {
     expect((await control('GET', `/calls/${sid}`)).body).toMatchObject({ sid, status: 'completed', transcript: items })
   })
 
+  test('calls whoever called last, or another number, with the caller id or without', async () => {
+    const call = (body: object = {}) => control('POST', `/phones/${to}/call`, body)
+    expect((await call()).status).toBe(409)
+    await create()
+    await control('GET', `/phones/${to}/wait?state=ringing`)
+    await control('POST', `/phones/${to}/reject`)
+    expect((await control('GET', `/phones/${to}`)).body).toMatchObject({ state: 'idle', lastCaller: '+815012340001' })
+    expect((await call()).status).toBe(409)
+    const [number] = await clientOf(simulator).incomingPhoneNumbers.list({ phoneNumber: '+815012340001' })
+    const sid = number?.sid ?? ''
+    await clientOf(simulator)
+      .incomingPhoneNumbers(sid)
+      .update({ voiceUrl: `${receiver.url}/voice` })
+    expect((await call()).body).toMatchObject({ state: 'talking', call: { direction: 'inbound', from: to } })
+    expect((await call()).status).toBe(409)
+    await control('GET', `/phones/${to}/wait?heard=${encodeURIComponent('押して')}`)
+    await control('POST', `/phones/${to}/press`, { keys: '1' })
+    await control('GET', `/phones/${to}/wait?heard=${encodeURIComponent('はい')}`)
+    await control('GET', `/phones/${to}/wait?state=idle`)
+    expect(receiver.at('/voice')[0]).toMatchObject({ fields: { From: to, Direction: 'inbound' }, isSigned: true })
+    expect(simulator.network.calls.all.at(-1)).toMatchObject({ status: 'completed', to: '+815012340001' })
+    expect((await call({ to: '+81-50-1234-0001', hidden: true })).status).toBe(200)
+    await control('POST', `/phones/${to}/hangup`)
+    expect(receiver.at('/voice').at(-1)?.fields['From']).toBe('anonymous')
+    expect((await call({ to: '+819001239999' })).status).toBe(409)
+  })
+
   test('says when there is nothing to do, and what it cannot do', async () => {
     expect(await control('POST', `/phones/${to}/answer`)).toMatchObject({
       status: 409,

@@ -13,7 +13,7 @@ import {
 import type { Behaviour, BehaviourPatch } from './behaviour.ts'
 import { defaultBehaviour } from './behaviour.ts'
 import type { Call } from './call.ts'
-import { isFinished } from './call.ts'
+import { incomingOrder, isFinished } from './call.ts'
 import { Callbacks } from './callbacks.ts'
 import type { ClockMode, ClockOptions } from './clock.ts'
 import { NetworkClock, wallMs } from './clock.ts'
@@ -178,10 +178,29 @@ export class Network {
 
   dial(call: Call, bridge: Bridge | null = null): Line | null {
     if (isFinished(call)) return null
-    const line = new Line(this, call, bridge)
+    const line = new Line(this, call, { bridge })
     call.line = line
     line.after(0, () => line.dial())
     return line
+  }
+
+  /**
+   * A phone calls a number that an account owns; what is heard comes from the number's VoiceUrl.
+   * @param hidden the caller id is not shown
+   * @returns null where nobody answers: no such number, no VoiceUrl, or the phone is in use
+   */
+  callIn(phone: Phone, written: string, hidden = false): Call | null {
+    const to = written.replaceAll(/[\s().-]/g, '')
+    const account = [...this.accounts.values()].find(({ numbers }) => numbers.has(to))
+    const order = incomingOrder(account?.numbers.get(to)?.settings ?? {})
+    if (account === undefined || order === null || phone.lines.size > 0) return null
+    const from = hidden ? 'anonymous' : phone.number
+    const other = { accountSid: account.sid, numberSid: null, direction: 'inbound', parentSid: null } as const
+    const call = this.createCall({ ...other, to, from, order })
+    const line = new Line(this, call, { phone })
+    call.line = line
+    line.callIn()
+    return call
   }
 
   /** Ends a call from outside; one that was never dialled is ended without ringing. */

@@ -10,6 +10,7 @@ import type { Network } from './network.ts'
 
 export type TranscriptKind =
   | 'ring' // text: who calls
+  | 'dial' // text: whom it calls
   | 'answer' // text: person or machine
   | 'greeting'
   | 'beep'
@@ -115,6 +116,16 @@ export class Phone {
     const line = [...this.lines].find((each) => each.isTalking)
     line?.press(keys)
     return line !== undefined
+  }
+
+  /** Whoever called last; null where nobody has. */
+  lastCaller(): string | null {
+    return this.items.findLast(({ kind }) => kind === 'ring')?.text ?? null
+  }
+
+  /** Calls a number, by default whoever called last. @returns whether somebody answers */
+  call(number = this.lastCaller(), { hidden = false } = {}): boolean {
+    return number !== null && this.network.callIn(this, number, hidden) !== null
   }
 
   /** @returns whether there was a call to hang up */

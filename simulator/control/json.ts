@@ -15,6 +15,7 @@ export function phoneJson(phone: Phone, itemsMax: number): object {
     state: phone.state(),
     changedAtMs: phone.changedAtMs,
     call: line ? callJson(line.call) : null,
+    lastCaller: phone.lastCaller(),
     callCount: phone.calls().length,
     overrides: phone.overrides,
     upcoming: phone.upcoming,

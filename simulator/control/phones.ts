@@ -63,6 +63,8 @@ const acts: Record<string, (phone: Phone, body: Record<string, unknown>) => bool
   reject: (phone) => phone.reject(),
   voicemail: (phone) => phone.voicemail(),
   hangup: (phone) => phone.hangUp(),
+  call: (phone, { to, hidden }) =>
+    phone.call(to === undefined ? undefined : textOf(to, 'to'), { hidden: hidden === true }),
   press: (phone, body) => {
     const keys = textOf(body['keys'], 'keys')
     if (!/^[0-9*#A-D]+$/.test(keys)) throw new ControlError(400, '"keys" must be of 0-9 * # A-D')
@@ -70,7 +72,10 @@ const acts: Record<string, (phone: Phone, body: Record<string, unknown>) => bool
   },
 }
 
-/** Somebody does something with the phone: answer, reject, voicemail, hangup, press. 409 when there is no such call. */
+/**
+ * Somebody does something with the phone: answer, reject, voicemail, hangup, press, call (`{to?, hidden?}`: whoever called last, with
+ * the caller id). 409 when there is no such call, or nobody who would answer one.
+ */
 export function act(request: ControlRequest): ControlAnswer {
   const phone = phoneOf(request)
   const name = request.parts[1] ?? ''

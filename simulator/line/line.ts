@@ -41,11 +41,11 @@ export class Line {
   private ringTimeout: Timer | null = null
   private isOver = false
 
-  constructor(network: Network, call: Call, bridge: Bridge | null = null) {
+  constructor(network: Network, call: Call, other: { bridge?: Bridge | null; phone?: Phone } = {}) {
     this.network = network
     this.call = call
-    this.bridge = bridge
-    this.phone = network.phone(call.to)
+    this.bridge = other.bridge ?? null
+    this.phone = other.phone ?? network.phone(call.to)
     this.person = new Person(this)
   }
 
@@ -76,6 +76,15 @@ export class Line {
     const { setupMs } = this.behaviour
     if (setupMs > 0) this.after(setupMs, () => this.reachPhone())
     else this.reachPhone()
+  }
+
+  /** The phone itself makes the call: whoever it calls answers at once. */
+  callIn(): void {
+    this.call.startedAtMs = this.network.clock.nowMs()
+    this.phone.lines.add(this)
+    this.note({ kind: 'dial', text: this.call.to })
+    this.talk()
+    this.startSession(this.call.order.source)
   }
 
   private reachPhone(): void {
@@ -117,14 +126,18 @@ export class Line {
     this.plan?.cancel()
     this.ringTimeout?.cancel()
     this.isMachine = how.isMachine ?? false
+    this.note({ kind: 'answer', text: this.isMachine ? 'machine' : 'person' })
+    this.talk()
+    if (this.bridge) this.bridge.answered()
+    else detect(this, () => this.startSession(this.call.order.source))
+  }
+
+  private talk(): void {
     this.call.status = 'in-progress'
     this.call.answeredAtMs = this.network.clock.nowMs()
-    this.note({ kind: 'answer', text: this.isMachine ? 'machine' : 'person' })
     this.report('answered')
     this.after(this.call.order.callMsMax, () => this.end('completed', { by: 'network' }))
     this.person.answered()
-    if (this.bridge) this.bridge.answered()
-    else detect(this, () => this.startSession(this.call.order.source))
   }
 
   reject(): void {

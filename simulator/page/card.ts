@@ -25,6 +25,7 @@ export class PhoneCard {
   private readonly caller = element('p', { class: 'caller' })
   private readonly ringingActs = element('div', { class: 'acts' })
   private readonly talkingActs = element('div', { class: 'talk' })
+  private readonly idleActs = element('div', { class: 'acts' })
   private readonly pad: HTMLElement
   private readonly answerButton: HTMLButtonElement
   private readonly firstKey: HTMLButtonElement
@@ -52,11 +53,13 @@ export class PhoneCard {
       ...keys,
     )
     this.talkingActs.append(this.pad, this.actButton(words.hangUp, 'hangup', { class: 'wide', shape: 'hangUp' }))
+    this.idleActs.append(this.actButton(words.callBack, 'call', { class: 'quiet', shape: 'handset' }))
     this.transcript = new TranscriptList(words)
     const inboxTitle = element('h3', {}, icon('letter'), element('span', {}, words.inbox))
     this.inbox = element('section', { class: 'sms' }, inboxTitle, this.inboxList)
     const head = element('header', { class: 'head' }, element('div', {}, this.title, this.number), this.state)
-    const parts = [head, this.caller, this.ringingActs, this.transcript.now, this.talkingActs, this.inbox]
+    const acts = [this.ringingActs, this.transcript.now, this.talkingActs, this.idleActs]
+    const parts = [head, this.caller, ...acts, this.inbox]
     this.node.append(...parts, this.transcript.drawer, this.knobDrawer())
     this.update(phone)
   }
@@ -74,16 +77,24 @@ export class PhoneCard {
     setText(this.state, words[phone.state])
     this.node.dataset['state'] = phone.state
     this.node.setAttribute('aria-label', `${this.who} ${words[phone.state]}`)
-    setText(this.caller, phone.call ? words.from(readable(phone.call.from)) : '')
+    setText(this.caller, this.otherEnd(phone))
     const hadFocus = this.node.contains(document.activeElement) && this.hasActFocus()
     this.ringingActs.hidden = phone.state !== 'ringing'
     this.talkingActs.hidden = phone.state !== 'talking' && phone.state !== 'machine'
     this.pad.hidden = phone.state !== 'talking'
+    this.idleActs.hidden = phone.state !== 'idle' || phone.lastCaller === null
     // The button just used is gone; whoever works with the keyboard goes on at the keypad.
     if (hadFocus && before === 'ringing' && phone.state === 'talking') this.firstKey.focus()
     this.transcript.update(phone)
     this.updateInbox(phone)
     for (const field of this.fields) field.update()
+  }
+
+  /** Who calls, or whom it calls. */
+  private otherEnd({ call }: PhoneView): string {
+    const { words } = this.tools
+    if (call === null) return ''
+    return call.direction === 'inbound' ? words.to(readable(call.to)) : words.from(readable(call.from))
   }
 
   private hasActFocus(): boolean {

@@ -24,7 +24,7 @@ export class TranscriptList {
 
   update(phone: PhoneView): void {
     const { words } = this
-    const ringAt = phone.transcript.findLastIndex((item) => item.kind === 'ring')
+    const ringAt = phone.transcript.findLastIndex(({ kind }) => kind === 'ring' || kind === 'dial')
     const call = phone.transcript.slice(ringAt + 1)
     const spoken = call.findLast((item) => ['say', 'play', 'greeting', 'connected'].includes(item.kind))
     const end = call.findLast((item) => item.kind === 'end')
@@ -77,6 +77,7 @@ export class TranscriptList {
           .filter(Boolean)
           .join(' ')
       case 'ring':
+      case 'dial':
         return readable(item.text)
       case 'connected':
         return `⇄ ${readable(item.text)}`

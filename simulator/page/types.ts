@@ -11,7 +11,8 @@ export type PhoneView = {
   number: string
   name: string | null
   state: PhoneState
-  call: { sid: string; from: string; status: string; answeredBy: string | null } | null
+  call: { sid: string; from: string; to: string; direction: string; status: string; answeredBy: string | null } | null
+  lastCaller: string | null
   callCount: number
   overrides: BehaviourPatch
   behaviour: Behaviour

@@ -27,6 +27,8 @@ const ja = {
   machine: '留守番電話が応答中',
   rings: (who: string) => `${who} の電話が鳴っています`,
   from: (number: string) => `発信元 ${number}`,
+  to: (number: string) => `発信先 ${number}`,
+  callBack: '折り返す',
   answer: '応答',
   reject: '拒否',
   voicemail: '留守電',
@@ -65,6 +67,7 @@ const ja = {
   failed: (why: string) => `できませんでした: ${why}`,
   item: {
     ring: '着信',
+    dial: '発信',
     answer: '応答',
     greeting: '応答メッセージ',
     beep: '発信音',
@@ -167,6 +170,8 @@ const en: Words = {
   machine: 'answering machine',
   rings: (who) => `The phone of ${who} is ringing`,
   from: (number) => `from ${number}`,
+  to: (number) => `to ${number}`,
+  callBack: 'Call back',
   answer: 'Answer',
   reject: 'Reject',
   voicemail: 'Voicemail',
@@ -205,6 +210,7 @@ const en: Words = {
   failed: (why) => `That did not work: ${why}`,
   item: {
     ring: 'rings',
+    dial: 'calls',
     answer: 'answered',
     greeting: 'greeting',
     beep: 'tone',

@@ -1,5 +1,5 @@
-// /2010-04-01/Accounts/{Sid}/IncomingPhoneNumbers: the numbers an account owns and calls from. Their addresses for incoming
-// calls are kept and given back, but nobody calls in.
+// /2010-04-01/Accounts/{Sid}/IncomingPhoneNumbers: the numbers an account owns and calls from. A phone that calls one is
+// led to its VoiceUrl.
 
 import type { Account, OwnedNumber } from '../account.ts'
 import { addNumber } from '../account.ts'

@@ -2,8 +2,9 @@
 
 import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
+import { languages } from './limits.ts'
 import { managedBy } from './objects.ts'
-import { instant, reference } from './text.ts'
+import { instant, phrase, reference } from './text.ts'
 
 const number = z.string().min(1).max(40)
 
@@ -21,7 +22,15 @@ const pigeon = z
   })
   .openapi('PigeonSettings')
 
+const incoming = z
+  .strictObject({
+    message: phrase.optional().openapi({ description: 'heard by whoever is not known; our own words when not given' }),
+    language: z.enum(languages).optional().openapi({ description: 'of that message; ja when not given' }),
+  })
+  .openapi('IncomingSettings', { description: 'calls that come in to a number of ours' })
+
 const fields = {
+  incoming: incoming.optional(),
   pigeon: pigeon.optional(),
   texts: contents
     .optional()

@@ -1,12 +1,17 @@
 // What holds for a space as a whole. Everything may be left out.
 
 import type { Contents } from './cause.ts'
+import type { Language } from './plan/plan.ts'
 
 export type SpaceSettings = {
   /** The standard text (標準の文面): said on a channel when neither the request nor the policy says anything for it. */
   readonly texts?: Contents | undefined
   readonly pigeon?: PigeonSettings | undefined
+  readonly incoming?: IncomingSettings | undefined
 }
+
+/** For calls that come in: what whoever is not known to us hears. */
+export type IncomingSettings = { readonly message?: string | undefined; readonly language?: Language | undefined }
 
 /** For requests of Pigeon's API. */
 export type PigeonSettings = {

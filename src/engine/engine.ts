@@ -66,6 +66,11 @@ type VoiceRequest = CallMessage & {
 type AnswerMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly action: ResponseAction }
 type ReplyMessage = { readonly calloutId: CalloutId; readonly attempt: number }
 type BounceMessage = ReplyMessage & { readonly code: string; readonly permanent: boolean }
+type ReturnedCall = {
+  readonly calloutId: CalloutId
+  readonly destination: number
+  readonly providerId: string
+}
 type EndMessage = CallMessage & {
   readonly end: CallEnd
   readonly detail: string | null
@@ -77,6 +82,8 @@ const CLAIM_MAX = 200
 const SAFETY_MS = 3_000
 const PROGRESS_GROUP_MAX = 500
 const FALLBACK = '.fallback'
+/** How many of a callout's newest calls a call that came in is looked for among. */
+const RETURNED_AMONG = 20
 /** Other processes hear of our timers at most this often. */
 const ANNOUNCE_EVERY_MS = 100
 
@@ -222,6 +229,19 @@ export class Engine {
       told.push(await teller.tell(call, { turn: speech.turn, utterance, by: destination, plan }))
     }
     return told
+  }
+
+  /** Somebody rings back about a callout: the call that is now theirs in it; null where nothing of it is left for them. */
+  async returned({ calloutId, destination, providerId }: ReturnedCall): Promise<AttemptRow | null> {
+    const { store } = this.#options
+    const result = await this.#inbox.submit({ calloutId, event: { type: 'Returned', destination, providerId } })
+    const newest = result?.row.head.attempts ?? 0
+    // Others may have been called in the same moment.
+    for (let ordinal = newest; ordinal > Math.max(0, newest - RETURNED_AMONG); ordinal -= 1) {
+      const attempt = await store.attempt(calloutId, ordinal)
+      if (attempt?.providerId === providerId) return attempt
+    }
+    return null
   }
 
   /** Progress that decides nothing touches only the attempt's row; the rest goes through a decision. */

@@ -35,6 +35,7 @@ import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
+import { createReturnedCalls } from '#store/engine/returned'
 import { createEngineStore } from '#store/engine/store'
 import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
@@ -196,7 +197,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const alerts = createAlertParts({ ...rest, teller })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
-  const outward = { ways, causes, connections, clients, rows }
+  const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const told = { incidents, live, hints, follower, webhooks, alerts, ...chats }
   return { config, hosts, attempts, engine, starter, ...told, ...outward }
 }
@@ -247,7 +248,9 @@ const addressing = ({ publicUrl }: Settings) => ({
 const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect => {
   const { config, connections, attempts, engine } = parts
   const app = new Hono<AppEnv>()
-  app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings: config.readings }))
+  const incoming = { engine, returnedCalls: parts.returnedCalls }
+  const { readings } = config
+  app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings, incoming }))
   app.route(smsHooksPath, smsRoutes({ ...parts, publicUrl, connections: parts.rows, log }))
   const presses = { ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }
   app.route(slackHooksPath, slackRoutes(presses))

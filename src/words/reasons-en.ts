@@ -57,6 +57,7 @@ export const causesEn: Causes = {
   repeat_after_unknown: 'nobody knows whether the call before was made',
   call_back: 'asked to be connected',
   call_back_after_unknown: 'nobody knows whether the call-back was made',
+  returned_call: 'rang back',
 }
 
 export const reasonsEn = {
@@ -105,6 +106,8 @@ export const reasonsEn = {
   repeat_after_unknown: (t) => planned(t, 'nobody knows whether the call before was made; the phone may ring twice'),
   call_back: (t) => planned(t, t.why),
   call_back_after_unknown: (t) => planned(t, 'nobody knows whether the call-back was made; the phone may ring twice'),
+  returned_call: (t) => `${start(t)} rang back.`,
+  rang_us_first: (t) => `${start(t)} rang us, so our own call is not made.`,
   already_taken: (t) => `${start(t)} is not called: has taken it already.`,
   already_delivered: (t) => `${start(t)} is not contacted: has the message already.`,
   left_callout: (t) => `${start(t)} is not called: left this callout.`,

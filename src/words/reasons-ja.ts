@@ -57,6 +57,7 @@ export const causesJa: Causes = {
   repeat_after_unknown: '前の発信が届いたかわからないため',
   call_back: '転送を求められたため',
   call_back_after_unknown: 'かけ直しが届いたかわからないため',
+  returned_call: '折り返しの電話があったため',
 }
 
 export const reasonsJa = {
@@ -106,6 +107,8 @@ export const reasonsJa = {
   repeat_after_unknown: (t) => planned(t, '前の発信が届いたかわからないため。二度鳴る可能性があります'),
   call_back: (t) => planned(t, t.why),
   call_back_after_unknown: (t) => planned(t, 'かけ直しが届いたかわからないため。二度鳴る可能性があります'),
+  returned_call: (t) => `${person(t)}から折り返しの電話がありました。`,
+  rang_us_first: (t) => `${person(t)}から電話があったため、こちらからの電話はやめます。`,
   already_taken: (t) => `${person(t)}はすでに引き受けているため、電話をかけません。`,
   already_delivered: (t) => `${person(t)}にはすでに届いているため、連絡しません。`,
   left_callout: (t) => `${person(t)}はこの通報から抜けたため、電話をかけません。`,

@@ -3,8 +3,8 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createWhole, type Whole } from '../support/whole.ts'
+import { furnishXmon, MOBILE } from '../support/xmon.ts'
 
-const MOBILE = '+819001250001'
 let whole: Whole
 let secret: string
 let round = 0
@@ -12,60 +12,7 @@ let heardTo = 0
 
 beforeAll(async () => {
   whole = await createWhole()
-  const from = whole.simulator.numbers[0]
-  const people = (...numbers: number[]) => numbers.map((index) => ({ user: `person-${index}` }))
-  await whole.v1('POST', '/v1/policies', {
-    key: 'rota',
-    name: '輪番',
-    kind: 'xmon_rotation',
-    steps: people(1, 2).map((destination) => ({ destinations: [destination] })),
-    redial: { max: 2, intervalSeconds: 0, on: ['no_key', 'busy'] },
-    buttonCall: { downtimeMinutes: 30 },
-    from,
-  })
-  await whole.v1('POST', '/v1/policies', {
-    key: 'all',
-    name: '一斉',
-    kind: 'xmon_broadcast',
-    steps: [{ destinations: people(3, 4) }],
-    from,
-  })
-  const { accountSid, url: baseUrl, authToken } = whole.simulator
-  await whole.v1('POST', '/v1/connections', {
-    key: 'sms',
-    name: 'sms',
-    kind: 'twilio_sms',
-    settings: { accountSid, baseUrl, from, simulated: true },
-    secrets: { authToken },
-  })
-  await whole.v1('POST', '/v1/users', {
-    key: 'mobile',
-    name: '携帯',
-    contactMethods: (['phone', 'sms'] as const).map((channel) => ({ channel, address: MOBILE })),
-    closing: '以上、○○センターでした。',
-  })
-  const both = (['phone', 'sms'] as const).map((channel) => ({ user: 'mobile', channel }))
-  const steps = [{ destinations: both }, { destinations: people(5) }]
-  await whole.v1('POST', '/v1/policies', { key: 'simple', name: 'シンプル', kind: 'xmon_simple', steps, from })
-  await whole.v1('POST', '/v1/policies', {
-    key: 'fixed',
-    name: '固定',
-    kind: 'xmon_simple',
-    steps,
-    from,
-    simpleCall: { text: '障害が発生しました。監視センターにご連絡ください。' },
-    smsText: { text: '障害発生。要確認' },
-  })
-  const source = await whole.v1('POST', '/v1/sources', { key: 'xmon', name: 'xmon', kind: 'generic' })
-  secret = String(source['secret'])
-  await whole.v1('POST', '/v1/rules', { key: 'rota', name: '輪番', policy: 'rota', match: { hosts: ['r*'] } })
-  await whole.v1('POST', '/v1/rules', { key: 'all', name: '一斉', policy: 'all', match: { hosts: ['a*'] } })
-  for (const policy of ['simple', 'fixed'])
-    await whole.v1('POST', '/v1/rules', { key: policy, name: policy, policy, match: { hosts: [`${policy}*`] } })
-  // The same policy by two rules is one call (X-096).
-  await whole.v1('POST', '/v1/rules', { key: 'rota-2', name: '輪番2', policy: 'rota', match: { hosts: ['r*'] } })
-  for (const policy of ['rota', 'all'])
-    await whole.v1('POST', '/v1/rules', { key: `${policy}-b`, name: `${policy} b`, policy, match: { hosts: ['b*'] } })
+  secret = await furnishXmon(whole)
 })
 afterAll(() => whole.close())
 beforeEach(() => {
@@ -341,5 +288,95 @@ describe('a simple call and an SMS', () => {
     expect(await plays(phone(5), '#')).not.toContain('fixed1')
     await whole.until(() => mobile().inbox().at(-1)?.body === '障害発生。要確認')
     await outcomeOf('fixed').toBe('delivered')
+  })
+})
+
+describe('a returned call', () => {
+  const ours = () => whole.simulator.numbers[0] as string
+  const message = 'こちらは監視センターです。'
+  let connection = ''
+  beforeAll(async () => {
+    connection = String((await whole.v1('GET', '/v1/connections/sim'))['id'])
+    const owned = whole.simulator.network.defaultAccount.numbers.get(ours())
+    if (owned !== undefined) owned.settings['voice_url'] = `${whole.url}/hooks/twilio/incoming/${connection}`
+    const steps = [1, 2].map((index) => ({ destinations: [{ user: `person-${index}` }] }))
+    const redial = { max: 0, intervalSeconds: 0, on: [] }
+    for (const [key, hosts] of [
+      ['back', ['kb*']],
+      ['second', ['ks*']],
+    ] as const) {
+      await whole.v1('POST', '/v1/policies', { key, name: key, kind: 'xmon_rotation', steps, redial, from: ours() })
+      await whole.v1('POST', '/v1/rules', { key, name: key, policy: key, match: { hosts } })
+    }
+  })
+  const rings = (index: number, how = {}) => {
+    heardTo = phone(index).transcript().at(-1)?.n ?? 0
+    expect(phone(index).call(ours(), how)).toBe(true)
+  }
+
+  it('hears what the callout is about now, takes it with the same keys, and stops the phone of whoever came next', async () => {
+    await send('problem', 'kb1')
+    await whole.until(() => phone(1).state() === 'ringing')
+    phone(1).reject()
+    await whole.until(() => phone(2).state() === 'ringing')
+    await send('problem', 'kb2')
+    rings(1)
+    await hears(1, '障害、ホスト2件', '9、シャープ')
+    await dials(1, '1#', 'kb1', 'kb2')
+    await dials(1, '3#', '2件を認知済みにしました', '以上です')
+    await isFree(1)
+    await isFree(2)
+    await acknowledged('kb2', 'person-1')
+    const [callout] = await callouts('back')
+    expect(callout).toMatchObject({ outcome: 'acknowledged' })
+    const told = await whole.v1('GET', `/v1/callouts/${String(callout?.['id'])}/explanation`)
+    expect(JSON.stringify(told)).toContain('担当1さんから折り返しの電話がありました')
+    rings(2)
+    await hears(2, '現在、あなたへの通報はありません')
+    await isFree(2)
+  })
+
+  it('hears one callout after the other, and each is taken by itself', async () => {
+    await send('problem', 'kb3', 'ks3')
+    await whole.until(() => phone(1).state() === 'ringing')
+    phone(1).reject()
+    await whole.until(() => [1, 2].every((index) => phone(index).state() === 'ringing'))
+    phone(1).reject()
+    await whole.until(() => phone(1).state() === 'idle')
+    rings(1)
+    await hears(1, '障害、ホスト1件', '9、シャープ')
+    await dials(1, '9#', '記録しました', '障害、ホスト1件', '9、シャープ')
+    await dials(1, '9#', '記録しました', '以上です')
+    for (const policy of ['back', 'second'])
+      await expect.poll(async () => (await callouts(policy))[0]?.['outcome'], patience).toBe('acknowledged')
+    await isFree(2)
+  })
+
+  it('of somebody who is not known, or who hides, hears the message of the space and nothing else', async () => {
+    const stranger = whole.simulator.network.phone('+819001249999')
+    expect(stranger.call(ours())).toBe(true)
+    await stranger.hears('こちらは通報専用の電話番号です')
+    await stranger.isFree()
+    await whole.v1('PATCH', '/v1/settings', { incoming: { message } })
+    await send('problem', 'kb4')
+    await whole.until(() => phone(1).state() === 'ringing')
+    phone(1).reject()
+    await whole.until(() => phone(2).state() === 'ringing' && phone(1).state() === 'idle')
+    rings(1, { hidden: true })
+    await hears(1, message)
+    await isFree(1)
+    expect(said(1)).toBe(message)
+    await answers(2, '障害、ホスト1件')
+    await dials(2, '9#', '記録しました')
+    await isFree(2)
+  })
+
+  it('is answered only where the provider has signed for it', async () => {
+    const form = { AccountSid: whole.simulator.accountSid, CallSid: 'CA12345678', From: '+819001240001' }
+    const ask = (id: string) =>
+      fetch(`${whole.url}/hooks/twilio/incoming/${id}`, { method: 'POST', body: new URLSearchParams(form) })
+    expect((await ask(connection)).status).toBe(403)
+    expect((await ask('0195f0f0-0000-7000-8000-0000000000aa')).status).toBe(404)
+    expect((await ask('none')).status).toBe(404)
   })
 })

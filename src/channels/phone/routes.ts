@@ -14,6 +14,7 @@ import { defaultVoices, type TwilioConnection } from './connection.ts'
 import { createDetections, type Detections } from './detections.ts'
 import { field, parseForm } from './form.ts'
 import { type Hook, type HookAddress, type HookDeps, hookAddress, readHook, requestTarget } from './hook.ts'
+import { type IncomingDeps, incoming } from './incoming.ts'
 import type { CallProgress } from './status.ts'
 import {
   dialDocument,
@@ -25,7 +26,7 @@ import {
   type Voice,
   xmlType,
 } from './twiml.ts'
-import { readLang, readVoiceTarget, routePatterns, type VoicePlace, voiceUrl } from './urls.ts'
+import { incomingUrl, readLang, readVoiceTarget, routePatterns, type VoicePlace, voiceUrl } from './urls.ts'
 import { parseStatus, parseVoice, type StatusEvent } from './webhook.ts'
 
 type CallMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly providerId: string }
@@ -49,6 +50,8 @@ export type TwilioRoutesDeps = HookDeps & {
   readonly log: EngineLog
   /** How words are spoken; as written where there is none. */
   readonly readings?: Readings | undefined
+  /** Calls that come in; absent: none do. */
+  readonly incoming?: Pick<IncomingDeps, 'engine' | 'returnedCalls'> | undefined
   /** How long the person waits for our answer before they are asked to wait. */
   readonly answerMs?: number | undefined
   /** How long a status is held while the attempt it is about cannot be read. */
@@ -71,6 +74,8 @@ export const twilioRoutes = (deps: TwilioRoutesDeps): Hono => {
   app.post(routePatterns.voice, (context) => voice(deps, context))
   app.post(routePatterns.status, (context) => status(deps, detections, context))
   app.post(routePatterns.fallback, (context) => fallback(deps, context))
+  const { incoming: rung } = deps
+  if (rung !== undefined) app.post(routePatterns.incoming, (context) => incoming({ ...deps, ...rung }, context))
   // Tells nothing but what was asked: see self-check.ts.
   app.post(routePatterns.check, (context) => context.text(requestTarget(context)))
   return app
@@ -173,24 +178,35 @@ const answerTurn = async (
   const urlOf = (dialed?: string): string =>
     voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang, dialed })
   const { read } = (await aloud)[lang]
-  return xml(context, documentOf(spoken, { urlOf, read, connection: hook.connection }))
+  const { connection } = hook
+  return xml(context, documentOf(spoken, { urlOf, read, connection, onward: goesOnAt(deps, hook) }))
+}
+
+/** On a call that came in there may be more to hear, when one conversation is over. */
+const goesOnAt = ({ publicUrl }: TwilioRoutesDeps, hook: Extract<Hook, { ok: true }>): string | undefined => {
+  const { reason, calloutId, ordinal } = hook.attempt
+  return reason === 'returned_call'
+    ? incomingUrl(publicUrl, hook.connection.id, { callout: calloutId, ordinal })
+    : undefined
 }
 
 type Place = {
   readonly urlOf: (dialed?: string) => string
   readonly read: (line: string) => string
   readonly connection: TwilioConnection
+  /** Where the call goes on when this conversation is over; absent: it ends. */
+  readonly onward?: string | undefined
 }
 
 /** A transfer number is looked at once more here: what must not be dialled is not dialled for anybody. */
-const documentOf = (spoken: Spoken, { urlOf, read, connection }: Place): string => {
+const documentOf = (spoken: Spoken, { urlOf, read, connection, onward }: Place): string => {
   const { speech, plan, destination } = spoken
   const voice = { lang: destination.language, voice: connection.voice[destination.language] }
   const said = lines(spoken).map(read)
   if (speech.dials !== true) {
     const { keyWaitMs } = plan.template
     const next = speech.listens ? { url: urlOf(), keyWaitMs, dialled: speech.dialled ?? false } : null
-    return turnDocument({ voice, lines: said, next })
+    return turnDocument({ voice, lines: said, next, onward })
   }
   const to = parseNumber(plan.transferTo ?? '', { use: 'phone', simulated: connection.simulated })
   if (!to.ok) return leadOnDocument(urlOf('failed'))

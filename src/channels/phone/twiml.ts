@@ -62,6 +62,8 @@ export type TurnDocument = {
    * was dialled without it is reported when the wait is over.
    */
   readonly next: { readonly url: string; readonly keyWaitMs: number; readonly dialled: boolean } | null
+  /** Where the call goes on after speaking, instead of being hung up. */
+  readonly onward?: string | undefined
 }
 
 /** The answer to one turn of a conversation. */
@@ -70,7 +72,8 @@ export const turnDocument = (turn: TurnDocument): string =>
     const text = document((response) => {
       if (turn.next === null) {
         for (const line of lines) sayInto(response, turn.voice, line)
-        response.hangup()
+        if (turn.onward === undefined) response.hangup()
+        else response.redirect({ method: 'POST' }, turn.onward)
         return
       }
       const gather = response.gather({
@@ -167,6 +170,9 @@ export const notNowDocument = (voice: Voice): string => farewell(voice, spoken[v
 
 /** There is nothing left to say on this call. */
 export const overDocument = (voice: Voice): string => farewell(voice, spoken[voice.lang].over)
+
+/** Says one text, and hangs up. */
+export const textDocument = (voice: Voice, text: string): string => turnDocument({ voice, lines: [text], next: null })
 
 const farewell = (voice: Voice, text: string): string =>
   document((response) => {

@@ -2,6 +2,7 @@
 //
 //   {publicUrl}/hooks/twilio/voice/{callout}/{ordinal}/{nonce}/{turn}?lang=ja[&Digits=1][&dialed=busy][&again=2]
 //   {publicUrl}/hooks/twilio/status/{callout}/{ordinal}/{nonce}
+//   {publicUrl}/hooks/twilio/incoming/{connection}[?after={callout}&of={ordinal}]
 //   {publicUrl}/hooks/twilio/fallback/{callout}/{ordinal}/{nonce}?lang=ja
 
 import type { Language } from '#core/plan/plan'
@@ -13,6 +14,7 @@ export const routePatterns = {
   voice: '/voice/:callout/:ordinal/:nonce/:turn',
   status: '/status/:callout/:ordinal/:nonce',
   fallback: '/fallback/:callout/:ordinal/:nonce',
+  incoming: '/incoming/:connection',
   check: '/check',
 } as const
 
@@ -59,6 +61,19 @@ export const statusUrl = (address: CallAddress): string =>
 
 export const fallbackUrl = (address: CallAddress, lang: Language): string =>
   `${base(address.publicUrl)}/fallback/${attemptPath(address)}?lang=${lang}${overrides}`
+
+/**
+ * Where a number of ours leads whoever calls it: what an administrator enters at the provider.
+ * @param after the conversation that has just ended on this call
+ */
+export const incomingUrl = (
+  publicUrl: string,
+  connectionId: string,
+  after?: { readonly callout: string; readonly ordinal: number },
+): string => {
+  const address = `${base(publicUrl)}/incoming/${encodeURIComponent(connectionId)}`
+  return after === undefined ? address : `${address}?after=${after.callout}&of=${after.ordinal}${overrides}`
+}
 
 /** Where our own server answers with the request target it saw; the awkward characters are what proxies like to rewrite. */
 export const checkUrl = (publicUrl: string): string => `${base(publicUrl)}/check?probe=%E3%81%82&p=a+b%2Bc&empty=`

@@ -13,6 +13,7 @@ import type { Event, Suppression } from './event.ts'
 import { pauseFacts } from './pause.ts'
 import { decideForAll, phonesOf } from './person.ts'
 import { responded } from './response.ts'
+import { returned } from './returned.ts'
 import type { Attempt, Head, Target } from './state.ts'
 import {
   acknowledge,
@@ -51,6 +52,7 @@ export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
   if (event.type === 'OpenStep')
     return { kind: 'destinations', destinations: withOtherPhones(plan, calledIn(plan, event)) }
   if (event.type === 'PersonDecided') return { kind: 'destinations', destinations: phonesOf(plan, event.destination) }
+  if (event.type === 'Returned') return { kind: 'destinations', destinations: [event.destination] }
   if (event.type === 'NumberWithdrawn') return { kind: 'destinations', destinations: withAddress(plan, event.address) }
   return { kind: event.type === 'StopAll' ? 'open' : 'head' }
 }
@@ -181,6 +183,7 @@ const handlers: Handlers = {
   StillLive: attempts.stillLive,
   CancelSent: attempts.cancelSent,
   VoiceTurn: voiceTurn,
+  Returned: returned,
   Responded: responded,
   CameBack: cameBack,
   ReplyUnread: replyUnread,

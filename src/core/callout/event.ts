@@ -110,6 +110,8 @@ export type Event =
       /** How the call to the transfer number went, once it is over. */
       readonly dialed?: DialEnd | undefined
     }
+  /** Somebody who was called rings back, and is on the line. */
+  | { readonly type: 'Returned'; readonly destination: number; readonly providerId: string }
   /** What somebody answered to a message, by a link, a button or a reply: at any time after it may have been sent. */
   | { readonly type: 'Responded'; readonly attempt: number; readonly action: ResponseAction }
   /** A message that was handed over came back: `permanent` where it always would. */

@@ -44,8 +44,10 @@ export const reasons = [
   'repeat_after_unknown',
   'call_back',
   'call_back_after_unknown',
+  'returned_call',
   // why an attempt is not made, or somebody is not called
   'already_taken',
+  'rang_us_first',
   'already_delivered',
   'left_callout',
   'passed_this_loop',
