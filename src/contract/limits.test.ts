@@ -10,6 +10,7 @@ import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
+import { alertPhraseNames } from '#core/speech/alerts'
 import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
@@ -95,6 +96,7 @@ describe('the contract has core’s lists', () => {
     ['stop rules', contract.stopRules, policy.stopRules],
     ['kinds of thinning', contract.thinningKinds, policy.thinningKinds],
     ['reaction actions', contract.reactionActions, template.reactionActions],
+    ['phrases about alerts', contract.alertPhraseNames, alertPhraseNames],
     ['phrases of a button call', contract.buttonPhraseNames, buttonPhraseNames],
     ['phrases', contract.phraseNames, Object.keys(defaultTemplate.phrases.ja)],
     ['outcomes', contract.outcomes, state.outcomes],

@@ -129,6 +129,20 @@ export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const
 export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
 export const methodChoices = ['default', 'all'] as const
+export const alertPhraseNames = [
+  'failed',
+  'recovered',
+  'hosts',
+  'services',
+  'and',
+  'hostFailures',
+  'serviceFailures',
+  'hostRecoveries',
+  'serviceRecoveries',
+  'item',
+  'more',
+  'nothing',
+] as const
 export const buttonPhraseNames = [
   'failedHosts',
   'failedServices',

@@ -1,27 +1,18 @@
 // Templates: what is said, and what each key does. Whatever is left out is said in our own words (src/words/speech.ts).
 
 import { z } from '@hono/zod-openapi'
-import { buttonPhraseNames, languages, limits, phraseNames, reactionActions } from './limits.ts'
+import { alertPhraseNames, buttonPhraseNames, languages, limits, phraseNames, reactionActions } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, phrase } from './text.ts'
 
-const phrases = z
-  .strictObject(
-    Object.fromEntries(phraseNames.map((one) => [one, phrase.optional()])) as Record<
-      (typeof phraseNames)[number],
-      z.ZodOptional<typeof phrase>
-    >,
+const wordsFor = <Name extends string>(names: readonly Name[]) =>
+  z.strictObject(
+    Object.fromEntries(names.map((one) => [one, phrase.optional()])) as Record<Name, z.ZodOptional<typeof phrase>>,
   )
-  .openapi('Phrases')
 
-const buttonPhrases = z
-  .strictObject(
-    Object.fromEntries(buttonPhraseNames.map((one) => [one, phrase.optional()])) as Record<
-      (typeof buttonPhraseNames)[number],
-      z.ZodOptional<typeof phrase>
-    >,
-  )
-  .openapi('ButtonPhrases')
+const phrases = wordsFor(phraseNames).openapi('Phrases')
+const buttonPhrases = wordsFor(buttonPhraseNames).openapi('ButtonPhrases')
+const alertPhrases = wordsFor(alertPhraseNames).openapi('AlertPhrases')
 
 const perLanguage = <Words extends z.ZodType>(words: Words) =>
   z
@@ -48,6 +39,10 @@ const fields = {
   buttons: perLanguage(buttonPhrases).openapi({
     description:
       'words of a button call; {{count}}, {{object}}, {{host}}, {{service}}, {{condition}}, {{summary}}, {{minutes}}',
+  }),
+  alerts: perLanguage(alertPhrases).openapi({
+    description:
+      'words of messages and simple calls about alerts; {{counts}}, {{count}}, {{s}}, {{object}}, {{host}}, {{service}}, {{condition}}, {{summary}}',
   }),
   reactions: reactions.optional(),
   readings: z.int().min(limits.readings.min).max(limits.readings.max).optional(),

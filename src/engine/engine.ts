@@ -212,7 +212,9 @@ export class Engine {
     const told = await this.#told(row, { ...said, attempt: turn.attempt })
     if (told !== null) return { ...said, values: row.parameters, told }
     const heard = speech.utterances.some(({ phrase }) => phrase === 'message')
-    return { ...said, values: await this.#values(row, { language: destination.language, heard }) }
+    const { language } = destination
+    const reading = { language, heard, phrases: plan.template.alerts?.[language] }
+    return { ...said, values: await this.#values(row, reading) }
   }
 
   /** What is true of alerts now, where a button call says it; null where there is nothing of the kind to say. */

@@ -11,6 +11,7 @@ import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { AlertForm, Destination, DutyRef, Language, Plan } from '#core/plan/plan'
+import type { AlertPhrases } from '#core/speech/alerts'
 import type { Told } from '#core/speech/buttons'
 import type { Utterance } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
@@ -203,6 +204,8 @@ export type CauseReading = {
   readonly heard: boolean
   /** In which words; absent: in full. */
   readonly form?: AlertForm | undefined
+  /** A template's own, in that language. */
+  readonly phrases?: AlertPhrases | undefined
 }
 
 /** Reads what a live cause says now. */

@@ -12,9 +12,9 @@ export const runOfSource = (source: string): string | null =>
   source.startsWith(PREFIX) ? source.slice(PREFIX.length) : null
 
 export const createAlertCauses = ({ alertRuns }: Pick<ConfigStore, 'alertRuns'>): CauseReader => ({
-  read: async (spaceId, source, { language, heard, form }) => {
+  read: async (spaceId, source, { language, heard, form, phrases }) => {
     const run = runOfSource(source)
     if (run === null) throw new Error(`${source} is no live cause`)
-    return alertsText(await alertRuns.say(spaceId, run, { heard }), language, form)
+    return alertsText(await alertRuns.say(spaceId, run, { heard }), language, { form, phrases })
   },
 })

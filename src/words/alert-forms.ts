@@ -35,4 +35,8 @@ export const sampleAlerts = [
 ] as const
 
 export const alertFormsIn = (language: Language) =>
-  alertForms.map((form) => ({ form, name: names[language][form], sample: alertsText(sampleAlerts, language, form) }))
+  alertForms.map((form) => ({
+    form,
+    name: names[language][form],
+    sample: alertsText(sampleAlerts, language, { form }),
+  }))

@@ -1,6 +1,7 @@
 // What is said of alerts: counts first, hosts before services, failures before recoveries, and never ten thousand names.
 import { describe, expect, it } from 'vitest'
-import { alertsText } from './alerts.ts'
+import { alertPhrases, alertsText } from './alerts.ts'
+import { completeTemplate } from './speech.ts'
 
 const one = (host: string | null, service: string | null = null, state: 'problem' | 'recovered' = 'problem') => ({
   host,
@@ -30,12 +31,24 @@ describe('what is said of alerts', () => {
 
   it('X-022, X-031: in a form: which they are, how many, or both', () => {
     const alerts = [one('web01', 'HTTP'), one('db01')]
-    expect(alertsText(alerts, 'ja', 'names')).toBe(
+    expect(alertsText(alerts, 'ja', { form: 'names' })).toBe(
       '次のホストで障害が発生しています。db01、DOWN。次のサービスで障害が発生しています。web01、HTTP、CRITICAL。',
     )
-    expect(alertsText(alerts, 'ja', 'counts')).toBe('障害はホスト1件、サービス1件。')
-    expect(alertsText(alerts, 'ja', 'full')).toBe(alertsText(alerts, 'ja'))
-    expect(alertsText([], 'ja', 'counts')).toBe('現在、障害はありません。')
+    expect(alertsText(alerts, 'ja', { form: 'counts' })).toBe('障害はホスト1件、サービス1件。')
+    expect(alertsText(alerts, 'ja', { form: 'full' })).toBe(alertsText(alerts, 'ja'))
+    expect(alertsText([], 'ja', { form: 'counts' })).toBe('現在、障害はありません。')
+  })
+
+  it('in the words of a template, where it has some of its own', () => {
+    const { alerts } = completeTemplate({
+      alerts: { ja: { hostFailures: '', item: '{{host}}が{{condition}}', failed: '全{{counts}}!', more: '' } },
+    })
+    const told = [one('db01'), one('db02', null, 'recovered')]
+    expect(alertsText(told, 'ja', { phrases: alerts?.ja })).toBe(
+      '全ホスト1件!復旧はホスト1件。db01がDOWN次のホストが復旧しました。db02が',
+    )
+    expect(alerts?.en).toEqual(alertPhrases.en)
+    expect(completeTemplate({}).alerts).toBeUndefined()
   })
 
   it('names a few of many, and says how many more there are', () => {

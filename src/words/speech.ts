@@ -5,8 +5,10 @@ import { limits, within } from '#core/limits'
 import { type KindDefaults, kindDefaults } from '#core/plan/defaults'
 import type { Buttons, Language } from '#core/plan/plan'
 import type { PolicyKind } from '#core/plan/policy'
+import type { AlertPhraseName, AlertPhrases } from '#core/speech/alerts'
 import type { ButtonPhraseName, ButtonPhrases } from '#core/speech/buttons'
 import type { Phrases, Reaction, ReactionAction, Template } from '#core/speech/template'
+import { alertPhrases } from './alerts.ts'
 import { buttonPhrases } from './buttons.ts'
 
 /** A template as it is stored: what is missing is filled in. `message` holds for both languages. */
@@ -18,6 +20,10 @@ export type TemplateBody = {
   /** What a button call says of alerts. */
   readonly buttons?:
     | { readonly [key in Language]?: { readonly [name in ButtonPhraseName]?: string | undefined } | undefined }
+    | undefined
+  /** What messages and simple calls say of alerts. */
+  readonly alerts?:
+    | { readonly [key in Language]?: { readonly [name in AlertPhraseName]?: string | undefined } | undefined }
     | undefined
   readonly reactions?: Readonly<Record<string, Reaction>> | undefined
   readonly readings?: number | undefined
@@ -134,6 +140,7 @@ export const completeTemplate = (body: TemplateBody | null, use: TemplateUse = {
     ...readingsOf(body, defaults),
     keyWaitMs: within(limits.keyWaitMs, keyWaitMsOf(body, buttons)),
     ...(buttons === null ? {} : { buttons: buttonWords(body, buttons) }),
+    ...(body?.alerts === undefined ? {} : { alerts: alertWords(body.alerts) }),
   }
 }
 
@@ -141,6 +148,11 @@ const keyWaitMsOf = (body: TemplateBody | null, buttons: Buttons | null): number
   if (body?.keyWaitSeconds !== undefined) return body.keyWaitSeconds * 1_000
   return buttons === null ? limits.keyWaitMs.default : limits.buttonWaitMs.default
 }
+
+const alertWords = ({ ja, en }: NonNullable<TemplateBody['alerts']>): Readonly<Record<Language, AlertPhrases>> => ({
+  ja: { ...alertPhrases.ja, ...given(ja) },
+  en: { ...alertPhrases.en, ...given(en) },
+})
 
 const buttonWords = (body: TemplateBody | null, buttons: Buttons): Readonly<Record<Language, ButtonPhrases>> => ({
   ja: { ...buttonPhrases(buttons, 'ja'), ...given(body?.buttons?.ja) },

@@ -85,6 +85,17 @@ describe('other calls', () => {
     expect([other.scenes[0]?.lines.includes('障害です。'), other.sms]).toEqual([true, '障害発生'])
   })
 
+  it('in words of a template about alerts, kept as they were written, on the phone and in an SMS', async () => {
+    const alerts = { ja: { hostFailures: 'ホスト障害。', item: '{{host}}!' } }
+    await world.ask('POST', '/v1/templates', { body: { key: 'short', name: '短文', alerts } })
+    expect((await world.ask('GET', '/v1/templates/short')).body['alerts']).toEqual(alerts)
+    const { heard } = await hear({ settings: { kind: 'xmon_simple' }, template: 'short' })
+    const words = 'ホスト障害。db01!次のサービスで障害が発生しています。web01!次のホストが復旧しました。mail01!'
+    expect([heard.scenes[0]?.lines.includes(words), heard.sms]).toEqual([true, words])
+    const wrong = await hear({ templateBody: { alerts: { ja: { shouted: 'x' } } } })
+    expect([wrong.status, wrong.body.code]).toEqual([422, 'request.invalid'])
+  })
+
   it('a text by a stored policy, with its parameters', async () => {
     const templateBody = { message: '{{place}}で、{{text}}' }
     const { heard } = await hear({ policy: 'night', text: '停電です', parameters: { place: '東京' }, templateBody })

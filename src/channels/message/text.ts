@@ -21,11 +21,12 @@ export const saidIn = async (order: CallOrder, causes: CauseReader): Promise<Sai
   const told = cause.kind === 'live' ? alertTextOn(plan, destination.channel) : undefined
   // A fixed text is short, and leaves no room for anything around it.
   if (told !== undefined && 'text' in told) return { subject: null, body: told.text }
-  const reading = { language: destination.language, heard: false, form: told?.form }
+  const { language } = destination
+  const reading = { language, heard: false, form: told?.form, phrases: plan.template.alerts?.[language] }
   const text =
     cause.kind === 'text' ? textOn(cause, destination.channel) : await causes.read(spaceId, cause.source, reading)
   const values = { policy: plan.policyName, name: destination.name, text, ...parameters }
-  return { subject: null, body: render(plan.template.phrases[destination.language].message, values) }
+  return { subject: null, body: render(plan.template.phrases[language].message, values) }
 }
 
 const LINE_MAX = 200

@@ -157,7 +157,9 @@ const textOf = async (options: Options, order: CallOrder): Promise<string> => {
   const told = alertTextOn(order.plan, 'phone')
   if (told !== undefined && 'text' in told) return told.text
   try {
-    const reading = { language: order.destination.language, heard: false, form: told?.form }
+    const { language } = order.destination
+    const phrases = order.plan.template.alerts?.[language]
+    const reading = { language, heard: false, form: told?.form, phrases }
     return (await options.causes?.read(spaceId, cause.source, reading)) ?? ''
   } catch (error) {
     options.log.warn({ ...facts(order), cause: loggable(error) }, 'what a callout is about could not be read')

@@ -2,6 +2,7 @@
 // cleaning and splitting for a provider's speech engine is the channel's business.
 
 import type { Language } from '../plan/plan.ts'
+import type { AlertPhrases } from './alerts.ts'
 import type { ButtonPhrases } from './buttons.ts'
 
 /**
@@ -45,6 +46,8 @@ export type Template = {
   readonly keyWaitMs: number
   /** What a button call says; there where the policy makes such calls. */
   readonly buttons?: Readonly<Record<Language, ButtonPhrases>>
+  /** What messages and simple calls say of alerts; there where a template says it otherwise than we do. */
+  readonly alerts?: Readonly<Record<Language, AlertPhrases>>
 }
 
 export type Values = Readonly<Record<string, string>>

@@ -115,7 +115,9 @@ const languageOf = (plan: Plan): Language => plan.destinations[0]?.language ?? '
 const textOn = (plan: Plan, channel: Channel, { alerts, text = '' }: Told): string => {
   if (alerts === null) return text
   const told = alertTextOn(plan, channel)
-  return told !== undefined && 'text' in told ? told.text : alertsText(alerts, languageOf(plan), told?.form)
+  if (told !== undefined && 'text' in told) return told.text
+  const language = languageOf(plan)
+  return alertsText(alerts, language, { form: told?.form, phrases: plan.template.alerts?.[language] })
 }
 
 const callOf = (plan: Plan, { alerts }: Told): 'button' | 'simple' | 'message' => {
