@@ -7,6 +7,7 @@ import type { CommandSpec, OptionSpec } from './command.ts'
 import { dialCommand, testSendCommand } from './direct.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
+import { hearCommand } from './hear.ts'
 import { demoCommand, doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { logCommand } from './log.ts'
 import { nagiosCommand } from './nagios.ts'
@@ -32,6 +33,7 @@ export const commands: readonly CommandSpec[] = [
   logCommand,
   auditCommand,
   previewCommand,
+  hearCommand,
   onCallCommand,
   ...pauseCommands,
   applyCommand,

@@ -185,6 +185,9 @@ export const connection = z
 export const ownedNumbers = z
   .object({
     items: z.array(z.object({ number: z.string(), name: z.string().nullable(), voice: z.boolean(), sms: z.boolean() })),
+    incomingUrl: z.string().openapi({
+      description: 'what to enter as a number’s Voice webhook (POST), so that people can ring it back',
+    }),
   })
   .openapi('OwnedNumbers')
 

@@ -70,4 +70,5 @@ export const speechPreview = z
   })
   .openapi('SpeechPreview')
 
+export type SpeechPreview = z.infer<typeof speechPreview>
 export type SpeechPreviewInput = z.output<typeof speechPreviewInput>

@@ -12,6 +12,7 @@ import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
 import { twilioRoutes } from '#channels/phone/routes'
+import { incomingUrl } from '#channels/phone/urls'
 import { slackHooksPath, slackRoutes } from '#channels/slack/routes'
 import { smsRoutes } from '#channels/sms/routes'
 import { smsHooksPath } from '#channels/sms/sms'
@@ -269,6 +270,7 @@ const v1 = (
     secure: addressing(settings).secure,
     ...links,
     letters: createLetters({ ...links, forgotten: config.forgotten, post: ways.post, log }),
+    incomingUrl: (id) => incomingUrl(settings.publicUrl, id),
     publicAddress: { url: settings.publicUrl, given: settings.publicUrlGiven },
     incidents,
     live,

@@ -296,9 +296,10 @@ describe('a returned call', () => {
   const message = 'こちらは監視センターです。'
   let connection = ''
   beforeAll(async () => {
-    connection = String((await whole.v1('GET', '/v1/connections/sim'))['id'])
+    const url = String((await whole.v1('GET', '/v1/connections/sim/numbers'))['incomingUrl'])
+    connection = url.split('/').at(-1) ?? ''
     const owned = whole.simulator.network.defaultAccount.numbers.get(ours())
-    if (owned !== undefined) owned.settings['voice_url'] = `${whole.url}/hooks/twilio/incoming/${connection}`
+    if (owned !== undefined) owned.settings['voice_url'] = url
     const steps = [1, 2].map((index) => ({ destinations: [{ user: `person-${index}` }] }))
     const redial = { max: 0, intervalSeconds: 0, on: [] }
     for (const [key, hosts] of [

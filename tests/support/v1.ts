@@ -268,6 +268,7 @@ const listen = (
     ...world.config,
     secure,
     ...createLinks('http://noroshi.test:8080', world.hosts),
+    incomingUrl: (id) => `http://noroshi.test:8080/hooks/twilio/incoming/${id}`,
     publicAddress: { url: 'http://noroshi.test:8080', given: true },
     letters: noLetters,
     incidents: world.incidents,

@@ -64,6 +64,7 @@ const events = fc.record({
     'cancel',
     'recovered',
     'withdrawn',
+    'returned',
   ),
   attempt: fc.nat(20),
   choice: fc.nat(9),
@@ -114,6 +115,7 @@ const eventOf = (run: Play, { kind, attempt: drawn, choice }: Drawn): Event => {
     cancel: { type: 'Cancelled', by },
     recovered: { type: 'CauseRecovered' },
     withdrawn: { type: 'NumberWithdrawn', address: pick(people(4), choice).address, by },
+    returned: { type: 'Returned', destination: drawn % run.plan().destinations.length, providerId: `CAin${choice}` },
   }
   return table[kind]
 }

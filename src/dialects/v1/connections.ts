@@ -90,7 +90,7 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
     const { id } = await connections.get(spaceId, c.req.valid('param').ref)
     const owned = await deps.ownedNumbers.list(spaceId, id)
     if (!owned.ok) throw new AppError(owned.code, { detail: owned.detail })
-    return c.json({ items: owned.numbers.map((one) => ({ ...one })) }, 200)
+    return c.json({ items: owned.numbers.map((one) => ({ ...one })), incomingUrl: deps.incomingUrl(id) }, 200)
   })
   app.openapi(createRoute, async (c) => {
     const created = await connections.create(c.get('principal').spaceId, c.req.valid('json'))

@@ -342,5 +342,7 @@ export type V1Deps = AccountDeps &
     readonly digest: (text: string) => string
     readonly version: string
     /** Where the world reaches us; `given`: an operator named it. */
+    /** Where the numbers of a connection lead whoever calls them. */
+    readonly incomingUrl: (connectionId: string) => string
     readonly publicAddress: { readonly url: string; readonly given: boolean }
   }
