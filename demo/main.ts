@@ -16,6 +16,7 @@ import { offerJp1 } from './jp1.ts'
 import { whenParentEnds } from './parent.ts'
 import { offerPigeon } from './pigeon.ts'
 import { offerReactio } from './reactio.ts'
+import { offerReturnedCalls } from './returned-calls.ts'
 
 const TOKEN_NAME = 'demo'
 
@@ -47,6 +48,7 @@ const startDemo = async (env: NodeJS.ProcessEnv): Promise<Demo> => {
   const url = settings.publicUrl
   const administrator = await offerAdministrator(server, settings)
   await applyConfiguration({ url, token, document: demoDocument(simulator) })
+  await offerReturnedCalls(server, { simulator, url })
   return { server, simulator, token, url, administrator }
 }
 

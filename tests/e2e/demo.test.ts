@@ -64,6 +64,18 @@ describe('the demo', () => {
     expect((await api(`/v1/callouts/${items[0]?.id}`))['outcome']).toBe('acknowledged')
   })
 
+  it('a phone that was declined calls back by its button, hears the callout, and takes it', async () => {
+    const page = await open('ja-JP')
+    const { id } = await api('/v1/callouts', { policy: 'night', text: 'web01 が応答しません' })
+    await button(page, /^拒否.*佐藤/).click()
+    await button(page, /^折り返す.*佐藤/).click()
+    await page.getByText('web01 が応答しません').first().waitFor()
+    await button(page, /^1 を押す.*佐藤/).click()
+    await expect
+      .poll(async () => (await api(`/v1/callouts/${String(id)}`))['outcome'], { timeout: PATIENCE_MS })
+      .toBe('acknowledged')
+  })
+
   it('K-010 K-035: Pigeon’s request makes a phone speak its parameters; who asks to be connected is called back and joined', async () => {
     const page = await open('ja-JP')
     const { token, ...ids } = demo.ready.pigeon

@@ -41,13 +41,14 @@ export const furnishXmon = async (whole: Whole): Promise<string> => {
   })
   const both = (['phone', 'sms'] as const).map((channel) => ({ user: 'mobile', channel }))
   const steps = [{ destinations: both }, { destinations: people(5) }]
-  await whole.v1('POST', '/v1/policies', { key: 'simple', name: 'シンプル', kind: 'xmon_simple', steps, from })
+  // Between two readings a second passes, for nothing.
+  await whole.v1('POST', '/v1/templates', { key: 'once', name: '一度', readings: 1 })
+  const simple = { kind: 'xmon_simple', steps, from, template: 'once' }
+  await whole.v1('POST', '/v1/policies', { key: 'simple', name: 'シンプル', ...simple })
   await whole.v1('POST', '/v1/policies', {
     key: 'fixed',
     name: '固定',
-    kind: 'xmon_simple',
-    steps,
-    from,
+    ...simple,
     simpleCall: { text: '障害が発生しました。監視センターにご連絡ください。' },
     smsText: { text: '障害発生。要確認' },
   })
