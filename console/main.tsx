@@ -12,7 +12,7 @@ import { sessionQuery } from './data/queries.ts'
 import { Words } from './data/words.tsx'
 import './look.css'
 import { Invitation } from './pages/invitation.tsx'
-import { NewPassword, SignIn } from './pages/sign-in.tsx'
+import { NewFactor, NewPassword, SignIn } from './pages/sign-in.tsx'
 import { router } from './routes.tsx'
 
 const one = (colour: string): MantineColorsTuple =>
@@ -40,6 +40,7 @@ const Entrance = () => {
   const { data, error } = useQuery({ ...sessionQuery, enabled: !invited })
   if (invited) return <Invitation />
   if (data?.mustChangePassword === true) return <NewPassword />
+  if (data?.mustAddSecondFactor === true) return <NewFactor />
   if (data !== undefined) return <RouterProvider router={router} />
   if (error instanceof Refusal && error.status === 401) return <SignIn />
   return <main className="door">{error === null ? t('loading') : <Said error={error} />}</main>

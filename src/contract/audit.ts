@@ -22,6 +22,7 @@ export const auditKinds = [
   'group',
   'group_member',
   'session',
+  'second_factor',
   'token',
   'connection',
   'template',

@@ -162,6 +162,42 @@ export const accountErrors = {
       cure: 'PUT /v1/session/password で自分のパスワードを設定してから操作してください。',
     },
   },
+  'account.second_factor_needed': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'This space asks everybody for a second factor',
+      cure: 'Set one up on your own page, or with POST /v1/session/second-factor, then go on.',
+    },
+    ja: {
+      title: 'このスペースでは2段階認証が必須です',
+      cure: 'マイページまたは POST /v1/session/second-factor で設定してから操作してください。',
+    },
+  },
+  'second_factor.none': {
+    status: 404,
+    retry: 'never',
+    en: { title: 'The account has no second factor', cure: 'Set one up first.' },
+    ja: { title: '2段階認証が設定されていません', cure: '先に設定してください。' },
+  },
+  'second_factor.exists': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The account has a second factor already', cure: 'Remove it before setting up another.' },
+    ja: { title: '2段階認証はすでに設定されています', cure: '設定し直すには、先に解除してください。' },
+  },
+  'second_factor.required': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'This space asks everybody for a second factor',
+      cure: 'An administrator can reset it, so that another device can be set up.',
+    },
+    ja: {
+      title: 'このスペースでは2段階認証が必須です',
+      cure: '別の端末に替えるときは、管理者にリセットを依頼してください。',
+    },
+  },
   'account.last_administrator': {
     status: 409,
     retry: 'never',

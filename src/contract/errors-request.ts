@@ -93,6 +93,36 @@ export const requestErrors = {
       cure: '3つとも確かめてください。誤りが続いたアカウントは15分後、または管理者が解除すると使えます。',
     },
   },
+  'auth.code_needed': {
+    status: 401,
+    retry: 'never',
+    en: {
+      title: 'The account has a second factor, and no code was given',
+      cure: 'Sign in with the code your authenticator shows, or with a recovery code.',
+    },
+    ja: {
+      title: 'このアカウントには2段階認証が必要です',
+      cure: '認証アプリに表示されたコードか、リカバリーコードを添えてサインインしてください。',
+    },
+  },
+  'auth.code_wrong': {
+    status: 401,
+    retry: 'never',
+    en: {
+      title: 'The code is wrong, or was used already',
+      cure: 'Give the code that is shown now; wait for the next one where this one was used. Check the clock of the device.',
+    },
+    ja: {
+      title: 'コードが違うか、すでに使われています',
+      cure: '今表示されているコードを入力してください。使ったばかりなら次のコードを待ってください。端末の時計も確かめてください。',
+    },
+  },
+  'auth.too_many_codes': {
+    status: 429,
+    retry: 'later',
+    en: { title: 'Too many wrong codes', cure: 'Wait a minute, then give the code that is shown then.' },
+    ja: { title: 'コードの誤りが多すぎます', cure: '1分待ってから、そのとき表示されているコードを入力してください。' },
+  },
   'auth.too_many_sign_ins': {
     status: 429,
     retry: 'later',

@@ -12,6 +12,11 @@ export const signInInput = z
     account: asTyped,
     subaccount: asTyped.default(''),
     password: z.string().max(1_000).openapi({ format: 'password' }),
+    code: z
+      .string()
+      .max(100)
+      .default('')
+      .openapi({ description: 'of the authenticator, or a recovery code, where the account has a second factor' }),
     project: reference.nullable().default(null).openapi({ description: 'null: the whole space' }),
   })
   .openapi('SignInInput')
@@ -37,6 +42,7 @@ export const session = z
     projects: z.array(named).openapi({ description: 'Those it can work in.' }),
     permissions: z.array(z.enum(permissions)),
     mustChangePassword: z.boolean(),
+    mustAddSecondFactor: z.boolean().openapi({ description: 'the space asks for one before anything else' }),
     expiresAt: instant.nullable(),
   })
   .openapi('Session')

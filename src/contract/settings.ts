@@ -29,8 +29,18 @@ const incoming = z
   })
   .openapi('IncomingSettings', { description: 'calls that come in to a number of ours' })
 
+const signIn = z
+  .strictObject({
+    secondFactor: z
+      .enum(['optional', 'required'])
+      .optional()
+      .openapi({ description: 'required: whoever signs in with a browser sets one up before anything else' }),
+  })
+  .openapi('SignInSettings')
+
 const fields = {
   incoming: incoming.optional(),
+  signIn: signIn.optional(),
   pigeon: pigeon.optional(),
   texts: contents
     .optional()

@@ -8,6 +8,12 @@ export type SpaceSettings = {
   readonly texts?: Contents | undefined
   readonly pigeon?: PigeonSettings | undefined
   readonly incoming?: IncomingSettings | undefined
+  readonly signIn?: SignInSettings | undefined
+}
+
+export type SignInSettings = {
+  /** `required`: whoever signs in with a browser sets one up before anything else. */
+  readonly secondFactor?: 'optional' | 'required' | undefined
 }
 
 /** For calls that come in: what whoever is not known to us hears. */

@@ -22,6 +22,7 @@ export type SessionCheck =
       readonly ok: true
       readonly account: { readonly id: string; readonly name: string; readonly subaccount: string }
       readonly mustChange: boolean
+      readonly mustAddFactor: boolean
       readonly expiresAtMs: number
     } & Omit<Principal, 'account'>)
   | { readonly ok: false; readonly code: string }
@@ -104,8 +105,8 @@ export const authenticate = (options: AuthOptions): MiddlewareHandler<AppEnv> =>
     if (changes(context)) refuseCrossSite(context, true)
     const checked = await sessions.checkCookie(cookie, context.get('spaceId'))
     if (!checked.ok) return refuse(context, 'auth.session_ended', failed)
-    const { account, mustChange, expiresAtMs, ...principal } = checked
-    return { ...principal, account: { ...account, mustChange, expiresAtMs } }
+    const { account, mustChange, mustAddFactor, expiresAtMs, ...principal } = checked
+    return { ...principal, account: { ...account, mustChange, mustAddFactor, expiresAtMs } }
   }
 
   return async (context, next) => {

@@ -31,6 +31,8 @@ export type SessionAccount = {
   readonly subaccount: string
   /** The password was for one use: nothing else can be done before it is changed. */
   readonly mustChange: boolean
+  /** The space asks for a second factor: nothing else can be done before there is one. */
+  readonly mustAddFactor: boolean
   readonly expiresAtMs: number
 }
 
@@ -65,12 +67,13 @@ export type Dialect = {
 
 export const may = (principal: Principal, permission: Permission): boolean => principal.scopes.has(permission)
 
-/** Lets only those on who have one of these permissions. @errors auth.scope_missing, account.password_must_change */
+/** Lets only those on who have one of these permissions. @errors auth.scope_missing, account.password_must_change, account.second_factor_needed */
 export const needs =
   (...permissions: readonly Permission[]): MiddlewareHandler<AppEnv> =>
   (context, next) => {
     const principal = context.get('principal')
     if (principal.account?.mustChange) throw new AppError('account.password_must_change')
+    if (principal.account?.mustAddFactor) throw new AppError('account.second_factor_needed')
     if (!permissions.some((one) => may(principal, one)))
       throw new AppError('auth.scope_missing', { detail: permissions.join(', ') })
     return next()

@@ -1,6 +1,8 @@
 // People in the console, in a real browser: somebody new with a phone, an invitation that is accepted, my page, and two people
 // who change the same thing.
 
+import { Secret, TOTP } from 'otpauth'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
@@ -10,6 +12,28 @@ beforeAll(async () => {
   demo = await startDemoForConsole()
 })
 afterAll(() => demo.close())
+
+/** From one's own page: set up, signed out, and asked for at the door. */
+const secondFactor = async (page: Page) => {
+  const section = page.locator('section', { has: page.getByRole('heading', { name: '2段階認証' }) })
+  await section.locator('[name=password]').fill('beacon on every hill')
+  await section.getByRole('button', { name: '設定する' }).click()
+  await section.getByRole('img').waitFor()
+  await look(page, 'second-factor')
+  const totp = new TOTP({ secret: Secret.fromBase32((await section.locator('code').textContent()) ?? '') })
+  await section.locator('[name=code]').fill(totp.generate())
+  await section.getByRole('button', { name: '有効にする' }).click()
+  const [recovery = ''] = await section.locator('.codes code').allTextContents()
+  await section.getByRole('button', { name: '保管しました' }).click()
+  await section.getByText('残り 10 個').waitFor()
+  await page.getByRole('button', { name: 'サインアウト' }).click()
+  await page.locator('[name=account]').fill('hanako')
+  await page.locator('[name=password]').fill('beacon on every hill')
+  await page.getByRole('button', { name: 'サインインする' }).click()
+  await page.locator('[name=code]').fill(recovery)
+  await page.getByRole('button', { name: 'サインインする' }).click()
+  await page.getByText('実行中の通報はありません').waitFor()
+}
 
 describe('people in the console', () => {
   it('J-025: somebody new is added on a phone; what is wrong is said at its field; what is not saved is not lost', async () => {
@@ -77,7 +101,8 @@ describe('people in the console', () => {
     await page.getByText('保存しました').waitFor()
     await look(page, 'me')
     expect(JSON.stringify(await demo.api('/v1/users/hanako'))).toContain('+819001230078')
-    expect(faults).toEqual([])
+    await secondFactor(page)
+    expect(faults.filter((fault) => !fault.includes('401'))).toEqual([])
     await leave()
   })
 })

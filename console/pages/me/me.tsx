@@ -13,6 +13,7 @@ import { ask } from '../../data/api.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { type Method, Methods } from '../person/methods.tsx'
+import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 
 const methodsOf = (user: User): { methods: readonly Method[] } => ({
@@ -119,6 +120,17 @@ const Sessions = () => {
   )
 }
 
+const Factor = () => {
+  const t = useTranslations('factor')
+  return (
+    <section>
+      <h2>{t('title')}</h2>
+      <Text className="aside">{t('what')}</Text>
+      <SecondFactor />
+    </section>
+  )
+}
+
 export const Me = () => {
   const t = useTranslations('me')
   const may = useMay()
@@ -133,6 +145,7 @@ export const Me = () => {
         </>
       )}
       <Password />
+      <Factor />
       <Sessions />
     </Page>
   )

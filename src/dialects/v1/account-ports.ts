@@ -11,6 +11,7 @@ export type AccountRecord = {
   readonly userName: string
   readonly mustChange: boolean
   readonly disabled: boolean
+  readonly hasSecondFactor: boolean
   readonly policies: readonly string[] | null
   readonly lockedUntilMs: number | null
   readonly lastSignInAtMs: number | null
@@ -132,7 +133,7 @@ export type SignedIn = {
 }
 export type SignInResult =
   | { readonly ok: true; readonly account: SignedIn }
-  | { readonly ok: false; readonly code: 'auth.sign_in_failed' }
+  | { readonly ok: false; readonly code: 'auth.sign_in_failed' | 'auth.code_needed' | 'auth.code_wrong' }
   | { readonly ok: false; readonly code: 'auth.too_many_sign_ins'; readonly retryAfterSeconds: number }
 
 export type SessionRecord = {
@@ -158,6 +159,7 @@ export type SessionCheck =
       readonly policies: readonly string[] | null
       readonly account: { readonly id: string; readonly name: string; readonly subaccount: string }
       readonly mustChange: boolean
+      readonly mustAddFactor: boolean
       readonly expiresAtMs: number
     }
   | { readonly ok: false; readonly code: string }
@@ -184,6 +186,23 @@ export interface SessionsPort {
   ): Promise<void>
 }
 
+type Own = { readonly accountId: string; readonly code: string }
+export interface SecondFactorPort {
+  state(
+    spaceId: string,
+    accountId: string,
+  ): Promise<{
+    readonly state: 'none' | 'unconfirmed' | 'on'
+    readonly required: boolean
+    readonly recoveryCodesLeft: number
+  }>
+  begin(spaceId: string, accountId: string): Promise<{ readonly secret: string; readonly uri: string }>
+  confirm(spaceId: string, own: Own & { readonly sessionId: string }): Promise<readonly string[]>
+  renewCodes(spaceId: string, own: Own): Promise<readonly string[]>
+  remove(spaceId: string, own: Own): Promise<void>
+  reset(spaceId: string, accountId: string, holder: Holder): Promise<void>
+}
+
 export type AccountDeps = {
   readonly accounts: AccountsPort
   readonly links: LinksPort
@@ -196,9 +215,11 @@ export type AccountDeps = {
       readonly account: string
       readonly subaccount: string
       readonly password: string
+      readonly code?: string | null | undefined
       readonly address: string
     },
   ) => Promise<SignInResult>
+  readonly secondFactor: SecondFactorPort
   readonly changePassword: (
     spaceId: string,
     change: {

@@ -21,6 +21,7 @@ const showAccount = (record: AccountRecord, nowMs: number): Account => ({
   userName: record.userName,
   mustChange: record.mustChange,
   disabled: record.disabled,
+  hasSecondFactor: record.hasSecondFactor,
   policies: record.policies === null ? null : [...record.policies],
   lockedUntil: record.lockedUntilMs !== null && record.lockedUntilMs > nowMs ? instant(record.lockedUntilMs) : null,
   lastSignInAt: instantOrNull(record.lastSignInAtMs),

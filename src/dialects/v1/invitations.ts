@@ -11,6 +11,7 @@ import {
   newInvitation,
 } from '#contract/accounts'
 import { byId } from '#contract/callouts'
+import { AppError } from '#contract/errors'
 import { session } from '#contract/sessions'
 import type { LinkRecord } from './account-ports.ts'
 import { mailed } from './mailed.ts'
@@ -98,6 +99,9 @@ export const invitationRoutes = (app: V1App, deps: V1Deps): void => {
   })
   app.openapi(acceptRoute, async (c) => {
     const signedIn = await links.use(c.get('spaceId'), c.req.valid('json'))
+    // The new password is set; a link by mail is no second factor.
+    const { state } = await deps.secondFactor.state(signedIn.spaceId, signedIn.id)
+    if (state === 'on') throw new AppError('auth.code_needed')
     return c.json(await openSession(c, deps, { account: signedIn, project: null }), 201)
   })
 }

@@ -5,23 +5,13 @@ import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
 import { forgottenInput, ownSession, passwordInput, session, sessionPatch, signInInput } from '#contract/sessions'
-import type { Principal, SessionAccount } from '#http/port'
 import type { SessionRecord } from './account-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, openRoute, ownRoute, type V1App } from './route.ts'
-import { accepted, currentSession, forgetCookie, openSession, showSession } from './sign-in.ts'
+import { accepted, currentSession, forgetCookie, openSession, personOf, showSession } from './sign-in.ts'
 
 const tags = ['session']
-
-type Person = Principal & { readonly account: SessionAccount; readonly userId: string }
-
-/** @errors session.needed */
-const personOf = (principal: Principal): Person => {
-  const { account, userId } = principal
-  if (account === undefined || userId === null) throw new AppError('session.needed')
-  return { ...principal, account, userId }
-}
 
 const signInRoute = openRoute({
   method: 'post',

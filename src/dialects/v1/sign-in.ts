@@ -4,17 +4,26 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { AppError } from '#contract/errors'
 import { type Permission, permissions } from '#contract/permissions'
 import type { Session } from '#contract/sessions'
-import { type AppContext, type Principal, sessionCookie } from '#http/port'
+import { type AppContext, type Principal, type SessionAccount, sessionCookie } from '#http/port'
 import type { SignedIn, SignInResult } from './account-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { instantOrNull } from './present.ts'
 
 const attributes = (secure: boolean) => ({ path: '/', httpOnly: true, sameSite: 'Lax', secure }) as const
 
-/** @errors auth.sign_in_failed, auth.too_many_sign_ins */
+type Person = Principal & { readonly account: SessionAccount; readonly userId: string }
+
+/** @errors session.needed */
+export const personOf = (principal: Principal): Person => {
+  const { account, userId } = principal
+  if (account === undefined || userId === null) throw new AppError('session.needed')
+  return { ...principal, account, userId }
+}
+
+/** @errors auth.sign_in_failed, auth.code_needed, auth.code_wrong, auth.too_many_sign_ins */
 export const accepted = (result: SignInResult): SignedIn => {
   if (result.ok) return result.account
-  if (result.code === 'auth.sign_in_failed') throw new AppError(result.code)
+  if (result.code !== 'auth.too_many_sign_ins') throw new AppError(result.code)
   throw new AppError(result.code, { retryAfterSeconds: result.retryAfterSeconds })
 }
 
@@ -22,6 +31,12 @@ export const accepted = (result: SignInResult): SignedIn => {
 export const forgetCookie = (c: AppContext, secure: boolean): void => {
   deleteCookie(c, sessionCookie(secure), attributes(secure))
 }
+
+/** What stands before everything else. */
+const duties = (account: SessionAccount | undefined) => ({
+  mustChangePassword: account?.mustChange ?? false,
+  mustAddSecondFactor: account?.mustAddFactor ?? false,
+})
 
 export const showSession = async (deps: V1Deps, principal: Principal): Promise<Session> => {
   const { account, scopes } = principal
@@ -37,7 +52,7 @@ export const showSession = async (deps: V1Deps, principal: Principal): Promise<S
     project: who.project,
     projects: [...who.projects],
     permissions: permissions.filter((permission: Permission) => scopes.has(permission)),
-    mustChangePassword: account?.mustChange ?? false,
+    ...duties(account),
     expiresAt: instantOrNull(account?.expiresAtMs ?? null),
   }
 }
@@ -46,8 +61,8 @@ export const showSession = async (deps: V1Deps, principal: Principal): Promise<S
 const sessionNow = async (deps: V1Deps, cookie: string, spaceId: string): Promise<Session> => {
   const checked = await deps.sessions.checkCookie(cookie, spaceId)
   if (!checked.ok) throw new AppError('auth.session_ended')
-  const { account, mustChange, expiresAtMs, ...principal } = checked
-  return showSession(deps, { ...principal, account: { ...account, mustChange, expiresAtMs } })
+  const { account, mustChange, mustAddFactor, expiresAtMs, ...principal } = checked
+  return showSession(deps, { ...principal, account: { ...account, mustChange, mustAddFactor, expiresAtMs } })
 }
 
 /** The session of the request, as it is after what the request did. @errors auth.session_ended */

@@ -36,6 +36,7 @@ import { roleRoutes } from './roles.ts'
 import { createV1App, type V1App } from './route.ts'
 import { ruleRoutes } from './rules.ts'
 import { scheduleRoutes } from './schedules.ts'
+import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { sourceRoutes } from './sources.ts'
@@ -102,6 +103,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   sweepRoutes(app, deps)
   userRoutes(app, deps)
   sessionRoutes(app, deps)
+  secondFactorRoutes(app, deps)
   ownUserRoutes(app, deps)
   accountRoutes(app, deps)
   invitationRoutes(app, deps)

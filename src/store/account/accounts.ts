@@ -9,6 +9,7 @@ import { userTable } from '../config/users.ts'
 import type { PasswordChecker } from './password-check.ts'
 import { checkPassword, folded, oneTimePassword } from './passwords.ts'
 import { grantsOfUser, type Holder, keepingAdministrator, mustHoldGrants } from './roles.ts'
+import { factorOn } from './second-factor-sql.ts'
 
 export type AccountRecord = {
   readonly id: string
@@ -21,6 +22,7 @@ export type AccountRecord = {
   readonly mustChange: boolean
   readonly disabled: boolean
   readonly hasPassword: boolean
+  readonly hasSecondFactor: boolean
   /** Keys of the policies it may start; null: all. */
   readonly policies: readonly string[] | null
   readonly lockedUntilMs: number | null
@@ -49,6 +51,7 @@ export type AccountPatch = {
 
 const select = `select a.id, a.name as account, a.subaccount, a.user_id as "userId", u.key as "user", u.name as "userName",
     a.must_change as "mustChange", a.disabled, a.password is not null as "hasPassword",
+    ${factorOn('a.id')} as "hasSecondFactor",
     (select array_agg(coalesce(p.key, one.id::text) order by one.place)
        from unnest(a.policies) with ordinality as one (id, place)
        left join policy p on p.id = one.id and p.deleted_at is null) as policies,
@@ -166,7 +169,7 @@ const updateAccount = async (
 /** A password that was made is here and nowhere else. */
 export type CreatedAccount = { readonly record: AccountRecord; readonly oneTimePassword: string | null }
 
-type Managed = (client: pg.PoolClient, id: string, holder: Holder) => Promise<AccountRecord>
+export type Managed = (client: pg.PoolClient, id: string, holder: Holder) => Promise<AccountRecord>
 
 const reading = (deps: AccountDeps) => ({
   list: (spaceId: string, { limit, cursor }: PageRequest): Promise<Page<AccountRecord>> =>
@@ -252,12 +255,19 @@ const opening = (deps: AccountDeps, managed: Managed) => ({
     }),
 })
 
-export const createAccounts = (deps: AccountDeps) => {
-  /** Whoever manages an account could sign in as its user: they must be allowed what that user is. */
-  const managed: Managed = async (client, id, holder) => {
+/**
+ * Whoever manages an account could sign in as its user: they must be allowed what that user is.
+ * @errors account.not_found, role.too_wide
+ */
+export const createManaged =
+  (deps: Pick<AccountDeps, 'roles'>): Managed =>
+  async (client, id, holder) => {
     const record = await getAccount(client, id)
     mustHoldGrants(holder, deps.roles, await grantsOfUser(client, record.userId))
     return record
   }
+
+export const createAccounts = (deps: AccountDeps) => {
+  const managed = createManaged(deps)
   return { ...reading(deps), ...changing(deps, managed), ...opening(deps, managed) }
 }

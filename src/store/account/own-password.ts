@@ -23,7 +23,7 @@ export const createOwnPassword =
     if (samePassword(password, current)) {
       throw new ConfigRefusal('account.password_rules', 'is the present one', 'password')
     }
-    const result = await deps.signIn(spaceId, { account, subaccount, password: current, address })
+    const result = await deps.signIn(spaceId, { account, subaccount, password: current, code: null, address })
     if (!result.ok) return result
     const hash = await deps.passwords.hash(password)
     await change(deps, spaceId, (client) =>

@@ -4,6 +4,7 @@
 import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type Door, hashOpaque, spaceOfOpaque } from './opaque.ts'
 import { type Grant, grantsAsJson, permissionsIn } from './roles.ts'
+import { factorOn, factorRequired } from './second-factor-sql.ts'
 
 export type Purpose = 'cookie' | 'id' | 'access' | 'refresh'
 
@@ -19,12 +20,14 @@ export type SessionPrincipal = {
   readonly id: string
   readonly userId: string
   readonly name: string
-  /** Nothing until a password for one use was changed. */
+  /** Nothing until a password for one use was changed, or a second factor was set up that the space asks for. */
   readonly scopes: ReadonlySet<string>
   /** Ids of the policies the account may start; null: all. */
   readonly policies: readonly string[] | null
   readonly account: { readonly id: string; readonly name: string; readonly subaccount: string }
   readonly mustChange: boolean
+  /** The space asks for a second factor and the account has none yet. */
+  readonly mustAddFactor: boolean
   readonly expiresAtMs: number
 }
 export type SessionCheck = SessionPrincipal | { readonly ok: false; readonly code: 'auth.invalid' | 'auth.expired' }
@@ -42,6 +45,7 @@ type Row = {
   readonly account: string
   readonly subaccount: string
   readonly mustChange: boolean
+  readonly mustAddFactor: boolean
   readonly policies: readonly string[] | null
   readonly userId: string
   readonly userName: string
@@ -51,7 +55,9 @@ type Row = {
 const statement = `select s.id, s.space_id as "spaceId", s.account_id as "accountId", s.kind, t.purpose,
     s.project_id as "projectId", s.last_used_at as "lastUsedAtMs", s.expires_at as "sessionExpiresAtMs",
     t.expires_at as "tokenExpiresAtMs", a.name as account, a.subaccount, a.must_change as "mustChange", a.policies,
-    u.id as "userId", u.name as "userName", ${grantsAsJson('u.id')} as grants
+    u.id as "userId", u.name as "userName",
+    s.kind = 'browser' and ${factorRequired('s.space_id')} and not ${factorOn('a.id')} as "mustAddFactor",
+    ${grantsAsJson('u.id')} as grants
   from session_token t join session s on s.id = t.session_id join account a on a.id = s.account_id and not a.disabled
     join app_user u on u.id = a.user_id and u.deleted_at is null
   where t.hash = $1`
@@ -105,10 +111,11 @@ export const createSessionLookup = (deps: ConfigDeps & { readonly leaseMs: () =>
     id: row.id,
     userId: row.userId,
     name: row.subaccount === '' ? row.userName : `${row.userName} (${row.subaccount})`,
-    scopes: row.mustChange ? new Set() : permissionsIn(deps.roles, row.grants, row.projectId),
+    scopes: row.mustChange || row.mustAddFactor ? new Set() : permissionsIn(deps.roles, row.grants, row.projectId),
     policies: row.policies,
     account: { id: row.accountId, name: row.account, subaccount: row.subaccount },
     mustChange: row.mustChange,
+    mustAddFactor: row.mustAddFactor,
     expiresAtMs: row.sessionExpiresAtMs,
   })
 

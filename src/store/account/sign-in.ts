@@ -4,15 +4,17 @@
 
 import type pg from 'pg'
 import { recordFailedSignIn } from '../audit/audit.ts'
-import type { AccountDeps } from './accounts.ts'
 import { createFailures } from './failures.ts'
 import { folded, isOutdated, type PasswordCost } from './passwords.ts'
+import { type FactorDeps, passFactor } from './second-factor.ts'
 
 export type Credentials = {
   readonly account: string
   /** Empty: the account itself. */
   readonly subaccount: string
   readonly password: string
+  /** Of the second factor, where there is one; null: who asks is signed in, and only the password is looked at. */
+  readonly code?: string | null | undefined
   /** Who asks. */
   readonly address: string
 }
@@ -25,9 +27,12 @@ export type SignedIn = {
   readonly mustChange: boolean
 }
 
+/** `code_needed` tells that the password was right: it comes to nobody else. */
+export type SignInRefusal = 'auth.sign_in_failed' | 'auth.code_needed' | 'auth.code_wrong'
+
 export type SignInResult =
   | { readonly ok: true; readonly account: SignedIn }
-  | { readonly ok: false; readonly code: 'auth.sign_in_failed' }
+  | { readonly ok: false; readonly code: SignInRefusal }
   | { readonly ok: false; readonly code: 'auth.too_many_sign_ins'; readonly retryAfterSeconds: number }
 
 export const signInLimits = {
@@ -108,9 +113,10 @@ const createCounters = (nowMs: () => number) => {
   }
 }
 
-type Compared = { readonly isRight: boolean; readonly address: string }
+type SignInDeps = FactorDeps & { readonly passwordCost: PasswordCost }
 
-type SignInDeps = AccountDeps & { readonly passwordCost: PasswordCost }
+type Finishing = Credentials & { readonly isRight: boolean; readonly begin: () => boolean }
+type Compared = Pick<Credentials, 'address' | 'code'> & { readonly isRight: boolean }
 
 /** Hashes the password anew when the parameters became stronger since. */
 const renew = async (deps: SignInDeps, row: Row, password: string): Promise<void> => {
@@ -121,18 +127,54 @@ const renew = async (deps: SignInDeps, row: Row, password: string): Promise<void
   )
 }
 
+type Given = { readonly code: string | null; readonly nowMs: number; readonly opener: FactorDeps['sealer'] }
+
+/** A code is looked at when nothing else is in the way. */
+const passed = async (client: pg.PoolClient, row: Row, given: Given): Promise<SignInRefusal | null> => {
+  const { code, nowMs, opener } = given
+  if (row.disabled || (row.lockedUntilMs ?? 0) > nowMs) return 'auth.sign_in_failed'
+  if (code === null) return null
+  const factor = await passFactor(client, { accountId: row.id, code, nowMs }, opener)
+  return factor === 'needed' || factor === 'wrong' ? `auth.code_${factor}` : null
+}
+
 export const createSignIn = (deps: SignInDeps) => {
   const countersFor = createCounters(deps.nowMs)
 
   /** An account that does not exist takes the same statements. */
-  const accepted = (spaceId: string, row: Row | null, { isRight, address }: Compared): Promise<Row | null> =>
+  const accepted = (
+    spaceId: string,
+    row: Row | null,
+    { isRight, address, code = '' }: Compared,
+  ): Promise<Row | SignInRefusal> =>
     deps.inSpace(spaceId, async (client) => {
       const nowMs = deps.nowMs()
-      if (row === null || !isRight) await recordFailure(client, row?.id ?? NOBODY, nowMs)
-      else if (await recordSuccess(client, row, nowMs)) return row
-      await recordFailedSignIn(client, { accountId: row?.id ?? null, name: row?.name ?? '', address, atMs: nowMs })
-      return null
+      const refused = async (why: SignInRefusal): Promise<SignInRefusal> => {
+        await recordFailedSignIn(client, { accountId: row?.id ?? null, name: row?.name ?? '', address, atMs: nowMs })
+        return why
+      }
+      if (row === null || !isRight) {
+        await recordFailure(client, row?.id ?? NOBODY, nowMs)
+        return refused('auth.sign_in_failed')
+      }
+      const factor = await passed(client, row, { code, nowMs, opener: deps.sealer })
+      if (factor === 'auth.code_needed') return factor
+      if (factor === 'auth.code_wrong') await recordFailure(client, row.id, nowMs)
+      if (factor !== null) return refused(factor)
+      return (await recordSuccess(client, row, nowMs)) ? row : refused('auth.sign_in_failed')
     })
+
+  const finished = async (spaceId: string, row: Row | null, given: Finishing): Promise<SignInResult> => {
+    const found = await accepted(spaceId, row, given)
+    if (typeof found === 'string') {
+      // A wrong code, and the right password of an account that is locked or disabled, are wrong passwords as well.
+      if (given.isRight && found !== 'auth.code_needed') given.begin()
+      return { ok: false, code: found }
+    }
+    await renew(deps, found, given.password)
+    const { id, userId, mustChange } = found
+    return { ok: true, account: { id, spaceId, userId, mustChange } }
+  }
 
   return async (spaceId: string, credentials: Credentials): Promise<SignInResult> => {
     const { wait, begin, right } = countersFor(spaceId, credentials)
@@ -146,14 +188,6 @@ export const createSignIn = (deps: SignInDeps) => {
     const row = await deps.inSpace(spaceId, (client) => find(client, credentials))
     const isRight = await deps.passwords.check({ password, stored: row?.password ?? null, begin, right })
     if (isRight === null) return tooMany()
-    const found = await accepted(spaceId, row, { isRight, address: credentials.address })
-    if (found === null) {
-      // The right password of an account that is locked or disabled is a wrong one as well.
-      if (isRight) begin()
-      return { ok: false, code: 'auth.sign_in_failed' }
-    }
-    await renew(deps, found, password)
-    const { id, userId, mustChange } = found
-    return { ok: true, account: { id, spaceId, userId, mustChange } }
+    return finished(spaceId, row, { ...credentials, isRight, begin })
   }
 }

@@ -1,5 +1,6 @@
 // Everything about who may come in and what they may do, put together.
 
+import type { SecretSealer } from '../config/connections.ts'
 import type { ConfigDeps } from '../config/context.ts'
 import { createAccounts } from './accounts.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
@@ -11,6 +12,7 @@ import { createOwnPassword } from './own-password.ts'
 import { createPasswordChecker } from './password-check.ts'
 import { type PasswordCost, passwordCost as usualCost } from './passwords.ts'
 import { createProjects } from './projects.ts'
+import { createSecondFactor, type SecretOpener } from './second-factor.ts'
 import { createSessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { createWho } from './who.ts'
@@ -18,6 +20,7 @@ import { createWho } from './who.ts'
 export type AccountStoreOptions = ConfigDeps & {
   /** The real clock. */
   readonly leaseMs: () => number
+  readonly sealer: SecretSealer & SecretOpener
   /** Less than usual only where nobody's password is at stake. */
   readonly passwordCost?: PasswordCost | undefined
 }
@@ -34,6 +37,7 @@ export const createAccountStore = (options: AccountStoreOptions) => {
     links: createLinks(deps),
     forgotten: createForgotten(deps),
     sessions: createSessions(deps),
+    secondFactor: createSecondFactor(deps),
     signIn,
     who: createWho(deps),
     firstAdministrator: createFirstAdministrator(deps),

@@ -2,6 +2,7 @@
 
 import type { PasswordCost } from '../account/passwords.ts'
 import type { RoleTable } from '../account/roles.ts'
+import type { SecretOpener } from '../account/second-factor.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
 import { createAlertStore } from '../alert/store.ts'
@@ -39,7 +40,7 @@ import { createVersions } from './version.ts'
 export type ConfigStoreOptions = {
   readonly inSpace: InSpace
   readonly inSnapshot: InSpace
-  readonly sealer: SecretSealer
+  readonly sealer: SecretSealer & SecretOpener
   readonly nowMs: () => number
   /** The real clock. */
   readonly leaseMs: () => number
