@@ -28,6 +28,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
     return new Promise(() => undefined)
   },
   space: async (request, options) => (await import('./server/space.ts')).spaceHere(env, request, options),
+  backup: async (file, options) => (await import('./server/backup.ts')).backupHere(env, file, { ...options, version }),
+  restore: async (file, options) => (await import('./server/backup.ts')).restoreHere(env, file, options),
   version,
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

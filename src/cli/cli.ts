@@ -13,7 +13,15 @@ import { printFailure, printJson, printLines } from './print.ts'
 import { teldial, teldialCommand } from './teldial.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
-export type { CliDeps, DoctorCheck, DoctorReport, LocalOptions, SpaceAnswer, SpaceRequest } from './deps.ts'
+export type {
+  BackupAnswer,
+  CliDeps,
+  DoctorCheck,
+  DoctorReport,
+  LocalOptions,
+  SpaceAnswer,
+  SpaceRequest,
+} from './deps.ts'
 
 const grammar = { commands, global: globalOptions }
 

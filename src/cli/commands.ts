@@ -2,6 +2,7 @@
 
 import { applyCommand } from './apply.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { callCommand } from './call.ts'
 import type { CommandSpec, OptionSpec } from './command.ts'
 import { dialCommand, testSendCommand } from './direct.ts'
@@ -42,6 +43,8 @@ export const commands: readonly CommandSpec[] = [
   ...tokenCommands,
   ...spaceCommands,
   migrateCommand,
+  backupCommand,
+  restoreCommand,
   doctorCommand,
 ]
 

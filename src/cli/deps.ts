@@ -48,6 +48,10 @@ export type SpaceAnswer =
   /** `unreachable`: the database, with words for the operator in `detail`. */
   | { readonly ok: false; readonly code: string; readonly detail: string }
 
+export type BackupAnswer =
+  /** `keyFile`: where the key lies that opens its secrets; null where a setting holds it. */
+  { readonly ok: true; readonly keyFile: string | null } | { readonly ok: false; readonly detail: string }
+
 export type CliDeps = {
   readonly env: Environment
   readonly stdout: Output
@@ -63,6 +67,10 @@ export type CliDeps = {
   readonly demo: () => Promise<number>
   /** Works on the spaces in the database itself. */
   readonly space: (request: SpaceRequest, options: LocalOptions) => Promise<SpaceAnswer>
+  /** Writes everything the database holds into a new file. */
+  readonly backup: (file: string, options: LocalOptions) => Promise<BackupAnswer>
+  /** Brings such a file back into an empty database. */
+  readonly restore: (file: string, options: LocalOptions) => Promise<BackupAnswer>
   readonly version: string
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>

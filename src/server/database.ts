@@ -54,7 +54,7 @@ export const openDatabase = async (settings: Settings, log: ServerLog): Promise<
 
 type Located = { readonly embedded: Embedded | null; readonly url: string; readonly dataDir: string }
 
-const locate = async (settings: Settings, log: ServerLog): Promise<Located> => {
+export const locate = async (settings: Settings, log: ServerLog): Promise<Located> => {
   const { databaseUrl, dataDir, dataDirGiven } = settings
   if (databaseUrl !== null) return { embedded: null, url: databaseUrl, dataDir }
   const embedded = await startEmbedded({

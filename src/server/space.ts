@@ -6,13 +6,9 @@ import { permissions } from '#contract/permissions'
 import type { Settings } from '#settings/settings'
 import { createSpaces } from '#store/account/found'
 import { ConfigRefusal } from '#store/config/context'
-import { connectionBeside } from '#store/embedded/beside'
-import { checkCurrent } from '#store/migrate'
-import { createPools } from '#store/pool'
 import { StoreError } from '#store/store-error'
 import { type Environment, settingsFrom } from './commands.ts'
-import { openDatabase } from './database.ts'
-import { createLog } from './log.ts'
+import { openHere } from './here.ts'
 import { realChance } from './real.ts'
 
 type Spaces = ReturnType<typeof createSpaces>
@@ -22,25 +18,9 @@ const chance = realChance()
 const spacesOf = (engine: Parameters<typeof createSpaces>[0]['engine']): Spaces =>
   createSpaces({ engine, nowMs: () => Date.now(), newId: (atMs) => chance.id(atMs) })
 
-const beside = async ({ dataDir }: Settings): Promise<Opened> => {
-  const pools = createPools(connectionBeside(dataDir), { engineMax: 1, appMax: 1 })
-  try {
-    await checkCurrent(pools.owner)
-    return { spaces: spacesOf(pools.engine), close: pools.end }
-  } catch (error) {
-    await pools.end()
-    throw error
-  }
-}
-
 const open = async (settings: Settings): Promise<Opened> => {
-  try {
-    const database = await openDatabase(settings, createLog('silent'))
-    return { spaces: spacesOf(database.pools.engine), close: database.close }
-  } catch (error) {
-    if (error instanceof StoreError && error.code === 'embedded.locked') return beside(settings)
-    throw error
-  }
+  const { pools, close } = await openHere(settings)
+  return { spaces: spacesOf(pools.engine), close }
 }
 
 const carryOut = async (

@@ -18,6 +18,8 @@ export type MigrateOptions = {
   nowMs: number
   /** where the files are; beside this code unless a test brings its own */
   folder?: string
+  /** only those with these numbers; the rest come later */
+  only?: ReadonlySet<number>
 }
 
 export type MigrateResult = { applied: string[]; version: number }
@@ -37,7 +39,8 @@ const bookkeeping = `create table if not exists schema_migration (
  * @errors migrate.*
  */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const files = readMigrations(options.folder ?? fileURLToPath(new URL('migrations', import.meta.url)))
+  const all = options.folder === undefined ? migrationsHere() : readMigrations(options.folder)
+  const files = all.filter(({ number }) => options.only?.has(number) ?? true)
   const client = await options.pool.connect()
   try {
     await checkServer(client)
@@ -62,7 +65,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
  * @errors migrate.newer, migrate.changed, migrate.pending
  */
 export async function checkCurrent(pool: pg.Pool): Promise<void> {
-  const files = readMigrations(fileURLToPath(new URL('migrations', import.meta.url)))
+  const files = migrationsHere()
   const client = await pool.connect()
   try {
     const [first] = compare(files, await readApplied(client))
@@ -75,6 +78,9 @@ export async function checkCurrent(pool: pg.Pool): Promise<void> {
     client.release()
   }
 }
+
+/** Those of this code. */
+export const migrationsHere = (): Migration[] => readMigrations(fileURLToPath(new URL('migrations', import.meta.url)))
 
 /**
  * Reads `NNNN-name.sql` in the order of their numbers, each of which stands once. Numbers may be left out.

@@ -39,6 +39,8 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     doctor: () => Promise.resolve({ checks: [] }),
     demo: () => Promise.resolve(0),
     space: () => Promise.resolve({ ok: true, did: 'change' }),
+    backup: () => Promise.resolve({ ok: true, keyFile: null }),
+    restore: () => Promise.resolve({ ok: true, keyFile: null }),
     version: '1.2.3',
     now: () => nowMs,
     sleep: (ms) => {

@@ -1,0 +1,157 @@
+// A backup and its way back: taken while things change, whole or refused, and afterwards everything is as it was, down to the
+// sessions of those who were signed in.
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { backupOf } from '#store/backup/backup'
+import { headOf, restoreInto } from '#store/backup/restore'
+import { tablesOf } from '#store/backup/tables'
+import { createPools, type Pools } from '#store/pool'
+import { openSecretBox } from '#store/secret-box'
+import { run } from '../../src/cli/testing/run.ts'
+import { backupHere, restoreHere } from '../../src/server/backup.ts'
+import { createPerson, type Person } from '../support/people.ts'
+import { type TestDatabase, testDatabase } from '../support/postgres.ts'
+import { createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
+
+const key = randomBytes(32)
+const about = { version: '1.2.3', nowMs: Date.parse('2026-11-22T03:00:00Z') }
+
+let world: V1World
+let person: Person
+let target: TestDatabase
+let pools: Pools
+let folder: string
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'noroshi-backup-'))
+  world = await createV1World()
+  await world.pools.engine.query(`insert into meta (key, value) values ('secret_key', $1)`, [
+    openSecretBox(key).fingerprint,
+  ])
+  await furnish(world)
+  person = await createPerson(world, 'admin', { role: 'administrator' })
+  await world.newSpace('other')
+  await startIn(world, { text: '一行目\n二行目 "引用" \\ 😀' })
+  target = await testDatabase({ empty: true })
+  pools = createPools(target.url)
+})
+afterAll(async () => {
+  await pools.end()
+  await target.drop()
+  await world.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function* each(lines: readonly string[]): AsyncGenerator<string> {
+  for (const line of lines) yield await Promise.resolve(line)
+}
+
+const taken = async (owner: pg.Pool): Promise<string[]> => {
+  let text = ''
+  for await (const part of backupOf(owner, about)) text += part
+  return text.trimEnd().split('\n')
+}
+
+const restore = ([head, ...lines]: readonly string[]): Promise<number> =>
+  restoreInto(pools.owner, { head: headOf(head), lines: each(lines), nowMs: about.nowMs })
+
+/** Every row of every table. */
+const everything = async (owner: pg.Pool): Promise<Record<string, string[]>> => {
+  const [, ...lines] = await taken(owner)
+  const tables: Record<string, string[]> = {}
+  let table = ''
+  for (const line of lines) {
+    if (line.startsWith('#')) table = line
+    else tables[table] = [...(tables[table] ?? []), line].toSorted()
+  }
+  return tables
+}
+
+describe('a backup', () => {
+  it('is of one instant, whatever happens while it is taken', async () => {
+    const lines: string[] = []
+    for await (const part of backupOf(world.pools.owner, about)) {
+      lines.push(part)
+      if (part.startsWith('#table space\n'))
+        await world.ask('POST', '/v1/users', { body: { key: 'late', name: 'Late' } })
+    }
+    expect(lines.join('')).toContain('"key":"sato"')
+    expect(lines.join('')).not.toContain('"key":"late"')
+  })
+
+  it('holds every table, and what refers to another comes after it', async () => {
+    const client = await world.pools.owner.connect()
+    const names = (await tablesOf(client)).map(({ name }) => name)
+    client.release()
+    expect(names).toContain('audit')
+    expect(names.indexOf('app_user')).toBeLessThan(names.indexOf('contact_method'))
+  })
+
+  it('that is cut short, is none of ours or is of a newer version is refused, and can be tried again with another', async () => {
+    const lines = await taken(world.pools.owner)
+    await expect(restore(lines.slice(0, -1))).rejects.toMatchObject({ code: 'restore.damaged' })
+    await expect(restore([...lines.slice(0, -2), lines.at(-1) ?? ''])).rejects.toMatchObject({
+      code: 'restore.damaged',
+    })
+    expect(() => headOf('-- PostgreSQL database dump')).toThrow('no whole backup')
+    const head = headOf(lines[0])
+    const newer = { ...head, migrations: [...head.migrations, { number: 9_999, name: '9999-later', checksum: 'x' }] }
+    await expect(restore([JSON.stringify(newer), ...lines.slice(1)])).rejects.toMatchObject({ code: 'restore.newer' })
+  })
+
+  it('comes back whole: every row, the sessions, and numbers that go on counting', async () => {
+    const lines = await taken(world.pools.owner)
+    expect(await restore(lines)).toBe(lines.filter((line) => line.startsWith('{')).length - 1)
+    expect(await everything(pools.owner)).toEqual(await everything(world.pools.owner))
+    const cookie = await pools.inSpace(world.spaceId, async (client) => {
+      const { rows } = await client.query('select id from session where account_id = $1', [person.accountId])
+      await client.query(`update app_user set name = 'x' where key = 'sato'`)
+      return rows
+    })
+    expect(cookie).toHaveLength(1)
+    const { rows } = await pools.engine.query<{ seq: number }>('select seq from audit order by seq desc limit 2')
+    expect((rows[0]?.seq ?? 0) - (rows[1]?.seq ?? 0)).toBe(1)
+    await expect(pools.engine.query('update history set seq = seq')).rejects.toMatchObject({ code: '42501' })
+    await expect(restore(lines)).rejects.toMatchObject({ code: 'restore.not_empty' })
+  })
+})
+
+describe('noroshi backup and restore', () => {
+  const envOf = (url: string, secret = key) => ({
+    DATABASE_URL: url,
+    NOROSHI_SECRET_KEY: secret.toString('base64'),
+    LANG: 'C',
+  })
+  const noroshi = (argv: readonly string[], env: Record<string, string>) =>
+    run(argv, {
+      env,
+      deps: {
+        backup: (file, options) => backupHere(env, file, { ...options, version: '1.2.3' }),
+        restore: (file, options) => restoreHere(env, file, options),
+      },
+    })
+
+  it('write a file of their own and bring it back where the key is the same', async () => {
+    const file = join(folder, 'noroshi.gz')
+    const source = envOf(target.url)
+    expect(await noroshi(['backup', file], source)).toMatchObject({ code: 0 })
+    expect(statSync(file).mode & 0o077).toBe(0)
+    expect(gunzipSync(readFileSync(file)).toString()).not.toMatch(/sealed .*"secret"/)
+    expect((await noroshi(['backup', file], source)).err).toContain('exists already')
+    const empty = await testDatabase({ empty: true })
+    const wrong = await noroshi(['restore', file], envOf(empty.url, randomBytes(32)))
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('another secret key')])
+    writeFileSync(join(folder, 'cut.gz'), readFileSync(file).subarray(0, -100))
+    expect((await noroshi(['restore', join(folder, 'cut.gz')], envOf(empty.url))).err).toContain('no whole backup')
+    writeFileSync(join(folder, 'half.gz'), gzipSync(gunzipSync(readFileSync(file)).subarray(0, -40)))
+    expect((await noroshi(['restore', join(folder, 'half.gz')], envOf(empty.url))).err).toContain('no whole backup')
+    expect(await noroshi(['restore', file], envOf(empty.url))).toMatchObject({ code: 0 })
+    expect((await noroshi(['restore', file], envOf(empty.url))).err).toContain('not empty')
+    expect((await noroshi(['restore', join(folder, 'nothing.gz')], envOf(empty.url))).code).toBe(1)
+    await empty.drop()
+  })
+})
