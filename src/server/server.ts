@@ -3,7 +3,6 @@
 
 import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { answerRoutes } from '#channels/answer/routes'
 import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
 import type { Listener } from '#channels/mailbox/listener'
@@ -52,6 +51,7 @@ import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { startMailIn } from './mail-in.ts'
+import { measures } from './measures.ts'
 import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
@@ -292,24 +292,6 @@ const v1 = (
     digest,
     version,
   })
-}
-
-const measures = (engine: Engine): Registry => {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  const gauge = (name: string, help: string, read: () => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read())
-      },
-    })
-  }
-  gauge('noroshi_effects_in_hand', 'Effects this process is performing or about to.', () => engine.load().effects)
-  gauge('noroshi_events_waiting', 'Events of this process waiting for their commit.', () => engine.load().events)
-  return registry
 }
 
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
