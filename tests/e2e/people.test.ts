@@ -23,7 +23,7 @@ const secondFactor = async (page: Page) => {
   const totp = new TOTP({ secret: Secret.fromBase32((await section.locator('code').textContent()) ?? '') })
   await section.locator('[name=code]').fill(totp.generate())
   await section.getByRole('button', { name: '有効にする' }).click()
-  const [recovery = ''] = await section.locator('.codes code').allTextContents()
+  const recovery = (await section.locator('.codes code').first().textContent()) ?? ''
   await section.getByRole('button', { name: '保管しました' }).click()
   await section.getByText('残り 10 個').waitFor()
   await page.getByRole('button', { name: 'サインアウト' }).click()
