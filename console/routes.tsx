@@ -78,6 +78,58 @@ const routeTree = root.addChildren([
     path: '/people/$ref',
     component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'Person'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/log',
+    validateSearch: filters('from', 'to', 'user', 'channel', 'result'),
+    component: lazyRouteComponent(() => import('./pages/log.tsx'), 'Log'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'Settings'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/connections',
+    component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/connections/new',
+    component: lazyRouteComponent(() => import('./pages/connection/connection.tsx'), 'NewConnection'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/connections/$ref',
+    component: lazyRouteComponent(() => import('./pages/connection/connection.tsx'), 'Connection'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/readings',
+    validateSearch: filters('language', 'search'),
+    component: lazyRouteComponent(() => import('./pages/readings/readings.tsx'), 'Readings'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/tokens',
+    component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'Tokens'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/webhooks',
+    component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'Webhooks'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/webhooks/new',
+    component: lazyRouteComponent(() => import('./pages/webhook/webhook.tsx'), 'NewWebhook'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/webhooks/$ref',
+    component: lazyRouteComponent(() => import('./pages/webhook/webhook.tsx'), 'Webhook'),
+  }),
   createRoute({ getParentRoute, path: '/me', component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me') }),
 ])
 export const router = createRouter({ routeTree, basepath: '/console', defaultPreload: 'intent' })

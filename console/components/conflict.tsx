@@ -3,6 +3,8 @@
 import { Button, Group } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import { Refusal } from '../data/api.ts'
+import { Save } from './form.tsx'
+import type { Saving } from './saving.ts'
 
 type Props = {
   readonly error: Error | null
@@ -37,3 +39,20 @@ export const Conflict = ({ error, theirs, onTheirs, onMine }: Props) => {
     </div>
   )
 }
+
+type SaveProps<T> = {
+  readonly save: Saving<T>
+  readonly body: unknown
+  /** An address at which theirs can be seen. */
+  readonly theirs: string
+  /** Reads theirs anew. */
+  readonly again: () => void
+}
+
+/** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
+export const SaveOrDecide = <T,>({ save, body, theirs, again }: SaveProps<T>) => (
+  <>
+    <Conflict error={save.error} theirs={theirs} onMine={() => save.mutate({ body, over: true })} onTheirs={again} />
+    <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />
+  </>
+)

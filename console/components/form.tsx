@@ -63,6 +63,31 @@ export const Field = ({ lines, kind = 'text', hint, onChange, ...rest }: FieldPr
   return <Textarea {...area} rows={lines} onChange={changed} />
 }
 
+type NamedProps = {
+  readonly label: string
+  readonly draft: { readonly name: string; readonly key: string }
+  readonly set: (patch: { readonly name?: string; readonly key?: string }) => void
+  readonly disabled: boolean
+}
+
+/** What everything has: what people call it, and what programs do. */
+export const NameAndKey = ({ label, draft, set, disabled }: NamedProps) => {
+  const t = useTranslations('form')
+  return (
+    <>
+      <Field name="name" label={label} value={draft.name} onChange={(name) => set({ name })} disabled={disabled} />
+      <Field
+        name="key"
+        label={t('key')}
+        hint={t('keyHint')}
+        value={draft.key}
+        onChange={(key) => set({ key })}
+        disabled={disabled}
+      />
+    </>
+  )
+}
+
 export type Option = { readonly value: string; readonly label: string }
 type ChoiceProps = {
   readonly name: string

@@ -17,7 +17,11 @@ type Props<T> = {
 
 export const Empty = ({ children }: { children: ReactNode }) => <div className="calm">{children}</div>
 
-export const List = <T extends { readonly id: string }>({ path, filters = {}, empty, children }: Props<T>) => {
+/** Attempts have no id of their own: they are counted within their callout. */
+type Item = { readonly id: string } | { readonly callout: string; readonly ordinal: number }
+const idOf = (item: Item): string => ('id' in item ? item.id : `${item.callout} ${item.ordinal}`)
+
+export const List = <T extends Item>({ path, filters = {}, empty, children }: Props<T>) => {
   const t = useTranslations()
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     listQuery<T>(path, filters),
@@ -30,7 +34,7 @@ export const List = <T extends { readonly id: string }>({ path, filters = {}, em
       {data !== undefined && items.length === 0 && <Empty>{empty}</Empty>}
       <ul className="lines">
         {items.map((item) => (
-          <li key={item.id}>{children(item)}</li>
+          <li key={idOf(item)}>{children(item)}</li>
         ))}
       </ul>
       {hasNextPage && (

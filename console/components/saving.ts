@@ -1,8 +1,9 @@
 // Saving something that may be new, and may have been changed by somebody else since it was read.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, at } from '../data/api.ts'
+import { oneQuery } from '../data/queries.ts'
 
 /** What is being edited, and whether it differs from what is saved. */
 export const useDraft = <T>(saved: T) => {
@@ -15,6 +16,14 @@ export const useDraft = <T>(saved: T) => {
   return { draft, set, setDraft, dirty, settle }
 }
 
+/** One object to be edited; `again` reads it anew and makes `reading` another, by which the editor begins anew too. */
+export const useOne = <T>(path: string) => {
+  const { data, error, refetch } = useQuery(oneQuery<T>(path))
+  const [reading, setReading] = useState(0)
+  const again = () => void refetch().then(() => setReading((was) => was + 1))
+  return { data, error, reading, again }
+}
+
 type Saved = { readonly key: string; readonly updatedAt: string }
 type Options<T> = {
   /** `/v1/users` */
@@ -24,8 +33,10 @@ type Options<T> = {
   readonly onSaved: (saved: T) => void
 }
 
+export type Saving<T> = UseMutationResult<T, Error, { readonly body: unknown; readonly over?: boolean }>
+
 /** Posts what is new and patches what is not; `over` overwrites what somebody else wrote meanwhile. */
-export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>) => {
+export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Saving<T> => {
   const client = useQueryClient()
   // Not what was read again meanwhile: that would pass somebody else's change off as seen.
   const [seen, see] = useState<Saved | null>(old)

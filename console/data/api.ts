@@ -22,6 +22,8 @@ export class Refusal extends Error {
 export type Ask = {
   readonly method?: string
   readonly body?: unknown
+  /** Sent as it is, in whatever encoding, in place of a body. */
+  readonly csv?: Blob
   /** The `updatedAt` of what was read: somebody else’s change since then is not overwritten. */
   readonly seen?: string
   /** What is sent again under the same name is done once. */
@@ -29,21 +31,27 @@ export type Ask = {
   readonly signal?: AbortSignal
 }
 
-const headersOf = ({ body, seen, intention }: Ask): Record<string, string> => ({
+const typeOf = ({ body, csv }: Ask): Record<string, string> => {
+  if (csv !== undefined) return { 'Content-Type': 'text/csv' }
+  return body === undefined ? {} : { 'Content-Type': 'application/json' }
+}
+
+const headersOf = ({ seen, intention, ...sent }: Ask): Record<string, string> => ({
   'Accept-Language': document.documentElement.lang,
   'X-Requested-With': 'noroshi',
-  ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  ...typeOf(sent),
   ...(intention === undefined ? {} : { 'Idempotency-Key': intention }),
   ...(seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
 })
 
 const reach = async (path: string, asked: Ask): Promise<Response> => {
-  const { method = 'GET', body, signal } = asked
+  const { method = 'GET', body, csv, signal } = asked
+  const content = csv ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(path, {
     method,
     headers: headersOf(asked),
     ...(signal === undefined ? {} : { signal }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(content === undefined ? {} : { body: content }),
   })
   if (response.ok) return response
   const problem: unknown = await response.json().catch(() => ({}))

@@ -1,18 +1,16 @@
 // One person: who they are, how they are reached, and whether they may sign in.
 
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
-import { Conflict, isConflict } from '../../components/conflict.tsx'
-import { Choice, Field, Form, Guard, Save } from '../../components/form.tsx'
+import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Choice, Field, Form, Guard, NameAndKey } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft, useSave } from '../../components/saving.ts'
+import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
-import { oneQuery, useMay } from '../../data/queries.ts'
+import { useMay } from '../../data/queries.ts'
 import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
 import { type Method, Methods } from './methods.tsx'
@@ -48,21 +46,7 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
   const { contactMethods } = draft
   return (
     <>
-      <Field
-        name="name"
-        label={t('person.name')}
-        value={draft.name}
-        onChange={(name) => set({ name })}
-        disabled={locked}
-      />
-      <Field
-        name="key"
-        label={t('form.key')}
-        hint={t('form.keyHint')}
-        value={draft.key}
-        onChange={(key) => set({ key })}
-        disabled={locked}
-      />
+      <NameAndKey label={t('person.name')} draft={draft} set={set} disabled={locked} />
       <Choice
         name="language"
         label={t('person.language')}
@@ -123,13 +107,7 @@ const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
       <Guard when={dirty} />
       {inFile && <p className="paused">{t('form.inFile')}</p>}
       <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
-      <Conflict
-        error={save.error}
-        theirs={`/console/people/${at(rest.key)}`}
-        onMine={() => save.mutate({ body, over: true })}
-        onTheirs={again}
-      />
-      {!locked && <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />}
+      {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/people/${at(rest.key)}`} again={again} />}
     </Form>
   )
 }
@@ -171,18 +149,13 @@ export const NewPerson = () => {
 export const Person = () => {
   const t = useTranslations()
   const { ref } = useParams({ from: '/people/$ref' })
-  const { data, error, refetch } = useQuery(oneQuery<User>(`/v1/users/${at(ref)}`))
-  const [reading, setReading] = useState(0)
-  const again = async () => {
-    await refetch()
-    setReading(reading + 1)
-  }
+  const { data, error, reading, again } = useOne<User>(`/v1/users/${at(ref)}`)
   return (
     <Page title={data?.name ?? ref} help="person" above={back(t('people.title'))}>
       <Said error={error} />
       {data !== undefined && (
         <>
-          <Editor key={`${data.id} ${reading}`} user={data} again={() => void again()} />
+          <Editor key={`${data.id} ${reading}`} user={data} again={again} />
           <Whole user={data} />
         </>
       )}

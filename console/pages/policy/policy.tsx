@@ -3,16 +3,15 @@
 import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Policy as PolicyData } from '#contract/policies'
-import { Conflict, isConflict } from '../../components/conflict.tsx'
+import { SaveOrDecide } from '../../components/conflict.tsx'
 import { Copied } from '../../components/copied.tsx'
-import { Field, Form, Guard, Save } from '../../components/form.tsx'
+import { Form, Guard, NameAndKey } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft, useSave } from '../../components/saving.ts'
+import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
 import { oneQuery, useMay } from '../../data/queries.ts'
 import { blank, type Draft, destinationOf, draftOf, joined } from './draft.ts'
@@ -52,14 +51,7 @@ const Editor = ({ policy, from, again }: EditorProps) => {
         {inFile && <p className="paused">{t('form.inFile')}</p>}
         <fieldset className="bare" disabled={locked}>
           <div className="filters">
-            <Field name="name" label={t('policy.name')} value={draft.name} onChange={(name) => set({ name })} />
-            <Field
-              name="key"
-              label={t('form.key')}
-              hint={t('form.keyHint')}
-              value={draft.key}
-              onChange={(key) => set({ key })}
-            />
+            <NameAndKey label={t('policy.name')} draft={draft} set={set} disabled={locked} />
           </div>
           <Palette
             everybody={everybody}
@@ -74,13 +66,9 @@ const Editor = ({ policy, from, again }: EditorProps) => {
           <Rounds draft={draft} set={set} />
           <Means draft={draft} set={set} />
         </fieldset>
-        <Conflict
-          error={save.error}
-          theirs={`/console/policies/${at(from.key)}`}
-          onMine={() => save.mutate({ body: draft, over: true })}
-          onTheirs={again}
-        />
-        {!locked && <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />}
+        {!locked && (
+          <SaveOrDecide save={save} body={draft} theirs={`/console/policies/${at(from.key)}`} again={again} />
+        )}
       </Form>
       <Preview draft={draft} pretended={pretended} played={played} />
     </div>
@@ -145,12 +133,7 @@ const Doing = ({ policy }: { policy: PolicyData }) => {
 export const Policy = () => {
   const t = useTranslations()
   const { ref } = useParams({ from: '/policies/$ref' })
-  const { data, error, refetch } = useQuery(oneQuery<PolicyData>(`/v1/policies/${at(ref)}`))
-  const [reading, setReading] = useState(0)
-  const again = async () => {
-    await refetch()
-    setReading(reading + 1)
-  }
+  const { data, error, reading, again } = useOne<PolicyData>(`/v1/policies/${at(ref)}`)
   return (
     <Page
       title={data?.name ?? ref}
@@ -162,7 +145,7 @@ export const Policy = () => {
       {data !== undefined && (
         <>
           <Lines policy={data} />
-          <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={() => void again()} />
+          <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={again} />
           <Doing policy={data} />
         </>
       )}

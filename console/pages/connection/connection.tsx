@@ -1,0 +1,138 @@
+// One connection: what it needs to work, whether it works, and a message sent by it to try.
+
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import type { ConnectionKind, Connection as Saved } from '#contract/connections'
+import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Choice, Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { Page } from '../../components/page.tsx'
+import { Remove } from '../../components/remove.tsx'
+import { Said } from '../../components/said.tsx'
+import { useDraft, useOne, useSave } from '../../components/saving.ts'
+import { at } from '../../data/api.ts'
+import { useMay } from '../../data/queries.ts'
+import { ConnectionsBack } from './back.tsx'
+import { Fields } from './fields.tsx'
+import { fromWritten, isKind, kinds, type SecretName, toWritten, type Written } from './kinds.ts'
+import { Numbers } from './numbers.tsx'
+import { TestSend } from './test-send.tsx'
+
+type Draft = {
+  readonly key: string
+  readonly name: string
+  readonly kind: ConnectionKind
+  readonly written: Written
+  readonly secrets: Readonly<Partial<Record<SecretName, string>>>
+}
+
+const blank: Draft = { key: '', name: '', kind: 'twilio', written: {}, secrets: {} }
+
+const draftOf = ({ key, name, settings }: Saved, kind: ConnectionKind): Draft => ({
+  key,
+  name,
+  kind,
+  written: toWritten(kind, settings),
+  secrets: {},
+})
+
+const bodyOf = ({ key, name, kind, written, secrets }: Draft, saved: Saved | null) => ({
+  key,
+  name,
+  ...(saved === null ? { kind } : {}),
+  settings: fromWritten(kind, written, saved?.settings ?? {}),
+  secrets: Object.fromEntries(Object.entries(secrets).filter(([, text]) => text !== '')),
+})
+
+const kindNames = Object.keys(kinds).filter(isKind)
+
+type EditorProps = { readonly saved: Saved | null; readonly kind: ConnectionKind; readonly again: () => void }
+
+const Editor = ({ saved, kind, again }: EditorProps) => {
+  const t = useTranslations()
+  const may = useMay()
+  const navigate = useNavigate()
+  const { draft, set, dirty, settle } = useDraft(saved === null ? blank : draftOf(saved, kind))
+  const save = useSave<Saved>({
+    path: '/v1/connections',
+    old: saved,
+    onSaved: ({ key }) => {
+      settle()
+      void navigate({ to: '/settings/connections/$ref', params: { ref: key }, ignoreBlocker: true })
+    },
+  })
+  const body = bodyOf(draft, saved)
+  const inFile = saved?.managedBy === 'file'
+  const locked = !may('connections:write') || inFile
+  return (
+    <Form error={save.error} onSubmit={() => save.mutate({ body })}>
+      <Guard when={dirty} />
+      {inFile && <p className="paused">{t('form.inFile')}</p>}
+      {saved === null && (
+        <Choice
+          name="kind"
+          label={t('connection.kind')}
+          value={draft.kind}
+          onChange={(chosen) => isKind(chosen) && set({ kind: chosen })}
+          options={kindNames.map((value) => ({ value, label: t(`connectionKind.${value}`) }))}
+        />
+      )}
+      <NameAndKey label={t('connection.name')} draft={draft} set={set} disabled={locked} />
+      <Fields
+        kind={draft.kind}
+        written={draft.written}
+        secrets={draft.secrets}
+        kept={saved?.secrets ?? {}}
+        onSetting={(written) => set({ written })}
+        onSecret={(secrets) => set({ secrets })}
+        locked={locked}
+      />
+      {!locked && (
+        <SaveOrDecide save={save} body={body} theirs={`/console/settings/connections/${at(draft.key)}`} again={again} />
+      )}
+    </Form>
+  )
+}
+
+const Whole = ({ connection, kind }: { connection: Saved; kind: ConnectionKind }) => {
+  const t = useTranslations('connection')
+  const may = useMay()
+  const navigate = useNavigate()
+  return (
+    <>
+      {kind === 'twilio' && <Numbers connection={connection.key} />}
+      {may('callouts:direct') && <TestSend connection={connection.key} channel={kinds[kind].channel} />}
+      {may('connections:write') && connection.managedBy === 'console' && (
+        <Remove
+          path={`/v1/connections/${at(connection.key)}`}
+          what={t('deleteSure', { name: connection.name })}
+          onRemoved={() => void navigate({ to: '/settings/connections', ignoreBlocker: true })}
+        />
+      )}
+    </>
+  )
+}
+
+export const NewConnection = () => {
+  const t = useTranslations('connections')
+  return (
+    <Page title={t('add')} help="connection" above={<ConnectionsBack />}>
+      <Editor saved={null} kind="twilio" again={() => undefined} />
+    </Page>
+  )
+}
+
+export const Connection = () => {
+  const { ref } = useParams({ from: '/settings/connections/$ref' })
+  const { data, error, reading, again } = useOne<Saved>(`/v1/connections/${at(ref)}`)
+  return (
+    <Page title={data?.name ?? ref} help="connection" above={<ConnectionsBack />}>
+      <Said error={error} />
+      {data !== undefined && isKind(data.kind) && (
+        <>
+          <Editor key={`${data.id} ${reading}`} saved={data} kind={data.kind} again={again} />
+          <Whole connection={data} kind={data.kind} />
+        </>
+      )}
+    </Page>
+  )
+}

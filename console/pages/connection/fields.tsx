@@ -1,0 +1,97 @@
+// The fields of one kind of connection: its settings, and its secrets, which go in and never come out again.
+
+import { PasswordInput, Textarea } from '@mantine/core'
+import { useTranslations } from 'use-intl'
+import type { ConnectionKind } from '#contract/connections'
+import { Choice, Field, Tick, useProblem } from '../../components/form.tsx'
+import { type Form, kinds, pathOf, type SecretName, type SettingName, type Written } from './kinds.ts'
+
+type OneProps = {
+  readonly name: SettingName
+  readonly form: Form
+  readonly value: string
+  readonly onChange: (text: string) => void
+  readonly disabled: boolean
+}
+
+const LONG = 4
+
+const One = ({ name, form, value, onChange, disabled }: OneProps) => {
+  const t = useTranslations()
+  const common = { label: t(`setting.${name}`), hint: t(`settingHint.${name}`), disabled }
+  if (form === 'tick')
+    return <Tick {...common} value={value !== ''} onChange={(ticked) => onChange(ticked ? 'true' : '')} />
+  const field = { ...common, name: `settings.${pathOf(name)}`, value, onChange }
+  if (typeof form !== 'string')
+    return (
+      <Choice
+        {...field}
+        value={value === '' ? 'usual' : value}
+        onChange={(chosen) => onChange(chosen === 'usual' ? '' : chosen)}
+        options={form.map((one) => ({ value: one, label: t(`settingOption.${one}`) }))}
+      />
+    )
+  return form === 'text' || form === 'number' ? <Field {...field} /> : <Field {...field} lines={LONG} />
+}
+
+type SecretProps = {
+  readonly name: SecretName
+  readonly long: boolean
+  readonly isSet: boolean
+  readonly value: string
+  readonly onChange: (text: string) => void
+}
+
+/** Empty means: stays as it is. */
+const Secret = ({ name, long, isSet, value, onChange }: SecretProps) => {
+  const t = useTranslations()
+  const error = useProblem(`secrets.${name}`)
+  const hint = t(isSet ? 'connection.secretSet' : `secretHint.${name}`)
+  const common = { name: `secrets.${name}`, label: t(`secret.${name}`), description: hint, error, value }
+  const changed = ({ currentTarget }: { currentTarget: { value: string } }) => onChange(currentTarget.value)
+  return long ? (
+    <Textarea {...common} rows={LONG} autoComplete="off" onChange={changed} />
+  ) : (
+    <PasswordInput {...common} autoComplete="off" onChange={changed} />
+  )
+}
+
+type Props = {
+  readonly kind: ConnectionKind
+  readonly written: Written
+  readonly secrets: Readonly<Partial<Record<SecretName, string>>>
+  /** Which secrets the server has. */
+  readonly kept: Readonly<Record<string, true>>
+  readonly onSetting: (written: Written) => void
+  readonly onSecret: (secrets: Readonly<Partial<Record<SecretName, string>>>) => void
+  readonly locked: boolean
+}
+
+export const Fields = ({ kind, written, secrets, kept, onSetting, onSecret, locked }: Props) => {
+  const asked = kinds[kind]
+  return (
+    <>
+      {asked.settings.map(({ name, form }) => (
+        <One
+          key={name}
+          name={name}
+          form={form}
+          value={written[name] ?? ''}
+          onChange={(text) => onSetting({ ...written, [name]: text })}
+          disabled={locked}
+        />
+      ))}
+      {!locked &&
+        asked.secrets.map(({ name, long = false }) => (
+          <Secret
+            key={name}
+            name={name}
+            long={long}
+            isSet={kept[name] === true}
+            value={secrets[name] ?? ''}
+            onChange={(text) => onSecret({ ...secrets, [name]: text })}
+          />
+        ))}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+// The providers messages go out by: what kind each is, and the way to one more.
+
+import { Button, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import type { Connection } from '#contract/connections'
+import { List } from '../components/list.tsx'
+import { Page } from '../components/page.tsx'
+import { useMay } from '../data/queries.ts'
+import { isKind } from './connection/kinds.ts'
+import { SettingsBack } from './settings.tsx'
+
+const Line = ({ connection }: { connection: Connection }) => {
+  const t = useTranslations()
+  const { key, name, kind, settings } = connection
+  return (
+    <>
+      <span className="aside">{isKind(kind) ? t(`connectionKind.${kind}`) : kind}</span>
+      <Link to="/settings/connections/$ref" params={{ ref: key }} className="subject">
+        {name}
+      </Link>
+      <span className="aside">{settings['simulated'] === true ? t('connections.simulated') : key}</span>
+    </>
+  )
+}
+
+export const Connections = () => {
+  const t = useTranslations('connections')
+  const may = useMay()
+  const add = (
+    <Button component={Link} to="/settings/connections/new" color="ink">
+      {t('add')}
+    </Button>
+  )
+  return (
+    <Page title={t('title')} help="connections" action={may('connections:write') && add} above={<SettingsBack />}>
+      <List<Connection> path="/v1/connections" empty={<Text>{t('none')}</Text>}>
+        {(connection) => <Line connection={connection} />}
+      </List>
+    </Page>
+  )
+}

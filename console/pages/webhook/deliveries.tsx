@@ -1,0 +1,63 @@
+// What was sent to an address and what it answered; a try at once, and another one for what failed.
+
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import type { Delivery } from '#contract/webhooks'
+import { List } from '../../components/list.tsx'
+import { Said } from '../../components/said.tsx'
+import { ask, at as inPath } from '../../data/api.ts'
+import { useMay } from '../../data/queries.ts'
+import { useTimes } from '../../data/words.tsx'
+
+const useAsking = (path: string) => {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => ask<unknown>(path, { method: 'POST' }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['webhooks'] }),
+  })
+}
+
+const Line = ({ webhook, delivery }: { webhook: string; delivery: Delivery }) => {
+  const t = useTranslations()
+  const may = useMay()
+  const { at } = useTimes()
+  const { id, event, state, createdAt, attempts, status, error, answer } = delivery
+  const retry = useAsking(`/v1/webhooks/${inPath(webhook)}/deliveries/${id}/retry`)
+  const answered = [status ?? error, answer].filter((one) => one !== null && one !== '').join(' ')
+  return (
+    <>
+      <span className="mark">{t(`deliveryState.${state}`)}</span>
+      <span>
+        {event} <span className="aside">{answered}</span>
+      </span>
+      <span className="aside">{t('webhook.tried', { at: at(createdAt), count: attempts })}</span>
+      {state === 'failed' && may('webhooks:write') && (
+        <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+          {t('webhook.again')}
+        </Button>
+      )}
+      <Said error={retry.error} />
+    </>
+  )
+}
+
+export const Deliveries = ({ webhook }: { webhook: string }) => {
+  const t = useTranslations('webhook')
+  const may = useMay()
+  const ping = useAsking(`/v1/webhooks/${inPath(webhook)}/ping`)
+  return (
+    <section>
+      <h2>{t('deliveries')}</h2>
+      {may('webhooks:write') && (
+        <Button variant="default" loading={ping.isPending} onClick={() => ping.mutate()}>
+          {t('ping')}
+        </Button>
+      )}
+      <Said error={ping.error} />
+      <List<Delivery> path={`/v1/webhooks/${inPath(webhook)}/deliveries`} empty={<p>{t('noDeliveries')}</p>}>
+        {(delivery) => <Line webhook={webhook} delivery={delivery} />}
+      </List>
+    </section>
+  )
+}

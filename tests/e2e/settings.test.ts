@@ -1,0 +1,126 @@
+// The settings in the console, in a real browser: connections, readings, tokens, webhooks, and the log of what went out.
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemoForConsole()
+})
+afterAll(() => demo.close())
+
+const open = async (path: string, options: { width?: number; locale?: string } = {}) => {
+  const visited = await visit(demo, { path: `/console${path}`, ...options })
+  await enter(visited.page, demo.ready)
+  return visited
+}
+
+const reloaded = async (page: Page, path: string) => {
+  await page.goto(`${demo.ready.url}/console${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+it('X-005 X-035 X-054: a connection shows what it owns and sends a test; its secrets are never shown again', async () => {
+  const { page, faults, close } = await open('/settings', { width: 390 })
+  await page.getByRole('link', { name: '接続先' }).waitFor()
+  await look(page, 'settings')
+  await reloaded(page, '/settings/connections')
+  await look(page, 'connections')
+  await page.getByRole('link', { name: 'シミュレータ' }).first().click()
+  await page.getByRole('heading', { name: '持っている電話番号' }).waitFor()
+  await page.getByText('+8150').first().waitFor()
+  await look(page, 'connection')
+  await page.getByLabel('だれに').selectOption({ label: '佐藤 翔太' })
+  await page.getByRole('button', { name: '送ってみる' }).click()
+  await page.getByRole('link', { name: '経過を見る' }).waitFor()
+  await reloaded(page, '/settings/connections/new')
+  await page.getByLabel('種類').selectOption('smtp')
+  await page.getByLabel('名前', { exact: true }).fill('社内メール')
+  await page.getByLabel('キー', { exact: true }).fill('office')
+  await page.getByLabel('ホスト名・アドレス').fill('smtp.example.jp')
+  await page.getByLabel('パスワード').fill('正しい馬の電池')
+  await page.getByRole('button', { name: '保存する' }).click()
+  // The sender is missing: said beside its field, and nothing typed is lost.
+  await page.locator('[name="settings.from"][aria-invalid=true]').waitFor()
+  await page.getByLabel('差出人・発信者').fill('noroshi@example.jp')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByRole('heading', { name: '社内メール' }).waitFor()
+  expect(await page.getByLabel('パスワード').inputValue()).toBe('')
+  await page.getByText('登録済みです').waitFor()
+  const saved = await demo.api('/v1/connections/office')
+  expect(saved).toMatchObject({ settings: { from: 'noroshi@example.jp' }, secrets: { password: true } })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('X-037 X-043: a word is given a reading, heard in a sentence at once, and lists are taken after what they change is seen', async () => {
+  const { page, faults, close } = await open('/settings/readings')
+  await page.getByLabel('文', { exact: true }).fill('[CRITICAL] db_server-01')
+  await page.getByRole('button', { name: '読み方を見る' }).click()
+  await page.getByText('クリティカル').first().waitFor()
+  await page.getByLabel('言葉', { exact: true }).fill('db_server')
+  await page.getByLabel('読み', { exact: true }).fill('データベースサーバ')
+  await page.getByRole('button', { name: '登録する' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'データベースサーバ' }).first().waitFor()
+  await page
+    .getByText(/データベースサーバ\s?[0０]/)
+    .first()
+    .waitFor()
+  await look(page, 'readings')
+  const list = { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('TRAFFIC,トラフィック\n') }
+  await page.locator('input[type=file]').setInputFiles(list)
+  await page.getByText('新しく 1 件').waitFor()
+  await page.getByRole('button', { name: '取り込む' }).click()
+  await page.getByText('1 件を取り込みました').waitFor()
+  const bad = { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('カンマなし\n') }
+  await page.locator('input[type=file]').setInputFiles(bad)
+  await page.getByText('半角カンマがありません').waitFor()
+  expect(await demo.api('/v1/readings?language=ja')).toMatchObject({ items: { length: 2 } })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('K-012: a token is made, shown once, works, and is revoked after asking', async () => {
+  const { page, faults, close } = await open('/settings/tokens', { locale: 'en-US' })
+  await page.getByRole('button', { name: 'Make a token' }).click()
+  await page.getByLabel('Name').fill('Zabbix')
+  await look(page, 'token')
+  await page.getByRole('button', { name: 'Make', exact: true }).click()
+  const token = await page.getByRole('status').locator('code').innerText()
+  const asked = () => fetch(`${demo.ready.url}/v1/callouts`, { headers: { authorization: `Bearer ${token}` } })
+  expect((await asked()).status).toBe(200)
+  await page.getByRole('button', { name: 'Revoke “Zabbix”' }).click()
+  await page.getByText('refused at once').waitFor()
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click()
+  await page.getByText('revoked').waitFor()
+  expect((await asked()).status).toBe(401)
+  await look(page, 'tokens')
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('X-102 X-103 X-104: the log tells who was tried by what, explains itself, and keeps its filters in the address', async () => {
+  const { page, faults, close } = await open('/log?channel=phone', { width: 390 })
+  await page.getByRole('listitem').filter({ hasText: '佐藤 翔太' }).first().waitFor()
+  await page.keyboard.press('?')
+  await page.getByText('人がキーを押すなどして応答した').waitFor()
+  await look(page, 'log')
+  await page.getByLabel('結果').selectOption('busy')
+  await page.getByText('条件に合う発信はありません').waitFor()
+  expect(new URL(page.url()).search).toContain('result=busy')
+  await reloaded(page, '/settings/webhooks/new')
+  await page.getByLabel('名前', { exact: true }).fill('記録')
+  await page.getByLabel('キー', { exact: true }).fill('records')
+  await page.getByLabel('アドレス').fill('ftp://example.jp')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name=url][aria-invalid=true]').waitFor()
+  await page.getByLabel('アドレス').fill('http://127.0.0.1:9/')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByRole('button', { name: '試しに送る' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'ping' }).waitFor()
+  await look(page, 'webhook')
+  expect(faults).toEqual([])
+  await close()
+})
