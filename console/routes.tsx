@@ -112,6 +112,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/templates',
+    component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'Templates'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/templates/new',
+    component: lazyRouteComponent(() => import('./pages/template/template.tsx'), 'NewTemplate'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/templates/$ref',
+    component: lazyRouteComponent(() => import('./pages/template/template.tsx'), 'Template'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/tokens',
     component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'Tokens'),
   }),

@@ -9,6 +9,7 @@ import { useMay } from '../data/queries.ts'
 
 const parts = [
   { to: '/settings/connections', name: 'connections', needs: 'connections:read' },
+  { to: '/settings/templates', name: 'templates', needs: 'templates:read' },
   { to: '/settings/readings', name: 'readings', needs: 'readings:read' },
   { to: '/settings/tokens', name: 'tokens', needs: 'tokens:read' },
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },

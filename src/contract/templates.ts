@@ -59,9 +59,21 @@ const fields = {
 export const templateBody = z.strictObject(fields).openapi('TemplateBody')
 
 export const templateInput = z.strictObject({ key, name, ...fields }).openapi('TemplateInput')
+/** What may be taken away again. */
+const cleared = {
+  message: fields.message.nullable(),
+  phrases: fields.phrases.nullable(),
+  buttons: fields.buttons.nullable(),
+  alerts: fields.alerts.nullable(),
+  reactions: fields.reactions.nullable(),
+  readings: fields.readings.nullable(),
+  readingsPerSet: fields.readingsPerSet.nullable(),
+  keyWaitSeconds: fields.keyWaitSeconds.nullable(),
+}
+
 export const templatePatch = z
-  .strictObject({ key: key.optional(), name: name.optional(), ...fields })
-  .openapi('TemplatePatch')
+  .strictObject({ key: key.optional(), name: name.optional(), ...cleared })
+  .openapi('TemplatePatch', { description: 'null: our own words again' })
 export const template = z
   .object({ id, key: z.string(), name: z.string(), ...fields, parameters: z.array(z.string()), ...stamps })
   .openapi('Template', { description: 'parameters: the names a callout must bring beside its text' })

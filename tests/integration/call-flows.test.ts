@@ -70,6 +70,10 @@ describe('guidance (ガイダンス)', () => {
     expect(await put('/v1/templates', body)).toMatchObject(set)
     const refused = await world.ask('PATCH', '/v1/templates/slowly', { body: { readingsPerSet: 11 } })
     expect([refused.status, refused.body.errors[0]?.field]).toEqual([422, 'readingsPerSet'])
+    const cleared = await world.ask('PATCH', '/v1/templates/slowly', { body: { message: null, keyWaitSeconds: null } })
+    expect(cleared.body).toMatchObject({ readings: 4, readingsPerSet: 2 })
+    expect(cleared.body).not.toHaveProperty('message')
+    expect(cleared.body).not.toHaveProperty('keyWaitSeconds')
   })
 })
 

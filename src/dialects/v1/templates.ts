@@ -1,10 +1,11 @@
 // Templates: stored as written, shown with the names of the parameters a callout must bring.
 
+import type { z } from '@hono/zod-openapi'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import { type Template, template, templateInput, templatePatch } from '#contract/templates'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate } from '#words/speech'
-import type { TemplateRecord, V1Deps } from './ports.ts'
+import type { TemplateRecord, TemplateWrite, V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 import { ifMatch, seenAt, versionOf } from './seen.ts'
@@ -21,6 +22,12 @@ const showTemplate = (record: TemplateRecord): Template => ({
   parameters: [...missingParameters(completeTemplate(record.body), {})],
   ...stamps(record),
 })
+
+type Patch = Omit<z.output<typeof templatePatch>, 'key' | 'name'>
+
+/** What is null is taken away: it stands there without a value. */
+const changed = (fields: Patch): TemplateWrite['body'] =>
+  Object.fromEntries(Object.entries(given(fields)).map(([name, value]) => [name, value ?? undefined]))
 
 const listRoute = route('templates:read', {
   method: 'get',
@@ -80,7 +87,7 @@ export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
-    const patch = { ...given({ key, name }), body: given(fields), seenAtMs: seenAt(c.req.valid('header')) }
+    const patch = { ...given({ key, name }), body: changed(fields), seenAtMs: seenAt(c.req.valid('header')) }
     const updated = await templates.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
     return c.json(showTemplate(updated), 200, versionOf(updated))
   })
