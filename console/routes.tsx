@@ -80,6 +80,12 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/analytics',
+    validateSearch: filters('from', 'to'),
+    component: lazyRouteComponent(() => import('./pages/analytics.tsx'), 'Analytics'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/log',
     validateSearch: filters('from', 'to', 'user', 'channel', 'result'),
     component: lazyRouteComponent(() => import('./pages/log.tsx'), 'Log'),

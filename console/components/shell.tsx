@@ -17,6 +17,7 @@ const places = [
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read' },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
+  { to: '/analytics', name: 'analytics', mark: '∿', needs: 'callouts:read' },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
 ] as const satisfies readonly { to: string; name: string; mark: string; needs: Permission }[]
 

@@ -1,6 +1,7 @@
 // The console in a real browser against the demo: the door, what runs now, one callout, the history. In both languages, in
 // light and dark, on a phone and on a desk.
 
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Demo, PATIENCE_MS, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
@@ -146,6 +147,23 @@ describe('the console', () => {
     await page.keyboard.press('?')
     await page.getByText('結果の意味').waitFor()
     await look(page, 'callouts')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('the morning after: how soon callouts were taken and who was tried, as figures, bars and a file', async () => {
+    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/analytics?to=2098-12-31' })
+    await enter(page, demo.ready)
+    await page.getByText('この期間に通報はありません').waitFor()
+    await page.getByLabel('この日まで').fill('')
+    await page.getByRole('heading', { name: '連絡網ごと' }).waitFor()
+    await page.getByRole('heading', { name: '人ごと' }).waitFor()
+    await look(page, 'analytics')
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('section', { hasText: '人ごと' }).getByRole('link', { name: 'CSV' }).last().click(),
+    ])
+    expect(readFileSync(await file.path(), 'utf8')).toContain('佐藤 翔太')
     expect(faults).toEqual([])
     await close()
   })

@@ -13,6 +13,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps } from './account-ports.ts'
+import type { AnalyticsPort } from './analytics-ports.ts'
 import type { AttemptLogPort } from './attempt-log-ports.ts'
 import type { AuditPort } from './audit-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
@@ -328,6 +329,7 @@ export type V1Deps = AccountDeps &
     readonly audit: AuditPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort
+    readonly analytics: AnalyticsPort
     readonly incidents: IncidentsPort
     readonly live: LivePort
     readonly files: FilesPort

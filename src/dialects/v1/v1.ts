@@ -5,6 +5,7 @@ import { type Dialect, sessionCookie } from '#http/port'
 import { accountRoutes } from './accounts.ts'
 import { alertFormRoutes } from './alert-forms.ts'
 import { alertRoutes } from './alerts.ts'
+import { analyticsRoutes } from './analytics.ts'
 import { attemptLogRoutes } from './attempt-log.ts'
 import { auditRoutes } from './audit.ts'
 import { calendarRoutes } from './calendars.ts'
@@ -93,6 +94,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   calloutReads(app, deps)
   directRoutes(app, deps)
   attemptLogRoutes(app, deps)
+  analyticsRoutes(app, deps)
   policyRoutes(app, deps)
   alertFormRoutes(app)
   policyGroupRoutes(app, deps)

@@ -18,6 +18,7 @@ import { createIncidentProjects } from '../incident/settings.ts'
 import { createReadings } from '../speech/readings.ts'
 import { createDeliveries } from '../webhook/deliveries.ts'
 import { createWebhooks } from '../webhook/webhooks.ts'
+import { createAnalytics } from './analytics.ts'
 import { createFiles } from './apply.ts'
 import { createAttemptLog } from './attempt-log.ts'
 import { createCallouts } from './callouts.ts'
@@ -81,6 +82,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     audit: createAudit(deps),
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),
+    analytics: createAnalytics(deps),
     runs: createRuns(deps),
     callers: createCallers(deps),
     spaces: createSpaces(deps),

@@ -1,0 +1,145 @@
+// Analytics: how callouts went over a time. A read model: what began in that time is gathered once, and counted from every side.
+// Tests and direct sends (callouts with a purpose) are left out.
+
+import type pg from 'pg'
+import { type InSpace, spaceHere } from './context.ts'
+
+type Span = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly policyId: string | null
+  readonly zone: string
+}
+
+const POLICIES_MAX = 200
+const PEOPLE_MAX = 200
+const ALERTS_MAX = 50
+
+/** Callouts that began in the time: $1 from, $2 to, $3 one policy. */
+const callouts = `callouts as (
+  select id, policy_key, plan_hash, outcome, created_at, extract(epoch from (
+      select min(at) from history where callout_id = callout.id
+        and reason in ('taken_by_key', 'taken_by_answer', 'button_acknowledge', 'acknowledged_by_hand')) - created_at
+    )::float8 as seconds
+  from callout
+  where space_id = ${spaceHere} and purpose is null and created_at >= $1 and created_at < $2
+    and ($3::uuid is null or policy_id = $3))`
+
+const measures = `count(seconds)::integer as acknowledged,
+  percentile_cont(0.5) within group (order by seconds) as "medianSeconds",
+  percentile_cont(0.9) within group (order by seconds) as "p90Seconds"`
+
+/** Attempts that went out, by whom they were to reach: $4 the zone. */
+const attempts = `${callouts}, attempts as (
+  select plan_hash, destination, channel, extract(hour from a.begun_at at time zone $4)::integer as hour,
+    count(*)::integer as attempts,
+    count(*) filter (where result in ('taken', 'passed', 'left', 'transfer', 'connected'))::integer as reached,
+    count(*) filter (where result = 'delivered')::integer as delivered,
+    count(*) filter (where result in ('no_key', 'voicemail', 'no_answer', 'busy'))::integer as unreached,
+    count(*) filter (where result in ('failed', 'refused', 'lost'))::integer as failed
+  from callouts join attempt a on a.callout_id = callouts.id
+  where a.begun_at is not null group by 1, 2, 3, 4)`
+
+const total = `sum(attempts)::integer as attempts, sum(reached)::integer as reached`
+
+type Totals = {
+  readonly total: number
+  readonly running: number
+  readonly outcomes: Readonly<Record<string, number>>
+  readonly acknowledged: number
+  readonly medianSeconds: number | null
+  readonly p90Seconds: number | null
+}
+type Counted = { readonly attempts: number; readonly reached: number }
+
+const readCallouts = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  const { rows } = await client.query<Totals>(
+    `with ${callouts} select count(*)::integer as total, count(*) filter (where outcome is null)::integer as running, ${measures},
+       (select coalesce(jsonb_object_agg(outcome, n), '{}') from (
+          select outcome, count(*) as n from callouts where outcome is not null group by outcome) as one) as outcomes
+     from callouts`,
+    [...span],
+  )
+  const [totals] = rows
+  if (totals === undefined) throw new Error('an aggregate has a row')
+  return totals
+}
+
+const readPolicies = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  type Row = Omit<Totals, 'total' | 'running' | 'outcomes'> & { policy: string; callouts: number; exhausted: number }
+  const { rows } = await client.query<Row>(
+    `with ${callouts} select policy_key as policy, count(*)::integer as callouts,
+       count(*) filter (where outcome = 'exhausted')::integer as exhausted, ${measures}
+     from callouts group by policy_key order by callouts desc, policy limit ${POLICIES_MAX}`,
+    [...span],
+  )
+  return rows
+}
+
+const readChannels = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  type Row = Counted & { channel: string; delivered: number; unreached: number; failed: number }
+  const { rows } = await client.query<Row>(
+    `with ${attempts} select channel, ${total}, sum(delivered)::integer as delivered, sum(unreached)::integer as unreached,
+       sum(failed)::integer as failed from attempts group by channel order by attempts desc, channel`,
+    [...span],
+  )
+  return rows
+}
+
+const readHours = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  const { rows } = await client.query<Counted & { hour: number }>(
+    `with ${attempts} select hour, coalesce(sum(attempts), 0)::integer as attempts, coalesce(sum(reached), 0)::integer as reached
+     from generate_series(0, 23) as hour left join attempts using (hour) group by hour order by hour`,
+    [...span],
+  )
+  return rows
+}
+
+/** Whom a destination stands for is read from the plans, once each, not once per attempt. */
+const readPeople = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  type Row = Counted & { user: string | null; name: string; unreached: number; nights: number }
+  const { rows } = await client.query<Row>(
+    `with ${attempts}, named as (
+       select attempts.*, one->>'userId' as user_id, one->>'name' as name from attempts
+       join (select distinct plan_hash from attempts) as used using (plan_hash)
+       join plan on plan.hash = attempts.plan_hash and plan.space_id = ${spaceHere}
+       cross join lateral (select body->'destinations'->destination as one) as listed)
+     select user_id as "user", max(name) as name, ${total}, sum(unreached)::integer as unreached,
+       coalesce(sum(attempts) filter (where hour >= 22 or hour < 6), 0)::integer as nights
+     from named group by user_id, case when user_id is null then name end order by attempts desc, name limit ${PEOPLE_MAX}`,
+    [...span],
+  )
+  return rows
+}
+
+const readAlerts = async (client: pg.PoolClient, { fromMs, toMs, policyId }: Span) => {
+  type Row = { id: string; source: string; host: string; service: string | null; callouts: number }
+  const { rows } = await client.query<Row>(
+    `select alert.id, alert_source.key as source, coalesce(alert.body->>'host', alert.body->>'summary', alert.dedup_key) as host,
+       alert.body->>'service' as service, count(*)::integer as callouts
+     from alert_run run join alert_run_member on run_id = run.id join alert on alert.id = alert_id
+     join alert_source on alert_source.id = alert.source_id
+     where run.space_id = ${spaceHere} and run.callout_id is not null and run.created_at >= $1 and run.created_at < $2
+       and ($3::uuid is null or run.policy_id = $3)
+     group by alert.id, alert_source.key order by callouts desc, host limit ${ALERTS_MAX}`,
+    [new Date(fromMs), new Date(toMs), policyId],
+  )
+  return rows
+}
+
+export const createAnalytics = ({ inSnapshot }: { readonly inSnapshot: InSpace }) => ({
+  /** All from one instant: what is counted from one side adds up to what is counted from another. */
+  read: (spaceId: string, span: Span) =>
+    inSnapshot(spaceId, async (client) => {
+      const began = [new Date(span.fromMs), new Date(span.toMs), span.policyId]
+      const inZone = [...began, span.zone]
+      return {
+        callouts: await readCallouts(client, began),
+        policies: await readPolicies(client, began),
+        channels: await readChannels(client, inZone),
+        hours: await readHours(client, inZone),
+        people: await readPeople(client, inZone),
+        alerts: await readAlerts(client, span),
+      }
+    }),
+})
