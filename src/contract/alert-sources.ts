@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { heartbeatNow, heartbeatSettings } from './heartbeats.ts'
+import { livenessSettings } from './liveness.ts'
 import { mailSettings } from './mail-sources.ts'
 import { pageOf, stamps } from './objects.ts'
 import { sourceMapping } from './source-mapping.ts'
@@ -19,6 +20,7 @@ export const sourceKinds = [
   'uptime_kuma',
   'monit',
   'heartbeat',
+  'liveness',
   'mail',
 ] as const
 
@@ -32,6 +34,10 @@ const heartbeat = heartbeatSettings
   .nullable()
   .openapi({ description: 'of kind heartbeat only, and always: when it is to be heard from' })
 
+const liveness = livenessSettings
+  .nullable()
+  .openapi({ description: 'of kind liveness only, and always: which devices are looked at, and how often' })
+
 export const sourceFields = z.strictObject({
   key,
   name,
@@ -40,25 +46,28 @@ export const sourceFields = z.strictObject({
   mapping: mapping.default(null),
   mail: mail.default(null),
   heartbeat: heartbeat.default(null),
+  liveness: liveness.default(null),
 })
 
-/** Only what has no form of its own is read by a mapping, only mails by rules for mails, and only a heartbeat has a period. */
+/** Each of these is for one kind; what a source does by itself is always said. */
 export const checkSource = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
   for (const [field, kindOf] of [
     ['mapping', 'generic'],
     ['mail', 'mail'],
     ['heartbeat', 'heartbeat'],
+    ['liveness', 'liveness'],
   ] as const)
     if (given[field] !== null && given.kind !== kindOf)
       context.addIssue({ code: 'custom', path: [field], message: `is for sources of kind ${kindOf}` })
-  if (given.kind === 'heartbeat' && given.heartbeat === null)
-    context.addIssue({ code: 'custom', path: ['heartbeat'], message: 'is required' })
+  for (const field of ['heartbeat', 'liveness'] as const)
+    if (given.kind === field && given[field] === null)
+      context.addIssue({ code: 'custom', path: [field], message: 'is required' })
 }
 
 export const sourceInput = sourceFields.superRefine(checkSource).openapi('SourceInput')
 
 export const sourcePatch = z
-  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail, heartbeat })
+  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail, heartbeat, liveness })
   .partial()
   .openapi('SourcePatch')
 
@@ -71,6 +80,7 @@ const fields = {
   mapping: mapping.openapi({ description: 'how its own JSON is read; null: it sends events as they are' }),
   mail,
   heartbeat,
+  liveness,
   heartbeatNow: heartbeatNow.nullable().openapi({ description: 'of kind heartbeat only' }),
   path: z
     .string()
@@ -85,7 +95,9 @@ export const newSource = z
   .openapi('NewSource')
 
 /** Kinds that send JSON. */
-const previewedKinds = sourceKinds.filter((one) => one !== 'monit' && one !== 'events_v2' && one !== 'heartbeat')
+const previewedKinds = sourceKinds.filter(
+  (one) => one !== 'monit' && one !== 'events_v2' && one !== 'heartbeat' && one !== 'liveness',
+)
 
 export const sourcePreviewInput = z
   .strictObject({

@@ -39,6 +39,18 @@ export const alertErrors = {
     en: { title: 'A heartbeat needs to know when it is awaited', cure: 'Give heartbeat with its periodSeconds.' },
     ja: { title: '到達監視には間隔が必要です', cure: 'heartbeatにperiodSecondsを指定してください。' },
   },
+  'source.liveness_missing': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The source has no devices to look at', cure: 'Give liveness with its checks.' },
+    ja: { title: '稼動監視の対象がありません', cure: 'livenessにchecksを指定してください。' },
+  },
+  'source.not_liveness': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The source looks at no devices', cure: 'Ask for one of the kind liveness.' },
+    ja: { title: 'その監視元は稼動監視ではありません', cure: '種類がlivenessの監視元を指定してください。' },
+  },
   'source.disabled': {
     status: 409,
     retry: 'never',

@@ -48,6 +48,7 @@ describe('the contract has core’s limits', () => {
     ['webhooks', core.webhooks],
     ['mailRules', core.mailRules],
     ['heartbeat', core.heartbeat],
+    ['liveness', core.liveness],
     ['methodsPerUser', core.methodsPerUser],
     ['membersPerGroup', core.membersPerGroup],
     ['membersPerProject', core.membersPerProject],

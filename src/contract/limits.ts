@@ -80,6 +80,15 @@ export const limits = {
     periodSeconds: { min: 10, max: 366 * SECONDS_PER_DAY },
     graceSeconds: { min: 5, max: 31 * SECONDS_PER_DAY, default: 60 },
   },
+  liveness: {
+    intervalSeconds: { min: 10, max: SECONDS_PER_DAY, default: 60 },
+    timeoutSeconds: { min: 1, max: 30, default: 5 },
+    retries: { min: 0, max: 10, default: 2 },
+    retrySeconds: { min: 1, max: 3_600, default: 10 },
+    checksPerSource: { min: 1, max: 1_000 },
+    hostCharacters: { max: 150 },
+    serviceCharacters: { max: 100 },
+  },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 

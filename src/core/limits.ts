@@ -121,6 +121,16 @@ export const limits = {
     periodSeconds: { min: 10, max: 366 * 24 * 3_600 },
     graceSeconds: { min: 5, max: 31 * 24 * 3_600, default: 60 },
   },
+  /** Looking at devices: how often, how long one look may take, and how many failures are no alert yet. */
+  liveness: {
+    intervalSeconds: { min: 10, max: 24 * 3_600, default: 60 },
+    timeoutSeconds: { min: 1, max: 30, default: 5 },
+    retries: { min: 0, max: 10, default: 2 },
+    retrySeconds: { min: 1, max: 3_600, default: 10 },
+    checksPerSource: { min: 1, max: 1_000 },
+    hostCharacters: { max: 150 },
+    serviceCharacters: { max: 100 },
+  },
   /** A downtime whose end its source does not tell us lasts no longer here, in case its end gets lost. */
   downtimeOpenMs: 7 * 24 * HOUR_MS,
   /** What a mailbox does with mails. */

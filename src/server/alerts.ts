@@ -1,9 +1,11 @@
 // Alerts put together: what the ways in see, and what follows their runs.
 
+import type { Probe } from '#channels/liveness/probe'
 import type { AlertsPort } from '#dialects/shared/alerts-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { Clock, EngineLog } from '#engine/ports'
+import { claimChecks, nextCheckMs, notBeyondInterval } from '#store/alert/checks'
 import { dueHeartbeats, nextHeartbeatMs } from '#store/alert/heartbeats'
 import { createListening } from '#store/alert/listening'
 import { lastBegunAtMs, unfinishedRuns } from '#store/alert/runs'
@@ -14,13 +16,19 @@ import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
 import { createAlertStarts } from './alert-starts.ts'
 import type { createTeller } from './alert-teller.ts'
 import { createHeartbeatWatch, createPings, type HeartbeatWatch } from './heartbeat-watch.ts'
+import { createLivenessWatch, type LivenessWatch } from './liveness-watch.ts'
 
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
-  readonly config: Pick<ConfigStore, 'alerts' | 'alertRuns' | 'alertWaits' | 'alertHeartbeats' | 'callouts'>
+  readonly config: Pick<
+    ConfigStore,
+    'alerts' | 'alertRuns' | 'alertWaits' | 'alertHeartbeats' | 'alertChecks' | 'callouts'
+  >
   readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
   readonly starter: Pick<Starter, 'start'>
   readonly teller: Pick<ReturnType<typeof createTeller>, 'finishKeys' | 'restWith'>
+  /** Looks at a device. */
+  readonly probe: Probe
   readonly language: 'ja' | 'en'
   readonly clock: Clock
   readonly log: EngineLog
@@ -44,7 +52,12 @@ export const createAlertsPort = (
   },
 })
 
-type AlertParts = { readonly port: AlertsPort; readonly follower: AlertFollower; readonly heartbeats: HeartbeatWatch }
+type AlertParts = {
+  readonly port: AlertsPort
+  readonly follower: AlertFollower
+  /** What looks for alerts by itself. */
+  readonly watches: readonly (HeartbeatWatch | LivenessWatch)[]
+}
 
 export const createAlertParts = (options: Options): AlertParts => {
   const { pools, config, clock, log } = options
@@ -86,5 +99,15 @@ export const createAlertParts = (options: Options): AlertParts => {
     },
     take: follower.take,
   })
-  return { port: createAlertsPort(config, follower.take), follower, heartbeats }
+  const liveness = createLivenessWatch({
+    ...options,
+    checks: config.alertChecks,
+    look: {
+      claim: (order) => claimChecks(pools.engine, order),
+      nextMs: () => nextCheckMs(pools.engine),
+      setBack: (order) => notBeyondInterval(pools.engine, order),
+    },
+    take: follower.take,
+  })
+  return { port: createAlertsPort(config, follower.take), follower, watches: [heartbeats, liveness] }
 }

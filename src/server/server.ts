@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { Hono } from 'hono'
 import { answerRoutes } from '#channels/answer/routes'
 import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
+import { createProbe } from '#channels/liveness/probe'
 import type { Listener } from '#channels/mailbox/listener'
 import type { MessageDeps } from '#channels/message/way'
 import { parseNumber } from '#channels/numbers'
@@ -132,7 +133,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   parts.follower.run()
   parts.webhooks.outbox.run()
   parts.alerts.follower.run()
-  parts.alerts.heartbeats.run()
+  for (const watch of parts.alerts.watches) watch.run()
   parts.posted.run()
   parts.sockets.run()
   return {
@@ -196,7 +197,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
-  const alerts = createAlertParts({ ...rest, teller })
+  const probe = createProbe({ allowed: settings.monitoredNetworks })
+  const alerts = createAlertParts({ ...rest, teller, probe })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const told = { incidents, live, hints, follower, webhooks, alerts, ...chats }
@@ -314,7 +316,7 @@ const stop = async (running: Stopping): Promise<void> => {
   live.stop()
   await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
   // Before those who follow what it finds.
-  await alerts.heartbeats.stop()
+  await Promise.all(alerts.watches.map((watch) => watch.stop()))
   await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())

@@ -121,6 +121,16 @@ export const definitions = {
       ja: 'Webhook の送信先として許可するプライベートアドレスとネットワーク。省略時は公開アドレスだけに送ります。',
     },
   },
+  monitoredNetworks: {
+    env: 'NOROSHI_MONITORED_NETWORKS',
+    kind: 'proxies',
+    preset: '',
+    presetWords: { en: 'none', ja: 'なし' },
+    help: {
+      en: 'Private addresses and networks whose devices may be looked at; without it public addresses only.',
+      ja: '稼動監視の対象として許可するプライベートアドレスとネットワーク。省略時は公開アドレスだけを監視します。',
+    },
+  },
   commands: {
     env: 'NOROSHI_COMMANDS',
     kind: 'programs',

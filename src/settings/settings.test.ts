@@ -35,6 +35,7 @@ test('nothing given: the documented defaults', () => {
     tlsKey: null,
     trustedProxies: [],
     webhookNetworks: [],
+    monitoredNetworks: [],
     outboundProxy: null,
     adminAccount: 'admin',
     adminPassword: null,

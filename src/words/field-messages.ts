@@ -12,6 +12,10 @@ const sentences: Readonly<Record<string, string>> = {
   'one key must take the call, or nobody can ever stop it':
     '対応を引き受けるキーを一つは設定してください。ないと誰も通報を止められません',
   'must not look like one of ours': 'Noroshiが発行する形の値は使えません',
+  'must not hold a password': 'パスワードを含めないでください',
+  'must be a host name or an address': 'ホスト名またはIPアドレスにしてください',
+  'must be an address beginning with https:// or http://': 'https:// または http:// で始まるアドレスにしてください',
+  'is required where the host is no name of the network': 'hostがネットワーク上の名前でないときは必須です',
   'must not hold a password; use credential': 'パスワードを含めないでください。credentialを使ってください',
   'must not hold NUL or half a character': 'NULや壊れた文字を含めないでください',
   'must not have control characters': '制御文字を含めないでください',
@@ -55,7 +59,6 @@ const sentences: Readonly<Record<string, string>> = {
   'each key may stand once': '同じキーは一度だけ使えます',
   'callout, and nothing else, needs a policy': 'policyはcalloutのときだけ、必ず指定してください',
   'must be a host without a path': 'パスのないホスト名にしてください',
-  'must be a host name or an address': 'ホスト名またはIPアドレスにしてください',
   'must have 1 to 16 letters, digits, dots, hyphens or underscores before the @':
     '@ の前は、英数字、ドット、ハイフン、下線で1〜16文字にしてください',
   'must begin with xoxb- (OAuth Tokens of the app)': 'xoxb- で始まるトークンにしてください(アプリのOAuth Tokens)',
@@ -92,6 +95,7 @@ const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => str
     /^must be (\d+) to (\d+) printable ASCII characters$/,
     (least = '', most = '') => `半角英数記号${least}〜${most}文字にしてください`,
   ],
+  [/^(.+) stands twice$/, (what = '') => `${what} が重複しています`],
   [/^is for sources of kind (.+)$/, (kind = '') => `種類が ${kind} の通知元でだけ使えます`],
 ]
 

@@ -67,6 +67,7 @@ const special: Readonly<Record<string, string>> = {
   'duty_override.kind': `'add'`,
   'alert.state': `'problem'`,
   'alert_heartbeat.state': `'up'`,
+  'alert_check.state': `'up'`,
   'alert_run.state': `'wanted'`,
   'alert_told.state': `'problem'`,
   'duty_feed.schedule_id': 'null',

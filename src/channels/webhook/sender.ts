@@ -1,12 +1,11 @@
 // One request to a webhook: a POST that follows no redirect, reaches no private address, ends in time, and of whose answer only
 // the beginning is read. It never throws: whatever goes wrong is a result.
 
-import { type LookupAddress, lookup } from 'node:dns'
 import http from 'node:http'
 import https from 'node:https'
-import { isIP, type LookupFunction } from 'node:net'
 import { createAgents } from '../phone/agent.ts'
 import { createAddressRule } from './address.ts'
+import { checkedUrl, codeOf, guarded } from './guard.ts'
 
 export type WebhookRequest = {
   readonly url: string
@@ -38,39 +37,6 @@ const CONNECT_MS = 10_000
 const ANSWER_BYTES_MAX = 64 * 1024
 const ANSWER_CHARACTERS_KEPT = 1_000
 
-class Refused extends Error {
-  readonly code: string
-  constructor(code: string) {
-    super(code)
-    this.code = code
-  }
-}
-
-type Rule = (address: string) => boolean
-
-/** Resolves a name to those of its addresses that may be reached: exactly these are connected to. */
-const guarded =
-  (allows: Rule): LookupFunction =>
-  (hostname, options, done) => {
-    lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
-      if (error !== null) return done(error, '', 0)
-      const open = found.filter(({ address }) => allows(address))
-      const [first] = open
-      if (first === undefined) return done(new Refused('address_forbidden'), '', 0)
-      return options.all === true ? done(null, open) : done(null, first.address, first.family)
-    })
-  }
-
-/** A host written as an address is never looked up, so it is looked at here. */
-const checkedUrl = (text: string, allows: Rule): URL => {
-  if (!URL.canParse(text)) throw new Refused('url_invalid')
-  const url = new URL(text)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Refused('url_invalid')
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0 && !allows(host)) throw new Refused('address_forbidden')
-  return url
-}
-
 /** The beginning of an answer; what comes after is not read. */
 const beginning = (response: http.IncomingMessage, charactersMax: number): Promise<string> =>
   new Promise((resolve) => {
@@ -87,9 +53,6 @@ const beginning = (response: http.IncomingMessage, charactersMax: number): Promi
     })
     response.once('close', over)
   })
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed'
 
 /** Whether the host may be reached is said again for each request: settings do not change, names do. */
 export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookSender => {

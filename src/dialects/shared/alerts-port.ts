@@ -2,6 +2,7 @@
 
 import type { Alert, AlertEvent } from '#core/alert/alert'
 import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
+import type { DeviceCheck, Liveness, LivenessSettings } from '#core/alert/liveness'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { RuleBody } from '#core/alert/routing'
 import type { SourceMapping } from '#core/alert/source-mapping'
@@ -59,6 +60,7 @@ export type SourceRecord = Stored & {
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
+  readonly liveness: LivenessSettings | null
   readonly heardAtMs: number | null
   /** How its heartbeat is now; null where it has none. */
   readonly beat: Heartbeat | null
@@ -71,6 +73,7 @@ export type SourceWrite = {
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
+  readonly liveness: LivenessSettings | null
 }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 
@@ -82,6 +85,16 @@ export interface SourcesPort {
   renew(spaceId: string, ref: string): Promise<WithSecret>
   remove(spaceId: string, ref: string): Promise<void>
   open(spaceId: string, ref: string): Promise<KnownSource>
+}
+
+/** A check of a device, with what the last look found. */
+export type CheckRecord = Liveness & {
+  readonly check: DeviceCheck
+  readonly failure: string | null
+  readonly checkedAtMs: number | null
+}
+export interface ChecksPort {
+  list(spaceId: string, sourceId: string): Promise<readonly CheckRecord[]>
 }
 
 export type RuleRecord = Stored & { readonly position: number; readonly policy: string; readonly body: RuleBody }
@@ -138,5 +151,6 @@ export interface AlertsPort extends AlertsIn, PingsIn {
 export type AlertDeps = {
   readonly alerts: AlertsPort
   readonly alertSources: SourcesPort
+  readonly alertChecks: ChecksPort
   readonly alertRules: RulesPort
 }

@@ -32,9 +32,9 @@ const showBeat = ({ enabled, beat }: SourceRecord): SourceShown['heartbeatNow'] 
   }
 
 const showSource = (record: SourceRecord): SourceShown => {
-  const { id, key, name, kind, enabled, mapping, mail, heartbeat, heardAtMs } = record
+  const { id, key, name, kind, enabled, mapping, mail, heartbeat, liveness, heardAtMs } = record
   const path = pathOf(kind)
-  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, heartbeatNow: showBeat(record) }
+  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, liveness, heartbeatNow: showBeat(record) }
   return { id, key, name, kind, enabled, ...does, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
 }
 

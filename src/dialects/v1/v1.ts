@@ -40,6 +40,7 @@ import { scheduleRoutes } from './schedules.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
+import { sourceCheckRoutes } from './source-checks.ts'
 import { sourceRoutes } from './sources.ts'
 import { speechPreviewRoutes } from './speech-preview.ts'
 import { sweepRoutes } from './sweep.ts'
@@ -124,6 +125,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   connectionRoutes(app, deps)
   alertRoutes(app, deps)
   sourceRoutes(app, deps)
+  sourceCheckRoutes(app, deps)
   ruleRoutes(app, deps)
   incidentRoutes(app, deps)
   incidentPartRoutes(app, deps)

@@ -8,7 +8,7 @@ import { ConfigRefusal, spaceHere } from '../config/context.ts'
 import { differences } from '../config/diff.ts'
 import { policyTable } from '../config/policies.ts'
 import { allRules, type RuleRecord, type RuleWrite, ruleTable, shownRules } from './rules.ts'
-import { changeSource, forgetSource, hashed, makeKey, type SourceWrite, sourceTable } from './sources.ts'
+import { changeSource, forgetSource, hashed, insertSource, makeKey, type SourceWrite, sourceTable } from './sources.ts'
 
 /** null: the key stays as it is. */
 export type FileSource = SourceWrite & { readonly secret: string | null }
@@ -35,20 +35,15 @@ const onlyOne = async (
 const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], tools: FileTools): Promise<Sync> => {
   const space = await spaceOf(client)
   const field = (write: FileSource) => `sources.${wanted.indexOf(write)}.secret`
-  const shown = ({ name, kind, enabled, mapping, mail, heartbeat }: Omit<SourceWrite, 'key'>, secret: string) => ({
-    name,
-    kind,
-    enabled,
-    mapping,
-    mail,
-    heartbeat,
-    secret,
-  })
+  const shown = (source: Omit<SourceWrite, 'key'>, secret: string) => {
+    const { name, kind, enabled, mapping, mail, heartbeat, liveness } = source
+    return { name, kind, enabled, mapping, mail, heartbeat, liveness, secret }
+  }
   const ownOf = async (write: FileSource, { id, hash }: { readonly id: string; readonly hash: string }) => {
-    const { kind, enabled, mapping, mail, heartbeat, secret } = write
+    const { kind, enabled, mapping, mail, heartbeat, liveness, secret } = write
     const given = secret === null ? hash : hashed(space, secret)
     await onlyOne(client, { hash: given, id, field: field(write) })
-    return { kind, enabled, mapping, mail, heartbeat, hash: given }
+    return { kind, enabled, mapping, mail, heartbeat, liveness, hash: given }
   }
   return untyped({
     kind: 'source',
@@ -63,7 +58,7 @@ const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], 
     insert: async (write) => {
       const id = tools.newId(tools.nowMs())
       const own = await ownOf(write, { id, hash: hashed(space, makeKey()) })
-      await sourceTable.insert(client, id, { key: write.key, name: write.name, own, ...stampOf(tools) })
+      await insertSource(client, id, { key: write.key, name: write.name, own, ...stampOf(tools) })
     },
     update: async (row, write) => {
       const own = await ownOf(write, row)
@@ -131,7 +126,7 @@ export const alertKinds = async (
 
 /** As a file has them; keys of sources are in no export, and stay as they are when it is applied. */
 export const exportAlerts = async (client: pg.PoolClient) => ({
-  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat }) => ({
+  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat, liveness }) => ({
     key,
     name,
     kind,
@@ -139,6 +134,7 @@ export const exportAlerts = async (client: pg.PoolClient) => ({
     ...(mapping === null ? {} : { mapping }),
     ...(mail === null ? {} : { mail }),
     ...(heartbeat === null ? {} : { heartbeat }),
+    ...(liveness === null ? {} : { liveness }),
   })),
   rules: (await allRules(client)).map(({ key, name, position, policy, body }) => ({
     key,

@@ -63,7 +63,7 @@ const write = async (client: pg.PoolClient, sourceId: string, heartbeat: Heartbe
 }
 
 /** To be called where a source is changed: its period may be another, its pause may have ended. */
-export const followSource = async (
+export const followHeartbeat = async (
   client: pg.PoolClient,
   { id, awaited, nowMs }: { readonly id: string; readonly awaited: Awaited | null; readonly nowMs: number },
 ): Promise<void> => {

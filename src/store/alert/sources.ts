@@ -10,12 +10,14 @@ import {
   isAwaitedAlike,
   neverPinged,
 } from '#core/alert/heartbeat'
+import type { LivenessSettings } from '#core/alert/liveness'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from '../config/objects.ts'
-import { followSource, heartbeatColumns } from './heartbeats.ts'
+import { followChecks } from './checks.ts'
+import { followHeartbeat, heartbeatColumns } from './heartbeats.ts'
 
 export type SourceWrite = {
   readonly key: string
@@ -25,6 +27,7 @@ export type SourceWrite = {
   readonly mapping: SourceMapping | null
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
+  readonly liveness: LivenessSettings | null
 }
 type Does = Omit<SourceWrite, 'key' | 'name'>
 export type SourceRecord = Stored<
@@ -40,7 +43,7 @@ type Own = Does & { readonly hash: string }
 export const sourceTable = objectTable<Own>({
   table: 'alert_source',
   kind: 'source',
-  own: ['kind', 'enabled', 'mapping', 'mail', 'heartbeat', 'hash'],
+  own: ['kind', 'enabled', 'mapping', 'mail', 'heartbeat', 'liveness', 'hash'],
 })
 
 const KEPT_MAX = 10_000
@@ -50,7 +53,7 @@ type Row = Omit<SourceRecord, 'beat'> & (Heartbeat | { readonly state: null })
 
 const records = async (client: pg.PoolClient, ids: readonly string[]): Promise<readonly SourceRecord[]> => {
   const { rows } = await client.query<Row>(
-    `select s.id, s.key, s.name, s.kind, s.enabled, s.mapping, s.mail, s.heartbeat, s.heard_at as "heardAtMs",
+    `select s.id, s.key, s.name, s.kind, s.enabled, s.mapping, s.mail, s.heartbeat, s.liveness, s.heard_at as "heardAtMs",
        s.managed_by as "managedBy", s.created_at as "createdAtMs", s.updated_at as "updatedAtMs", ${heartbeatColumns}
      from alert_source s left join alert_heartbeat h on h.source_id = s.id where s.id = any($1::uuid[]) order by s.key`,
     [ids],
@@ -64,25 +67,42 @@ const shown = async (client: pg.PoolClient, ref: string): Promise<SourceRecord> 
   return record as SourceRecord
 }
 
-/** @errors source.heartbeat_missing */
-const heartbeatOf = (kind: string, heartbeat: HeartbeatSettings | null): HeartbeatSettings | null => {
-  if (kind !== 'heartbeat') return null
-  if (heartbeat === null) throw new ConfigRefusal('source.heartbeat_missing', kind, 'heartbeat')
-  return heartbeat
+/** What a source of a kind does by itself; it is worth nothing to any other. @errors source.heartbeat_missing, source.liveness_missing */
+const ownOf = ({ kind, heartbeat, liveness }: Does): Pick<Does, 'heartbeat' | 'liveness'> => {
+  if (kind === 'heartbeat' && heartbeat === null) throw new ConfigRefusal('source.heartbeat_missing', kind, 'heartbeat')
+  if (kind === 'liveness' && liveness === null) throw new ConfigRefusal('source.liveness_missing', kind, 'liveness')
+  return { heartbeat: kind === 'heartbeat' ? heartbeat : null, liveness: kind === 'liveness' ? liveness : null }
 }
 
 const awaitedOf = ({ heartbeat: settings, enabled }: Does): Awaited | null => settings && { settings, enabled }
 
-/** Writes what a source is to be, and how it is awaited from now on. */
+const followLiveness = (
+  client: pg.PoolClient,
+  id: string,
+  { own, nowMs }: { own: Own; nowMs: number },
+): Promise<void> => followChecks(client, { id, settings: own.enabled ? own.liveness : null, nowMs })
+
+/** Writes a new source; what it looks at is looked at from now on. */
+export const insertSource = async (
+  client: pg.PoolClient,
+  id: string,
+  write: { readonly key: string; readonly name: string; readonly own: Own } & Stamp,
+): Promise<void> => {
+  await sourceTable.insert(client, id, write)
+  await followLiveness(client, id, write)
+}
+
+/** Writes what a source is to be, and how it is awaited and what it looks at from now on. */
 export const changeSource = async (
   client: pg.PoolClient,
   old: Stored<Own>,
   write: { readonly key: string; readonly name: string; readonly own: Own } & Stamp,
 ): Promise<void> => {
   await sourceTable.update(client, old, write)
+  await followLiveness(client, old.id, write)
   const awaited = awaitedOf(write.own)
   if (isAwaitedAlike(awaitedOf(old), awaited)) return
-  await followSource(client, { id: old.id, awaited, nowMs: write.nowMs })
+  await followHeartbeat(client, { id: old.id, awaited, nowMs: write.nowMs })
 }
 
 /** 32 hexadecimal digits: what clients of the Events API expect of a routing key, and 128 bits. */
@@ -91,13 +111,14 @@ export const makeKey = (): string => randomBytes(16).toString('hex')
 /** A key says nothing of its space: its hash does. */
 export const hashed = (spaceId: string, key: string): string => hashOpaque(`${spaceId} source ${key}`)
 
-/** What is gone keeps no key, which another source may be given, and is awaited no more. */
+/** What is gone keeps no key, which another source may be given, is awaited no more and looks at nothing. */
 export const forgetSource = async (
   client: pg.PoolClient,
   { id, nowMs }: { id: string; nowMs: number },
 ): Promise<void> => {
   await client.query('update alert_source set hash = id::text where id = $1', [id])
-  await followSource(client, { id, awaited: null, nowMs })
+  await followHeartbeat(client, { id, awaited: null, nowMs })
+  await followChecks(client, { id, settings: null, nowMs })
 }
 
 /** A source as whoever sends by it is let in. */
@@ -176,27 +197,27 @@ const readers = (deps: ConfigDeps) => {
 }
 
 const writers = (deps: ConfigDeps) => ({
-  /** @errors source.key_taken, source.heartbeat_missing */
+  /** @errors source.key_taken, source.heartbeat_missing, source.liveness_missing */
   create: (spaceId: string, write: SourceWrite): Promise<{ readonly record: SourceRecord; readonly secret: string }> =>
     change(deps, spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)
       const { key, name, ...does } = write
       const secret = makeKey()
-      const heartbeat = heartbeatOf(does.kind, does.heartbeat)
-      const own = { ...does, heartbeat, hash: hashed(spaceId, secret) }
-      await sourceTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
+      const own = { ...does, ...ownOf(does), hash: hashed(spaceId, secret) }
+      await insertSource(client, id, { key, name, own, nowMs, by: 'console' })
       return { record: await shown(client, id), secret }
     }),
-  /** What the patch leaves out stays. @errors source.not_found, source.key_taken, source.heartbeat_missing */
+  /** What the patch leaves out stays. @errors source.not_found, source.key_taken, source.heartbeat_missing, source.liveness_missing */
   update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
     change(deps, spaceId, async (client) => {
       const old = await sourceTable.get(client, ref)
       const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled, mapping = old.mapping } = patch
       // What a mailbox does is worth nothing to anything else.
       const mail = kind === 'mail' ? (patch.mail === undefined ? old.mail : patch.mail) : null
-      const heartbeat = heartbeatOf(kind, patch.heartbeat === undefined ? old.heartbeat : patch.heartbeat)
-      const own = { kind, enabled, mapping, mail, heartbeat, hash: old.hash }
+      const { heartbeat = old.heartbeat, liveness = old.liveness } = patch
+      const does = { kind, enabled, mapping, mail, heartbeat, liveness }
+      const own = { ...does, ...ownOf(does), hash: old.hash }
       await changeSource(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
       return shown(client, old.id)
     }),

@@ -2,6 +2,7 @@
 
 import type { ConfigDeps } from '../config/context.ts'
 import { createAlerts } from './alerts.ts'
+import { createChecks } from './checks.ts'
 import { createHeartbeats } from './heartbeats.ts'
 import { createReceiving } from './receiving.ts'
 import { createRuleReader, createRules } from './rules.ts'
@@ -19,6 +20,7 @@ export const createAlertStore = (deps: ConfigDeps) => {
     alertRules: createRules(deps),
     alertRouting: rules,
     alertRuns: createRuns(deps),
+    alertChecks: createChecks(shared),
     alertHeartbeats: createHeartbeats(shared),
     alertsTold: createTold(deps),
     alertWaits: createWaits(shared),
