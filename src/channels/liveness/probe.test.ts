@@ -1,7 +1,10 @@
 // T-013 looking at devices: real sockets, the real ping; hosts that refuse, hang, answer without end, or may not be looked at.
 
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { DeviceCheck, Seen } from '#core/alert/liveness'
 import { createProbe } from './probe.ts'
@@ -106,7 +109,12 @@ describe('T-013 a web server', () => {
     const port = await opened(createServer((socket) => socket.end('SSH-2.0-OpenSSH\r\n')))
     expect(await see({ by: 'http', url: `http://127.0.0.1:${port}/` })).toMatchObject({ kind: 'down' })
     expect(await see({ by: 'http', url: `https://127.0.0.1:${port}/` })).toMatchObject({ kind: 'down' })
-    const endless = await opened(createServer((socket) => socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1e6)}`)))
+    const talker = createServer((socket) => {
+      // It is let go of in the middle of it.
+      socket.on('error', () => undefined)
+      socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(1e6)}`)
+    })
+    const endless = await opened(talker)
     expect(await see({ by: 'http', url: `http://127.0.0.1:${endless}/` })).toMatchObject({ kind: 'down' })
   })
 })
@@ -128,7 +136,9 @@ describe('T-013 a ping', () => {
     const without = (pingProgram: string) =>
       createProbe({ allowed: ['127.0.0.1'], pingProgram })(check, { timeoutMs: 500 })
     expect(await without('/nowhere/ping')).toEqual({ kind: 'unable', code: 'ping_missing' })
-    expect(await without('/etc/hostname')).toEqual({ kind: 'unable', code: 'ping_not_permitted' })
+    const program = join(mkdtempSync(join(tmpdir(), 'noroshi-ping-')), 'ping')
+    writeFileSync(program, '#!/bin/sh\necho "ping: socket: Operation not permitted" >&2; exit 2\n', { mode: 0o755 })
+    expect(await without(program)).toEqual({ kind: 'unable', code: 'ping_not_permitted' })
   })
 
   it('takes no name for an option', async () => {
