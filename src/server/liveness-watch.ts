@@ -40,12 +40,9 @@ export type LivenessWatch = {
   readonly stop: () => Promise<void>
 }
 
-export const createLivenessWatch = (options: LivenessWatchOptions): LivenessWatch => {
-  const { checks, look, probe, take, language, clock, log } = options
-  const looking = new Set<Promise<void>>()
+/** One look at a device, and telling of what was found. */
+const createLooker = ({ checks, probe, take, language, log }: LivenessWatchOptions) => {
   const telling = new Set<Promise<void>>()
-  let alarm: Alarm | null = null
-  let lastMs: number | null = null
   let stopped = false
 
   const tell = async (claimed: ClaimedCheck, seen: Seen): Promise<void> => {
@@ -61,23 +58,39 @@ export const createLivenessWatch = (options: LivenessWatchOptions): LivenessWatc
     await work.finally(() => telling.delete(work))
   }
 
-  const lookAt = async (claimed: ClaimedCheck): Promise<void> => {
-    try {
-      const { check, timeoutSeconds } = claimed.body
-      const seen = await probe(check, { timeoutMs: timeoutSeconds * 1_000 })
-      if (!stopped) await told(tell(claimed, seen))
-    } catch (error) {
-      // Its claim passes, and somebody looks again.
-      log.warn({ check: claimed.name, cause: String(error) }, 'what was found of a device could not be told of yet')
-    }
+  return {
+    lookAt: async (claimed: ClaimedCheck): Promise<void> => {
+      try {
+        const { check, timeoutSeconds } = claimed.body
+        const seen = await probe(check, { timeoutMs: timeoutSeconds * 1_000 })
+        if (!stopped) await told(tell(claimed, seen))
+      } catch (error) {
+        // Its claim passes, and somebody looks again.
+        log.warn({ check: claimed.name, cause: String(error) }, 'what was found of a device could not be told of yet')
+      }
+    },
+    forgo: () => {
+      stopped = true
+    },
+    told: async () => {
+      await Promise.allSettled(telling)
+    },
   }
+}
+
+export const createLivenessWatch = (options: LivenessWatchOptions): LivenessWatch => {
+  const { look, clock, log } = options
+  const looker = createLooker(options)
+  const looking = new Set<Promise<void>>()
+  let alarm: Alarm | null = null
+  let lastMs: number | null = null
 
   const begin = (claimed: ClaimedCheck): void => {
-    const look = lookAt(claimed).finally(() => {
-      looking.delete(look)
+    const one = looker.lookAt(claimed).finally(() => {
+      looking.delete(one)
       alarm?.expect(clock.nowMs())
     })
-    looking.add(look)
+    looking.add(one)
   }
 
   const round: LivenessWatch['round'] = async () => {
@@ -101,9 +114,9 @@ export const createLivenessWatch = (options: LivenessWatchOptions): LivenessWatc
     },
     // A look that is on is not waited for: it may last half a minute, and is made anew.
     stop: async () => {
-      stopped = true
+      looker.forgo()
       await alarm?.stop()
-      await Promise.allSettled(telling)
+      await looker.told()
     },
   }
 }
