@@ -5,6 +5,7 @@ import { heartbeatNow, heartbeatSettings } from './heartbeats.ts'
 import { livenessSettings } from './liveness.ts'
 import { mailSettings } from './mail-sources.ts'
 import { pageOf, stamps } from './objects.ts'
+import { backInput, backShown, wrongBack } from './source-back.ts'
 import { sourceMapping } from './source-mapping.ts'
 import { id, instant, key, name } from './text.ts'
 
@@ -49,8 +50,16 @@ export const sourceFields = z.strictObject({
   liveness: liveness.default(null),
 })
 
-/** Each of these is for one kind; what a source does by itself is always said. */
-export const checkSource = (given: z.output<typeof sourceFields>, context: z.core.$RefinementCtx): void => {
+const back = backInput
+  .nullable()
+  .openapi({ description: 'how it is told what somebody took here; null: it is not told' })
+
+type Given = z.output<typeof sourceFields> & {
+  readonly back: { readonly kind: Parameters<typeof wrongBack>[1] } | null
+}
+
+/** Each of these is for one kind; what a source does by itself is always said; each is told in a way it knows. */
+export const checkSource = (given: Given, context: z.core.$RefinementCtx): void => {
   for (const [field, kindOf] of [
     ['mapping', 'generic'],
     ['mail', 'mail'],
@@ -62,12 +71,17 @@ export const checkSource = (given: z.output<typeof sourceFields>, context: z.cor
   for (const field of ['heartbeat', 'liveness'] as const)
     if (given.kind === field && given[field] === null)
       context.addIssue({ code: 'custom', path: [field], message: 'is required' })
+  const wrong = given.back === null ? null : wrongBack(given.kind, given.back.kind)
+  if (wrong !== null) context.addIssue({ code: 'custom', path: ['back', 'kind'], message: wrong })
 }
 
-export const sourceInput = sourceFields.superRefine(checkSource).openapi('SourceInput')
+export const sourceInput = sourceFields
+  .extend({ back: back.default(null) })
+  .superRefine(checkSource)
+  .openapi('SourceInput')
 
 export const sourcePatch = z
-  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail, heartbeat, liveness })
+  .strictObject({ key, name, kind, enabled: z.boolean(), mapping, mail, heartbeat, liveness, back })
   .partial()
   .openapi('SourcePatch')
 
@@ -82,6 +96,7 @@ const fields = {
   heartbeat,
   liveness,
   heartbeatNow: heartbeatNow.nullable().openapi({ description: 'of kind heartbeat only' }),
+  back: backShown.nullable(),
   path: z
     .string()
     .openapi({ description: 'where it sends to, with the key in the place of {key}; for mail an address' }),

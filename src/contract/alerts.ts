@@ -111,6 +111,24 @@ export const alertDetail = z
         heardAt: instant.nullable().openapi({ description: 'when it was first said to somebody' }),
       }),
     ),
+    back: z
+      .array(
+        z.object({
+          kind: z.enum(['acknowledge', 'downtime']),
+          until: instant.nullable(),
+          author: z.string().openapi({ description: 'the id of whoever did it' }),
+          state: z
+            .enum(['waiting', 'told', 'failed', 'dropped'])
+            .openapi({ description: 'failed: its source did not take it. dropped: it was not so any more' }),
+          at: instant,
+          attempts: z.int(),
+          attemptedAt: instant.nullable(),
+          nextAt: instant.nullable().openapi({ description: 'when it is tried next' }),
+          error: z.string().nullable().openapi({ description: 'timeout, http_500, no_reader, …: docs/alerts.md' }),
+          answer: z.string().nullable().openapi({ description: 'the beginning of what the source answered' }),
+        }),
+      )
+      .openapi({ description: 'what its source was told, or is yet to be told; the latest first' }),
   })
   .openapi('AlertDetail')
 

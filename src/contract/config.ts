@@ -14,6 +14,7 @@ import { fileReadings, readingRulePatch } from './readings.ts'
 import { ruleInput } from './rules.ts'
 import { scheduleInput } from './schedules.ts'
 import { settingsInput } from './settings.ts'
+import { fileBack } from './source-back.ts'
 import { templateInput } from './templates.ts'
 import { userInput } from './users.ts'
 
@@ -35,7 +36,10 @@ const fileConnection = connectionShape
 
 /** Its key may be given too; without one nobody knows it until it is renewed. */
 const fileSource = sourceFields
-  .extend({ secret: reference.optional().openapi({ description: 'where the key it sends is taken from' }) })
+  .extend({
+    secret: reference.optional().openapi({ description: 'where the key it sends is taken from' }),
+    back: fileBack(reference).nullable().default(null),
+  })
   .superRefine(checkSource)
   .openapi('FileSource')
 

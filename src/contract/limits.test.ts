@@ -77,7 +77,7 @@ describe('the contract has core’s limits', () => {
     ['fileNameCharacters', core.fileNameCharacters],
     ['forgottenFirstMinutes', minutes(core.forgottenFirstMs)],
     ['forgottenEveryMinutes', minutes(core.forgottenEveryMs)],
-    ['alerts', { ...core.alerts, clockAheadMs: undefined, named: undefined }],
+    ['alerts', { ...core.alerts, clockAheadMs: undefined, named: undefined, origin: undefined }],
     ['dictionary', { ...core.dictionary, textCharacters: undefined, growthCharacters: undefined }],
   ] as const)('%s', (...[name, expected]) => {
     expect(contract.limits[name]).toEqual(expected)

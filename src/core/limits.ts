@@ -107,6 +107,8 @@ export const limits = {
     summaryCharacters: { max: 1_000 },
     keyCharacters: { min: 1, max: 255 },
     groups: { max: 50 },
+    /** What is kept of a source's labels, to tell it back. */
+    origin: { labels: 64, characters: 8_000 },
     eventsPerRequest: { min: 1, max: 20_000 },
     clockAheadMs: 5 * MINUTE_MS,
     rulesPerSpace: { max: 500 },

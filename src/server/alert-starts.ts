@@ -73,7 +73,7 @@ const takeOver = async (
   // Of a message only its sending is known, and that a person answered to it.
   if (answeredMessageAtMs !== null) await runs.heardBy(spaceId, id, answeredMessageAtMs)
   const members = (await runs.get(spaceId, id))?.members ?? []
-  await alerts.acknowledge(spaceId, takenIn(members, by), by.name)
+  await alerts.acknowledge(spaceId, takenIn(members, by), by)
 }
 
 export const createAlertStarts = (options: AlertStartsOptions) => {

@@ -35,10 +35,11 @@ export const createTeller = ({ config, nowMs }: TellerOptions) => {
     { by, downtimeMs }: { readonly by: Treat; readonly downtimeMs: number },
   ): Promise<number> => {
     const heard = await alertsTold.heard(spaceId, call)
+    const person = { userId: null, name: heard.userKey }
     const done =
       by === 'acknowledge'
-        ? await alerts.acknowledge(spaceId, heard.alertIds, heard.userKey)
-        : await alerts.setDowntime(spaceId, heard.alertIds, nowMs() + downtimeMs)
+        ? await alerts.acknowledge(spaceId, heard.alertIds, person)
+        : await alerts.setDowntime(spaceId, heard.alertIds, { by: person, untilMs: nowMs() + downtimeMs })
     take?.(spaceId, { wanted: [], resting: done.resting, waitsUntilMs: null })
     return heard.alertIds.length
   }

@@ -41,6 +41,7 @@ import { createEngineStore } from '#store/engine/store'
 import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
+import { createBackParts, telling } from './back-parts.ts'
 import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
@@ -134,6 +135,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   parts.webhooks.outbox.run()
   parts.alerts.follower.run()
   for (const watch of parts.alerts.watches) watch.run()
+  parts.backs.run()
   parts.posted.run()
   parts.sockets.run()
   return {
@@ -149,7 +151,7 @@ type Parts = ReturnType<typeof assemble>
 
 /** The engine with its store and its way out. */
 const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
-  const config = createConfigStore({
+  const stored = createConfigStore({
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,
     sealer: box,
@@ -158,6 +160,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     newId: (atMs) => chance.id(atMs),
     roles: roleTable,
   })
+  const backs = createBackParts({ pools, box, settings, language, clock, log })
+  const config = { ...stored, alerts: telling(stored.alerts, backs) }
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
   const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
@@ -201,7 +205,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const alerts = createAlertParts({ ...rest, teller, probe })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
-  const told = { incidents, live, hints, follower, webhooks, alerts, ...chats }
+  const told = { incidents, live, hints, follower, webhooks, alerts, backs, ...chats }
   return { config, hosts, attempts, engine, starter, ...told, ...outward }
 }
 
@@ -301,7 +305,7 @@ const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
 
 type Stopping = Pick<
   Parts,
-  'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'ways' | 'posted' | 'sockets'
+  'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'backs' | 'ways' | 'posted' | 'sockets'
 > & {
   readonly serving: Serving
   readonly mailIn: Listener | null
@@ -310,8 +314,22 @@ type Stopping = Pick<
 }
 
 const stop = async (running: Stopping): Promise<void> => {
-  const { serving, mailIn, engine, live, hints, follower, webhooks, alerts, ways, posted, sockets, database, log } =
-    running
+  const {
+    serving,
+    mailIn,
+    engine,
+    live,
+    hints,
+    follower,
+    webhooks,
+    alerts,
+    backs,
+    ways,
+    posted,
+    sockets,
+    database,
+    log,
+  } = running
   // Streams never end by themselves; their readers look for the next server.
   live.stop()
   await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
@@ -321,7 +339,7 @@ const stop = async (running: Stopping): Promise<void> => {
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
   const drained = await Promise.race([
-    Promise.all([engine.stop(), webhooks.outbox.stop()]).then(() => 'drained' as const),
+    Promise.all([engine.stop(), webhooks.outbox.stop(), backs.stop()]).then(() => 'drained' as const),
     late,
   ])
   ways.close()

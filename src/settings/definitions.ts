@@ -141,6 +141,16 @@ export const definitions = {
       ja: '通報で実行してよいプログラム（絶対パス）。',
     },
   },
+  commandFiles: {
+    env: 'NOROSHI_COMMAND_FILES',
+    kind: 'programs',
+    preset: null,
+    presetWords: { en: 'none: no command pipe is written to', ja: 'なし（外部コマンドファイルには書き込まない）' },
+    help: {
+      en: 'Command pipes of monitoring systems (Nagios, X-MON) that acknowledgements may be written to, as absolute paths.',
+      ja: '認知などを書き込んでよい監視システム（Nagios、X-MON）の外部コマンドファイル（絶対パス）。',
+    },
+  },
   outboundProxy: {
     env: 'NOROSHI_OUTBOUND_PROXY',
     kind: 'proxyUrl',

@@ -2,19 +2,26 @@
 // by the id of whoever heard it.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startWebPeer, type WebPeer } from '../support/web-peer.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
 import { furnishXmon, MOBILE } from '../support/xmon.ts'
 
 let whole: Whole
+/** The monitoring system, as far as it is told what was taken. */
+let monitor: WebPeer
 let secret: string
 let round = 0
 let heardTo = 0
 
 beforeAll(async () => {
-  whole = await createWhole()
-  secret = await furnishXmon(whole)
+  monitor = await startWebPeer()
+  whole = await createWhole({ NOROSHI_WEBHOOK_NETWORKS: '127.0.0.1' })
+  secret = await furnishXmon(whole, { kind: 'webhook', url: monitor.url })
 })
-afterAll(() => whole.close())
+afterAll(async () => {
+  await whole.close()
+  await monitor.close()
+})
 beforeEach(() => {
   round += 1
 })
@@ -40,6 +47,14 @@ const alertOf = async (name: string) =>
 const patience = { timeout: 8_000, interval: 50 }
 const acknowledged = (name: string, by: string | null) =>
   expect.poll(async () => (await alertOf(name))?.['acknowledgedBy'], patience).toBe(by)
+
+/** What the monitoring system was told in this test. */
+const toldBack = () =>
+  monitor.taken
+    .map(({ body }) => JSON.parse(body) as { event: string; by: string; alert: { dedupKey: string } })
+    .filter(({ alert }) => alert.dedupKey.endsWith(`-${round}`))
+    .map(({ event, by, alert }) => `${event} ${alert.dedupKey} ${by}`)
+    .toSorted()
 
 const phone = (index: number) => whole.phone(index)
 /** Rings, is answered, and hears these words. */
@@ -76,6 +91,10 @@ describe('X-042, X-043: a button call', () => {
     await acknowledged('r1/HTTP', 'person-1')
     const [callout] = await callouts('rota')
     expect(callout).toMatchObject({ outcome: 'acknowledged' })
+    // What came after the details was not heard, and the source is told of what was, by the id of whoever heard it.
+    await expect
+      .poll(toldBack, patience)
+      .toEqual(['r1', 'r1/HTTP'].map((name) => `alert.acknowledged ${keyOf(name)} person-1`))
   })
 
   it('X-072, X-073: 9# ends it, nobody further is called, nothing is acknowledged, and the same problem told again calls nobody', async () => {
@@ -87,6 +106,7 @@ describe('X-042, X-043: a button call', () => {
     await expect.poll(async () => (await callouts('rota'))[0]?.['outcome'], patience).toBe('acknowledged')
     const alert = await alertOf('r1')
     expect(alert).toMatchObject({ acknowledgedBy: null, state: 'problem' })
+    expect(toldBack()).toEqual([])
     // What comes before the callout is closed still belongs to it.
     const runs = async () => (await whole.v1('GET', `/v1/alerts/${String(alert?.['id'])}`))['callouts']
     await expect.poll(runs, patience).toMatchObject([{ state: 'over' }])
@@ -148,6 +168,7 @@ describe('X-042, X-043: a button call', () => {
     await dials(2, '5#', '1件を30分間のダウンタイム')
     await isFree(2)
     expect(await alertOf('r2')).toMatchObject({ acknowledgedBy: null, downtimeUntil: expect.any(String) })
+    await expect.poll(toldBack, patience).toEqual([`alert.downtime ${keyOf('r2')} person-2`])
   })
 })
 

@@ -6,7 +6,7 @@ import type { Whole } from './whole.ts'
 export const MOBILE = '+819001250001'
 
 /** Rules go by the first letter of a host: r 輪番, a 一斉, b both. Returns the key of the source. */
-export const furnishXmon = async (whole: Whole): Promise<string> => {
+export const furnishXmon = async (whole: Whole, back: object): Promise<string> => {
   const from = whole.simulator.numbers[0]
   const people = (...numbers: number[]) => numbers.map((index) => ({ user: `person-${index}` }))
   await whole.v1('POST', '/v1/policies', {
@@ -52,7 +52,7 @@ export const furnishXmon = async (whole: Whole): Promise<string> => {
     simpleCall: { text: '障害が発生しました。監視センターにご連絡ください。' },
     smsText: { text: '障害発生。要確認' },
   })
-  const source = await whole.v1('POST', '/v1/sources', { key: 'xmon', name: 'xmon', kind: 'generic' })
+  const source = await whole.v1('POST', '/v1/sources', { key: 'xmon', name: 'xmon', kind: 'generic', back })
   await whole.v1('POST', '/v1/rules', { key: 'rota', name: '輪番', policy: 'rota', match: { hosts: ['r*'] } })
   await whole.v1('POST', '/v1/rules', { key: 'all', name: '一斉', policy: 'all', match: { hosts: ['a*'] } })
   for (const policy of ['simple', 'fixed'])

@@ -9,11 +9,15 @@ import { checkedUrl, codeOf, guarded } from './guard.ts'
 
 export type WebhookRequest = {
   readonly url: string
+  /** POST when not given. */
+  readonly method?: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMs: number
   /** How many characters of the answer are kept; 1,000 when not given. */
   readonly answerMax?: number
+  /** Whose certificates are believed; what everybody believes when not given. */
+  readonly trust?: { readonly ca: string | null; readonly insecure: boolean }
 }
 
 export type WebhookAnswer =
@@ -36,11 +40,14 @@ export interface WebhookSender {
 const CONNECT_MS = 10_000
 const ANSWER_BYTES_MAX = 64 * 1024
 const ANSWER_CHARACTERS_KEPT = 1_000
+/** Of UTF-8. */
+const BYTES_PER_CHARACTER = 4
 
 /** The beginning of an answer; what comes after is not read. */
 const beginning = (response: http.IncomingMessage, charactersMax: number): Promise<string> =>
   new Promise((resolve) => {
     const parts: Buffer[] = []
+    const bytesMax = Math.max(ANSWER_BYTES_MAX, charactersMax * BYTES_PER_CHARACTER)
     let bytes = 0
     const over = (): void => {
       const text = new TextDecoder().decode(Buffer.concat(parts))
@@ -49,24 +56,36 @@ const beginning = (response: http.IncomingMessage, charactersMax: number): Promi
     response.on('data', (part: Buffer) => {
       bytes += part.length
       parts.push(part)
-      if (bytes > ANSWER_BYTES_MAX) response.destroy()
+      if (bytes > bytesMax) response.destroy()
     })
     response.once('close', over)
   })
+
+const trusting = (trust: WebhookRequest['trust']): https.RequestOptions =>
+  trust === undefined ? {} : { rejectUnauthorized: !trust.insecure, ...(trust.ca === null ? {} : { ca: trust.ca }) }
 
 /** Whether the host may be reached is said again for each request: settings do not change, names do. */
 export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookSender => {
   const allows = createAddressRule(allowed)
   const proxied = proxy === undefined ? undefined : createAgents({ connectMs: CONNECT_MS, proxy }).https
 
-  const exchange = ({ url, headers, body, timeoutMs, answerMax }: WebhookRequest): Promise<WebhookAnswer> =>
+  const exchange = ({
+    url,
+    method = 'POST',
+    headers,
+    body,
+    timeoutMs,
+    answerMax,
+    trust,
+  }: WebhookRequest): Promise<WebhookAnswer> =>
     new Promise((resolve, reject) => {
       const target = checkedUrl(url, allows)
       const secure = target.protocol === 'https:'
       const agent = secure && proxied !== undefined ? proxied : false
       const options = {
-        method: 'POST',
+        method,
         agent,
+        ...trusting(trust),
         lookup: guarded(allows),
         headers,
         signal: AbortSignal.timeout(timeoutMs),

@@ -21,6 +21,8 @@ export type AlertFacts = {
   readonly hard: boolean
   /** Which check found it, from 1; null where the source does not count. */
   readonly attempt: number | null
+  /** What its source knows the object by where the key does not say it, to tell it back: labels, the number of an event. */
+  readonly origin?: Readonly<Record<string, string>>
 }
 
 export type Alert = AlertFacts & {
@@ -57,6 +59,8 @@ export type AlertEvent = Told &
         readonly notification: number | null
         /** A source that is silent about what is in downtime and tells of a problem says that the downtime is over. */
         readonly endsDowntime?: boolean
+        /** `atMs` is when the problem began: a later one is another problem, although nobody told of a recovery between. */
+        readonly begins?: boolean
         /** Its source repeats what is so, and tells of nothing new: only what was not known counts. */
         readonly standing?: boolean
       }

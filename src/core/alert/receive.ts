@@ -31,10 +31,9 @@ const unknown: Pick<Alert, 'downtimeUntilMs' | 'flapping' | 'changesAtMs'> = {
 const entered = (
   stored: Alert | null,
   facts: AlertFacts,
-  { state, atMs, nowMs }: At & { readonly state: Alert['state'] },
+  { state, atMs, nowMs, same }: At & { readonly state: Alert['state']; readonly same: Alert | null },
 ): Alert => {
   const { downtimeUntilMs, flapping, changesAtMs: earlier } = stored ?? unknown
-  const same = stored?.state === state ? stored : null
   const changesAtMs = changesUntil(earlier, { changed: stored !== null && same === null, nowMs })
   const kept =
     same === null
@@ -44,14 +43,22 @@ const entered = (
   return { ...facts, state, atMs, notifications: 0, ...kept, downtimeUntilMs, flapping: flaps, changesAtMs }
 }
 
+/**
+ * What began after the problem we know of. That was over in between, and whoever had it does not have this one. A time we do not
+ * believe tells nothing.
+ */
+const isAnother = (stored: Alert, event: Extract<AlertEvent, { kind: 'problem' }>, { atMs }: At): boolean =>
+  event.begins === true && event.atMs === atMs && atMs > stored.sinceMs
+
 const problem = (stored: Alert | null, event: Extract<AlertEvent, { kind: 'problem' }>, at: At): Received => {
   if (event.standing === true && stored?.state === 'problem') return ignored('no_change')
-  const alert = entered(stored, event.facts, { ...at, state: 'problem' })
-  const before = stored?.state === 'problem' ? stored.notifications : 0
+  const same = stored?.state === 'problem' && !isAnother(stored, event, at) ? stored : null
+  const alert = entered(stored, event.facts, { ...at, state: 'problem', same })
+  const before = same?.notifications ?? 0
   // A source that counts may tell several times of one telling: to each of its contacts.
   const notifications = Math.max(before, event.notification ?? before + 1)
   const downtimeUntilMs = event.endsDowntime === true ? null : alert.downtimeUntilMs
-  return taken({ ...alert, notifications, downtimeUntilMs }, stored?.state === 'problem' ? 'again' : 'problem')
+  return taken({ ...alert, notifications, downtimeUntilMs }, same === null ? 'problem' : 'again')
 }
 
 /** What a recovery does not say is as it was. */
@@ -71,7 +78,7 @@ const recoveredFacts = (stored: Alert | null, facts: AlertFacts): AlertFacts =>
 const recovered = (stored: Alert | null, facts: AlertFacts, at: At): Received =>
   stored?.state === 'recovered'
     ? ignored('no_change')
-    : taken(entered(stored, recoveredFacts(stored, facts), { ...at, state: 'recovered' }), 'recovered')
+    : taken(entered(stored, recoveredFacts(stored, facts), { ...at, state: 'recovered', same: null }), 'recovered')
 
 const acknowledged = (stored: Alert, by: string, at: At): Received =>
   stored.state === 'recovered' || stored.acknowledgedBy !== null

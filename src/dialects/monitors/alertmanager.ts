@@ -55,6 +55,15 @@ const keyOf = (fingerprint: unknown, labels: Labels, digest: (text: string) => s
   return digest(JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))))
 }
 
+/** All of its labels, or none: a silence by some of them would silence other alerts too. */
+const originOf = (labels: Labels): Pick<AlertFacts, 'origin'> => {
+  const { labels: count, characters } = limits.alerts.origin
+  const names = Object.keys(labels)
+  const length = names.reduce((sum, name) => sum + name.length + (labels[name] ?? '').length, 0)
+  const fits = names.length > 0 && names.length <= count && length <= characters
+  return fits && !/[\p{Cs}\0]/u.test(Object.values(labels).join('')) ? { origin: labels } : {}
+}
+
 const unreadable = (why: string): Read => ({ ok: false, why })
 
 const eventFrom = (value: unknown, digest: (text: string) => string): AlertEvent | null => {
@@ -64,7 +73,8 @@ const eventFrom = (value: unknown, digest: (text: string) => string): AlertEvent
   const facts = factsOf(labels, textsIn(alert['annotations']), alert['generatorURL'])
   const dedupKey = keyOf(alert['fingerprint'], labels, digest)
   if (alert['status'] === 'resolved') return { kind: 'recovered', dedupKey, atMs: timeOf(alert['endsAt']), facts }
-  return { kind: 'problem', dedupKey, atMs: timeOf(alert['startsAt']), facts, notification: null }
+  const told = { ...facts, ...originOf(labels) }
+  return { kind: 'problem', dedupKey, atMs: timeOf(alert['startsAt']), facts: told, notification: null, begins: true }
 }
 
 /** Returns the events of a webhook's body. */

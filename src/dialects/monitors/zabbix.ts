@@ -12,8 +12,13 @@ import type { Read, Reading } from './ports.ts'
 /** By {EVENT.NSEVERITY}, which stays when a site gives the severities names of its own. */
 const severities: readonly Severity[] = ['unknown', 'info', 'warning', 'warning', 'error', 'critical']
 
-const factsOf = (texts: Texts): AlertFacts =>
-  cleanFacts({
+/** What an acknowledgement there is about. */
+const originOf = (eventId: string): Pick<AlertFacts, 'origin'> =>
+  /^\d{1,20}$/.test(eventId) ? { origin: { eventId } } : {}
+
+const factsOf = (texts: Texts): AlertFacts => ({
+  ...originOf(texts('EventId')),
+  ...cleanFacts({
     host: texts('Host', 'HostIp') || null,
     service: texts('Trigger', 'Subject') || null,
     severity: severities[Number(texts('NSeverity') || 0)] ?? 'unknown',
@@ -25,7 +30,8 @@ const factsOf = (texts: Texts): AlertFacts =>
     url: texts('TriggerUrl') || null,
     hard: true,
     attempt: null,
-  })
+  }),
+})
 
 const secondsOf = (text: string): number | null => (/^\d{9,11}$/.test(text) ? Number(text) * 1_000 : null)
 

@@ -1,6 +1,7 @@
 // Alerts as the ways in see them: events go in and are durable when that resolves; whom they call is decided behind it.
 
 import type { Alert, AlertEvent } from '#core/alert/alert'
+import type { BackDeed, BackSettings } from '#core/alert/back'
 import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
 import type { DeviceCheck, Liveness, LivenessSettings } from '#core/alert/liveness'
 import type { MailSettings } from '#core/alert/mail-rules'
@@ -61,6 +62,8 @@ export type SourceRecord = Stored & {
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
   readonly liveness: LivenessSettings | null
+  readonly back: BackSettings | null
+  readonly backHasSecret: boolean
   readonly heardAtMs: number | null
   /** How its heartbeat is now; null where it has none. */
   readonly beat: Heartbeat | null
@@ -74,6 +77,8 @@ export type SourceWrite = {
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
   readonly liveness: LivenessSettings | null
+  /** `secret`: null takes it away; left out it stays. */
+  readonly back: (BackSettings & { readonly secret?: string | null | undefined }) | null
 }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 
@@ -136,15 +141,37 @@ export type AlertRun = {
   readonly heardAtMs: number | null
 }
 
+/** What a source was, or is yet to be, told of an alert. */
+export type AlertBack = {
+  readonly deed: BackDeed
+  readonly author: string
+  readonly state: 'waiting' | 'told' | 'failed' | 'dropped'
+  readonly createdAtMs: number
+  readonly dueAtMs: number
+  readonly attempts: number
+  readonly attemptedAtMs: number | null
+  readonly error: string | null
+  readonly answer: string | null
+}
+/** Who did it; a person by the user's id. */
+export type Doer = { readonly userId: string | null; readonly name: string }
+
 export interface AlertsPort extends AlertsIn, PingsIn {
   list(
     spaceId: string,
     page: PageRequest,
     filter: { readonly state: Alert['state'] | null; readonly source: string | null; readonly unmatched: boolean },
   ): Promise<Page<AlertRecord>>
-  get(spaceId: string, id: string): Promise<{ readonly alert: AlertRecord; readonly runs: readonly AlertRun[] }>
-  /** Somebody has it; a callout that is left with nothing else ends. */
-  acknowledge(spaceId: string, ids: readonly string[], by: string): Promise<void>
+  get(
+    spaceId: string,
+    id: string,
+  ): Promise<{
+    readonly alert: AlertRecord
+    readonly runs: readonly AlertRun[]
+    readonly backs: readonly AlertBack[]
+  }>
+  /** Somebody has it; a callout that is left with nothing else ends, and its source is told. */
+  acknowledge(spaceId: string, ids: readonly string[], by: Doer): Promise<void>
 }
 
 /** What /v1 needs of alerts. */

@@ -12,7 +12,7 @@ import {
 } from '#contract/alerts'
 import { AppError } from '#contract/errors'
 import { eventOf } from '#dialects/shared/alert-events'
-import type { AlertRecord, AlertRun } from '#dialects/shared/alerts-port'
+import type { AlertBack, AlertRecord, AlertRun } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -52,6 +52,22 @@ const showRun = ({ rule, state, calloutId, refusal, joinedAtMs, heardAtMs }: Ale
   joinedAt: instant(joinedAtMs),
   heardAt: instantOrNull(heardAtMs),
 })
+
+const showBack = (back: AlertBack) => {
+  const { deed, author, state, createdAtMs, dueAtMs, attempts, attemptedAtMs, error, answer } = back
+  return {
+    kind: deed.kind,
+    until: deed.kind === 'downtime' ? instant(deed.untilMs) : null,
+    author,
+    state,
+    at: instant(createdAtMs),
+    attempts,
+    attemptedAt: instantOrNull(attemptedAtMs),
+    nextAt: state === 'waiting' ? instant(dueAtMs) : null,
+    error,
+    answer,
+  }
+}
 
 const listRoute = route('alerts:read', {
   method: 'get',
@@ -95,8 +111,8 @@ export const alertRoutes = (app: V1App, { alerts, alertSources }: V1Deps): void 
     return c.json({ items: items.map(showAlert), next }, 200)
   })
   app.openapi(getRoute, async (c) => {
-    const { alert: found, runs } = await alerts.get(c.get('principal').spaceId, c.req.valid('param').id)
-    return c.json({ ...showAlert(found), callouts: runs.map(showRun) }, 200)
+    const { alert: found, runs, backs } = await alerts.get(c.get('principal').spaceId, c.req.valid('param').id)
+    return c.json({ ...showAlert(found), callouts: runs.map(showRun), back: backs.map(showBack) }, 200)
   })
   app.openapi(postRoute, async (c) => {
     const { spaceId } = c.get('principal')
@@ -106,11 +122,11 @@ export const alertRoutes = (app: V1App, { alerts, alertSources }: V1Deps): void 
     return c.json({ taken, ignored, alerts: [...alertIds] }, 202)
   })
   app.openapi(acknowledgeRoute, async (c) => {
-    const { spaceId, name } = c.get('principal')
+    const { spaceId, name, userId } = c.get('principal')
     const { id } = c.req.valid('param')
     const { alert: found } = await alerts.get(spaceId, id)
     if (found.body.state === 'recovered') throw new AppError('alert.recovered')
-    await alerts.acknowledge(spaceId, [id], name)
+    await alerts.acknowledge(spaceId, [id], { userId, name })
     return c.json(showAlert((await alerts.get(spaceId, id)).alert), 200)
   })
 }

@@ -85,6 +85,20 @@ const readConnection = (
   return { ...rest, secrets: Object.fromEntries(opened) }
 }
 
+/** The password or token by which a source is told what was taken. */
+const readBack = (
+  reading: Reading,
+  back: ConfigDocument['sources'][number]['back'],
+  field: string,
+): SourceWrite['back'] => {
+  if (back === null || back.kind === 'nagios') return back
+  const { secret, ...rest } = back
+  if (secret === undefined) return rest
+  const value = reading.deps.readEnv(secret.env) ?? ''
+  if (value === '') refuse(reading, field, { code: 'config.secret_missing', detail: secret.env })
+  return { ...rest, secret: value }
+}
+
 const SECRET = /^[\x21-\x7E]{16,200}$/
 
 /** A key that can be guessed lets anybody call people at night. */
@@ -93,13 +107,14 @@ const readSource = (
   { secret, ...rest }: ConfigDocument['sources'][number],
   index: number,
 ): SourceWrite & { readonly secret: string | null } => {
-  if (secret === undefined) return { ...rest, secret: null }
+  const source = { ...rest, back: readBack(reading, rest.back, `sources.${index}.back.secret`) }
+  if (secret === undefined) return { ...source, secret: null }
   const field = `sources.${index}.secret`
   const value = reading.deps.readEnv(secret.env)
   if (value === undefined || value === '') refuse(reading, field, { code: 'config.secret_missing', detail: secret.env })
   else if (!SECRET.test(value))
     refuse(reading, field, { code: 'request.invalid', detail: '16 to 200 characters of ASCII without spaces' })
-  return { ...rest, secret: value ?? '' }
+  return { ...source, secret: value ?? '' }
 }
 
 const readRule = ({ key, name, position, policy, ...body }: ConfigDocument['rules'][number]): RuleWrite => ({

@@ -32,9 +32,10 @@ const showBeat = ({ enabled, beat }: SourceRecord): SourceShown['heartbeatNow'] 
   }
 
 const showSource = (record: SourceRecord): SourceShown => {
-  const { id, key, name, kind, enabled, mapping, mail, heartbeat, liveness, heardAtMs } = record
+  const { id, key, name, kind, enabled, mapping, mail, heartbeat, liveness, back, backHasSecret, heardAtMs } = record
   const path = pathOf(kind)
-  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, liveness, heartbeatNow: showBeat(record) }
+  const told = back === null ? null : { ...back, hasSecret: backHasSecret }
+  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, liveness, heartbeatNow: showBeat(record), back: told }
   return { id, key, name, kind, enabled, ...does, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
 }
 

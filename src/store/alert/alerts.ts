@@ -3,6 +3,7 @@
 import type { Alert } from '#core/alert/alert'
 import { ConfigRefusal, type InSpace } from '../config/context.ts'
 import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { type BackRecord, backsOf } from './backs.ts'
 
 export type AlertRecord = {
   readonly id: string
@@ -62,8 +63,15 @@ export const createAlerts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
       const last = items.at(-1)
       return { items, next: rows.length > limit && last ? `${last.updatedAtMs}_${last.id}` : null }
     }),
-  /** With its latest runs, newest first. @errors alert.not_found */
-  get: (spaceId: string, id: string): Promise<{ readonly alert: AlertRecord; readonly runs: readonly AlertRun[] }> =>
+  /** With its latest runs, and what its source is told of it, newest first. @errors alert.not_found */
+  get: (
+    spaceId: string,
+    id: string,
+  ): Promise<{
+    readonly alert: AlertRecord
+    readonly runs: readonly AlertRun[]
+    readonly backs: readonly BackRecord[]
+  }> =>
     inSpace(spaceId, async (client) => {
       const { rows } = await client.query<AlertRecord>(`select ${columns} ${from} where a.id = $1`, [id])
       if (rows[0] === undefined) throw new ConfigRefusal('alert.not_found', id)
@@ -74,6 +82,6 @@ export const createAlerts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
          where m.alert_id = $1 order by m.joined_at desc, r.id desc limit ${RUNS_SHOWN}`,
         [id],
       )
-      return { alert: rows[0], runs: runs.rows }
+      return { alert: rows[0], runs: runs.rows, backs: await backsOf(client, id) }
     }),
 })

@@ -8,6 +8,7 @@ import { ConfigRefusal, spaceHere } from '../config/context.ts'
 import { differences } from '../config/diff.ts'
 import { policyTable } from '../config/policies.ts'
 import { allRules, type RuleRecord, type RuleWrite, ruleTable, shownRules } from './rules.ts'
+import { backMarks, noBack, type OwnBack, ownBack } from './source-back.ts'
 import { changeSource, forgetSource, hashed, insertSource, makeKey, type SourceWrite, sourceTable } from './sources.ts'
 
 /** null: the key stays as it is. */
@@ -34,16 +35,18 @@ const onlyOne = async (
 
 const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], tools: FileTools): Promise<Sync> => {
   const space = await spaceOf(client)
-  const field = (write: FileSource) => `sources.${wanted.indexOf(write)}.secret`
-  const shown = (source: Omit<SourceWrite, 'key'>, secret: string) => {
+  const field = (write: FileSource) => `sources.${wanted.indexOf(write)}`
+  const shown = (source: Omit<SourceWrite, 'key' | 'back'>, secret: string) => {
     const { name, kind, enabled, mapping, mail, heartbeat, liveness } = source
     return { name, kind, enabled, mapping, mail, heartbeat, liveness, secret }
   }
-  const ownOf = async (write: FileSource, { id, hash }: { readonly id: string; readonly hash: string }) => {
+  const ownOf = async (write: FileSource, old: OwnBack & { readonly id: string; readonly hash: string }) => {
     const { kind, enabled, mapping, mail, heartbeat, liveness, secret } = write
-    const given = secret === null ? hash : hashed(space, secret)
-    await onlyOne(client, { hash: given, id, field: field(write) })
-    return { kind, enabled, mapping, mail, heartbeat, liveness, hash: given }
+    const given = secret === null ? old.hash : hashed(space, secret)
+    await onlyOne(client, { hash: given, id: old.id, field: `${field(write)}.secret` })
+    const { sealer } = tools
+    const back = ownBack({ id: old.id, kind, write: write.back, old, sealer, field: `${field(write)}.back` })
+    return { kind, enabled, mapping, mail, heartbeat, liveness, hash: given, ...back }
   }
   return untyped({
     kind: 'source',
@@ -53,11 +56,15 @@ const sourceKind = async (client: pg.PoolClient, wanted: readonly FileSource[], 
     compare: (row, write) => {
       if (row === null) return []
       const same = write.secret === null || hashed(space, write.secret) === row.hash
-      return differences(shown(row, '(set)'), shown(write, same ? '(set)' : '(new value)'))
+      const back = backMarks(row, write.back, tools.sealer)
+      return differences(
+        { ...shown(row, '(set)'), ...back.before },
+        { ...shown(write, same ? '(set)' : '(new value)'), ...back.after },
+      )
     },
     insert: async (write) => {
       const id = tools.newId(tools.nowMs())
-      const own = await ownOf(write, { id, hash: hashed(space, makeKey()) })
+      const own = await ownOf(write, { ...noBack, id, hash: hashed(space, makeKey()) })
       await insertSource(client, id, { key: write.key, name: write.name, own, ...stampOf(tools) })
     },
     update: async (row, write) => {
@@ -126,7 +133,7 @@ export const alertKinds = async (
 
 /** As a file has them; keys of sources are in no export, and stay as they are when it is applied. */
 export const exportAlerts = async (client: pg.PoolClient) => ({
-  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat, liveness }) => ({
+  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat, liveness, back }) => ({
     key,
     name,
     kind,
@@ -135,6 +142,7 @@ export const exportAlerts = async (client: pg.PoolClient) => ({
     ...(mail === null ? {} : { mail }),
     ...(heartbeat === null ? {} : { heartbeat }),
     ...(liveness === null ? {} : { liveness }),
+    ...(back === null ? {} : { back }),
   })),
   rules: (await allRules(client)).map(({ key, name, position, policy, body }) => ({
     key,

@@ -3,10 +3,12 @@
 
 import type pg from 'pg'
 import { type Alert, type AlertEvent, needsSomebody } from '#core/alert/alert'
+import type { BackDeed } from '#core/alert/back'
 import { type Change, mayCall, receive } from '#core/alert/receive'
 import { concerns, judge, waitMs } from '#core/alert/routing'
 import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
+import { type Doer, wantBack } from './backs.ts'
 import { addWaits, type Joining, joinRun, putToRest } from './joins.ts'
 import type { Rule } from './rules.ts'
 
@@ -166,20 +168,26 @@ export const again = async <T>(run: () => Promise<T>): Promise<T> => {
   }
 }
 
-type ByHand =
-  | { readonly kind: 'acknowledged'; readonly by: string }
-  | { readonly kind: 'downtime'; readonly untilMs: number }
+type ByHand = { readonly kind: 'acknowledged' } | { readonly kind: 'downtime'; readonly untilMs: number }
 
+type Done = { readonly ids: readonly string[]; readonly change: ByHand; readonly by: Doer }
+
+const deedOf = (change: ByHand, { sinceMs }: Alert): BackDeed =>
+  change.kind === 'downtime' ? change : { kind: 'acknowledge', sinceMs }
+
+/** What is done here by hand, which its sources are told. */
 const changeAll = async (
   client: pg.PoolClient,
-  { ids, change }: { readonly ids: readonly string[]; readonly change: ByHand },
-  nowMs: number,
+  { ids, change, by }: Done,
+  { nowMs, newId }: { readonly nowMs: number; readonly newId: Deps['newId'] },
 ): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+  const event = change.kind === 'downtime' ? change : { ...change, by: by.name }
   const changed = (await lockAlerts(client, ids)).flatMap((row) => {
-    const received = receive(row.body, { ...change, dedupKey: row.dedupKey, atMs: null }, nowMs)
+    const received = receive(row.body, { ...event, dedupKey: row.dedupKey, atMs: null }, nowMs)
     return received.ok ? [{ ...row, body: received.alert }] : []
   })
   await updateAlerts(client, changed, nowMs)
+  await wantBack(client, { rows: changed, deedOf: (alert) => deedOf(change, alert), by, nowMs, newId })
   const changedIds = changed.map(({ id }) => id)
   return { taken: changed.length, resting: await putToRest(client, changedIds) }
 }
@@ -191,13 +199,17 @@ export const createReceiving = ({ inSpace, rules, nowMs, newId }: Deps) => ({
     return again(() => inSpace(spaceId, (client) => receiveIn(client, order, now)))
   },
   /** Somebody here has them. Returns how many had nobody, and the runs they belong to. */
-  acknowledge: (spaceId: string, ids: readonly string[], by: string): Promise<Pick<Taken, 'taken' | 'resting'>> =>
-    again(() =>
-      inSpace(spaceId, (client) => changeAll(client, { ids, change: { kind: 'acknowledged', by } }, nowMs())),
-    ),
+  acknowledge: (spaceId: string, ids: readonly string[], by: Doer): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+    const order = { ids, change: { kind: 'acknowledged' }, by } as const
+    return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
+  },
   /** Nobody is called about them until then. */
-  setDowntime: (spaceId: string, ids: readonly string[], untilMs: number): Promise<Pick<Taken, 'taken' | 'resting'>> =>
-    again(() =>
-      inSpace(spaceId, (client) => changeAll(client, { ids, change: { kind: 'downtime', untilMs } }, nowMs())),
-    ),
+  setDowntime: (
+    spaceId: string,
+    ids: readonly string[],
+    { by, untilMs }: { readonly by: Doer; readonly untilMs: number },
+  ): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+    const order = { ids, change: { kind: 'downtime', untilMs }, by } as const
+    return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
+  },
 })

@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
+import type { BackSettings } from '#core/alert/back'
 import {
   type Awaited,
   type Heartbeat,
@@ -14,10 +15,12 @@ import type { LivenessSettings } from '#core/alert/liveness'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
+import type { SecretSealer } from '../config/connections.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from '../config/objects.ts'
 import { followChecks } from './checks.ts'
 import { followHeartbeat, heartbeatColumns } from './heartbeats.ts'
+import { type BackWrite, noBack, type OwnBack, ownBack } from './source-back.ts'
 
 export type SourceWrite = {
   readonly key: string
@@ -28,22 +31,26 @@ export type SourceWrite = {
   readonly mail: MailSettings | null
   readonly heartbeat: HeartbeatSettings | null
   readonly liveness: LivenessSettings | null
+  /** How it is told what was taken; null: it is not. */
+  readonly back: BackWrite | null
 }
-type Does = Omit<SourceWrite, 'key' | 'name'>
+type Does = Omit<SourceWrite, 'key' | 'name' | 'back'>
 export type SourceRecord = Stored<
   Does & {
+    readonly back: BackSettings | null
+    readonly backHasSecret: boolean
     readonly heardAtMs: number | null
     /** How its heartbeat is now; null where it has none. */
     readonly beat: Heartbeat | null
   }
 >
 
-type Own = Does & { readonly hash: string }
+type Own = Does & OwnBack & { readonly hash: string }
 
 export const sourceTable = objectTable<Own>({
   table: 'alert_source',
   kind: 'source',
-  own: ['kind', 'enabled', 'mapping', 'mail', 'heartbeat', 'liveness', 'hash'],
+  own: ['kind', 'enabled', 'mapping', 'mail', 'heartbeat', 'liveness', 'hash', 'back', 'back_secret'],
 })
 
 const KEPT_MAX = 10_000
@@ -53,8 +60,9 @@ type Row = Omit<SourceRecord, 'beat'> & (Heartbeat | { readonly state: null })
 
 const records = async (client: pg.PoolClient, ids: readonly string[]): Promise<readonly SourceRecord[]> => {
   const { rows } = await client.query<Row>(
-    `select s.id, s.key, s.name, s.kind, s.enabled, s.mapping, s.mail, s.heartbeat, s.liveness, s.heard_at as "heardAtMs",
-       s.managed_by as "managedBy", s.created_at as "createdAtMs", s.updated_at as "updatedAtMs", ${heartbeatColumns}
+    `select s.id, s.key, s.name, s.kind, s.enabled, s.mapping, s.mail, s.heartbeat, s.liveness, s.back,
+       s.back_secret is not null as "backHasSecret", s.heard_at as "heardAtMs", s.managed_by as "managedBy",
+       s.created_at as "createdAtMs", s.updated_at as "updatedAtMs", ${heartbeatColumns}
      from alert_source s left join alert_heartbeat h on h.source_id = s.id where s.id = any($1::uuid[]) order by s.key`,
     [ids],
   )
@@ -196,19 +204,25 @@ const readers = (deps: ConfigDeps) => {
   }
 }
 
-const writers = (deps: ConfigDeps) => ({
-  /** @errors source.key_taken, source.heartbeat_missing, source.liveness_missing */
+export type SourceDeps = ConfigDeps & { readonly sealer: SecretSealer }
+
+const writers = (deps: SourceDeps) => ({
+  /** @errors source.key_taken, source.heartbeat_missing, source.liveness_missing, request.invalid */
   create: (spaceId: string, write: SourceWrite): Promise<{ readonly record: SourceRecord; readonly secret: string }> =>
     change(deps, spaceId, async (client) => {
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)
-      const { key, name, ...does } = write
+      const { key, name, back, ...does } = write
       const secret = makeKey()
-      const own = { ...does, ...ownOf(does), hash: hashed(spaceId, secret) }
+      const told = ownBack({ id, kind: does.kind, write: back, old: noBack, sealer: deps.sealer })
+      const own = { ...does, ...ownOf(does), hash: hashed(spaceId, secret), ...told }
       await insertSource(client, id, { key, name, own, nowMs, by: 'console' })
       return { record: await shown(client, id), secret }
     }),
-  /** What the patch leaves out stays. @errors source.not_found, source.key_taken, source.heartbeat_missing, source.liveness_missing */
+  /**
+   * What the patch leaves out stays.
+   * @errors source.not_found, source.key_taken, source.heartbeat_missing, source.liveness_missing, request.invalid
+   */
   update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
     change(deps, spaceId, async (client) => {
       const old = await sourceTable.get(client, ref)
@@ -217,7 +231,8 @@ const writers = (deps: ConfigDeps) => ({
       const mail = kind === 'mail' ? (patch.mail === undefined ? old.mail : patch.mail) : null
       const { heartbeat = old.heartbeat, liveness = old.liveness } = patch
       const does = { kind, enabled, mapping, mail, heartbeat, liveness }
-      const own = { ...does, ...ownOf(does), hash: old.hash }
+      const back = ownBack({ id: old.id, kind, write: patch.back, old, sealer: deps.sealer })
+      const own = { ...does, ...ownOf(does), hash: old.hash, ...back }
       await changeSource(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
       return shown(client, old.id)
     }),
@@ -243,4 +258,4 @@ const writers = (deps: ConfigDeps) => ({
     }),
 })
 
-export const createSources = (deps: ConfigDeps) => ({ ...readers(deps), ...writers(deps) })
+export const createSources = (deps: SourceDeps) => ({ ...readers(deps), ...writers(deps) })

@@ -1,17 +1,16 @@
 // All of the storage of alerts, put together: a part of the configuration store, because sources and rules are configuration.
 
-import type { ConfigDeps } from '../config/context.ts'
 import { createAlerts } from './alerts.ts'
 import { createChecks } from './checks.ts'
 import { createHeartbeats } from './heartbeats.ts'
 import { createReceiving } from './receiving.ts'
 import { createRuleReader, createRules } from './rules.ts'
 import { createRuns } from './runs.ts'
-import { createSources } from './sources.ts'
+import { createSources, type SourceDeps } from './sources.ts'
 import { createTold } from './told.ts'
 import { createWaits } from './waits.ts'
 
-export const createAlertStore = (deps: ConfigDeps) => {
+export const createAlertStore = (deps: SourceDeps) => {
   const rules = createRuleReader(deps)
   const shared = { ...deps, rules }
   return {
