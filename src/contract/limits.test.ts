@@ -1,6 +1,7 @@
 // The contract repeats core's limits and lists; here both are held equal.
 import { describe, expect, it } from 'vitest'
 import * as alert from '#core/alert/alert'
+import { backFits } from '#core/alert/back'
 import * as mailRules from '#core/alert/mail-rules'
 import * as state from '#core/callout/state'
 import * as cause from '#core/cause'
@@ -15,7 +16,9 @@ import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
 import { defaultTemplate } from '#words/speech'
+import { sourceKinds } from './alert-sources.ts'
 import * as contract from './limits.ts'
+import { wrongBack } from './source-back.ts'
 
 const seconds = (limit: { min: number; max: number }) => ({ min: limit.min / 1_000, max: limit.max / 1_000 })
 const minutes = (limit: { min: number; max: number }) => ({ min: limit.min / 60_000, max: limit.max / 60_000 })
@@ -111,5 +114,12 @@ describe('the contract has core’s lists', () => {
     ['attempt states', contract.attemptStates, state.attemptStates],
   ])('%s', (...[, ours, theirs]) => {
     expect(ours).toEqual(theirs)
+  })
+})
+
+describe('ways back', () => {
+  it.each(['nagios', 'icinga', 'alertmanager', 'zabbix', 'webhook'] as const)('%s fits the same sources', (kind) => {
+    const fitting = (fits: (source: string) => boolean) => sourceKinds.filter(fits)
+    expect(fitting((source) => wrongBack(source, kind) === null)).toEqual(fitting((source) => backFits(kind, source)))
   })
 })

@@ -3,15 +3,12 @@
 import { z } from '@hono/zod-openapi'
 
 /** Which kinds of sources can be told so; any of them can by a webhook. */
-export const backKinds = {
+const backKinds = {
   nagios: ['nagios', 'icinga'],
   icinga: ['icinga'],
   alertmanager: ['alertmanager', 'grafana'],
   zabbix: ['zabbix'],
 } as const
-
-/** Those that are worth nothing without their password or token. */
-export const backsWithSecret: readonly string[] = ['icinga', 'zabbix']
 
 const web = {
   url: z

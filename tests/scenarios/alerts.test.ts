@@ -24,13 +24,21 @@ beforeEach(() => {
   told += 100
 })
 
+/** When each began: Alertmanager says so as long as it lasts. */
+const began = new Map<string, string>()
+const startOf = (key: string, at: string): string => {
+  const start = began.get(key) ?? at
+  began.set(key, start)
+  return start
+}
+
 const send = async (status: 'firing' | 'resolved', names: readonly string[]): Promise<void> => {
   const at = new Date(Date.now() + (status === 'resolved' ? 1 : 0)).toISOString()
   const alerts = names.map((host) => ({
     status,
     labels: { alertname: 'Down', instance: `${host}:9100`, severity: 'critical' },
     fingerprint: `${host}-${told}`,
-    ...(status === 'firing' ? { startsAt: at } : { endsAt: at }),
+    ...(status === 'firing' ? { startsAt: startOf(`${host}-${told}`, at) } : { endsAt: at }),
   }))
   const response = await fetch(`${whole.url}/hooks/alertmanager`, {
     method: 'POST',
@@ -81,6 +89,19 @@ describe('alerts', () => {
     // Told again, nobody is called: somebody has it.
     await send('firing', ['web01'])
     expect((await callouts()).length).toBe(before + 1)
+  })
+
+  it('that began anew call, although somebody had what was before: of what is silenced no recovery is told', async () => {
+    const takeIt = async () => {
+      await send('firing', ['ntp01'])
+      await rings()
+      await whole.v1('POST', `/v1/alerts/${String((await alertOf('ntp01'))?.['id'])}/acknowledge`)
+      await idle()
+    }
+    await takeIt()
+    began.clear()
+    await takeIt()
+    await expect.poll(async () => (await callouts())[0]?.['outcome'], patience).toBe('acknowledged')
   })
 
   it('X-097: what was not said before the key is not taken by it, and calls by itself', async () => {

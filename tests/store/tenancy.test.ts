@@ -71,6 +71,7 @@ const special: Readonly<Record<string, string>> = {
   'alert_check.state': `'up'`,
   'alert_run.state': `'wanted'`,
   'alert_told.state': `'problem'`,
+  'alert_back.state': `'waiting'`,
   'duty_feed.schedule_id': 'null',
   'audit.actor': `'server'`,
   'audit.action': `'created'`,

@@ -1,7 +1,9 @@
 // One request to an address, against real sockets: what is sent, what is not followed, not read, not reached, not waited for.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, createServer as createSocket, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { certificates } from '../../http/testing/certificates.ts'
 import { createWebhookSender } from './sender.ts'
 
 const open: Server[] = []
@@ -140,5 +142,23 @@ describe('private addresses', () => {
     expect(await strict.send(request(`http://localhost:${port}/`))).toEqual(refused)
     expect(seen).toEqual([])
     expect(await local.send(request(`http://localhost:${port}/`))).toMatchObject({ kind: 'answered', status: 200 })
+  })
+})
+
+describe('a request over TLS', () => {
+  const { crt, key } = certificates.first
+  it.each([
+    ['believes nobody who made their certificate themselves', undefined, { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }],
+    ['believes nobody but those it is told to', { ca: certificates.second.crt, insecure: false }, { kind: 'failed' }],
+    [
+      'believes their certificates for their names',
+      { ca: crt, insecure: false },
+      { code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    ],
+    ['believes anybody where it is told to', { ca: null, insecure: true }, { kind: 'answered', status: 200 }],
+  ])('%s', async (_name, trust, result) => {
+    const url = await listen(createSecureServer({ cert: crt, key }, (_request, response) => response.end()))
+    const secure = { ...request(url.replace('http:', 'https:')), ...(trust === undefined ? {} : { trust }) }
+    expect(await local.send(secure)).toMatchObject(result)
   })
 })

@@ -36,7 +36,7 @@ describe('what was taken here', () => {
     ['a downtime of what has recovered', downtime, { state: 'recovered' }, null],
     ['a downtime that was ended', downtime, { downtimeUntilMs: null }, 'released'],
     ['a downtime that was changed', downtime, { downtimeUntilMs: 20_000 }, 'released'],
-  ] as const)('is told only while it is so: %s', (_name, deed, change, why) => {
+  ] as const)('is told only while it is so: %s', (...[, deed, change, why]) => {
     expect(overtakenBy(deed, { ...alert, ...change }, 8_999)).toBe(why)
   })
 

@@ -50,8 +50,10 @@ export type Overtaken = 'recovered' | 'released' | 'over'
 
 /** Returns why a deed is not to be told any more; null: it is still so. */
 export const overtakenBy = (deed: BackDeed, alert: Alert, nowMs: number): Overtaken | null => {
-  if (deed.kind === 'downtime')
-    return deed.untilMs <= nowMs ? 'over' : alert.downtimeUntilMs === deed.untilMs ? null : 'released'
+  if (deed.kind === 'downtime') {
+    if (deed.untilMs <= nowMs) return 'over'
+    return alert.downtimeUntilMs === deed.untilMs ? null : 'released'
+  }
   if (alert.state === 'recovered' || alert.sinceMs !== deed.sinceMs) return 'recovered'
   return alert.acknowledgedBy === null ? 'released' : null
 }

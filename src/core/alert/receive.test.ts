@@ -209,3 +209,33 @@ it('texts of monitoring systems come on one line, without control characters, an
   expect(oneLine('𠮷野家'.repeat(200), 4)).toBe('𠮷野家𠮷')
   expect(oneLine('a\ud800b', 4)).toBe('a\ufffdb')
 })
+
+describe('a source that says when a problem began', () => {
+  const acknowledged: AlertEvent = { ...key, kind: 'acknowledged', by: 'anna', atMs: null }
+  const began = (atMs: number | null) => problem({ atMs, begins: true })
+
+  it('tells again of the same one, which stays with whoever has it', () => {
+    expect(after([began(NOW - 5_000), acknowledged, began(NOW - 5_000)])).toMatchObject({
+      acknowledgedBy: 'anna',
+      sinceMs: NOW - 5_000,
+      notifications: 2,
+    })
+  })
+
+  it('tells of another one, which nobody has, although nobody told of a recovery between', () => {
+    const stored = after([began(NOW - 5_000), acknowledged])
+    const received = receive(stored, began(NOW - 1_000), NOW + 2_000)
+    expect(received).toMatchObject({
+      ok: true,
+      change: 'problem',
+      alert: { acknowledgedBy: null, sinceMs: NOW - 1_000, notifications: 1, changesAtMs: [NOW + 2_000] },
+    })
+  })
+
+  it.each([
+    ['without a time', null],
+    ['with a time that is not to be believed', NOW + 3_600_000],
+  ])('%s tells of no other', (_name, atMs) => {
+    expect(after([began(atMs), acknowledged, began(atMs)])).toMatchObject({ acknowledgedBy: 'anna' })
+  })
+})

@@ -19,6 +19,7 @@ const ignored = (reason: Extract<Received, { ok: false }>['reason']): Received =
 const timeOf = ({ atMs }: AlertEvent, nowMs: number): number =>
   atMs === null || atMs > nowMs + limits.alerts.clockAheadMs ? nowMs : atMs
 
+type Problem = Extract<AlertEvent, { kind: 'problem' }>
 type At = { readonly atMs: number; readonly nowMs: number }
 
 /** What an object is that nobody knew. */
@@ -47,12 +48,16 @@ const entered = (
  * What began after the problem we know of. That was over in between, and whoever had it does not have this one. A time we do not
  * believe tells nothing.
  */
-const isAnother = (stored: Alert, event: Extract<AlertEvent, { kind: 'problem' }>, { atMs }: At): boolean =>
+const isAnother = (stored: Alert, event: Problem, { atMs }: At): boolean =>
   event.begins === true && event.atMs === atMs && atMs > stored.sinceMs
 
-const problem = (stored: Alert | null, event: Extract<AlertEvent, { kind: 'problem' }>, at: At): Received => {
+/** The problem that an event tells of again; null: it is new. */
+const known = (stored: Alert | null, event: Problem, at: At): Alert | null =>
+  stored?.state === 'problem' && !isAnother(stored, event, at) ? stored : null
+
+const problem = (stored: Alert | null, event: Problem, at: At): Received => {
   if (event.standing === true && stored?.state === 'problem') return ignored('no_change')
-  const same = stored?.state === 'problem' && !isAnother(stored, event, at) ? stored : null
+  const same = known(stored, event, at)
   const alert = entered(stored, event.facts, { ...at, state: 'problem', same })
   const before = same?.notifications ?? 0
   // A source that counts may tell several times of one telling: to each of its contacts.

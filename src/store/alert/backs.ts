@@ -92,7 +92,7 @@ const SHOWN_MAX = 20
 /** The latest of one alert, newest first. */
 export const backsOf = async (client: pg.PoolClient, alertId: string): Promise<readonly BackRecord[]> => {
   const { rows } = await client.query<BackRecord>(
-    `select ${columns} from alert_back where alert_id = $1 order by id desc limit ${SHOWN_MAX}`,
+    `select ${columns} from alert_back where alert_id = $1 order by created_at desc, id desc limit ${SHOWN_MAX}`,
     [alertId],
   )
   return rows
@@ -104,8 +104,9 @@ const claimStatement = `with ready as materialized (
       select b.id from alert_back b
         where b.source_id = s.id and b.state = 'waiting' and b.due_at <= $1
           and not exists (
-            select from alert_back e where e.alert_id = b.alert_id and e.state = 'waiting' and e.id < b.id)
-        order by b.due_at, b.id limit 1) next
+            select from alert_back e where e.alert_id = b.alert_id and e.state = 'waiting'
+              and (e.created_at, e.id) < (b.created_at, b.id))
+        order by b.due_at, b.created_at limit 1) next
     where s.id <> all($4::uuid[]) limit $3),
   due as materialized (
     select b.id from alert_back b join ready on ready.id = b.id

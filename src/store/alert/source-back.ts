@@ -29,15 +29,23 @@ type Order = {
   readonly field?: string
 }
 
+/** The secret as it is kept from now on. */
+const sealedFor = (back: BackSettings, { id, write, old, sealer }: Order): string | null => {
+  const secret = write?.secret
+  if (typeof secret === 'string') return sealer.seal(secret, backContext(id))
+  if (secret === null || old.back === null) return null
+  return receiver(old.back) === receiver(back) ? old.back_secret : null
+}
+
 /** @errors request.invalid */
-export const ownBack = ({ id, kind, write, old, sealer, field = 'back' }: Order): OwnBack => {
+export const ownBack = (order: Order): OwnBack => {
+  const { kind, write, old, field = 'back' } = order
   // What was set up for another kind of source is worth nothing to this one.
   if (write === undefined) return old.back !== null && backFits(old.back.kind, kind) ? old : noBack
   if (write === null) return noBack
   if (!backFits(write.kind, kind)) throw new ConfigRefusal('request.invalid', `${write.kind}, ${kind}`, `${field}.kind`)
-  const { secret, ...back } = write
-  const stays = old.back !== null && receiver(old.back) === receiver(back) ? old.back_secret : null
-  const sealed = typeof secret === 'string' ? sealer.seal(secret, backContext(id)) : secret === null ? null : stays
+  const { secret: _secret, ...back } = write
+  const sealed = sealedFor(back, order)
   if (sealed === null && backNeedsSecret(back.kind))
     throw new ConfigRefusal('request.invalid', 'secret is required', `${field}.secret`)
   return { back, back_secret: sealed }

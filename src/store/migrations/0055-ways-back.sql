@@ -26,9 +26,9 @@ create table alert_back (
   foreign key (space_id, source_id) references alert_source (space_id, id),
   foreign key (space_id, alert_id) references alert (space_id, id) on delete cascade
 );
-create index alert_back_due on alert_back (source_id, due_at, id) where state = 'waiting';
+create index alert_back_due on alert_back (source_id, due_at, created_at) where state = 'waiting';
 create index alert_back_next on alert_back (due_at) where state = 'waiting';
-create index alert_back_alert on alert_back (alert_id, id);
+create index alert_back_alert on alert_back (alert_id, created_at, id);
 create index alert_back_over on alert_back (created_at) where state <> 'waiting';
 
 do $$
