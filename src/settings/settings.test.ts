@@ -23,6 +23,7 @@ test('nothing given: the documented defaults', () => {
   expect(readSettings({})).toEqual({
     port: 8080,
     commands: null,
+    commandFiles: null,
     host: '0.0.0.0',
     dataDir: './data',
     dataDirGiven: false,

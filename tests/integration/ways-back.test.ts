@@ -143,7 +143,7 @@ const send = (key: string, events: readonly object[]) =>
 const problem = (dedupKey: string, rest: object = {}) => ({ kind: 'problem', dedupKey, host: dedupKey, ...rest })
 const backOf = async (id: string): Promise<readonly Back[]> =>
   (await world.ask('GET', `/v1/alerts/${id}`)).body['back'] as Back[]
-const newest = (id: string) => expect.poll(async () => (await backOf(id))[0], patience)
+const latest = (id: string) => async () => (await backOf(id))[0]
 
 /** A source with problems somebody has here. */
 const taken = async (...hosts: readonly string[]): Promise<readonly string[]> => {
@@ -172,7 +172,9 @@ describe('what somebody took', () => {
       secrets.push(secret)
       return told('done')
     })
-    await newest(id).toMatchObject({ state: 'told', attempts: 1, answer: 'done', error: null, nextAt: null })
+    await expect
+      .poll(latest(id), patience)
+      .toMatchObject({ state: 'told', attempts: 1, answer: 'done', error: null, nextAt: null })
     expect(orders).toMatchObject([
       {
         of: { dedupKey: 'web01', host: 'web01', service: null, origin: {} },
@@ -208,14 +210,16 @@ describe('what somebody took', () => {
     const answers: BackResult[] = [later('http_500', 'broken'), later('timeout')]
     const say: Say = ({ of }) => (of.host === 'web03' ? (answers.shift() ?? later('no_reader')) : told())
     const orders = work(say)
-    await newest(id).toMatchObject({ state: 'waiting', attempts: 1, error: 'http_500', answer: 'broken' })
+    await expect
+      .poll(latest(id), patience)
+      .toMatchObject({ state: 'waiting', attempts: 1, error: 'http_500', answer: 'broken' })
     const first = (await backOf(id))[0]
     expect(Date.parse(String(first?.['nextAt'])) - Date.parse(String(first?.['attemptedAt']))).toBe(10_000)
     for (let tries = 2; tries <= backTriesMax; tries += 1) {
       world.clock.nowMs += 3_600_000
-      await newest(id).toMatchObject({ attempts: tries })
+      await expect.poll(latest(id), patience).toMatchObject({ attempts: tries })
     }
-    await newest(id).toMatchObject({ state: 'failed', error: 'no_reader', nextAt: null })
+    await expect.poll(latest(id), patience).toMatchObject({ state: 'failed', error: 'no_reader', nextAt: null })
     // The second and all after it ask first whether an earlier one was taken.
     const own = orders.filter(({ of }) => of.host === 'web03')
     expect(own.map(({ again }) => again)).toEqual([false, ...Array.from({ length: backTriesMax - 1 }, () => true)])
@@ -225,7 +229,7 @@ describe('what somebody took', () => {
   it('is given up at once where no other try would be taken', async () => {
     const [id = ''] = await taken('web04')
     work(() => never('object_unknown'))
-    await newest(id).toMatchObject({ state: 'failed', attempts: 1, error: 'object_unknown' })
+    await expect.poll(latest(id), patience).toMatchObject({ state: 'failed', attempts: 1, error: 'object_unknown' })
   })
 
   it.each([
@@ -235,7 +239,7 @@ describe('what somebody took', () => {
     const [id = ''] = await taken('web05')
     await send(`told-${count}`, [event])
     const orders = work(() => told())
-    await newest(id).toMatchObject({ state: 'dropped', error, attempts: 1 })
+    await expect.poll(latest(id), patience).toMatchObject({ state: 'dropped', error, attempts: 1 })
     expect(orders).toEqual([])
   })
 
@@ -245,8 +249,8 @@ describe('what somebody took', () => {
     const [other = ''] = await taken('web07')
     await world.ask('DELETE', `/v1/sources/told-${count}`)
     work(() => told())
-    await newest(id).toMatchObject({ state: 'dropped', error: 'no_way_back' })
-    await newest(other).toMatchObject({ state: 'dropped', error: 'no_way_back' })
+    await expect.poll(latest(id), patience).toMatchObject({ state: 'dropped', error: 'no_way_back' })
+    await expect.poll(latest(other), patience).toMatchObject({ state: 'dropped', error: 'no_way_back' })
   })
 
   it('is told by another process where one died in the middle', async () => {
@@ -256,7 +260,7 @@ describe('what somebody took', () => {
     await expect.poll(() => first.length, patience).toBe(1)
     world.clock.nowMs += 61_000
     const second = work(() => told())
-    await newest(id).toMatchObject({ state: 'told', attempts: 2 })
+    await expect.poll(latest(id), patience).toMatchObject({ state: 'told', attempts: 2 })
     expect(second).toMatchObject([{ again: true }])
     // Whoever was thought dead and comes back changes nothing.
     isHeld = false
@@ -272,13 +276,13 @@ describe('what somebody took', () => {
     const orders = work((order) =>
       order.source === slowSource ? new Promise((resolve) => release.push(() => resolve(told()))) : told(),
     )
-    await newest(quick).toMatchObject({ state: 'told' })
+    await expect.poll(latest(quick), patience).toMatchObject({ state: 'told' })
     expect(orders.filter((order) => order.source === slowSource)).toHaveLength(1)
     release.shift()?.()
-    await newest(slow[0] ?? '').toMatchObject({ state: 'told' })
+    await expect.poll(latest(slow[0] ?? ''), patience).toMatchObject({ state: 'told' })
     await expect.poll(() => release.length, patience).toBe(1)
     release.shift()?.()
-    await newest(slow[1] ?? '').toMatchObject({ state: 'told' })
+    await expect.poll(latest(slow[1] ?? ''), patience).toMatchObject({ state: 'told' })
   })
 
   it('X-080: a downtime is told after the acknowledgement that was before it, and not past its end', async () => {
@@ -289,7 +293,9 @@ describe('what somebody took', () => {
     const orders = work(({ deed }) => (deed.kind === 'acknowledge' && orders.length === 1 ? later('http_503') : told()))
     await expect.poll(async () => (await backOf(id)).map(({ attempts }) => attempts), patience).toEqual([0, 1])
     world.clock.nowMs += 10_000
-    await newest(id).toMatchObject({ kind: 'downtime', state: 'told', until: new Date(untilMs).toISOString() })
+    await expect
+      .poll(latest(id), patience)
+      .toMatchObject({ kind: 'downtime', state: 'told', until: new Date(untilMs).toISOString() })
     expect(orders.map(({ deed, author }) => `${deed.kind} ${author}`)).toEqual([
       'acknowledge test',
       'acknowledge test',
@@ -297,6 +303,6 @@ describe('what somebody took', () => {
     ])
     await world.config.alerts.setDowntime(world.spaceId, [id], { by, untilMs: untilMs + 1 })
     world.clock.nowMs = untilMs + 1
-    await newest(id).toMatchObject({ kind: 'downtime', state: 'dropped', error: 'over' })
+    await expect.poll(latest(id), patience).toMatchObject({ kind: 'downtime', state: 'dropped', error: 'over' })
   })
 })

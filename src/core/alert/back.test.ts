@@ -1,3 +1,4 @@
+// What is told to a source of what somebody took, in which ways, and for how long it is still so.
 import { describe, expect, it } from 'vitest'
 import type { Alert } from './alert.ts'
 import { backFits, backNeedsSecret, overtakenBy } from './back.ts'
