@@ -12,6 +12,7 @@ const shared = ['meta', 'schema_migration', 'instance', 'listening']
 /** Callouts, incidents and alerts have histories of their own; the rest is derived, or what the server notes while it works. */
 const toldElsewhere = [
   'alert',
+  'alert_back',
   'alert_check',
   'alert_heartbeat',
   'alert_run',

@@ -35,7 +35,14 @@ const showSource = (record: SourceRecord): SourceShown => {
   const { id, key, name, kind, enabled, mapping, mail, heartbeat, liveness, back, backHasSecret, heardAtMs } = record
   const path = pathOf(kind)
   const told = back === null ? null : { ...back, hasSecret: backHasSecret }
-  const does = { mapping, mail: mail as SourceShown['mail'], heartbeat, liveness, heartbeatNow: showBeat(record), back: told }
+  const does = {
+    mapping,
+    mail: mail as SourceShown['mail'],
+    heartbeat,
+    liveness,
+    heartbeatNow: showBeat(record),
+    back: told,
+  }
   return { id, key, name, kind, enabled, ...does, path, heardAt: instantOrNull(heardAtMs), ...stamps(record) }
 }
 

@@ -133,17 +133,19 @@ export const alertKinds = async (
 
 /** As a file has them; keys of sources are in no export, and stay as they are when it is applied. */
 export const exportAlerts = async (client: pg.PoolClient) => ({
-  sources: (await sourceTable.all(client)).map(({ key, name, kind, enabled, mapping, mail, heartbeat, liveness, back }) => ({
-    key,
-    name,
-    kind,
-    enabled,
-    ...(mapping === null ? {} : { mapping }),
-    ...(mail === null ? {} : { mail }),
-    ...(heartbeat === null ? {} : { heartbeat }),
-    ...(liveness === null ? {} : { liveness }),
-    ...(back === null ? {} : { back }),
-  })),
+  sources: (await sourceTable.all(client)).map(
+    ({ key, name, kind, enabled, mapping, mail, heartbeat, liveness, back }) => ({
+      key,
+      name,
+      kind,
+      enabled,
+      ...(mapping === null ? {} : { mapping }),
+      ...(mail === null ? {} : { mail }),
+      ...(heartbeat === null ? {} : { heartbeat }),
+      ...(liveness === null ? {} : { liveness }),
+      ...(back === null ? {} : { back }),
+    }),
+  ),
   rules: (await allRules(client)).map(({ key, name, position, policy, body }) => ({
     key,
     name,
