@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startWebPeer, type WebPeer } from '../support/web-peer.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
-import { furnishXmon, MOBILE } from '../support/xmon.ts'
+import { furnishXmon, MOBILE, toldTo } from '../support/xmon.ts'
 
 let whole: Whole
 /** The monitoring system, as far as it is told what was taken. */
@@ -49,12 +49,7 @@ const acknowledged = (name: string, by: string | null) =>
   expect.poll(async () => (await alertOf(name))?.['acknowledgedBy'], patience).toBe(by)
 
 /** What the monitoring system was told in this test. */
-const toldBack = () =>
-  monitor.taken
-    .map(({ body }) => JSON.parse(body) as { event: string; by: string; alert: { dedupKey: string } })
-    .filter(({ alert }) => alert.dedupKey.endsWith(`-${round}`))
-    .map(({ event, by, alert }) => `${event} ${alert.dedupKey} ${by}`)
-    .toSorted()
+const toldBack = () => toldTo(monitor, `-${round}`)
 
 const phone = (index: number) => whole.phone(index)
 /** Rings, is answered, and hears these words. */

@@ -1,5 +1,6 @@
 // What an X-MON installation has set up: call settings of its three kinds, an SMS setting, and the rules that lead to them.
 
+import type { WebPeer } from './web-peer.ts'
 import type { Whole } from './whole.ts'
 
 /** The mobile phone of the user `mobile`, which also takes SMS. */
@@ -63,3 +64,11 @@ export const furnishXmon = async (whole: Whole, back: object): Promise<string> =
     await whole.v1('POST', '/v1/rules', { key: `${policy}-b`, name: `${policy} b`, policy, match: { hosts: ['b*'] } })
   return String(source['secret'])
 }
+
+/** What a monitoring system was told of alerts whose keys end so. */
+export const toldTo = (monitor: WebPeer, ending: string): readonly string[] =>
+  monitor.taken
+    .map(({ body }) => JSON.parse(body) as { event: string; by: string; alert: { dedupKey: string } })
+    .filter(({ alert }) => alert.dedupKey.endsWith(ending))
+    .map(({ event, by, alert }) => `${event} ${alert.dedupKey} ${by}`)
+    .toSorted()
