@@ -151,6 +151,32 @@ const routeTree = root.addChildren([
     path: '/settings/webhooks/$ref',
     component: lazyRouteComponent(() => import('./pages/webhook/webhook.tsx'), 'Webhook'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/alerts',
+    validateSearch: filters('state', 'severity', 'acknowledged', 'unmatched', 'source'),
+    component: lazyRouteComponent(() => import('./pages/alerts.tsx'), 'Alerts'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/alerts/$id',
+    component: lazyRouteComponent(() => import('./pages/alert/alert.tsx'), 'Alert'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources',
+    component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'Sources'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/new',
+    component: lazyRouteComponent(() => import('./pages/source/source.tsx'), 'NewSource'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/sources/$ref',
+    component: lazyRouteComponent(() => import('./pages/source/source.tsx'), 'Source'),
+  }),
   createRoute({ getParentRoute, path: '/me', component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me') }),
 ])
 export const router = createRouter({ routeTree, basepath: '/console', defaultPreload: 'intent' })

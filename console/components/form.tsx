@@ -11,8 +11,12 @@ import { Said } from './said.tsx'
 const Problems = createContext<Readonly<Record<string, string>>>({})
 const none = {}
 
-/** What the server says about a field of this name. */
-export const useProblem = (name: string): string | undefined => use(Problems)[name]
+/** What the server says about a field of this name, or about one of the several values that stand in it. */
+export const useProblem = (name: string): string | undefined => {
+  const problems = use(Problems)
+  const within = Object.keys(problems).find((one) => one.startsWith(`${name}.`))
+  return problems[name] ?? (within === undefined ? undefined : problems[within])
+}
 
 type FormProps = {
   readonly error: Error | null

@@ -10,6 +10,8 @@ import { Said } from './said.tsx'
 type Props<T> = {
   readonly path: string
   readonly filters?: Filters
+  /** How often it is read again although nobody said that something changed. */
+  readonly every?: number
   /** Teaches the next step. */
   readonly empty: ReactNode
   readonly children: (item: T) => ReactNode
@@ -21,11 +23,12 @@ export const Empty = ({ children }: { children: ReactNode }) => <div className="
 type Item = { readonly id: string } | { readonly callout: string; readonly ordinal: number }
 const idOf = (item: Item): string => ('id' in item ? item.id : `${item.callout} ${item.ordinal}`)
 
-export const List = <T extends Item>({ path, filters = {}, empty, children }: Props<T>) => {
+export const List = <T extends Item>({ path, filters = {}, every, empty, children }: Props<T>) => {
   const t = useTranslations()
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    listQuery<T>(path, filters),
-  )
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    ...listQuery<T>(path, filters),
+    refetchInterval: every ?? false,
+  })
   const items = data?.pages.flatMap((page) => page.items) ?? []
   return (
     <>

@@ -13,6 +13,7 @@ import { useLanguage } from '../data/words.tsx'
 /** The first three stand on a phone’s bar too. */
 const places = [
   { to: '/', name: 'now', mark: '◉', needs: 'callouts:read' },
+  { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read' },
   { to: '/callouts', name: 'callouts', mark: '☰', needs: 'callouts:read' },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read' },

@@ -6,6 +6,7 @@ import type { Callout, CalloutSummary } from '#contract/callouts'
 import type { Installation } from '#contract/installation'
 import type { Pause } from '#contract/pauses'
 import type { Permission } from '#contract/permissions'
+import type { RuleMatchList } from '#contract/rules'
 import type { Session } from '#contract/sessions'
 import { ask, at, queryOf } from './api.ts'
 
@@ -13,7 +14,7 @@ export type Page<T> = { readonly items: readonly T[]; readonly next: string | nu
 type Told = { readonly items: readonly { readonly seq: number; readonly at: string; readonly text: string }[] }
 export type Filters = Readonly<Record<string, string | undefined>>
 
-const LOOK_EVERY_MS = 5_000
+export const LOOK_EVERY_MS = 5_000
 export const PAGE = 20
 
 export const sessionQuery = queryOptions({
@@ -81,6 +82,13 @@ export const explanationQuery = (id: string, language: string) =>
     queryFn: () => ask<Told>(`/v1/callouts/${at(id)}/explanation?lang=${language}`),
   })
 
+/** What each rule would do about an alert. @param version changes when it is to be asked again */
+export const matchQuery = (asked: unknown, version = '') =>
+  queryOptions({
+    queryKey: ['rules', 'match', asked, version],
+    queryFn: ({ signal }) => ask<RuleMatchList>('/v1/rules/match', { method: 'POST', body: asked, signal }),
+  })
+
 export const pausesQuery = queryOptions({
   queryKey: ['pauses'],
   queryFn: () => ask<Page<Pause>>('/v1/pauses'),
@@ -93,9 +101,11 @@ export const listen = (client: QueryClient): (() => void) => {
   const again = (...keys: readonly string[]) => {
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] })
   }
-  source.addEventListener('callout', () => again('callouts'))
+  // What somebody answers in a callout is said of its alerts too.
+  source.addEventListener('callout', () => again('callouts', 'alerts'))
+  source.addEventListener('alert', () => again('alerts'))
   source.addEventListener('incident', () => again('incidents'))
-  source.addEventListener('reset', () => again('callouts', 'incidents'))
-  source.addEventListener('open', () => again('callouts', 'incidents'))
+  source.addEventListener('reset', () => again('callouts', 'alerts', 'incidents'))
+  source.addEventListener('open', () => again('callouts', 'alerts', 'incidents'))
   return () => source.close()
 }

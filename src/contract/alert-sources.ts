@@ -148,4 +148,6 @@ export const sourcePreview = z
   .openapi('SourcePreview')
 
 export type SourcePreview = z.infer<typeof sourcePreview>
+export type SourceKind = (typeof sourceKinds)[number]
+export type NewSource = z.infer<typeof newSource>
 export type SourceShown = z.infer<typeof source>

@@ -136,6 +136,8 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 export const alertsQuery = pageQuery.extend({
   state: z.enum(['problem', 'recovered']).optional(),
   source: reference.optional(),
+  severity: z.enum(severities).optional(),
+  acknowledged: flag.optional().openapi({ type: 'boolean', description: 'false: those that nobody has' }),
   unmatched: flag.optional().openapi({ type: 'boolean', description: 'true: problems that no rule is about' }),
 })
 
@@ -143,3 +145,4 @@ export const byAlert = z.object({ id })
 
 export type AlertEventInput = z.output<typeof alertEvent>
 export type AlertShown = z.infer<typeof alert>
+export type AlertDetail = z.infer<typeof alertDetail>

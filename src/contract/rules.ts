@@ -92,3 +92,5 @@ export const matchList = z
   .openapi('RuleMatchList', { description: 'What each rule would do about the alert as it is now, in order.' })
 
 export type RuleShown = z.infer<typeof rule>
+export type RuleMatchList = z.infer<typeof matchList>
+export type RuleVerdict = RuleMatchList['items'][number]

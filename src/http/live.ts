@@ -8,7 +8,7 @@ import type { Principal } from './port.ts'
 export type Hint = {
   readonly spaceId: string
   readonly projectId: string | null
-  readonly kind: 'incident' | 'callout'
+  readonly kind: 'incident' | 'callout' | 'alert'
   readonly id: string
   readonly seq: number
 }
@@ -55,7 +55,7 @@ type Stream = {
 }
 
 const encoder = new TextEncoder()
-const permissionOf = { incident: 'incidents:read', callout: 'callouts:read' } as const
+const permissionOf = { incident: 'incidents:read', callout: 'callouts:read', alert: 'alerts:read' } as const
 
 const mayHear = ({ who, incident }: StreamOrder, hint: Hint): boolean => {
   if (hint.spaceId !== who.spaceId || !who.scopes.has(permissionOf[hint.kind])) return false

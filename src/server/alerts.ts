@@ -11,6 +11,7 @@ import { createListening } from '#store/alert/listening'
 import { lastBegunAtMs, unfinishedRuns } from '#store/alert/runs'
 import { dueWaits, nextWaitMs } from '#store/alert/waits'
 import type { ConfigStore } from '#store/config/store'
+import type { Hints } from '#store/hints'
 import type { Pools } from '#store/pool'
 import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
 import { createAlertStarts } from './alert-starts.ts'
@@ -29,28 +30,42 @@ type Options = {
   readonly teller: Pick<ReturnType<typeof createTeller>, 'finishKeys' | 'restWith'>
   /** Looks at a device. */
   readonly probe: Probe
+  readonly hints: Pick<Hints, 'publish'>
   readonly language: 'ja' | 'en'
   readonly clock: Clock
   readonly log: EngineLog
 }
 
+type Changed = (spaceId: string, alertIds: readonly (string | null)[]) => void
+
 /** Events as the ways in hand them over: durable first, then followed. */
 export const createAlertsPort = (
   { alerts, alertHeartbeats }: Pick<ConfigStore, 'alerts' | 'alertHeartbeats'>,
   take: AlertFollower['take'],
+  changed: Changed,
 ): AlertsPort => ({
   ...alerts,
   ping: createPings(alertHeartbeats, take),
   receive: async (spaceId, order) => {
     const taken = await alerts.receive(spaceId, order)
     take(spaceId, taken)
+    if (taken.taken > 0) changed(spaceId, taken.alertIds)
     return taken
   },
   acknowledge: async (spaceId, ids, by) => {
     const { resting } = await alerts.acknowledge(spaceId, ids, by)
     take(spaceId, { wanted: [], resting, waitsUntilMs: null })
+    changed(spaceId, ids)
   },
 })
+
+/** Whoever looks live is invited to look at these again; a callout that changes alerts is told of as a callout. */
+const inviter =
+  ({ hints, clock }: Pick<Options, 'hints' | 'clock'>): Changed =>
+  (spaceId, ids) => {
+    const seq = clock.nowMs()
+    for (const id of new Set(ids)) if (id !== null) hints.publish({ spaceId, projectId: null, kind: 'alert', id, seq })
+  }
 
 type AlertParts = {
   readonly port: AlertsPort
@@ -109,5 +124,6 @@ export const createAlertParts = (options: Options): AlertParts => {
     },
     take: follower.take,
   })
-  return { port: createAlertsPort(config, follower.take), follower, watches: [heartbeats, liveness] }
+  const port = createAlertsPort(config, follower.take, inviter(options))
+  return { port, follower, watches: [heartbeats, liveness] }
 }

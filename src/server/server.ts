@@ -202,7 +202,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const woken = webhooks.events.wake
   const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
   const probe = createProbe({ allowed: settings.monitoredNetworks })
-  const alerts = createAlertParts({ ...rest, teller, probe })
+  const alerts = createAlertParts({ ...rest, teller, probe, hints })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const told = { incidents, live, hints, follower, webhooks, alerts, backs, ...chats }

@@ -18,7 +18,7 @@ export type Hint = {
   readonly spaceId: string
   /** Whose it is; null: the whole space's. */
   readonly projectId: string | null
-  readonly kind: 'incident' | 'callout'
+  readonly kind: 'incident' | 'callout' | 'alert'
   readonly id: string
   /** How far it has come; a later hint has a higher one. */
   readonly seq: number

@@ -263,7 +263,7 @@ const listen = (
   // The tests stand where a reverse proxy would: they say which host name was asked.
   const trustedProxies = ['127.0.0.1']
   const others = { config: world.config, starter, digest, isUnavailable, log, trustedProxies }
-  const alerts = createAlertsPort(world.config, nothing)
+  const alerts = createAlertsPort(world.config, nothing, nothing)
   const v1 = createV1({
     ...world.config,
     secure,

@@ -1,6 +1,6 @@
 // Alerts as the ways in see them: events go in and are durable when that resolves; whom they call is decided behind it.
 
-import type { Alert, AlertEvent } from '#core/alert/alert'
+import type { Alert, AlertEvent, Severity } from '#core/alert/alert'
 import type { BackDeed, BackSettings } from '#core/alert/back'
 import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
 import type { DeviceCheck, Liveness, LivenessSettings } from '#core/alert/liveness'
@@ -80,13 +80,15 @@ export type SourceWrite = {
   /** `secret`: null takes it away; left out it stays. */
   readonly back: (BackSettings & { readonly secret?: string | null | undefined }) | null
 }
+/** With it a change is refused where somebody else changed the object since. */
+type Seen = { readonly seenAtMs?: number | null | undefined }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
 
 export interface SourcesPort {
   list(spaceId: string, page: PageRequest): Promise<Page<SourceRecord>>
   get(spaceId: string, ref: string): Promise<SourceRecord>
   create(spaceId: string, write: SourceWrite): Promise<WithSecret>
-  update(spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord>
+  update(spaceId: string, ref: string, patch: Partial<SourceWrite> & Seen): Promise<SourceRecord>
   renew(spaceId: string, ref: string): Promise<WithSecret>
   remove(spaceId: string, ref: string): Promise<void>
   open(spaceId: string, ref: string): Promise<KnownSource>
@@ -118,7 +120,7 @@ export interface RulesPort {
   update(
     spaceId: string,
     ref: string,
-    patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> },
+    patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
   ): Promise<RuleRecord>
   remove(spaceId: string, ref: string): Promise<void>
 }
@@ -156,12 +158,19 @@ export type AlertBack = {
 /** Who did it; a person by the user's id. */
 export type Doer = { readonly userId: string | null; readonly name: string }
 
+export type AlertFilter = {
+  readonly state: Alert['state'] | null
+  /** Key or id of a source. */
+  readonly source: string | null
+  readonly severity: Severity | null
+  /** Whether somebody has it; null: either. */
+  readonly acknowledged: boolean | null
+  /** Problems that no rule is about. */
+  readonly unmatched: boolean
+}
+
 export interface AlertsPort extends AlertsIn, PingsIn {
-  list(
-    spaceId: string,
-    page: PageRequest,
-    filter: { readonly state: Alert['state'] | null; readonly source: string | null; readonly unmatched: boolean },
-  ): Promise<Page<AlertRecord>>
+  list(spaceId: string, page: PageRequest, filter: AlertFilter): Promise<Page<AlertRecord>>
   get(
     spaceId: string,
     id: string,

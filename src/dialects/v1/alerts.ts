@@ -105,8 +105,16 @@ const acknowledgeRoute = route('alerts:acknowledge', {
 
 export const alertRoutes = (app: V1App, { alerts, alertSources }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor, state, source, unmatched } = c.req.valid('query')
-    const filter = { state: state ?? null, source: source ?? null, unmatched: unmatched ?? false }
+    const {
+      limit,
+      cursor,
+      state = null,
+      source = null,
+      severity = null,
+      acknowledged = null,
+      unmatched = false,
+    } = c.req.valid('query')
+    const filter = { state, source, severity, acknowledged, unmatched }
     const { items, next } = await alerts.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null }, filter)
     return c.json({ items: items.map(showAlert), next }, 200)
   })

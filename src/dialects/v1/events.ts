@@ -20,13 +20,13 @@ const resume = z.object({
     .openapi({ description: 'the last one heard; browsers send it by themselves' }),
 })
 
-const eventsRoute = route(['callouts:read', 'incidents:read'], {
+const eventsRoute = route(['callouts:read', 'incidents:read', 'alerts:read'], {
   method: 'get',
   path: '/v1/events',
   tags,
   summary: 'Hear what changes, as it changes',
   description:
-    'Events `incident` and `callout` carry an id and how far it has come, nothing else: look again. Each kind is told to those who may read it. `reset` means that anything may have changed; so does every reconnection.',
+    'Events `incident`, `callout` and `alert` carry an id and how far it has come, nothing else: look again. Each kind is told to those who may read it. `reset` means that anything may have changed; so does every reconnection.',
   responses: { 200: eventStream },
 })
 const incidentEventsRoute = route('incidents:read', {

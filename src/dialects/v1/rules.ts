@@ -7,6 +7,7 @@ import type { RuleRecord } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['rules']
@@ -53,7 +54,7 @@ const updateRoute = route('rules:write', {
   path: '/v1/rules/{ref}',
   tags,
   summary: 'Change a rule; what is left out stays',
-  request: { params: byReference, ...body(rulePatch) },
+  request: { params: byReference, headers: ifMatch, ...body(rulePatch) },
   responses: { 200: answer(rule, 'The rule as it is now.') },
 })
 const removeRoute = route('rules:write', {
@@ -78,9 +79,10 @@ export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): v
     const items = await alertRules.list(c.get('principal').spaceId)
     return c.json({ items: items.map(showRule) }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showRule(await alertRules.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await alertRules.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showRule(found), 200, versionOf(found))
+  })
   app.openapi(createRoute, async (c) => {
     const { key, name, position, policy, ...of } = c.req.valid('json')
     const created = await alertRules.create(c.get('principal').spaceId, { key, name, position, policy, body: of })
@@ -88,8 +90,10 @@ export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): v
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, position, policy, ...of } = c.req.valid('json')
-    const patch = { ...given({ key, name, position, policy }), body: given(of) satisfies Partial<RuleBody> }
-    return c.json(showRule(await alertRules.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+    const seenAtMs = seenAt(c.req.valid('header'))
+    const patch = { ...given({ key, name, position, policy }), body: given(of) satisfies Partial<RuleBody>, seenAtMs }
+    const updated = await alertRules.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
+    return c.json(showRule(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await alertRules.remove(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -19,6 +19,7 @@ import type { SourceRecord } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
 import { instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['sources']
@@ -85,7 +86,7 @@ const updateRoute = route('sources:write', {
   path: '/v1/sources/{ref}',
   tags,
   summary: 'Change a source; what is left out stays',
-  request: { params: byReference, ...body(sourcePatch) },
+  request: { params: byReference, headers: ifMatch, ...body(sourcePatch) },
   responses: { 200: answer(source, 'The source as it is now.') },
 })
 const previewRoute = route('sources:read', {
@@ -119,9 +120,10 @@ export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps
     const { items, next } = await alertSources.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showSource), next }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showSource(await alertSources.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await alertSources.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showSource(found), 200, versionOf(found))
+  })
   app.openapi(createRoute, async (c) => {
     const { record, secret } = await alertSources.create(c.get('principal').spaceId, c.req.valid('json'))
     return c.json({ ...showSource(record), secret }, 201, { Location: `/v1/sources/${record.id}` })
@@ -132,11 +134,9 @@ export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps
     return c.json(read.ok ? { why: null, events: read.events.map(showEvent) } : { why: read.why, events: [] }, 200)
   })
   app.openapi(updateRoute, async (c) => {
-    const patch = given(c.req.valid('json'))
-    return c.json(
-      showSource(await alertSources.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
-      200,
-    )
+    const patch = { ...given(c.req.valid('json')), seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await alertSources.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
+    return c.json(showSource(updated), 200, versionOf(updated))
   })
   app.openapi(renewRoute, async (c) => {
     const { record, secret } = await alertSources.renew(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -1,6 +1,6 @@
 // Alerts for those who look at them: newest first, one by one, with the callouts they are in.
 
-import type { Alert } from '#core/alert/alert'
+import type { Alert, Severity } from '#core/alert/alert'
 import { ConfigRefusal, type InSpace } from '../config/context.ts'
 import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
 import { type BackRecord, backsOf } from './backs.ts'
@@ -20,6 +20,9 @@ export type AlertFilter = {
   readonly state: Alert['state'] | null
   /** Key or id of a source. */
   readonly source: string | null
+  readonly severity: Severity | null
+  /** Whether somebody has it; null: either. */
+  readonly acknowledged: boolean | null
   /** Problems that no rule is about. */
   readonly unmatched: boolean
 }
@@ -56,8 +59,10 @@ export const createAlerts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
            and ($3::text is null or a.state = $3)
            and ($4::text is null or s.key = $4 or s.id::text = $4)
            and (not $5 or (a.state = 'problem' and a.matched = false))
-         order by a.updated_at desc, a.id desc limit $6`,
-        [at, id, filter.state, filter.source, filter.unmatched, limit + 1],
+           and ($6::text is null or a.body->>'severity' = $6)
+           and ($7::boolean is null or (a.body->>'acknowledgedBy' is not null) = $7)
+         order by a.updated_at desc, a.id desc limit $8`,
+        [at, id, filter.state, filter.source, filter.unmatched, filter.severity, filter.acknowledged, limit + 1],
       )
       const items = rows.slice(0, limit)
       const last = items.at(-1)

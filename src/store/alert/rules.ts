@@ -5,7 +5,7 @@ import type pg from 'pg'
 import type { RuleBody } from '#core/alert/routing'
 import { limits } from '#core/limits'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { objectTable, type Stored } from '../config/objects.ts'
+import { objectTable, type Seen, type Stored } from '../config/objects.ts'
 import { policyTable } from '../config/policies.ts'
 
 export type RuleWrite = {
@@ -101,13 +101,14 @@ export const createRules = (deps: ConfigDeps) => {
         await ruleTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
         return one(client, id)
       }),
-    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown */
+    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown, config.changed_meanwhile */
     update: (
       spaceId: string,
       ref: string,
-      patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> },
+      { seenAtMs = null, ...patch }: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
     ): Promise<RuleRecord> =>
       change(deps, spaceId, async (client) => {
+        await ruleTable.unchanged(client, ref, seenAtMs)
         const old = await ruleTable.get(client, ref)
         const { key = old.key, name = old.name, position = old.position, policy = old.policy_id } = patch
         const policyOf = policy === old.policy_id ? policy : await policyId(client, policy)

@@ -17,7 +17,7 @@ import type { SourceMapping } from '#core/alert/source-mapping'
 import { hashOpaque } from '../account/opaque.ts'
 import type { SecretSealer } from '../config/connections.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stamp, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from '../config/objects.ts'
 import { followChecks } from './checks.ts'
 import { followHeartbeat, heartbeatColumns } from './heartbeats.ts'
 import { type BackWrite, noBack, type OwnBack, ownBack } from './source-back.ts'
@@ -221,10 +221,15 @@ const writers = (deps: SourceDeps) => ({
     }),
   /**
    * What the patch leaves out stays.
-   * @errors source.not_found, source.key_taken, source.heartbeat_missing, source.liveness_missing, request.invalid
+   * @errors source.not_found, source.key_taken, source.heartbeat_missing, source.liveness_missing, config.changed_meanwhile, request.invalid
    */
-  update: (spaceId: string, ref: string, patch: Partial<SourceWrite>): Promise<SourceRecord> =>
+  update: (
+    spaceId: string,
+    ref: string,
+    { seenAtMs = null, ...patch }: Partial<SourceWrite> & Seen,
+  ): Promise<SourceRecord> =>
     change(deps, spaceId, async (client) => {
+      await sourceTable.unchanged(client, ref, seenAtMs)
       const old = await sourceTable.get(client, ref)
       const { key = old.key, name = old.name, kind = old.kind, enabled = old.enabled, mapping = old.mapping } = patch
       // What a mailbox does is worth nothing to anything else.
@@ -241,11 +246,8 @@ const writers = (deps: SourceDeps) => ({
     change(deps, spaceId, async (client) => {
       const { id } = await sourceTable.get(client, ref)
       const secret = makeKey()
-      await client.query('update alert_source set hash = $2, updated_at = $3 where id = $1', [
-        id,
-        hashed(spaceId, secret),
-        new Date(deps.nowMs()),
-      ])
+      // What else is said of it stays as whoever edits it has seen it.
+      await client.query('update alert_source set hash = $2 where id = $1', [id, hashed(spaceId, secret)])
       return { record: await shown(client, id), secret }
     }),
   /** Its alerts stay as they were. @errors source.not_found */

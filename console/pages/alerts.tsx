@@ -1,0 +1,110 @@
+// What is monitored, and how it is now: the latest change first. The filters stand in the address.
+
+import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import type { SourceShown } from '#contract/alert-sources'
+import type { AlertShown } from '#contract/alerts'
+import { severities } from '#contract/limits'
+import { AlertMark, alertName } from '../components/alert-mark.tsx'
+import { Choice, type Option } from '../components/form.tsx'
+import { List } from '../components/list.tsx'
+import { Page } from '../components/page.tsx'
+import { AlertPlaces } from '../components/places.tsx'
+import { choicesQuery, LOOK_EVERY_MS, useMay } from '../data/queries.ts'
+import { useTimes } from '../data/words.tsx'
+
+const Line = ({ alert }: { alert: AlertShown }) => {
+  const t = useTranslations()
+  const { at, ago } = useTimes()
+  const { id, severity, condition, summary, since, source, acknowledgedBy, matched, state, flapping } = alert
+  const what = [condition, summary].filter((one) => one !== '').join(' · ')
+  return (
+    <>
+      <AlertMark alert={alert} />
+      <span>
+        <Link to="/alerts/$id" params={{ id }} className="subject">
+          {alertName(alert)}
+        </Link>{' '}
+        <span className="aside">{what}</span>
+      </span>
+      <span className="aside">
+        {t(`severity.${severity}`)} · {source} · {at(since)} ({ago(since)})
+        {acknowledgedBy !== null && ` · ${t('alerts.has', { name: acknowledgedBy })}`}
+        {flapping && ` · ${t('alerts.flapping')}`}
+        {state === 'problem' && matched === false && ` · ⚠ ${t('alerts.unmatched')}`}
+      </span>
+    </>
+  )
+}
+
+const names = ['state', 'severity', 'acknowledged', 'unmatched', 'source'] as const
+type Search = { readonly [one in (typeof names)[number]]?: string }
+
+const useChoices = (): Readonly<Record<(typeof names)[number], readonly Option[]>> => {
+  const t = useTranslations()
+  const may = useMay()
+  const sources = useQuery({ ...choicesQuery<SourceShown>('/v1/sources'), enabled: may('sources:read') })
+  const any = { value: '', label: t('alerts.any') }
+  return {
+    state: [any, ...(['problem', 'recovered'] as const).map((value) => ({ value, label: t(`alertState.${value}`) }))],
+    severity: [any, ...severities.map((value) => ({ value, label: t(`severity.${value}`) }))],
+    acknowledged: [
+      any,
+      { value: 'false', label: t('alerts.nobodyHas') },
+      { value: 'true', label: t('alerts.somebodyHas') },
+    ],
+    unmatched: [any, { value: 'true', label: t('alerts.unmatched') }],
+    source: [any, ...(sources.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))],
+  }
+}
+
+const None = ({ filtered }: { filtered: boolean }) => {
+  const t = useTranslations('alerts')
+  const may = useMay()
+  if (filtered) return <Text>{t('noneSuch')}</Text>
+  return (
+    <>
+      <Text>{t('none')}</Text>
+      {may('sources:read') && <Link to="/sources">{t('toSources')}</Link>}
+    </>
+  )
+}
+
+export const Alerts = () => {
+  const t = useTranslations()
+  const may = useMay()
+  const search: Search = useSearch({ from: '/alerts' })
+  const navigate = useNavigate({ from: '/alerts' })
+  const choices = useChoices()
+  const filter = (name: keyof Search) => (value: string) =>
+    void navigate({ search: { ...search, [name]: value === '' ? undefined : value }, replace: true })
+  return (
+    <Page title={t('alerts.title')} help="alerts" above={<AlertPlaces />}>
+      <div className="filters">
+        {names.map(
+          (name) =>
+            (name !== 'source' || may('sources:read')) && (
+              <Choice
+                key={name}
+                name={name}
+                label={t(`alertFilter.${name}`)}
+                value={search[name] ?? ''}
+                onChange={filter(name)}
+                options={choices[name]}
+              />
+            ),
+        )}
+      </div>
+      <List<AlertShown>
+        path="/v1/alerts"
+        filters={search}
+        every={LOOK_EVERY_MS}
+        empty={<None filtered={Object.values(search).some((one) => one !== undefined)} />}
+      >
+        {(alert) => <Line alert={alert} />}
+      </List>
+    </Page>
+  )
+}

@@ -1,0 +1,63 @@
+// What is said about a source in its form; what a kind needs besides stands below.
+
+import { useTranslations } from 'use-intl'
+import { type SourceKind, sourceKinds } from '#contract/alert-sources'
+import { Choice, Field, Tick } from '../../components/form.tsx'
+import { BeatFields } from './beat.tsx'
+import type { SourceDraft } from './draft.ts'
+import { MailRules } from './mail-rules.tsx'
+import { Mapping } from './mapping.tsx'
+
+type Props = {
+  readonly draft: SourceDraft
+  readonly set: (patch: Partial<SourceDraft>) => void
+  readonly locked: boolean
+  /** What exists already keeps its kind: its address depends on it. */
+  readonly isNew: boolean
+}
+
+export const Fields = ({ draft, set, locked, isNew }: Props) => {
+  const t = useTranslations()
+  return (
+    <>
+      {isNew && (
+        <Choice
+          name="kind"
+          label={t('sources.kind')}
+          value={draft.kind}
+          onChange={(kind) => set({ kind: kind as SourceKind })}
+          options={sourceKinds.map((value) => ({ value, label: t(`sourceKind.${value}`) }))}
+        />
+      )}
+      <Field
+        name="name"
+        label={t('sources.name')}
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        disabled={locked}
+      />
+      <Field
+        name="key"
+        label={t('form.key')}
+        hint={t('form.keyHint')}
+        value={draft.key}
+        onChange={(key) => set({ key })}
+        disabled={locked}
+      />
+      <Tick
+        label={t('sources.enabled')}
+        hint={t('sources.enabledHint')}
+        value={draft.enabled}
+        onChange={(enabled) => set({ enabled })}
+        disabled={locked}
+      />
+      {draft.kind === 'generic' && (
+        <Mapping mapping={draft.mapping} onChange={(mapping) => set({ mapping })} disabled={locked} />
+      )}
+      {draft.kind === 'heartbeat' && (
+        <BeatFields beat={draft.heartbeat} onChange={(heartbeat) => set({ heartbeat })} disabled={locked} />
+      )}
+      {draft.kind === 'mail' && <MailRules draft={draft} set={set} disabled={locked} />}
+    </>
+  )
+}
