@@ -177,6 +177,21 @@ const routeTree = root.addChildren([
     path: '/sources/$ref',
     component: lazyRouteComponent(() => import('./pages/source/source.tsx'), 'Source'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/rules',
+    component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'Rules'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/rules/new',
+    component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'NewRule'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/rules/$ref',
+    component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'Rule'),
+  }),
   createRoute({ getParentRoute, path: '/me', component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me') }),
 ])
 export const router = createRouter({ routeTree, basepath: '/console', defaultPreload: 'intent' })

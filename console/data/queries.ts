@@ -6,7 +6,8 @@ import type { Callout, CalloutSummary } from '#contract/callouts'
 import type { Installation } from '#contract/installation'
 import type { Pause } from '#contract/pauses'
 import type { Permission } from '#contract/permissions'
-import type { RuleMatchList } from '#contract/rules'
+import type { RuleList, RuleMatchList } from '#contract/rules'
+import type { Preview } from '#contract/previews'
 import type { Session } from '#contract/sessions'
 import { ask, at, queryOf } from './api.ts'
 
@@ -87,6 +88,23 @@ export const matchQuery = (asked: unknown, version = '') =>
   queryOptions({
     queryKey: ['rules', 'match', asked, version],
     queryFn: ({ signal }) => ask<RuleMatchList>('/v1/rules/match', { method: 'POST', body: asked, signal }),
+  })
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules', 'all'],
+  queryFn: ({ signal }) => ask<RuleList>('/v1/rules', { signal }),
+})
+
+/** Those a policy would call, as the preview has it; nobody twice. */
+export const whomQuery = (policy: string) =>
+  queryOptions({
+    queryKey: ['preview', 'whom', policy],
+    queryFn: async ({ signal }): Promise<readonly string[]> => {
+      const path = `/v1/policies/${at(policy)}/preview?format=json`
+      const { attempts } = await ask<Preview>(path, { method: 'POST', body: {}, signal })
+      return [...new Set(attempts.map(({ name }) => name))]
+    },
+    retry: false,
   })
 
 export const pausesQuery = queryOptions({

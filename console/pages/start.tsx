@@ -6,28 +6,15 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
-import type { Preview } from '#contract/previews'
 import { Choice, Field, Form, Guard } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { Sure } from '../components/sure.tsx'
-import { ask, at } from '../data/api.ts'
-import { choicesQuery } from '../data/queries.ts'
+import { ask } from '../data/api.ts'
+import { choicesQuery, whomQuery } from '../data/queries.ts'
 
 type Started = { readonly id: string }
-
-/** Those who would be called, as the preview has it; nobody twice. */
-const useWhom = (policy: string): readonly string[] | undefined => {
-  const { data } = useQuery({
-    queryKey: ['preview', 'whom', policy],
-    queryFn: ({ signal }) =>
-      ask<Preview>(`/v1/policies/${at(policy)}/preview?format=json`, { method: 'POST', body: {}, signal }),
-    enabled: policy !== '',
-    retry: false,
-  })
-  return data === undefined ? undefined : [...new Set(data.attempts.map(({ name }) => name))]
-}
 
 const useStart = (onStarted: (id: string) => void) => {
   const client = useQueryClient()
@@ -56,7 +43,7 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
   const [policy, setPolicy] = useState(chosen ?? policies[0]?.key ?? '')
   const [text, setText] = useState('')
   const [asking, setAsking] = useState(false)
-  const whom = useWhom(policy)
+  const { data: whom } = useQuery({ ...whomQuery(policy), enabled: policy !== '' })
   const start = useStart((id) => void navigate({ to: '/callouts/$id', params: { id }, ignoreBlocker: true }))
   const name = policies.find((one) => one.key === policy)?.name ?? policy
   return (

@@ -2,28 +2,13 @@
 
 import { z } from '@hono/zod-openapi'
 import { heartbeatNow, heartbeatSettings } from './heartbeats.ts'
+import { sourceKinds } from './limits.ts'
 import { livenessSettings } from './liveness.ts'
 import { mailSettings } from './mail-sources.ts'
 import { pageOf, stamps } from './objects.ts'
 import { backInput, backShown, wrongBack } from './source-back.ts'
 import { sourceMapping } from './source-mapping.ts'
 import { id, instant, key, name } from './text.ts'
-
-/** What speaks by it; each has a way in of its own. */
-export const sourceKinds = [
-  'generic',
-  'alertmanager',
-  'events_v2',
-  'nagios',
-  'icinga',
-  'zabbix',
-  'grafana',
-  'uptime_kuma',
-  'monit',
-  'heartbeat',
-  'liveness',
-  'mail',
-] as const
 
 const kind = z.enum(sourceKinds)
 

@@ -75,6 +75,12 @@ export const alertErrors = {
     en: { title: 'The rule names a policy that does not exist', cure: 'Name an existing policy.' },
     ja: { title: '通報ルールの連絡網がありません', cure: '実在する連絡網を指定してください。' },
   },
+  'rule.order_stale': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'These are not the rules there are now', cure: 'Read the rules again, and name each of them once.' },
+    ja: { title: '通報ルールの一覧が変わっています', cure: '読み直して、すべての通報ルールを一度ずつ並べてください。' },
+  },
   'rule.too_many': {
     status: 409,
     retry: 'never',

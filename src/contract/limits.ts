@@ -198,6 +198,21 @@ export const outcomes = [
   'suppressed',
   'defect',
 ] as const
+/** What speaks by it; each has a way in of its own. */
+export const sourceKinds = [
+  'generic',
+  'alertmanager',
+  'events_v2',
+  'nagios',
+  'icinga',
+  'zabbix',
+  'grafana',
+  'uptime_kuma',
+  'monit',
+  'heartbeat',
+  'liveness',
+  'mail',
+] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const purposes = ['test', 'direct'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const

@@ -70,7 +70,35 @@ export const rule = z
   .openapi('Rule')
 export const ruleList = z.object({ items: z.array(rule) }).openapi('RuleList')
 
-export const matchInput = z.strictObject({ alert: id }).openapi('RuleMatchInput')
+export const ruleOrder = z
+  .strictObject({
+    rules: z
+      .array(reference)
+      .max(bounds.rulesPerSpace.max)
+      .openapi({ description: 'all there are, in their new order' }),
+  })
+  .openapi('RuleOrder')
+
+const word = z.string().max(bounds.nameCharacters.max)
+const sample = z
+  .strictObject({
+    source: key.nullable().default(null),
+    host: word.nullable().default(null),
+    service: word.nullable().default(null),
+    severity: z.enum(severities).default('critical'),
+    condition: word.default(''),
+    groups: z.array(word).max(bounds.groups.max).default([]),
+    hard: z.boolean().default(true),
+  })
+  .openapi('RuleSample', { description: 'a problem that was just told of for the first time' })
+
+export const matchInput = z
+  .strictObject({ alert: id.optional(), sample: sample.optional() })
+  .refine(({ alert, sample: given }) => (alert === undefined) !== (given === undefined), {
+    error: 'must name an alert or a sample, and not both',
+    path: ['alert'],
+  })
+  .openapi('RuleMatchInput')
 
 export const ruleVerdicts = [
   'calls',
@@ -89,8 +117,10 @@ export const matchList = z
   .object({
     items: z.array(z.object({ rule: z.string(), policy: z.string(), verdict: z.enum(ruleVerdicts) })),
   })
-  .openapi('RuleMatchList', { description: 'What each rule would do about the alert as it is now, in order.' })
+  .openapi('RuleMatchList', { description: 'What each rule would do about it as it is now, in order.' })
 
+export type RuleSample = z.output<typeof sample>
 export type RuleShown = z.infer<typeof rule>
+export type RuleList = z.infer<typeof ruleList>
 export type RuleMatchList = z.infer<typeof matchList>
 export type RuleVerdict = RuleMatchList['items'][number]

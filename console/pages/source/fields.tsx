@@ -1,7 +1,8 @@
 // What is said about a source in its form; what a kind needs besides stands below.
 
 import { useTranslations } from 'use-intl'
-import { type SourceKind, sourceKinds } from '#contract/alert-sources'
+import type { SourceKind } from '#contract/alert-sources'
+import { sourceKinds } from '#contract/limits'
 import { Choice, Field, Tick } from '../../components/form.tsx'
 import { BeatFields } from './beat.tsx'
 import type { SourceDraft } from './draft.ts'

@@ -1,7 +1,8 @@
 // Whether anything comes by a source: when it was last heard from, and how its heartbeat is.
 
 import { useTranslations } from 'use-intl'
-import { type SourceKind, type SourceShown, sourceKinds } from '#contract/alert-sources'
+import type { SourceKind, SourceShown } from '#contract/alert-sources'
+import { sourceKinds } from '#contract/limits'
 import { useTimes } from '../../data/words.tsx'
 
 const isKind = (kind: string): kind is SourceKind => (sourceKinds as readonly string[]).includes(kind)

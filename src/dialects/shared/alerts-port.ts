@@ -122,6 +122,8 @@ export interface RulesPort {
     ref: string,
     patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
   ): Promise<RuleRecord>
+  /** Puts all rules into this order. */
+  order(spaceId: string, refs: readonly string[]): Promise<readonly RuleRecord[]>
   remove(spaceId: string, ref: string): Promise<void>
 }
 

@@ -1,8 +1,19 @@
 // Routing rules over /v1, and the dry run: what would each rule do about this alert now, and by which policy.
 
 import { byReference } from '#contract/objects'
-import { matchInput, matchList, type RuleShown, rule, ruleInput, ruleList, rulePatch } from '#contract/rules'
-import { judge, type RuleBody } from '#core/alert/routing'
+import {
+  matchInput,
+  matchList,
+  type RuleSample,
+  type RuleShown,
+  rule,
+  ruleInput,
+  ruleList,
+  ruleOrder,
+  rulePatch,
+} from '#contract/rules'
+import type { Alert } from '#core/alert/alert'
+import { type Judged, judge, type RuleBody } from '#core/alert/routing'
 import type { RuleRecord } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
@@ -65,14 +76,52 @@ const removeRoute = route('rules:write', {
   request: { params: byReference },
   responses: { 204: nothing },
 })
+const orderRoute = route('rules:write', {
+  method: 'put',
+  path: '/v1/rules/order',
+  tags,
+  summary: 'Put the rules into another order: all of them, or none',
+  request: body(ruleOrder),
+  responses: { 200: answer(ruleList, 'All of them, in their new order.') },
+})
 const matchRoute = route('rules:read', {
   method: 'post',
   path: '/v1/rules/match',
   tags,
-  summary: 'Say what each rule would do about an alert, without doing it',
+  summary: 'Say what each rule would do about an alert, or about a problem of this kind, without doing it',
   request: body(matchInput),
   responses: { 200: answer(matchList, 'In the order of the rules.') },
 })
+
+/** A problem that was just told of. */
+const alertOf = ({ source: _source, ...facts }: RuleSample, nowMs: number): Alert => ({
+  ...facts,
+  summary: '',
+  url: null,
+  attempt: null,
+  state: 'problem',
+  sinceMs: nowMs,
+  atMs: nowMs,
+  notifications: 1,
+  acknowledgedBy: null,
+  acknowledgedAtMs: null,
+  downtimeUntilMs: null,
+  flapping: false,
+  changesAtMs: [],
+})
+
+type Asked = { readonly alert?: string | undefined; readonly sample?: RuleSample | undefined }
+
+/** @errors alert.not_found */
+const judgedOf = async (
+  { alerts, nowMs }: Pick<V1Deps, 'alerts' | 'nowMs'>,
+  spaceId: string,
+  { alert = '', sample }: Asked,
+): Promise<Pick<Judged, 'alert' | 'source'>> => {
+  if (sample !== undefined) return { alert: alertOf(sample, nowMs()), source: sample.source ?? '' }
+  const { body: of, source } = (await alerts.get(spaceId, alert)).alert
+  return { alert: of, source }
+}
 
 export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
@@ -95,14 +144,18 @@ export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): v
     const updated = await alertRules.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
     return c.json(showRule(updated), 200, versionOf(updated))
   })
+  app.openapi(orderRoute, async (c) => {
+    const items = await alertRules.order(c.get('principal').spaceId, c.req.valid('json').rules)
+    return c.json({ items: items.map(showRule) }, 200)
+  })
   app.openapi(removeRoute, async (c) => {
     await alertRules.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
   app.openapi(matchRoute, async (c) => {
     const { spaceId } = c.get('principal')
-    const { alert } = await alerts.get(spaceId, c.req.valid('json').alert)
-    const judged = { alert: alert.body, source: alert.source, nowMs: nowMs() }
+    const { alert, sample } = c.req.valid('json')
+    const judged = { ...(await judgedOf({ alerts, nowMs }, spaceId, { alert, sample })), nowMs: nowMs() }
     const rules = await alertRules.list(spaceId)
     const items = rules.map(({ key, policy, body: of }) => ({ rule: key, policy, verdict: judge(of, judged) }))
     return c.json({ items }, 200)

@@ -53,6 +53,17 @@ const policyId = async (client: pg.PoolClient, ref: string): Promise<string> => 
   return found.id
 }
 
+/** How far rules that were put in order stand apart, so that a file may put one between. */
+const APART = 10
+
+/** @errors rule.order_stale */
+const inThisOrder = (rules: readonly Stored<Own>[], refs: readonly string[]): readonly Stored<Own>[] => {
+  const ordered = [...new Set(refs)].flatMap((ref) => rules.find(({ id, key }) => id === ref || key === ref) ?? [])
+  if (ordered.length !== rules.length || refs.length !== rules.length)
+    throw new ConfigRefusal('rule.order_stale', refs.join(' ').slice(0, 200), 'rules')
+  return ordered
+}
+
 /** @errors rule.too_many */
 const haveRoom = async (client: pg.PoolClient): Promise<void> => {
   if ((await inOrder(client)).length >= limits.alerts.rulesPerSpace.max)
@@ -115,6 +126,18 @@ export const createRules = (deps: ConfigDeps) => {
         const own = { position, policy_id: policyOf, body: { ...old.body, ...patch.body } }
         await ruleTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
         return one(client, old.id)
+      }),
+    /** Those kept in a file stay where it put them. @errors rule.order_stale, config.managed_by_file */
+    order: (spaceId: string, refs: readonly string[]): Promise<readonly RuleRecord[]> =>
+      change(deps, spaceId, async (client) => {
+        const nowMs = deps.nowMs()
+        for (const [index, rule] of inThisOrder(await inOrder(client), refs).entries()) {
+          const { key, name, policy_id, body } = rule
+          const position = (index + 1) * APART
+          if (position === rule.position) continue
+          await ruleTable.update(client, rule, { key, name, own: { position, policy_id, body }, nowMs, by: 'console' })
+        }
+        return allRules(client)
       }),
     /** A callout it has begun goes on. @errors rule.not_found */
     remove: (spaceId: string, ref: string): Promise<void> =>

@@ -1,0 +1,94 @@
+// What would happen if such a problem were told of now: what each rule would do, and who would be called by its policy.
+
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { SourceShown } from '#contract/alert-sources'
+import { severities } from '#contract/limits'
+import { Choice, Field } from '../../components/form.tsx'
+import { Said } from '../../components/said.tsx'
+import { Verdicts } from '../../components/verdicts.tsx'
+import { choicesQuery, matchQuery, useMay, whomQuery } from '../../data/queries.ts'
+import { wordsOf } from './draft.ts'
+
+const blank = { source: '', host: '', service: '', severity: 'critical', condition: '', groups: '' }
+type Draft = typeof blank
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+const sampleOf = ({ source, host, service, severity, condition, groups }: Draft) => ({
+  source: orNull(source),
+  host: orNull(host),
+  service: orNull(service),
+  severity,
+  condition: condition.trim(),
+  groups: wordsOf(groups),
+})
+
+const Whom = ({ policy }: { policy: string }) => {
+  const t = useTranslations('dryRun')
+  const { data } = useQuery(whomQuery(policy))
+  if (data === undefined) return null
+  return <p>{t('whom', { policy, names: data.length === 0 ? t('nobody') : data.join(t('and')) })}</p>
+}
+
+const Outcome = ({ draft }: { draft: Draft }) => {
+  const t = useTranslations('dryRun')
+  const may = useMay()
+  const asked = useDeferredValue({ sample: sampleOf(draft) })
+  const { data, error } = useQuery({ ...matchQuery(asked), placeholderData: (before) => before })
+  const about = data?.items.filter(({ verdict }) => verdict !== 'not_matched' && verdict !== 'disabled') ?? []
+  const policies = new Set(
+    about.flatMap(({ verdict, policy }) => (['calls', 'waits'].includes(verdict) ? [policy] : [])),
+  )
+  return (
+    <div role="status" aria-label={t('outcome')}>
+      <Said error={error} />
+      {data !== undefined && about.length === 0 && <p>⚠ {t('none')}</p>}
+      <Verdicts verdicts={about} />
+      {may('policies:read') && [...policies].map((policy) => <Whom key={policy} policy={policy} />)}
+    </div>
+  )
+}
+
+export const DryRun = () => {
+  const t = useTranslations()
+  const may = useMay()
+  const [draft, setDraft] = useState(blank)
+  const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch })
+  const { data } = useQuery({ ...choicesQuery<SourceShown>('/v1/sources'), enabled: may('sources:read') })
+  return (
+    <section>
+      <h2>{t('dryRun.title')}</h2>
+      <p className="aside">{t('dryRun.hint')}</p>
+      <div className="filters">
+        <Choice
+          name="source"
+          label={t('alertFilter.source')}
+          value={draft.source}
+          onChange={(source) => set({ source })}
+          options={[
+            { value: '', label: '–' },
+            ...(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name })),
+          ]}
+        />
+        {(['host', 'service', 'condition', 'groups'] as const).map((name) => (
+          <Field
+            key={name}
+            name={name}
+            label={t(`dryRun.${name}`)}
+            value={draft[name]}
+            onChange={(value) => set({ [name]: value })}
+          />
+        ))}
+        <Choice
+          name="severity"
+          label={t('alertFilter.severity')}
+          value={draft.severity}
+          onChange={(severity) => set({ severity })}
+          options={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
+        />
+      </div>
+      <Outcome draft={draft} />
+    </section>
+  )
+}
