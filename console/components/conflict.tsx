@@ -47,12 +47,14 @@ type SaveProps<T> = {
   readonly theirs: string
   /** Reads theirs anew. */
   readonly again: () => void
+  /** Of the button that saves. */
+  readonly label?: string
 }
 
 /** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
-export const SaveOrDecide = <T,>({ save, body, theirs, again }: SaveProps<T>) => (
+export const SaveOrDecide = <T,>({ save, body, theirs, again, ...button }: SaveProps<T>) => (
   <>
     <Conflict error={save.error} theirs={theirs} onMine={() => save.mutate({ body, over: true })} onTheirs={again} />
-    <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />
+    <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} {...button} />
   </>
 )

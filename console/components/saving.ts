@@ -17,8 +17,10 @@ export const useDraft = <T>(saved: T) => {
 }
 
 /** One object to be edited; `again` reads it anew and makes `reading` another, by which the editor begins anew too. */
-export const useOne = <T>(path: string) => {
-  const { data, error, refetch } = useQuery(oneQuery<T>(path))
+export const useOne = <T>(path: string, refetchInterval: number | false = false) => {
+  const { data: read, isFetchedAfterMount, error, refetch } = useQuery({ ...oneQuery<T>(path), refetchInterval })
+  // What was read at another time may have changed since: editing it would look like a conflict.
+  const data = isFetchedAfterMount ? read : undefined
   const [reading, setReading] = useState(0)
   const again = () => void refetch().then(() => setReading((was) => was + 1))
   return { data, error, reading, again }

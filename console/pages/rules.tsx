@@ -3,7 +3,7 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { DragEvent } from 'react'
+import { type DragEvent, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RuleShown } from '#contract/rules'
 import { Empty } from '../components/list.tsx'
@@ -115,23 +115,30 @@ const Line = (props: LineProps) => {
   )
 }
 
+type Moved = { readonly to: number; readonly arrow: 0 | 1 }
+
 /** The focus goes along with what was moved: on the arrow that moved it, or the other where it can go no further. */
-const follow = (to: number, arrow: 0 | 1): void =>
-  void requestAnimationFrame(() => {
-    const arrows = document.querySelectorAll('.rules .moving')[to]?.querySelectorAll('button') ?? []
-    const pressed = arrows[arrow]
-    const other = pressed?.disabled === true ? arrows[1 - arrow] : pressed
-    other?.focus()
-  })
+const follow = ({ to, arrow }: Moved): void => {
+  const arrows = document.querySelectorAll('.rules .moving')[to]?.querySelectorAll('button') ?? []
+  const pressed = arrows[arrow]
+  const other = pressed?.disabled === true ? arrows[1 - arrow] : pressed
+  other?.focus()
+}
 
 const Ordered = ({ rules }: { rules: readonly RuleShown[] }) => {
   const may = useMay()
   const order = useOrder()
+  const last = useRef<Moved | null>(null)
   const move = (from: number, to: number) => {
     if (from === to) return
+    last.current = { to, arrow: to < from ? 0 : 1 }
     order.mutate(moved(rules, from, to))
-    follow(to, to < from ? 0 : 1)
   }
+  // Once the new order stands on the page.
+  useEffect(() => {
+    if (last.current !== null) follow(last.current)
+    last.current = null
+  }, [rules])
   return (
     <>
       <Said error={order.error} />

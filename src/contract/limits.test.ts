@@ -16,7 +16,6 @@ import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
 import { defaultTemplate } from '#words/speech'
-import { sourceKinds } from './alert-sources.ts'
 import * as contract from './limits.ts'
 import { wrongBack } from './source-back.ts'
 
@@ -119,7 +118,7 @@ describe('the contract has core’s lists', () => {
 
 describe('ways back', () => {
   it.each(['nagios', 'icinga', 'alertmanager', 'zabbix', 'webhook'] as const)('%s fits the same sources', (kind) => {
-    const fitting = (fits: (source: string) => boolean) => sourceKinds.filter(fits)
+    const fitting = (fits: (source: string) => boolean) => contract.sourceKinds.filter(fits)
     expect(fitting((source) => wrongBack(source, kind) === null)).toEqual(fitting((source) => backFits(kind, source)))
   })
 })

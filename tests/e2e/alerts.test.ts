@@ -2,12 +2,12 @@
 // fails as it comes.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Demo, startDemo } from '../support/demo.ts'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startDemoForConsole()
 })
 afterAll(() => demo.close())
 
@@ -116,7 +116,7 @@ describe('alerts in the console', () => {
     expect(page.url()).toContain('severity=warning')
     await look(page, 'alerts')
     await line.getByRole('link').click()
-    await page.getByText('誰にも通報されません').waitFor()
+    await page.getByText('当てはまる通報ルールはありません').waitFor()
     await page.getByRole('button', { name: '認知する' }).click()
     await page.getByText('✓ 認知済み').waitFor()
     await look(page, 'alert')

@@ -31,11 +31,23 @@ const Take = ({ id }: { id: string }) => {
   )
 }
 
+/** What else is to be known of it, where there is anything. */
+const useNotes = ({ groups, downtimeUntil, flapping, hard }: AlertDetail): readonly string[] => {
+  const t = useTranslations('alert')
+  const { at: when } = useTimes()
+  return [
+    ...(groups.length === 0 ? [] : [t('groups', { names: groups.join(t('and')) })]),
+    ...(downtimeUntil === null ? [] : [t('downtime', { at: when(downtimeUntil) })]),
+    ...(flapping ? [t('flapping')] : []),
+    ...(hard ? [] : [t('soft')]),
+  ]
+}
+
 const Standing = ({ alert }: { alert: AlertDetail }) => {
   const t = useTranslations()
   const may = useMay()
   const { at: when, ago } = useTimes()
-  const { id, severity, condition, summary, since, source, state, acknowledgedBy, downtimeUntil, url } = alert
+  const { id, severity, condition, summary, since, source, state, acknowledgedBy, url } = alert
   const free = state === 'problem' && acknowledgedBy === null
   return (
     <section className="standing">
@@ -45,13 +57,12 @@ const Standing = ({ alert }: { alert: AlertDetail }) => {
         {[t(`severity.${severity}`), condition, source].filter((one) => one !== '').join(' · ')} ·{' '}
         {t('alert.since', { at: when(since), ago: ago(since) })}
       </Text>
-      {alert.groups.length > 0 && (
-        <Text className="aside">{t('alert.groups', { names: alert.groups.join(t('alert.and')) })}</Text>
-      )}
       {acknowledgedBy !== null && <Text>{t('alerts.has', { name: acknowledgedBy })}</Text>}
-      {downtimeUntil !== null && <Text className="aside">{t('alert.downtime', { at: when(downtimeUntil) })}</Text>}
-      {alert.flapping && <Text className="aside">{t('alert.flapping')}</Text>}
-      {!alert.hard && <Text className="aside">{t('alert.soft')}</Text>}
+      {useNotes(alert).map((note) => (
+        <Text key={note} className="aside">
+          {note}
+        </Text>
+      ))}
       {url !== null && (
         <a href={url} target="_blank" rel="noreferrer" className="apart">
           {t('alert.url')}

@@ -15,6 +15,7 @@ const useLines = ({
   acknowledgedAt,
   acknowledgedBy,
   callouts,
+  back,
 }: AlertDetail): readonly Line[] => {
   const t = useTranslations()
   const own: Line[] = [
@@ -26,7 +27,11 @@ const useLines = ({
     { at: joinedAt, text: [t(`runState.${run}`, { rule }), refusal ?? ''].join(' '), callout },
     ...(heardAt === null ? [] : [{ at: heardAt, text: t('alert.heard') }]),
   ])
-  return [...own, ...called].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
+  const told = back.map(({ state: how, author, at, attemptedAt, error }) => ({
+    at: attemptedAt ?? at,
+    text: [t(`backState.${how}`, { name: author }), error ?? ''].join(' '),
+  }))
+  return [...own, ...called, ...told].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
 }
 
 export const History = ({ alert }: { alert: AlertDetail }) => {

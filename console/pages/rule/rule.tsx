@@ -2,17 +2,16 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RuleShown } from '#contract/rules'
-import { Conflict, isConflict } from '../../components/conflict.tsx'
-import { Form, Guard, Save } from '../../components/form.tsx'
+import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Form, Guard } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft, useSave } from '../../components/saving.ts'
+import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
-import { oneQuery, rulesQuery, useMay } from '../../data/queries.ts'
+import { rulesQuery, useMay } from '../../data/queries.ts'
 import { blank, bodyOf, draftOf } from './draft.ts'
 import { Fields } from './fields.tsx'
 
@@ -45,13 +44,9 @@ const Editor = ({ rule, again }: { rule: RuleShown | null; again: () => void }) 
       <Guard when={dirty} />
       {inFile && <p className="paused">{t('inFile')}</p>}
       <Fields draft={draft} set={set} locked={locked} />
-      <Conflict
-        error={save.error}
-        theirs={`/console/rules/${at(rule?.key ?? '')}`}
-        onMine={() => save.mutate({ body, over: true })}
-        onTheirs={again}
-      />
-      {!locked && <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} />}
+      {!locked && (
+        <SaveOrDecide save={save} body={body} theirs={`/console/rules/${at(rule?.key ?? '')}`} again={again} />
+      )}
     </Form>
   )
 }
@@ -88,18 +83,13 @@ export const NewRule = () => {
 export const Rule = () => {
   const t = useTranslations('rules')
   const { ref } = useParams({ from: '/rules/$ref' })
-  const { data, error, refetch } = useQuery(oneQuery<RuleShown>(`/v1/rules/${at(ref)}`))
-  const [reading, setReading] = useState(0)
-  const again = async () => {
-    await refetch()
-    setReading(reading + 1)
-  }
+  const { data, error, reading, again } = useOne<RuleShown>(`/v1/rules/${at(ref)}`)
   return (
     <Page title={data?.name ?? ref} help="rule" above={back(t('title'))}>
       <Said error={error} />
       {data !== undefined && (
         <>
-          <Editor key={`${data.id} ${reading}`} rule={data} again={() => void again()} />
+          <Editor key={`${data.id} ${reading}`} rule={data} again={again} />
           <Removing rule={data} />
         </>
       )}

@@ -2,9 +2,12 @@
 
 import type { SourceKind, SourceShown } from '#contract/alert-sources'
 import type { severities } from '#contract/limits'
+import { type BackDraft, backDraftOf, backOf, noBack } from './back-draft.ts'
+import { fromLines, toLines } from './devices.ts'
 
 type Severity = (typeof severities)[number]
 type Mapping = NonNullable<SourceShown['mapping']>
+type Liveness = NonNullable<SourceShown['liveness']>
 type Otherwise = Mapping['state']['otherwise']
 
 /** Each is a path, a word of its own, or several of them between commas. */
@@ -50,6 +53,16 @@ export type SourceDraft = {
     readonly service: string
     readonly severity: Severity
   }
+  readonly liveness: {
+    /** A line each; null: they say more than lines can, and stay as they are. */
+    readonly checks: string | null
+    readonly intervalSeconds: string
+    readonly timeoutSeconds: string
+    readonly retries: string
+    readonly retrySeconds: string
+    readonly severity: Severity
+  }
+  readonly back: BackDraft
   readonly senders: string
   readonly mailRules: readonly MailRuleDraft[]
 }
@@ -76,6 +89,15 @@ export const blank: SourceDraft = {
   enabled: true,
   mapping: null,
   heartbeat: { periodSeconds: HOUR_SECONDS, graceSeconds: GRACE_SECONDS, host: '', service: '', severity: 'critical' },
+  liveness: {
+    checks: '',
+    intervalSeconds: '60',
+    timeoutSeconds: '5',
+    retries: '2',
+    retrySeconds: '10',
+    severity: 'critical',
+  },
+  back: noBack,
   senders: '',
   mailRules: [],
 }
@@ -132,9 +154,20 @@ export const mappingOf = (draft: MappingDraft) => ({
   by: textOrNull(draft.by),
 })
 
-export const draftOf = ({ key, name, kind, enabled, mapping, mail, heartbeat }: SourceShown): SourceDraft => ({
+const livenessDraftOf = ({ checks, severity, ...numbers }: Liveness): SourceDraft['liveness'] => ({
+  checks: toLines(checks),
+  intervalSeconds: String(numbers.intervalSeconds),
+  timeoutSeconds: String(numbers.timeoutSeconds),
+  retries: String(numbers.retries),
+  retrySeconds: String(numbers.retrySeconds),
+  severity,
+})
+
+export const draftOf = ({ key, name, kind, enabled, mapping, mail, heartbeat, ...rest }: SourceShown): SourceDraft => ({
   key,
   name,
+  liveness: rest.liveness === null ? blank.liveness : livenessDraftOf(rest.liveness),
+  back: backDraftOf(rest.back),
   kind: kind as SourceKind,
   enabled,
   mapping: mapping === null ? null : mappingDraftOf(mapping),
@@ -176,14 +209,25 @@ const mailRuleOf = ({ from, subject, body, does, policy, extract }: MailRuleDraf
   extract: lines(extract),
 })
 
+const livenessOf = ({ checks, severity, ...numbers }: SourceDraft['liveness'], saved: Liveness | null) => ({
+  ...Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)])),
+  severity,
+  checks: checks === null ? saved?.checks : fromLines(checks),
+})
+
 /** What of it is sent: what belongs to another kind stays in the form only. */
-export const bodyOf = ({ key, name, kind, enabled, mapping, heartbeat, senders, mailRules }: SourceDraft) => ({
+export const bodyOf = (
+  { key, name, kind, enabled, mapping, heartbeat, liveness, back, senders, mailRules }: SourceDraft,
+  saved: SourceShown | null,
+) => ({
   key,
   name,
   kind,
   enabled,
   mapping: kind === 'generic' && mapping !== null ? mappingOf(mapping) : null,
   heartbeat: kind === 'heartbeat' ? heartbeatOf(heartbeat) : null,
+  liveness: kind === 'liveness' ? livenessOf(liveness, saved?.liveness ?? null) : null,
+  back: backOf(back),
   mail:
     kind === 'mail' && (senders !== '' || mailRules.length > 0)
       ? { senders: lines(senders), rules: mailRules.map(mailRuleOf) }

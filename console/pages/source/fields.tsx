@@ -3,11 +3,16 @@
 import { useTranslations } from 'use-intl'
 import type { SourceKind } from '#contract/alert-sources'
 import { sourceKinds } from '#contract/limits'
-import { Choice, Field, Tick } from '../../components/form.tsx'
+import { Choice, NameAndKey, Tick } from '../../components/form.tsx'
+import { BackFields } from './back.tsx'
 import { BeatFields } from './beat.tsx'
+import { DeviceFields } from './device-fields.tsx'
 import type { SourceDraft } from './draft.ts'
 import { MailRules } from './mail-rules.tsx'
 import { Mapping } from './mapping.tsx'
+
+/** There is nobody to tell. */
+const byItself: ReadonlySet<SourceKind> = new Set(['heartbeat', 'liveness', 'mail'])
 
 type Props = {
   readonly draft: SourceDraft
@@ -30,21 +35,7 @@ export const Fields = ({ draft, set, locked, isNew }: Props) => {
           options={sourceKinds.map((value) => ({ value, label: t(`sourceKind.${value}`) }))}
         />
       )}
-      <Field
-        name="name"
-        label={t('sources.name')}
-        value={draft.name}
-        onChange={(name) => set({ name })}
-        disabled={locked}
-      />
-      <Field
-        name="key"
-        label={t('form.key')}
-        hint={t('form.keyHint')}
-        value={draft.key}
-        onChange={(key) => set({ key })}
-        disabled={locked}
-      />
+      <NameAndKey label={t('sources.name')} draft={draft} set={set} disabled={locked} />
       <Tick
         label={t('sources.enabled')}
         hint={t('sources.enabledHint')}
@@ -58,7 +49,13 @@ export const Fields = ({ draft, set, locked, isNew }: Props) => {
       {draft.kind === 'heartbeat' && (
         <BeatFields beat={draft.heartbeat} onChange={(heartbeat) => set({ heartbeat })} disabled={locked} />
       )}
+      {draft.kind === 'liveness' && (
+        <DeviceFields devices={draft.liveness} onChange={(liveness) => set({ liveness })} disabled={locked} />
+      )}
       {draft.kind === 'mail' && <MailRules draft={draft} set={set} disabled={locked} />}
+      {!byItself.has(draft.kind) && (
+        <BackFields source={draft.kind} back={draft.back} onChange={(back) => set({ back })} disabled={locked} />
+      )}
     </>
   )
 }

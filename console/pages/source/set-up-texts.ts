@@ -176,6 +176,7 @@ set mmonit ${protocol}//noroshi:${secret}@${hostname}:${port === '' ? usual : po
   heartbeat: ({ url, path, secret }) => [
     ['command', `curl -fsS -m 10 --retry 5 -o /dev/null ${url}${path.replace('{key}', secret)}`],
   ],
+  liveness: () => [],
   mail: ({ url, path, secret }) => [['mail', `${path.replace('{key}', secret)}${new URL(url).hostname}`]],
 }
 

@@ -1,20 +1,21 @@
 // One source: whether anything comes by it, how the monitoring system is told of it, its key made anew, and what is said about it.
 
 import { Button } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { NewSource as Made, SourceShown } from '#contract/alert-sources'
-import { Conflict, isConflict } from '../../components/conflict.tsx'
-import { Form, Guard, Save } from '../../components/form.tsx'
+import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Form, Guard } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft, useSave } from '../../components/saving.ts'
+import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { Sure } from '../../components/sure.tsx'
 import { ask, at } from '../../data/api.ts'
-import { LOOK_EVERY_MS, oneQuery, useMay } from '../../data/queries.ts'
+import { LOOK_EVERY_MS, useMay } from '../../data/queries.ts'
+import { DevicesNow } from './device-fields.tsx'
 import { blank, bodyOf, draftOf } from './draft.ts'
 import { Fields } from './fields.tsx'
 import { HeardOf, kindName } from './heard.tsx'
@@ -38,7 +39,7 @@ const Editor = ({ source, onSaved, again }: EditorProps) => {
       onSaved(saved)
     },
   })
-  const body = bodyOf(draft)
+  const body = bodyOf(draft, source)
   const inFile = source?.managedBy === 'file'
   const locked = !may('sources:write') || inFile
   return (
@@ -46,16 +47,12 @@ const Editor = ({ source, onSaved, again }: EditorProps) => {
       <Guard when={dirty} />
       {inFile && <p className="paused">{t('form.inFile')}</p>}
       <Fields draft={draft} set={set} locked={locked} isNew={source === null} />
-      <Conflict
-        error={save.error}
-        theirs={`/console/sources/${at(source?.key ?? '')}`}
-        onMine={() => save.mutate({ body, over: true })}
-        onTheirs={again}
-      />
       {!locked && (
-        <Save
-          error={isConflict(save.error) ? null : save.error}
-          busy={save.isPending}
+        <SaveOrDecide
+          save={save}
+          body={body}
+          theirs={`/console/sources/${at(source?.key ?? '')}`}
+          again={again}
           {...(source === null ? { label: t('sources.create') } : {})}
         />
       )}
@@ -108,8 +105,8 @@ const Whole = ({ source, again }: { source: SourceShown; again: () => void }) =>
       <p>
         <HeardOf source={source} />
       </p>
-      <SetUp source={source} secret={secret} />
-      {mayChange && <Renew source={source} onMade={setSecret} />}
+      {source.kind === 'liveness' ? <DevicesNow source={source.key} /> : <SetUp source={source} secret={secret} />}
+      {mayChange && source.kind !== 'liveness' && <Renew source={source} onMade={setSecret} />}
       <Editor
         source={source}
         onSaved={({ key }) => void navigate({ to: '/sources/$ref', params: { ref: key }, ignoreBlocker: true })}
@@ -154,15 +151,7 @@ export const NewSource = () => {
 export const Source = () => {
   const t = useTranslations()
   const { ref } = useParams({ from: '/sources/$ref' })
-  const { data, error, refetch } = useQuery({
-    ...oneQuery<SourceShown>(`/v1/sources/${at(ref)}`),
-    refetchInterval: LOOK_EVERY_MS,
-  })
-  const [reading, setReading] = useState(0)
-  const again = async () => {
-    await refetch()
-    setReading(reading + 1)
-  }
+  const { data, error, reading, again } = useOne<SourceShown>(`/v1/sources/${at(ref)}`, LOOK_EVERY_MS)
   return (
     <Page
       title={data === undefined ? ref : `${data.name} (${t(kindName(data.kind))})`}
@@ -170,7 +159,7 @@ export const Source = () => {
       above={back(t('sources.title'))}
     >
       <Said error={error} />
-      {data !== undefined && <Whole key={`${data.id} ${reading}`} source={data} again={() => void again()} />}
+      {data !== undefined && <Whole key={`${data.id} ${reading}`} source={data} again={again} />}
     </Page>
   )
 }

@@ -102,6 +102,8 @@ const alertsOf = async ({ deps, principal, input }: Asked): Promise<readonly Reh
   const { items } = await deps.alerts.list(principal.spaceId, page, {
     state: 'problem',
     source: null,
+    severity: null,
+    acknowledged: null,
     unmatched: false,
   })
   return items.map(({ body: alert }) => alert)
