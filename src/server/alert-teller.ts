@@ -11,7 +11,10 @@ import type { AlertFollower } from './alert-follower.ts'
 
 type Treat = 'acknowledge' | 'downtime'
 export type TellerOptions = {
-  readonly config: Pick<ConfigStore, 'alerts' | 'alertsTold'>
+  readonly config: {
+    readonly alerts: Pick<ConfigStore['alerts'], 'acknowledge' | 'setDowntime'>
+    readonly alertsTold: ConfigStore['alertsTold']
+  }
   readonly nowMs: () => number
 }
 

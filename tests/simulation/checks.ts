@@ -3,6 +3,7 @@
 
 import { isCallBack, isLive } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
+import { briefly } from '#core/cause'
 import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
@@ -15,6 +16,7 @@ export type Snapshot = {
   readonly callouts: readonly CalloutRow[]
   readonly attemptsOf: (id: CalloutId) => readonly AttemptRow[]
   readonly historyOf: (id: CalloutId) => readonly HistoryEntry[]
+  readonly planOf: (row: CalloutRow) => Plan | null
 }
 
 /** What the world knows beside the store. */
@@ -34,7 +36,7 @@ export class Violation extends Error {
   override readonly name = 'Violation'
 }
 
-const must = (condition: boolean, promise: string, facts: unknown): void => {
+export const must = (condition: boolean, promise: string, facts: unknown): void => {
   if (!condition) throw new Violation(`${promise}: ${JSON.stringify(facts)}`)
 }
 
@@ -120,9 +122,11 @@ const stopRuleHolds = (row: CalloutRow, truth: Truth): void => {
 const onlyHumansCount = (row: CalloutRow, truth: Truth): void => {
   const { outcome, acknowledgedBy } = row.head
   if (outcome !== 'acknowledged' || acknowledgedBy?.via !== 'phone') return
-  const takes = Object.entries(truth.planOf(row).template.reactions).flatMap(([key, { action }]) =>
+  const { buttons, template } = truth.planOf(row)
+  const reactions = Object.entries(template.reactions).flatMap(([key, { action }]) =>
     action === 'take' || action === 'transfer' ? key : [],
   )
+  const takes = buttons === undefined || row.cause.kind === 'text' ? reactions : ['9#', '3#', '5#']
   const pressed = truth.calls.some((call) => call.calloutId === row.id && call.keys.some((key) => takes.includes(key)))
   must(pressed, '5 only a human counts', { id: row.id, acknowledgedBy })
 }
@@ -206,7 +210,7 @@ const nobodyPaused = (row: CalloutRow, history: readonly HistoryEntry[], truth: 
   for (const { reason, destination, atMs } of history) {
     const called = destinations[destination ?? -1]
     if (reason !== 'begun' || called === undefined) continue
-    const held = truth.heldAt(called, { policyId, atMs })
+    const held = truth.heldAt(called, { policyId, text: briefly(row.cause), atMs })
     must(held === undefined, 'nobody in a pause was dialled', { id: row.id, destination, atMs, held })
   }
 }

@@ -6,7 +6,8 @@ import { freeLines, nextSlotAfter } from '#core/callout/admit'
 import type { Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId, ConnectionId } from '#core/ids'
-import { type AttemptRow, type EngineStore, type Progress } from '#engine/ports'
+import type { Plan } from '#core/plan/plan'
+import { type AttemptRow, type CalloutRow, type EngineStore, type Progress } from '#engine/ports'
 import { againAtMs, byUrgency } from '#store/engine/waiting'
 import { createInstances } from './fake-instances.ts'
 import { createLocks, type Locks } from './fake-locks.ts'
@@ -42,7 +43,11 @@ export type FakeSnapshot = {
   readonly targetsOf: (id: CalloutId) => readonly Target[]
   readonly attemptsOf: (id: CalloutId) => readonly AttemptRow[]
   readonly historyOf: (id: CalloutId) => readonly HistoryEntry[]
+  readonly planOf: (row: Pick<CalloutRow, 'spaceId' | 'planHash'>) => Plan | null
 }
+
+/** One statement: it happens whole, between two points where the world may go on. */
+export type Statement = <T>(label: string, happen: () => T) => Promise<T>
 
 export type FakeStoreOptions = {
   /**
@@ -55,6 +60,8 @@ export type FakeStoreOptions = {
 export type FakeDatabase = {
   /** The store as one process sees it. */
   readonly open: (process: string) => EngineStore
+  /** How that process asks for anything else that lies in the same database. */
+  readonly statement: (process: string) => Statement
   /** kill -9: its transactions roll back, its locks are free, and nothing it still asks for is ever answered. */
   readonly kill: (process: string) => void
   /** Only the session that holds the instance's lock breaks. */
@@ -138,21 +145,29 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
     return true
   }
 
-  const open = (name: string): EngineStore => {
+  const passOf = (name: string) => {
     const process = processOf(name)
-
-    const pass = async (label: string): Promise<void> => {
+    return async (label: string): Promise<void> => {
       if (!process.alive) return never()
       await step(label, name)
       return process.alive ? undefined : never()
     }
-    /** One statement: it happens whole, between two points where the world may go on. */
-    const statement = async <T>(label: string, happen: () => T): Promise<T> => {
+  }
+  const statementOf = (name: string): Statement => {
+    const pass = passOf(name)
+    return async (label, happen) => {
       await pass(label)
       const result = happen()
       await pass(`${label} done`)
       return result
     }
+  }
+
+  const open = (name: string): EngineStore => {
+    const process = processOf(name)
+
+    const pass = passOf(name)
+    const statement = statementOf(name)
 
     const inTransaction = async <T>(work: (context: Context) => Promise<T>): Promise<T> => {
       await pass('begin')
@@ -286,6 +301,7 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
 
   return {
     open,
+    statement: statementOf,
     kill,
     dropSession: (instance) => instances.drop((other) => other === instance),
     snapshot: () => ({
@@ -293,6 +309,7 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
       targetsOf: (id) => [...(tables.parts.get(id)?.targets.values() ?? [])],
       attemptsOf: (id) => [...(tables.parts.get(id)?.attempts.values() ?? [])],
       historyOf: (id) => [...(tables.parts.get(id)?.history ?? [])],
+      planOf: ({ spaceId, planHash }) => tables.plans.get(planKey(spaceId, planHash)) ?? null,
     }),
     revision: () => tables.revision,
   }

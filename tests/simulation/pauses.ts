@@ -13,10 +13,11 @@ export type Pauses = PauseReader & {
   /** Sets one, or ends one that is on, at this instant. */
   readonly change: (random: Random, nowMs: number) => void
   /** What kept somebody from being contacted at an instant. */
-  readonly heldAt: (whom: Destination, of: { readonly policyId: PolicyId; readonly atMs: number }) => Held | undefined
+  readonly heldAt: (
+    whom: Destination,
+    of: { readonly policyId: PolicyId; readonly text: string; readonly atMs: number },
+  ) => Held | undefined
 }
-
-const text = 'db01 is down'
 
 /** A minute of every three, in the hour in which the nights begin. */
 const inTurns = conditionOf({
@@ -65,7 +66,7 @@ export const createPauses = (step: () => Promise<void>): Pauses => {
       const ended = random.pick(unended)
       pauses = pauses.map((one) => (one === ended ? { ...one, endsAtMs: nowMs } : one))
     },
-    heldAt: ({ channel, userId }, { policyId, atMs }) =>
+    heldAt: ({ channel, userId }, { policyId, text, atMs }) =>
       heldAt(pauses, { policyId, text, channel, userId: userId as UserId | null }, atMs),
   }
 }

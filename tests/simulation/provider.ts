@@ -6,6 +6,8 @@ import type { DialEnd } from '#core/callout/event'
 import type { CalloutId, ConnectionId } from '#core/ids'
 import type { Engine } from '#engine/engine'
 import type { CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
+import type { Heard } from './alert-checks.ts'
+import { heardIn, keyDialled } from './button-caller.ts'
 import type { Random } from './random.ts'
 import type { Time } from './time.ts'
 
@@ -19,6 +21,10 @@ export type Call = {
   endedAtMs: number | null
   /** Keys the person pressed, in order. */
   readonly keys: string[]
+  /** What the person was told of monitored objects. */
+  readonly heard: Heard[]
+  /** How much of that was checked. */
+  heardChecked: number
 }
 
 export type Faults = {
@@ -57,6 +63,8 @@ export type ProviderOptions = {
   readonly pace: Pace
   /** A living engine to talk to, or null when none is. */
   readonly engine: () => Engine | null
+  /** Somebody has just been told something on the phone. */
+  readonly told?: (() => void) | undefined
 }
 
 const isOver = (call: Call): boolean => !['queued', 'ringing', 'in-progress'].includes(call.status)
@@ -122,11 +130,13 @@ export const createProvider = (options: ProviderOptions): Provider => {
     for (;;) {
       const spoken = await askTurn(call, turn, { key })
       if (spoken === null || isOver(call)) break
+      call.heard.push(...heardIn(spoken))
+      options.told?.()
       await time.sleep(random.between(1_000, 12_000))
       if (spoken.speech.dials === true) await joined(call, spoken.speech.turn + 1)
       if (isOver(call) || !spoken.speech.listens) break
       if (hangsUp(human)) break
-      key = pressed(call, human)
+      key = pressed(call, human ? (spoken.speech.dialled === true ? dialled() : person()) : null)
       turn = spoken.speech.turn + 1
     }
     finish(call, 'completed')
@@ -142,11 +152,12 @@ export const createProvider = (options: ProviderOptions): Provider => {
 
   const hangsUp = (human: boolean): boolean => human && !healed && random.chance(0.15)
 
-  const pressed = (call: Call, human: boolean): string | null => {
-    const key = human ? person() : null
+  const pressed = (call: Call, key: string | null): string | null => {
     if (key !== null) call.keys.push(key)
     return key
   }
+
+  const dialled = (): string | null => (healed ? random.pick(['1#', '9#', '9#', '3#']) : keyDialled(random))
 
   const person = (): string | null => {
     if (healed) return '1'
@@ -185,6 +196,8 @@ export const createProvider = (options: ProviderOptions): Provider => {
       status: 'queued',
       endedAtMs: null,
       keys: [],
+      heard: [],
+      heardChecked: 0,
     }
     calls.push(call)
     bySid.set(call.sid, call)

@@ -6,10 +6,13 @@ import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
 import type { Plan } from '#core/plan/plan'
 import { Engine } from '#engine/engine'
-import { type DutyReader, StoreUnavailable } from '#engine/ports'
+import { type Clock, type DutyReader, type EngineLog, StoreUnavailable } from '#engine/ports'
+import { checkAlerts, checkAlertsFinished } from './alert-checks.ts'
+import { type Alerting, createAlerting } from './alerting.ts'
 import { checkAlways, checkFinished, type Truth } from './checks.ts'
 import { createDuty } from './duty.ts'
 import { createFakeDatabase } from './fake-store.ts'
+import type { WayIn } from './monitoring.ts'
 import { createPauses, type Pauses } from './pauses.ts'
 import { drawPlan } from './plans.ts'
 import { createProvider, type Faults, type Provider } from './provider.ts'
@@ -23,7 +26,7 @@ export type NightResult = {
   readonly ticks: number
 }
 
-type Node = { readonly name: string; readonly engine: Engine; alive: boolean }
+type Node = { readonly name: string; readonly engine: Engine; readonly alerts: WayIn | null; alive: boolean }
 
 type World = {
   readonly time: Time
@@ -35,6 +38,8 @@ type World = {
   readonly plans: Map<string, Plan>
   readonly duty: DutyReader
   readonly pauses: Pauses
+  /** Null: a night without monitoring. */
+  readonly alerting: Alerting | null
   /** Chance that a step of the store fails, before or after it has happened. */
   storeFaults: number
   healed: boolean
@@ -60,6 +65,9 @@ const drawFaults = (random: Random): Faults => ({
   missingInList: random.pick([0, 0, 0.95]),
 })
 
+/** Monitoring doubles what there is to check: every fourth night has it. */
+const hasAlerts = (seed: number): boolean => seed % 4 === 0
+
 const createWorld = (seed: number): World => {
   const random = createRandom(seed)
   const time = createTime(START_MS)
@@ -67,6 +75,10 @@ const createWorld = (seed: number): World => {
   const step = async (): Promise<void> => {
     await time.sleep(random.between(0, 8))
     if (!world.healed && random.chance(world.storeFaults)) throw new StoreUnavailable('the database is away')
+  }
+  const anyNode = (): Node | null => {
+    const alive = nodes.filter((node) => node.alive)
+    return alive.length === 0 ? null : random.pick(alive)
   }
   const database = createFakeDatabase({ step })
   const provider = createProvider({
@@ -78,14 +90,17 @@ const createWorld = (seed: number): World => {
       { callsPerSecond: 1, callsAtOnce: null },
       { callsPerSecond: 5, callsAtOnce: 3 },
     ]),
-    engine: () => {
-      const alive = nodes.filter((node) => node.alive)
-      return alive.length === 0 ? null : random.pick(alive).engine
-    },
+    engine: () => anyNode()?.engine ?? null,
+    told: () => world.alerting?.told(),
   })
   const plans = new Map<string, Plan>()
   const pauses = createPauses(step)
+  const { connectionId } = provider
+  const alerting = hasAlerts(seed)
+    ? createAlerting({ seed, time, database, plans, spaceId, connectionId, wayIn: () => anyNode()?.alerts ?? null })
+    : null
   const world: World = {
+    alerting,
     time,
     random,
     provider,
@@ -111,30 +126,36 @@ const createWorld = (seed: number): World => {
 }
 
 const boot = (world: World): void => {
-  const { time, random, database, provider } = world
+  const { time, random, database, provider, alerting } = world
   const name = `node-${world.nodes.length + 1}`
   let ids = 0
+  const newId = (atMs: number): string => `${atMs}-${name}-${String(++ids).padStart(5, '0')}`
+  const isAlive = (): boolean => node.alive
+  const clock: Clock = {
+    nowMs: time.nowMs,
+    leaseMs: time.nowMs,
+    wakeAt: (atMs, wake) => time.at(atMs, () => (isAlive() ? wake() : undefined)),
+  }
+  const log: EngineLog = { warn: () => undefined, error: (facts, message) => worldError(message, facts) }
+  const alerts = alerting?.boot({ name, clock, log }) ?? null
   const node: Node = {
     name,
     alive: true,
+    alerts,
     engine: new Engine({
       store: database.open(name),
-      channel: provider.channel(() => node.alive),
-      causes: { read: () => Promise.resolve('a live cause') },
+      channel: provider.channel(isAlive),
+      causes: alerts?.causes ?? { read: () => Promise.resolve('a live cause') },
+      teller: alerts?.teller,
       duty: world.duty,
       pauses: world.pauses,
-      clock: {
-        nowMs: time.nowMs,
-        leaseMs: time.nowMs,
-        wakeAt: (atMs, wake) => time.at(atMs, () => (node.alive ? wake() : undefined)),
-      },
-      chance: {
-        id: (atMs) => `${atMs}-${name}-${++ids}`,
-        nonce: () => String(random.next()),
-      },
-      log: { warn: () => undefined, error: (facts, message) => worldError(world, message, facts) },
+      clock,
+      chance: { id: newId, nonce: () => String(random.next()) },
+      log,
+      observe: alerts?.observe,
     }),
   }
+  alerts?.follow(node.engine)
   world.nodes.push(node)
   // The database may be away at the start: a service manager tries again.
   const run = (): void => {
@@ -143,9 +164,8 @@ const boot = (world: World): void => {
   run()
 }
 
-const worldError = (world: World, message: string, facts: unknown): void => {
+const worldError = (message: string, facts: unknown): void => {
   errors.push(`${message}: ${JSON.stringify(facts)}`)
-  void world
 }
 let errors: string[] = []
 
@@ -220,15 +240,17 @@ const schedule = (world: World): void => {
   for (let index = random.between(0, 2); index > 0; index -= 1) time.at(within(), () => meddle(world))
   for (let index = random.pick([0, 0, 2, 8]); index > 0; index -= 1)
     time.at(within(), () => world.pauses.change(random, time.nowMs()))
+  world.alerting?.schedule(within)
   time.at(START_MS + TROUBLE_MS, () => {
     world.healed = true
+    world.alerting?.monitoring.stop()
     world.provider.heal()
   })
 }
 
 /** Equal as long as nothing has happened that a check could see. */
-const stateOf = ({ database, truth }: World): string =>
-  `${database.revision()} ${truth.calls.length} ${truth.promised.size}`
+const stateOf = ({ database, truth, alerting }: World): string =>
+  `${database.revision()} ${truth.calls.length} ${truth.promised.size} ${alerting?.revision() ?? ''}`
 
 const isOver = (world: World, finished: boolean): boolean => {
   const troubledMs = world.time.nowMs() - (START_MS + TROUBLE_MS)
@@ -237,6 +259,7 @@ const isOver = (world: World, finished: boolean): boolean => {
 
 const allFinished = (world: World): boolean => {
   const { callouts, attemptsOf } = world.database.snapshot()
+  if (world.alerting?.isAtRest() === false) return false
   return callouts.every(
     (row) => row.head.outcome !== null && attemptsOf(row.id).every((attempt) => attempt.state === 'ended'),
   )
@@ -247,12 +270,14 @@ export const playNight = async (seed: number): Promise<NightResult> => {
   errors = []
   const world = createWorld(seed)
   schedule(world)
+  const alertTruth = world.alerting === null ? null : { ...world.alerting, calls: world.provider.calls }
   let [ticks, checked, finished] = [0, '', false]
   while (await world.time.step()) {
     ticks += 1
     const state = stateOf(world)
     if (state !== checked) {
       checkAlways(world.database.snapshot(), world.truth)
+      if (alertTruth !== null) checkAlerts(world.database.snapshot(), alertTruth)
       finished = allFinished(world)
       checked = state
     }
@@ -263,6 +288,7 @@ export const playNight = async (seed: number): Promise<NightResult> => {
   const untilMs = world.time.nowMs() + 60_000
   while (world.time.nowMs() < untilMs && (await world.time.step())) ticks += 1
   checkFinished(world.database.snapshot(), world.truth)
+  if (alertTruth !== null) checkAlertsFinished(world.database.snapshot(), alertTruth, world.time.nowMs())
   return {
     callouts: world.database.snapshot().callouts.length,
     calls: world.provider.calls.length,

@@ -109,46 +109,56 @@ const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): 
 const matched = (alert: Alert, before: boolean | null, { rules, source }: Routing): boolean | null =>
   alert.state === 'problem' ? rules.some(({ body }) => concerns(body, alert, source)) : before
 
-type Written = Omit<Taken, 'taken' | 'ignored' | 'alertIds'>
+/** What events make of the objects they are about, and whom that calls. */
+export type Intake = Routed & {
+  readonly updated: readonly AlertRow[]
+  readonly inserted: readonly AlertRow[]
+  /** Known before, and needing nobody now. */
+  readonly atRest: readonly string[]
+  readonly taken: number
+  readonly alertIds: readonly (string | null)[]
+}
+type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: Deps['newId'] }
 
-const joinAll = async (
-  client: pg.PoolClient,
-  touched: readonly Touched[],
-  { routing, newId }: { readonly routing: Routing; readonly newId: Deps['newId'] },
-): Promise<Written> => {
-  const { nowMs } = routing
-  const { joins, waits } = route(touched, routing)
+/** Decides in memory. @param stored the objects of the source the events are about, by their keys */
+export const takeIn = (
+  stored: ReadonlyMap<string, AlertRow>,
+  { source, events }: ReceiveOrder,
+  { rules, nowMs, newId }: Now,
+): Intake => {
+  const { touched, taken } = decideAll(stored, events, { nowMs, newId })
+  const routing = { rules, source: source.key, nowMs }
+  const all = [...touched.values()]
+  for (const one of all) one.row = { ...one.row, matched: matched(one.row.body, one.row.matched, routing) }
+  const rowsOf = (isNew: boolean) => all.filter((one) => one.isNew === isNew).map(({ row }) => row)
+  const updated = rowsOf(false)
+  const atRest = updated.filter(({ body }) => !needsSomebody(body, nowMs)).map(({ id }) => id)
+  const idOf = (key: string) => touched.get(key)?.row.id ?? stored.get(key)?.id ?? null
+  const alertIds = events.map(({ dedupKey }) => idOf(dedupKey))
+  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, taken, alertIds }
+}
+
+/** Takes events in within a transaction of the caller's. */
+export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now: Now): Promise<Taken> => {
+  const { source, events } = order
+  const { nowMs, newId } = now
+  const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
+  const { updated, inserted, joins, waits, atRest, taken, alertIds } = takeIn(
+    await lockObjects(client, source.id, keys),
+    order,
+    now,
+  )
+  await updateAlerts(client, updated, nowMs)
+  await insertAlerts(client, inserted, { sourceId: source.id, nowMs })
   const wanted: string[] = []
   for (const join of joins) {
     const run = await joinRun(client, join, { nowMs, newId })
     if (run !== null) wanted.push(run)
   }
   await addWaits(client, waits)
-  const atRest = touched.filter(({ row, isNew }) => !isNew && !needsSomebody(row.body, nowMs)).map(({ row }) => row.id)
   const resting = await putToRest(client, atRest)
-  return { wanted, resting, waitsUntilMs: waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs)) }
-}
-
-const nothing: Written = { wanted: [], resting: [], waitsUntilMs: null }
-
-/** Takes events in within a transaction of the caller's. */
-export const receiveIn = async (
-  client: pg.PoolClient,
-  { source, events }: ReceiveOrder,
-  { rules, nowMs, newId }: { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: Deps['newId'] },
-): Promise<Taken> => {
-  const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
-  const stored = await lockObjects(client, source.id, keys)
-  const { touched, taken } = decideAll(stored, events, { nowMs, newId })
-  const routing = { rules, source: source.key, nowMs }
-  const all = [...touched.values()]
-  for (const one of all) one.row = { ...one.row, matched: matched(one.row.body, one.row.matched, routing) }
-  const rowsOf = (isNew: boolean) => all.filter((one) => one.isNew === isNew).map(({ row }) => row)
-  await updateAlerts(client, rowsOf(false), nowMs)
-  await insertAlerts(client, rowsOf(true), { sourceId: source.id, nowMs })
-  const written = all.length === 0 ? nothing : await joinAll(client, all, { routing, newId })
-  const idOf = (key: string) => touched.get(key)?.row.id ?? stored.get(key)?.id ?? null
-  return { taken, ignored: events.length - taken, alertIds: events.map(({ dedupKey }) => idOf(dedupKey)), ...written }
+  const waitsUntilMs = waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs))
+  return { taken, ignored: events.length - taken, alertIds, wanted, resting, waitsUntilMs }
 }
 
 const TRIES_MAX = 5

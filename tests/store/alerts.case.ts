@@ -1,0 +1,282 @@
+// What every store of alerts must do, run against PostgreSQL and against the in-memory one of the simulation: objects come in and
+// join runs, runs begin and end, and what calls have told is remembered call by call.
+
+import { describe, expect, it } from 'vitest'
+import type { AlertEvent, AlertFacts } from '#core/alert/alert'
+import type { PlanHash, SpaceId } from '#core/ids'
+import type { AttemptRow, EngineStore, NewCallout } from '#engine/ports'
+import type { Run } from '#store/alert/runs'
+import type { AlertStore } from '../simulation/fake-alerts.ts'
+import { toldCases } from './alerts-told.case.ts'
+import { makeCallout } from './make.ts'
+import { asWrite } from './steps.ts'
+
+/** An empty store with a source and three rules: of hosts `web*` and `db*` by a policy each, and of `slow*` after a minute. */
+export type AlertsUnderTest = {
+  readonly store: AlertStore
+  readonly engine: EngineStore
+  readonly spaceId: SpaceId
+  readonly otherSpaceId: SpaceId
+  readonly planHash: PlanHash
+  readonly source: { readonly id: string; readonly key: string }
+  readonly policies: { readonly web: string; readonly db: string }
+  readonly clock: { nowMs: number }
+}
+export type AlertCases = (open: () => AlertsUnderTest) => void
+
+export const DELAY_MS = 60_000
+
+const factsOf = (host: string, service: string | null): AlertFacts => ({
+  host,
+  service,
+  severity: 'critical',
+  condition: 'DOWN',
+  summary: 's',
+  groups: [],
+  url: null,
+  hard: true,
+  attempt: null,
+})
+
+/** `web1`, `web1/http`: an object by its key. */
+const partsOf = (key: string): AlertFacts => {
+  const [host = '', service = null] = key.split('/')
+  return factsOf(host, service)
+}
+
+export const problem = (key: string): AlertEvent => ({
+  kind: 'problem',
+  dedupKey: key,
+  atMs: null,
+  facts: partsOf(key),
+  notification: null,
+})
+export const recovery = (key: string): AlertEvent => ({
+  kind: 'recovered',
+  dedupKey: key,
+  atMs: null,
+  facts: partsOf(key),
+})
+
+/** Things happen one after another. */
+export const tell = ({ store, spaceId, source, clock }: AlertsUnderTest, ...events: readonly AlertEvent[]) => {
+  clock.nowMs += 1_000
+  return store.alerts.receive(spaceId, { source, events })
+}
+
+/** Returns the run that these problems begin. */
+export const beginRun = async (under: AlertsUnderTest, ...keys: readonly string[]): Promise<string> => {
+  const { wanted } = await tell(under, ...keys.map(problem))
+  expect(wanted).toHaveLength(1)
+  return wanted[0] ?? ''
+}
+
+/** A callout about a run, with attempts one after another, each at a person of its own unless it says otherwise. */
+export const callAbout = async (
+  { store, engine, spaceId, planHash }: AlertsUnderTest,
+  runId: string,
+  attempts: readonly Partial<AttemptRow>[] = [{}],
+): Promise<NewCallout> => {
+  const cause = { kind: 'live', source: `alerts:${runId}`, text: 't' } as const
+  const made = makeCallout({ spaceId, planHash, callout: { cause }, attempts })
+  await engine.insert([made])
+  await store.alertRuns.started(spaceId, runId, made.callout.id)
+  return made
+}
+
+/** The person of an attempt pressed a key of taking. */
+export const takes = (
+  { engine }: AlertsUnderTest,
+  made: NewCallout,
+  { attempt, key }: { readonly attempt: number; readonly key: string },
+): Promise<void> =>
+  engine.transact(async (transaction) => {
+    await transaction.lock([made.callout.id])
+    const taken = { result: 'taken', state: 'ended', key, effect: null } as const
+    const attempts = made.attempts.filter(({ ordinal }) => ordinal === attempt).map((one) => ({ ...one, ...taken }))
+    await transaction.write([asWrite(made, { attempts })])
+  })
+
+export const runOf = async ({ store, spaceId }: AlertsUnderTest, id: string): Promise<Run | undefined> =>
+  (await store.alertRuns.get(spaceId, id))?.run
+export const keysOf = async ({ store, spaceId }: AlertsUnderTest, id: string): Promise<readonly string[]> =>
+  ((await store.alertRuns.get(spaceId, id))?.members ?? [])
+    .map(({ body }) => [body.host, body.service].filter((one) => one !== null).join('/'))
+    .toSorted()
+
+const comingIn: AlertCases = (open) => {
+  it('joins what calls to one run of each policy, and says what became of each event', async () => {
+    const under = open()
+    const first = await tell(under, problem('web1'), problem('db1'), problem('web2'))
+    expect(first).toMatchObject({ taken: 3, ignored: 0, resting: [], waitsUntilMs: null })
+    expect(new Set(first.alertIds).size).toBe(3)
+    const [one, other] = await Promise.all(first.wanted.map((id) => runOf(under, id)))
+    expect(new Set([one?.policyId, other?.policyId])).toEqual(new Set(Object.values(under.policies)))
+    const web = one?.policyId === under.policies.web ? one : other
+    const second = await tell(under, problem('web3'), problem('web1'))
+    expect(second).toMatchObject({ taken: 2, wanted: [web?.id], alertIds: [expect.any(String), first.alertIds[0]] })
+    expect(await keysOf(under, web?.id ?? '')).toEqual(['web1', 'web2', 'web3'])
+  })
+
+  it('takes what is older for nothing, and calls nobody about what has no rule', async () => {
+    const under = open()
+    await tell(under, { ...problem('web1'), atMs: under.clock.nowMs })
+    const late = { ...recovery('web1'), atMs: under.clock.nowMs - 10_000 }
+    expect(await tell(under, late)).toMatchObject({ taken: 0, ignored: 1, alertIds: [expect.any(String)] })
+    expect(await tell(under, problem('printer'))).toMatchObject({ taken: 1, wanted: [] })
+    expect(await tell(under, { kind: 'unacknowledged', dedupKey: 'nobody', atMs: null })).toMatchObject({
+      alertIds: [null],
+    })
+  })
+
+  it('keeps a wait of a slow rule, which ends at its time, once, or with the problem', async () => {
+    const under = open()
+    const { store, clock } = under
+    const { waitsUntilMs, wanted } = await tell(under, problem('slow1'), problem('slow2'))
+    expect([waitsUntilMs, wanted]).toEqual([clock.nowMs + DELAY_MS, []])
+    await tell(under, problem('slow1'), recovery('slow2'))
+    expect(await store.look.nextWaitMs()).toBe(waitsUntilMs)
+    expect(await store.look.dueWaits(clock.nowMs, 10)).toEqual([])
+    clock.nowMs = waitsUntilMs ?? 0
+    const due = await store.look.dueWaits(clock.nowMs, 10)
+    expect(due).toHaveLength(1)
+    const served = []
+    for (const wait of [...due, ...due]) served.push(await store.alertWaits.serve(wait))
+    expect(served).toEqual([expect.any(String), null])
+    expect(await keysOf(under, served[0] ?? '')).toEqual(['slow1'])
+    expect(await store.look.nextWaitMs()).toBeNull()
+  })
+
+  it('is acknowledged or put into downtime by hand, and names the runs it may have put to rest', async () => {
+    const under = open()
+    const { store, spaceId, clock } = under
+    const run = await beginRun(under, 'web1', 'web2')
+    const [alertId = ''] = (await store.alertRuns.get(spaceId, run))?.members.map((one) => one.alertId) ?? []
+    expect(await store.alerts.acknowledge(spaceId, [alertId], 'a')).toEqual({ taken: 1, resting: [run] })
+    expect(await store.alerts.acknowledge(spaceId, [alertId], 'b')).toEqual({ taken: 0, resting: [] })
+    expect(await store.alerts.setDowntime(spaceId, [alertId], clock.nowMs + 1)).toMatchObject({ taken: 1 })
+    expect(await store.alerts.acknowledge(under.otherSpaceId, [alertId], 'c')).toEqual({ taken: 0, resting: [] })
+  })
+}
+
+const running: AlertCases = (open) => {
+  it('is dropped when nothing of it needs anybody any more, and not before', async () => {
+    const under = open()
+    const { store, spaceId } = under
+    const run = await beginRun(under, 'web1', 'web2')
+    expect(await tell(under, recovery('web1'))).toMatchObject({ resting: [run] })
+    expect(await store.alertRuns.dropped(spaceId, run)).toBe(false)
+    await tell(under, recovery('web2'))
+    expect(await store.alertRuns.dropped(spaceId, run)).toBe(true)
+    expect(await runOf(under, run)).toMatchObject({ state: 'over' })
+    expect(await beginRun(under, 'web1')).not.toBe(run)
+  })
+
+  it('goes live once, or is refused, and then another begins', async () => {
+    const under = open()
+    const { store, spaceId } = under
+    const run = await beginRun(under, 'web1')
+    const { callout } = await callAbout(under, run)
+    await store.alertRuns.started(spaceId, run, (await callAbout(under, run)).callout.id)
+    expect(await runOf(under, run)).toMatchObject({ state: 'live', calloutId: callout.id })
+    expect(await tell(under, problem('web2'))).toMatchObject({ wanted: [] })
+    await store.alertRuns.refused(spaceId, run, 'too late')
+    expect(await runOf(under, run)).toMatchObject({ state: 'live' })
+    const other = await beginRun(under, 'db1')
+    await store.alertRuns.refused(spaceId, other, 'policy.empty')
+    expect(await runOf(under, other)).toMatchObject({ state: 'refused' })
+    expect(await beginRun(under, 'db1')).not.toBe(other)
+    expect(await store.alertRuns.get(under.otherSpaceId, run)).toBeNull()
+  })
+
+  it('counts what is said to a person as heard, and what had come when a message was sent', async () => {
+    const under = open()
+    const { store, spaceId, clock } = under
+    const run = await beginRun(under, 'web1')
+    const heard = async () =>
+      (await store.alertRuns.get(spaceId, run))?.members.map(({ body, heardAtMs }) => [body.host, heardAtMs])
+    const said = await store.alertRuns.say(spaceId, run, { heard: false })
+    expect([said.map(({ host }) => host), await heard()]).toEqual([['web1'], [['web1', null]]])
+    await store.alertRuns.say(spaceId, run, { heard: true })
+    const [firstMs, sentAtMs] = [clock.nowMs, clock.nowMs + 1_000]
+    await tell(under, problem('web2'))
+    await tell(under, problem('web3'))
+    await store.alertRuns.heardBy(spaceId, run, sentAtMs)
+    expect(await heard()).toEqual([
+      ['web1', firstMs],
+      ['web2', sentAtMs],
+      ['web3', null],
+    ])
+    await tell(under, recovery('web1'))
+    await tell(under, problem('web1'))
+    expect(await heard()).toContainEqual(['web1', null])
+  })
+
+  it.each([
+    ['acknowledged', { heardFirst: ['web1'], left: ['web2'] }],
+    ['recovered', { heardFirst: ['web1'], left: ['web2'] }],
+    ['exhausted', { heardFirst: [], left: ['web2'] }],
+    ['cancelled', { heardFirst: [], left: null }],
+    ['suppressed', { heardFirst: [], left: null }],
+  ] as const)('%s: what it leaves begins the next', async (outcome, { heardFirst, left }) => {
+    const under = open()
+    const { store, spaceId, clock } = under
+    const run = await beginRun(under, 'web1')
+    if (heardFirst.length > 0) await store.alertRuns.say(spaceId, run, { heard: true })
+    const lastBegunAtMs = clock.nowMs
+    await callAbout(under, run)
+    await tell(under, problem('web2'), problem('web3'))
+    await tell(under, recovery('web3'))
+    const next = await store.alertRuns.ended(spaceId, run, { outcome, lastBegunAtMs })
+    expect(await runOf(under, run)).toMatchObject({ state: 'over' })
+    expect(next === null ? null : await keysOf(under, next)).toEqual(left)
+    expect(await store.alertRuns.ended(spaceId, run, { outcome, lastBegunAtMs })).toBeNull()
+  })
+
+  it('goes on with the callout its own has escalated to', async () => {
+    const under = open()
+    const { store, engine, spaceId, planHash } = under
+    const run = await beginRun(under, 'web1')
+    const { callout } = await callAbout(under, run)
+    const child = makeCallout({ spaceId, planHash, callout: { parentId: callout.id } })
+    await engine.insert([child])
+    expect(await store.alertRuns.ended(spaceId, run, { outcome: 'escalated', lastBegunAtMs: 0 })).toBeNull()
+    expect(await runOf(under, run)).toMatchObject({ state: 'live', calloutId: child.callout.id })
+  })
+
+  it('is found while somebody has to look after it, page by page', async () => {
+    const under = open()
+    const { store, spaceId, engine, clock } = under
+    const [wanted, live] = [await beginRun(under, 'web1'), await beginRun(under, 'db1')]
+    const made = await callAbout(under, live, [{ begunAtMs: 1_000 }, { begunAtMs: 5_000 }])
+    const find = (rest: object = {}) =>
+      store.look.unfinished({ nowMs: clock.nowMs, beforeMs: clock.nowMs, after: null, limit: 10, ...rest })
+    const isWanted = { id: wanted, spaceId, state: 'wanted', calloutId: null, ended: false, resting: false }
+    const isLive = { id: live, spaceId, state: 'live', calloutId: made.callout.id, ended: false, resting: false }
+    expect(await find()).toEqual([isWanted, isLive].toSorted((one, other) => (one.id < other.id ? -1 : 1)))
+    const [first] = await find({ limit: 1 })
+    expect(await find({ after: first?.id ?? null })).toHaveLength(1)
+    expect(await find({ beforeMs: clock.nowMs - 60_000 })).toEqual([])
+    await tell(under, recovery('db1'))
+    const head = { ...made.callout.head, outcome: 'exhausted' as const, due: null }
+    await engine.transact(async (transaction) => {
+      await transaction.lock([made.callout.id])
+      await transaction.write([asWrite(made, { callout: { ...made.callout, head } })])
+    })
+    expect(await find()).toContainEqual({ ...isLive, ended: true, resting: true })
+    expect(await store.lastBegunAtMs(spaceId, made.callout.id)).toBe(5_000)
+  })
+}
+
+/** To be called inside a `describe` that names the store. */
+export const alertCases: AlertCases = (open) => {
+  describe('what comes in', () => {
+    comingIn(open)
+  })
+  describe('a run', () => {
+    running(open)
+  })
+  describe('what calls told', () => {
+    toldCases(open)
+  })
+}
