@@ -9,7 +9,7 @@ import type { Plan } from '#core/plan/plan'
 import type { Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { EngineLog } from '#engine/ports'
-import type { Member, Run } from '#store/alert/runs'
+import { type Member, type Run, startKey } from '#store/alert/runs'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './alert-causes.ts'
@@ -57,7 +57,7 @@ const orderFor = ({ id, spaceId, policyId }: Run, text: string): StartOrder => (
   missingParameters: 'say_nothing',
   priority: null,
   createdBy: 'alerts',
-  idempotency: { key: `alerts:${id}`, fingerprint: id },
+  idempotency: { key: startKey(id), fingerprint: id },
 })
 
 /** What the people of a callout that ended took, as they took it. */
@@ -90,8 +90,9 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     )
     const started = await starter.start(orderFor(found.run, text))
     if (started.ok) {
-      await runs.started(spaceId, runId, started.id)
-      if (started.outcome !== null) await settle(spaceId, runId)
+      // Everything recovered while it was being started: the callout has nothing to tell.
+      if (!(await runs.started(spaceId, runId, started.id))) await engine.recovered(started.id as CalloutId)
+      else if (started.outcome !== null) await settle(spaceId, runId)
       return
     }
     log.warn({ spaceId, runId, code: started.code, detail: started.detail }, 'a callout about alerts was refused')

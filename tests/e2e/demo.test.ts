@@ -74,8 +74,8 @@ describe('the demo', () => {
     await expect
       .poll(async () => (await api(`/v1/callouts/${String(id)}`))['outcome'], { timeout: PATIENCE_MS })
       .toBe('acknowledged')
-    // A phone that is still talking is busy for whoever calls next.
-    await button(page, /^切る.*佐藤/).click()
+    // The thanks are spoken to their end: a phone that is still talking is busy for whoever calls next.
+    await button(page, /^切る.*佐藤/).waitFor({ state: 'hidden' })
   })
 
   it('K-010 K-035: Pigeon’s request makes a phone speak its parameters; who asks to be connected is called back and joined', async () => {

@@ -8,7 +8,7 @@ import { type Received, receive } from '#core/alert/receive'
 import { concerns } from '#core/alert/routing'
 import { takeIn } from '#store/alert/receiving'
 import type { Rule } from '#store/alert/rules'
-import { type Ended, isLeft, type Member, type Unfinished, type UnfinishedPage } from '#store/alert/runs'
+import { type Ended, isLeft, type Member, startKey, type Unfinished, type UnfinishedPage } from '#store/alert/runs'
 import type { DueWait } from '#store/alert/waits'
 import type { ConfigStore } from '#store/config/store'
 import {
@@ -197,8 +197,9 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
             waitsUntilMs: dueMs.length === 0 ? null : Math.min(...dueMs),
           }
         }),
-      acknowledge: (_spaceId, ids, by) => statement('acknowledge', () => changeAll(ids, { kind: 'acknowledged', by })),
-      setDowntime: (_spaceId, ids, untilMs) =>
+      acknowledge: (_spaceId, ids, by) =>
+        statement('acknowledge', () => changeAll(ids, { kind: 'acknowledged', by: by.name })),
+      setDowntime: (_spaceId, ids, { untilMs }) =>
         statement('setDowntime', () => changeAll(ids, { kind: 'downtime', untilMs })),
     }
 
@@ -217,6 +218,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
         statement('started', () => {
           const run = runIn(spaceId, id)
           if (run?.state === 'wanted') tables.runs.set(id, { ...run, state: 'live', calloutId })
+          return run?.state === 'wanted' || run?.calloutId === calloutId
         }),
       heardBy: (_spaceId, id, atMs) =>
         statement('heardBy', () => markHeard(tables, id, ({ joinedAtMs }) => (joinedAtMs <= atMs ? atMs : null))),
@@ -229,6 +231,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
         statement('dropped', () => {
           const run = runIn(spaceId, id)
           if (run?.state !== 'wanted') return true
+          if (database.snapshot().isStarted(spaceId, startKey(id))) return false
           const tells = run.tellsRecoveries && membersOf(tables, id).some(({ body }) => body.state === 'recovered')
           if (tells || !isResting(tables, id, nowMs())) return false
           tables.runs.set(id, { ...run, state: 'over' })

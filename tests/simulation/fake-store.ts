@@ -44,6 +44,8 @@ export type FakeSnapshot = {
   readonly attemptsOf: (id: CalloutId) => readonly AttemptRow[]
   readonly historyOf: (id: CalloutId) => readonly HistoryEntry[]
   readonly planOf: (row: Pick<CalloutRow, 'spaceId' | 'planHash'>) => Plan | null
+  /** Whether a callout was started under a key. */
+  readonly isStarted: (spaceId: string, key: string) => boolean
 }
 
 /** One statement: it happens whole, between two points where the world may go on. */
@@ -310,6 +312,7 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
       attemptsOf: (id) => [...(tables.parts.get(id)?.attempts.values() ?? [])],
       historyOf: (id) => [...(tables.parts.get(id)?.history ?? [])],
       planOf: ({ spaceId, planHash }) => tables.plans.get(planKey(spaceId, planHash)) ?? null,
+      isStarted: (spaceId, key) => tables.idempotency.has(`${spaceId} ${key}`),
     }),
     revision: () => tables.revision,
   }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { AlertEvent, AlertFacts } from '#core/alert/alert'
 import type { PlanHash, SpaceId } from '#core/ids'
 import type { AttemptRow, EngineStore, NewCallout } from '#engine/ports'
-import type { Run } from '#store/alert/runs'
+import { type Run, startKey } from '#store/alert/runs'
 import type { AlertStore } from '../simulation/fake-alerts.ts'
 import { toldCases } from './alerts-told.case.ts'
 import { makeCallout } from './make.ts'
@@ -57,6 +57,8 @@ export const recovery = (key: string): AlertEvent => ({
   atMs: null,
   facts: partsOf(key),
 })
+
+const person = (name: string) => ({ userId: null, name })
 
 /** Things happen one after another. */
 export const tell = ({ store, spaceId, source, clock }: AlertsUnderTest, ...events: readonly AlertEvent[]) => {
@@ -124,6 +126,12 @@ const comingIn: AlertCases = (open) => {
     const late = { ...recovery('web1'), atMs: under.clock.nowMs - 10_000 }
     expect(await tell(under, late)).toMatchObject({ taken: 0, ignored: 1, alertIds: [expect.any(String)] })
     expect(await tell(under, problem('printer'))).toMatchObject({ taken: 1, wanted: [] })
+    // A recovery told again says until when it was well: a problem from before that, come late, is over.
+    const times = [-30, -10, -20].map((seconds) => under.clock.nowMs + seconds * 1_000)
+    const [recovered, again, between] = times
+    await tell(under, { ...recovery('web2'), atMs: recovered ?? 0 })
+    expect(await tell(under, { ...recovery('web2'), atMs: again ?? 0 })).toMatchObject({ taken: 0, ignored: 1 })
+    expect(await tell(under, { ...problem('web2'), atMs: between ?? 0 })).toMatchObject({ taken: 0, wanted: [] })
     expect(await tell(under, { kind: 'unacknowledged', dedupKey: 'nobody', atMs: null })).toMatchObject({
       alertIds: [null],
     })
@@ -152,10 +160,15 @@ const comingIn: AlertCases = (open) => {
     const { store, spaceId, clock } = under
     const run = await beginRun(under, 'web1', 'web2')
     const [alertId = ''] = (await store.alertRuns.get(spaceId, run))?.members.map((one) => one.alertId) ?? []
-    expect(await store.alerts.acknowledge(spaceId, [alertId], 'a')).toEqual({ taken: 1, resting: [run] })
-    expect(await store.alerts.acknowledge(spaceId, [alertId], 'b')).toEqual({ taken: 0, resting: [] })
-    expect(await store.alerts.setDowntime(spaceId, [alertId], clock.nowMs + 1)).toMatchObject({ taken: 1 })
-    expect(await store.alerts.acknowledge(under.otherSpaceId, [alertId], 'c')).toEqual({ taken: 0, resting: [] })
+    expect(await store.alerts.acknowledge(spaceId, [alertId], person('a'))).toEqual({ taken: 1, resting: [run] })
+    expect(await store.alerts.acknowledge(spaceId, [alertId], person('b'))).toEqual({ taken: 0, resting: [] })
+    expect(
+      await store.alerts.setDowntime(spaceId, [alertId], { by: person('a'), untilMs: clock.nowMs + 1 }),
+    ).toMatchObject({ taken: 1 })
+    expect(await store.alerts.acknowledge(under.otherSpaceId, [alertId], person('c'))).toEqual({
+      taken: 0,
+      resting: [],
+    })
   })
 }
 
@@ -170,6 +183,26 @@ const running: AlertCases = (open) => {
     expect(await store.alertRuns.dropped(spaceId, run)).toBe(true)
     expect(await runOf(under, run)).toMatchObject({ state: 'over' })
     expect(await beginRun(under, 'web1')).not.toBe(run)
+  })
+
+  it('is not dropped where its callout was started and nobody could say so; who starts too late is told', async () => {
+    const under = open()
+    const { store, engine, spaceId, planHash } = under
+    const run = await beginRun(under, 'web1')
+    const cause = { kind: 'live', source: `alerts:${run}`, text: 't' } as const
+    const started = makeCallout({ spaceId, planHash, callout: { cause } })
+    const idempotency = { key: startKey(run), fingerprint: run }
+    await engine.insert([{ ...started, idempotency }])
+    await tell(under, recovery('web1'))
+    expect(await store.alertRuns.dropped(spaceId, run)).toBe(false)
+    expect(await store.alertRuns.started(spaceId, run, started.callout.id)).toBe(true)
+    expect(await runOf(under, run)).toMatchObject({ state: 'live', calloutId: started.callout.id })
+    const gone = await beginRun(under, 'db1')
+    await tell(under, recovery('db1'))
+    expect(await store.alertRuns.dropped(spaceId, gone)).toBe(true)
+    const late = makeCallout({ spaceId, planHash, callout: { cause } })
+    await engine.insert([late])
+    expect(await store.alertRuns.started(spaceId, gone, late.callout.id)).toBe(false)
   })
 
   it('goes live once, or is refused, and then another begins', async () => {

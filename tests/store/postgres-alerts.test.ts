@@ -58,6 +58,8 @@ const open = async (): Promise<AlertsUnderTest> => {
     mapping: null,
     mail: null,
     heartbeat: null,
+    liveness: null,
+    back: null,
   }
   const { record } = await config.alertSources.create(spaceId, write)
   const store: AlertsUnderTest['store'] = {

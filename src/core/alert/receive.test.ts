@@ -113,6 +113,15 @@ describe('an event', () => {
     expect(after([problem(), recovery(), problem()])).toMatchObject({ state: 'problem', notifications: 1 })
   })
 
+  it('that tells once more of a recovery is news of until when: what comes late from before is not believed', () => {
+    const stored = after([problem(), recovery(NOW + 10_000)], 20_000)
+    const again = receive(stored, recovery(NOW + 50_000), NOW + 60_000)
+    expect(again).toEqual({ ok: false, reason: 'no_change', kept: { ...stored, atMs: NOW + 50_000 } })
+    const kept = { ...stored, atMs: NOW + 50_000 }
+    expect(receive(kept, problem({ atMs: NOW + 30_000 }), NOW + 70_000)).toEqual({ ok: false, reason: 'older' })
+    expect(receive(kept, problem({ atMs: NOW + 60_000 }), NOW + 70_000)).toMatchObject({ change: 'problem' })
+  })
+
   it('from the future happened now, unless it is only a clock that runs a little ahead', () => {
     expect(after([problem({ atMs: NOW + 3_600_000 })]).atMs).toBe(NOW)
     expect(after([problem({ atMs: NOW + 60_000 })]).atMs).toBe(NOW + 60_000)

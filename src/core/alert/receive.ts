@@ -10,7 +10,9 @@ export type Change = 'problem' | 'again' | 'recovered' | 'acknowledged' | 'unack
 export type Received =
   | { readonly ok: true; readonly alert: Alert; readonly change: Change }
   /** `older`: something newer is known. `unknown_object`: there is nothing to acknowledge. `no_change`: it is so already. */
-  | { readonly ok: false; readonly reason: 'older' | 'unknown_object' | 'no_change' }
+  | { readonly ok: false; readonly reason: 'older' | 'unknown_object' }
+  /** `kept`: until when it is known to be so, which is news: what is older than that and comes later is not believed. */
+  | { readonly ok: false; readonly reason: 'no_change'; readonly kept?: Alert }
 
 const taken = (alert: Alert, change: Change): Received => ({ ok: true, alert, change })
 const ignored = (reason: Extract<Received, { ok: false }>['reason']): Received => ({ ok: false, reason })
@@ -82,7 +84,7 @@ const recoveredFacts = (stored: Alert | null, facts: AlertFacts): AlertFacts =>
 /** Of an object nobody knew the recovery is kept: its problem may still be on its way to us, and is over. */
 const recovered = (stored: Alert | null, facts: AlertFacts, at: At): Received =>
   stored?.state === 'recovered'
-    ? ignored('no_change')
+    ? { ok: false, reason: 'no_change', kept: { ...stored, atMs: Math.max(stored.atMs, at.atMs) } }
     : taken(entered(stored, recoveredFacts(stored, facts), { ...at, state: 'recovered', same: null }), 'recovered')
 
 const acknowledged = (stored: Alert, by: string, at: At): Received =>

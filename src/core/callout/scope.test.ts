@@ -29,6 +29,10 @@ describe('the scope of an event', () => {
       { type: 'PersonDecided', destination: 1, decided: 'left' },
       { kind: 'destinations', destinations: [1] },
     ],
+    [
+      { type: 'Returned', destination: 1, providerId: 'CA9' },
+      { kind: 'destinations', destinations: [1] },
+    ],
     [{ type: 'StopAll' }, { kind: 'open' }],
     [{ type: 'TimerFired' }, { kind: 'head' }],
   ] as const)('%o needs %o', (event, scope) => {

@@ -4,7 +4,7 @@
 import type pg from 'pg'
 import { type Alert, type AlertEvent, needsSomebody } from '#core/alert/alert'
 import type { BackDeed } from '#core/alert/back'
-import { type Change, mayCall, receive } from '#core/alert/receive'
+import { type Change, mayCall, type Received, receive } from '#core/alert/receive'
 import { concerns, judge, waitMs } from '#core/alert/routing'
 import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
@@ -39,6 +39,10 @@ type Deps = {
 type Touched = { row: AlertRow; readonly isNew: boolean; readonly changes: Set<Change> }
 type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly taken: number }
 
+/** What is worth keeping of an event that changed nothing. */
+const kept = (received: Exclude<Received, { readonly ok: true }>): Alert | null =>
+  received.reason === 'no_change' ? (received.kept ?? null) : null
+
 const decideAll = (
   stored: ReadonlyMap<string, AlertRow>,
   events: readonly AlertEvent[],
@@ -51,14 +55,14 @@ const decideAll = (
     const known = touched.get(dedupKey)
     const before = known?.row ?? stored.get(dedupKey) ?? null
     const received = receive(before?.body ?? null, event, nowMs)
-    if (!received.ok) continue
-    taken += 1
-    const row = { ...(before ?? { id: newId(nowMs), dedupKey, matched: null }), body: received.alert }
-    if (known === undefined) touched.set(dedupKey, { row, isNew: before === null, changes: new Set([received.change]) })
-    else {
-      known.row = row
-      known.changes.add(received.change)
-    }
+    const body = received.ok ? received.alert : kept(received)
+    if (body === null) continue
+    const row = { ...(before ?? { id: newId(nowMs), dedupKey, matched: null }), body }
+    const of = known ?? { row, isNew: before === null, changes: new Set<Change>() }
+    of.row = row
+    if (received.ok) of.changes.add(received.change)
+    taken += received.ok ? 1 : 0
+    touched.set(dedupKey, of)
   }
   return { touched, taken }
 }

@@ -25,6 +25,9 @@ export type Member = {
   readonly body: Alert
 }
 
+/** Whoever starts the callout of a run starts it under this key: a second start is the first. */
+export const startKey = (runId: string): string => `alerts:${runId}`
+
 const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId",
   tells_recoveries as "tellsRecoveries"`
 
@@ -124,14 +127,23 @@ const readers = ({ inSpace, nowMs }: Deps) => ({
     }),
 })
 
+const isStarted = async (client: pg.PoolClient, id: string): Promise<boolean> => {
+  const { rows } = await client.query(`select from idempotency where space_id = ${spaceHere} and key = $1`, [
+    startKey(id),
+  ])
+  return rows.length > 0
+}
+
 const steps = ({ inSpace, nowMs, newId }: Deps) => ({
-  /** Its callout was started. */
-  started: (spaceId: string, id: string, calloutId: string): Promise<void> =>
+  /** Its callout was started. Returns whether it is that of the run: false when the run was over by then. */
+  started: (spaceId: string, id: string, calloutId: string): Promise<boolean> =>
     inSpace(spaceId, async (client) => {
-      await client.query(`update alert_run set state = 'live', callout_id = $2 where id = $1 and state = 'wanted'`, [
-        id,
-        calloutId,
-      ])
+      const { rowCount } = await client.query(
+        `update alert_run set state = case state when 'wanted' then 'live' else state end, callout_id = $2
+         where id = $1 and (state = 'wanted' or callout_id = $2)`,
+        [id, calloutId],
+      )
+      return rowCount === 1
     }),
   /** Somebody answered to a message of that time: it named what had joined by then. */
   heardBy: (spaceId: string, id: string, atMs: number): Promise<void> =>
@@ -149,11 +161,15 @@ const steps = ({ inSpace, nowMs, newId }: Deps) => ({
         [id, refusal, new Date(nowMs())],
       )
     }),
-  /** Nobody need be called any more, before anybody was. */
+  /**
+   * Nobody need be called any more, before anybody was: not where its callout was started by a process that died before it
+   * could say so, for that callout would be nobody's.
+   */
   dropped: (spaceId: string, id: string): Promise<boolean> =>
     inSpace(spaceId, async (client) => {
       const run = await read(client, id, 'for update')
       if (run === null || run.state !== 'wanted') return true
+      if (await isStarted(client, id)) return false
       const now = nowMs()
       const calls = ({ body }: Member): boolean =>
         needsSomebody(body, now) || (run.tellsRecoveries && body.state === 'recovered')
