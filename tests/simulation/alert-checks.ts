@@ -3,6 +3,7 @@
 
 import { needsSomebody } from '#core/alert/alert'
 import { concerns } from '#core/alert/routing'
+import type { Head } from '#core/callout/state'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import type { Rule } from '#store/alert/rules'
 import { isLeft } from '#store/alert/runs'
@@ -32,8 +33,9 @@ const rulesFor = ({ monitoring }: AlertTruth, { body, sourceId }: FakeAlert, pol
     (rule) => (policyId === undefined || rule.policyId === policyId) && concerns(rule.body, body, sourceKey(sourceId)),
   )
 
-export const checkAlerts = (snapshot: Snapshot, truth: AlertTruth): void => {
-  const { tables, monitoring } = truth
+/** One policy has one run and one callout about alerts at a time, and its runs hold nothing of another's. */
+const checkRuns = (snapshot: Snapshot, truth: AlertTruth): void => {
+  const { tables } = truth
   const open = [...tables.runs.values()].filter(isOpen).map(({ policyId }) => policyId)
   must(new Set(open).size === open.length, 'a policy is about alerts once at a time', { open })
   const running = snapshot.callouts.flatMap((row) =>
@@ -47,17 +49,27 @@ export const checkAlerts = (snapshot: Snapshot, truth: AlertTruth): void => {
       must(concerned, 'two policies never merge', { run, alertId })
     }
   }
+}
+
+/** What somebody heard was true at some time, and is about what their policy is about. */
+const checkHeard = (snapshot: Snapshot, truth: AlertTruth): void => {
+  const { tables, monitoring } = truth
   for (const call of truth.calls) {
+    const row = snapshot.callouts.find(({ id }) => id === call.calloutId)
+    const run = row === undefined ? null : runOf(tables, row)
     for (const { key, state } of call.heard.slice(call.heardChecked)) {
       must(monitoring.everWas(key, state), 'nothing is said that was never true', { sid: call.sid, key, state })
-      const row = snapshot.callouts.find(({ id }) => id === call.calloutId)
-      const run = row === undefined ? null : runOf(tables, row)
       const told = [...tables.alerts.values()].find(({ dedupKey }) => dedupKey === key)
       const own = run !== null && told !== undefined && rulesFor(truth, told, run.policyId).length > 0
       must(own, 'nobody hears of another policy', { sid: call.sid, key })
     }
     call.heardChecked = call.heard.length
   }
+}
+
+export const checkAlerts = (snapshot: Snapshot, truth: AlertTruth): void => {
+  checkRuns(snapshot, truth)
+  checkHeard(snapshot, truth)
 }
 
 /** After everything has come to rest. */
@@ -90,12 +102,17 @@ type Case = { readonly run: FakeRun; readonly member: FakeMember; readonly alert
 const isCaredFor = (snapshot: Snapshot, truth: AlertTruth, { run, member, alert }: Case): boolean => {
   if (member.joinedAtMs < alert.body.sinceMs) return false
   const row = snapshot.callouts.find(({ id }) => id === run.calloutId)
-  const outcome = row?.head.outcome
-  if (row === undefined || outcome == null) return false
-  const attempts = snapshot.attemptsOf(row.id)
+  return row !== undefined && isCaredForIn(snapshot.attemptsOf(row.id), row.head, { truth, run, member, alert })
+}
+
+type InCallout = Case & { readonly truth: AlertTruth }
+
+const isCaredForIn = (attempts: readonly AttemptRow[], { outcome, acknowledgedBy }: Head, one: InCallout): boolean => {
+  if (outcome === null) return false
   if (outcome === 'cancelled' || outcome === 'suppressed') return true
-  if (outcome === 'acknowledged' && row.head.acknowledgedBy?.via === 'phone')
-    return attempts.some((attempt) => isTakenIn(truth, attempt, { run, member, alert }))
+  const { truth, member, alert } = one
+  if (outcome === 'acknowledged' && acknowledgedBy?.via === 'phone')
+    return attempts.some((attempt) => isTakenIn(truth, attempt, one))
   const begun = attempts.flatMap(({ begunAtMs }) => begunAtMs ?? [])
   const lastBegunAtMs = begun.length === 0 ? null : Math.max(...begun)
   return !isLeft({ ...member, body: alert.body }, { outcome, lastBegunAtMs })

@@ -107,6 +107,8 @@ export const createProvider = (options: ProviderOptions): Provider => {
   }
 
   /** Asks for a turn until somebody answers it; like the provider, gives up after a few tries and hangs up. */
+  type Spoken = NonNullable<Awaited<ReturnType<typeof askTurn>>>
+
   const askTurn = async (call: Call, turn: number, heard: { key: string | null; dialed?: DialEnd }) => {
     for (let tries = 0; tries < 3; tries += 1) {
       const engine = options.engine()
@@ -121,6 +123,16 @@ export const createProvider = (options: ProviderOptions): Provider => {
     return null
   }
 
+  /** What was said is listened to. Returns whether the call goes on, and waits for a key. */
+  const listened = async (call: Call, spoken: Spoken, human: boolean): Promise<boolean> => {
+    call.heard.push(...heardIn(spoken))
+    options.told?.()
+    await time.sleep(random.between(1_000, 12_000))
+    if (spoken.speech.dials === true) await joined(call, spoken.speech.turn + 1)
+    if (isOver(call) || !spoken.speech.listens) return false
+    return !hangsUp(human)
+  }
+
   const talk = async (call: Call): Promise<void> => {
     call.status = 'in-progress'
     progressed(call, 'answered')
@@ -130,17 +142,14 @@ export const createProvider = (options: ProviderOptions): Provider => {
     for (;;) {
       const spoken = await askTurn(call, turn, { key })
       if (spoken === null || isOver(call)) break
-      call.heard.push(...heardIn(spoken))
-      options.told?.()
-      await time.sleep(random.between(1_000, 12_000))
-      if (spoken.speech.dials === true) await joined(call, spoken.speech.turn + 1)
-      if (isOver(call) || !spoken.speech.listens) break
-      if (hangsUp(human)) break
-      key = pressed(call, human ? (spoken.speech.dialled === true ? dialled() : person()) : null)
+      if (!(await listened(call, spoken, human))) break
+      key = pressed(call, human ? keyFor(spoken) : null)
       turn = spoken.speech.turn + 1
     }
     finish(call, 'completed')
   }
+
+  const keyFor = ({ speech }: Spoken): string | null => (speech.dialled === true ? dialled() : person())
 
   /** The transfer number is called; the person stays on the line, or hangs up before that is over. */
   const joined = async (call: Call, turn: number): Promise<void> => {

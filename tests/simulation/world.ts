@@ -265,19 +265,32 @@ const allFinished = (world: World): boolean => {
   )
 }
 
+const checksOf = ({ database, truth, alerting, provider, time }: World) => {
+  const alertTruth = alerting === null ? null : { ...alerting, calls: provider.calls }
+  return {
+    always: () => {
+      checkAlways(database.snapshot(), truth)
+      if (alertTruth !== null) checkAlerts(database.snapshot(), alertTruth)
+    },
+    finished: () => {
+      checkFinished(database.snapshot(), truth)
+      if (alertTruth !== null) checkAlertsFinished(database.snapshot(), alertTruth, time.nowMs())
+    },
+  }
+}
+
 /** Plays one night and throws at the first promise that is broken. */
 export const playNight = async (seed: number): Promise<NightResult> => {
   errors = []
   const world = createWorld(seed)
   schedule(world)
-  const alertTruth = world.alerting === null ? null : { ...world.alerting, calls: world.provider.calls }
+  const checks = checksOf(world)
   let [ticks, checked, finished] = [0, '', false]
   while (await world.time.step()) {
     ticks += 1
     const state = stateOf(world)
     if (state !== checked) {
-      checkAlways(world.database.snapshot(), world.truth)
-      if (alertTruth !== null) checkAlerts(world.database.snapshot(), alertTruth)
+      checks.always()
       finished = allFinished(world)
       checked = state
     }
@@ -287,8 +300,7 @@ export const playNight = async (seed: number): Promise<NightResult> => {
   // Calls that were cut short may still be reporting their end.
   const untilMs = world.time.nowMs() + 60_000
   while (world.time.nowMs() < untilMs && (await world.time.step())) ticks += 1
-  checkFinished(world.database.snapshot(), world.truth)
-  if (alertTruth !== null) checkAlertsFinished(world.database.snapshot(), alertTruth, world.time.nowMs())
+  checks.finished()
   return {
     callouts: world.database.snapshot().callouts.length,
     calls: world.provider.calls.length,

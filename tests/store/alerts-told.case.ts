@@ -16,7 +16,7 @@ import {
   runOf,
   takes,
   tell,
-} from './alerts.case.ts'
+} from './alert-steps.ts'
 
 const PAGE = limits.alerts.named.max
 

@@ -5,7 +5,8 @@ import type { PlanHash, SpaceId } from '#core/ids'
 import { createFakeAlerts } from '../simulation/fake-alerts.ts'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { ruleBodies } from './alert-rules.ts'
-import { type AlertsUnderTest, alertCases, DELAY_MS } from './alerts.case.ts'
+import { type AlertsUnderTest, DELAY_MS } from './alert-steps.ts'
+import { alertCases } from './alerts.case.ts'
 import { makeId, makePlan, nowMs } from './make.ts'
 
 let underTest: AlertsUnderTest

@@ -11,7 +11,8 @@ import { createPools, type Pools } from '#store/pool'
 import { roleTable } from '../../src/server/roles.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { ruleBodies } from './alert-rules.ts'
-import { type AlertsUnderTest, alertCases, DELAY_MS } from './alerts.case.ts'
+import { type AlertsUnderTest, DELAY_MS } from './alert-steps.ts'
+import { alertCases } from './alerts.case.ts'
 import { makeId, makePlan, nowMs } from './make.ts'
 
 let database: TestDatabase

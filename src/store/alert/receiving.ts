@@ -39,9 +39,11 @@ type Deps = {
 type Touched = { row: AlertRow; readonly isNew: boolean; readonly changes: Set<Change> }
 type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly taken: number }
 
-/** What is worth keeping of an event that changed nothing. */
-const kept = (received: Exclude<Received, { readonly ok: true }>): Alert | null =>
-  received.reason === 'no_change' ? (received.kept ?? null) : null
+/** What is worth keeping of an event, also of one that changed nothing. */
+const keptOf = (received: Received): Alert | null => {
+  if (received.ok) return received.alert
+  return received.reason === 'no_change' ? (received.kept ?? null) : null
+}
 
 const decideAll = (
   stored: ReadonlyMap<string, AlertRow>,
@@ -50,19 +52,22 @@ const decideAll = (
 ): Decided => {
   const touched = new Map<string, Touched>()
   let taken = 0
+  const begin = (dedupKey: string, body: Alert): Touched => {
+    const known = stored.get(dedupKey)
+    const row = { ...(known ?? { id: newId(nowMs), dedupKey, matched: null }), body }
+    return { row, isNew: known === undefined, changes: new Set() }
+  }
   for (const event of events) {
     const { dedupKey } = event
-    const known = touched.get(dedupKey)
-    const before = known?.row ?? stored.get(dedupKey) ?? null
+    const before = touched.get(dedupKey)?.row ?? stored.get(dedupKey)
     const received = receive(before?.body ?? null, event, nowMs)
-    const body = received.ok ? received.alert : kept(received)
+    const body = keptOf(received)
     if (body === null) continue
-    const row = { ...(before ?? { id: newId(nowMs), dedupKey, matched: null }), body }
-    const of = known ?? { row, isNew: before === null, changes: new Set<Change>() }
-    of.row = row
-    if (received.ok) of.changes.add(received.change)
-    taken += received.ok ? 1 : 0
-    touched.set(dedupKey, of)
+    const one = touched.get(dedupKey) ?? begin(dedupKey, body)
+    one.row = { ...one.row, body }
+    if (received.ok) one.changes.add(received.change)
+    taken += Number(received.ok)
+    touched.set(dedupKey, one)
   }
   return { touched, taken }
 }
