@@ -4,6 +4,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Callout, CalloutSummary } from '#contract/callouts'
 import type { Installation } from '#contract/installation'
+import type { Preparation } from '#contract/preparation'
 import type { Pause } from '#contract/pauses'
 import type { Permission } from '#contract/permissions'
 import type { RuleList, RuleMatchList } from '#contract/rules'
@@ -35,6 +36,11 @@ export const installationQuery = queryOptions({
   queryKey: ['installation'],
   queryFn: () => ask<Installation>('/v1/installation'),
   staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const preparationQuery = queryOptions({
+  queryKey: ['preparation'],
+  queryFn: () => ask<Preparation>('/v1/preparation'),
 })
 
 /** A list as the server pages it, further pages on request. @param path `/v1/policies`, which is also its key */

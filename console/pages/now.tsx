@@ -8,6 +8,7 @@ import type { Attempt, Callout, CalloutSummary } from '#contract/callouts'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
+import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
 import { calloutQuery, calloutsQuery, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
@@ -134,6 +135,7 @@ export const Now = () => {
         {running.length === 0 ? '' : t('started', { count: running.length })}
       </p>
       <Said error={error} />
+      {may('connections:write') && <Preparation />}
       <Paused />
       {data !== undefined && running.length === 0 && (
         <div className="calm">

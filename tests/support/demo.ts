@@ -32,7 +32,7 @@ export type Demo = {
 
 export const PATIENCE_MS = 15_000
 
-const flags = [
+export const flags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

@@ -1,6 +1,7 @@
 // What holds for the whole policy, as sentences: how it is gone through, how often, when it stops, and what comes after.
 
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Connection } from '#contract/connections'
 import type { Policy } from '#contract/policies'
@@ -108,7 +109,11 @@ export const Means = ({ draft, set }: Props) => {
   return (
     <section aria-labelledby="means" className="means">
       <h2 id="means">{t('means')}</h2>
-      {phones?.length === 0 && <p className="finding">⚠ {t('noConnection')}</p>}
+      {phones?.length === 0 && (
+        <p className="finding">
+          ⚠ {t('noConnection')} <Link to="/settings/connections/new">{t('addConnection')}</Link>
+        </p>
+      )}
       <Choice
         name="escalatesTo"
         label={t('escalatesTo')}

@@ -2,6 +2,7 @@
 // those of src/store/config and src/engine; the compiler compares them where main puts them together.
 
 import type { PolicyFields } from '#contract/policies'
+import type { Preparation } from '#contract/preparation'
 import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
@@ -330,6 +331,7 @@ export type V1Deps = AccountDeps &
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort
     readonly analytics: AnalyticsPort
+    readonly preparation: { read(spaceId: string): Promise<Preparation> }
     readonly incidents: IncidentsPort
     readonly live: LivePort
     readonly files: FilesPort

@@ -30,6 +30,7 @@ import { pauseRoutes } from './pauses.ts'
 import { policyRoutes } from './policies.ts'
 import { policyGroupRoutes } from './policy-groups.ts'
 import type { V1Deps } from './ports.ts'
+import { preparationRoutes } from './preparation.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
 import { readingRoutes } from './readings.ts'
@@ -132,6 +133,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   incidentFileRoutes(app, deps)
   eventRoutes(app, deps)
   installationRoutes(app, deps)
+  preparationRoutes(app, deps)
   tokenRoutes(app, deps)
   auditRoutes(app, deps)
   configRoutes(app, deps)

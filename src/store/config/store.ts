@@ -31,6 +31,7 @@ import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
 import { createPolicyGroups } from './policy-groups.ts'
+import { createPreparation } from './preparation.ts'
 import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
@@ -83,6 +84,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),
     analytics: createAnalytics(deps),
+    preparation: createPreparation(deps),
     runs: createRuns(deps),
     callers: createCallers(deps),
     spaces: createSpaces(deps),
