@@ -2,16 +2,26 @@
 
 import { gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rolldown } from 'vite'
 
 const SCRIPT_GZIP_BYTES_MAX = 250_000
 
+const bytesOf = ({ code }: Rolldown.OutputChunk): number => gzipSync(code).length
+
+/** What the first page needs: the entry with all that it imports, and the words of one language, the longer one. */
 const budget: Plugin = {
   name: 'first-load-budget',
   generateBundle(_options, bundle) {
-    const scripts = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [one.code] : []))
-    const bytes = scripts.reduce((sum, code) => sum + gzipSync(code).length, 0)
-    if (bytes > SCRIPT_GZIP_BYTES_MAX) this.error(`the console has ${bytes} bytes of script, gzip; at most 250 kB`)
+    const chunks = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [one] : []))
+    const needed = new Set(chunks.filter(({ isEntry }) => isEntry))
+    // A set that grows while it is gone through is gone through to its end.
+    for (const { imports } of needed) {
+      for (const one of chunks) if (imports.includes(one.fileName)) needed.add(one)
+    }
+    const words = chunks.filter(({ facadeModuleId }) => facadeModuleId?.endsWith('.json')).map(bytesOf)
+    const bytes = [...needed].reduce((sum, one) => sum + bytesOf(one), Math.max(0, ...words))
+    if (bytes > SCRIPT_GZIP_BYTES_MAX)
+      this.error(`the first load of the console has ${bytes} bytes of script, gzip; at most 250 kB`)
   },
 }
 
