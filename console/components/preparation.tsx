@@ -1,6 +1,7 @@
 // What is still missing before anybody can be called: one line each in the order it is done, the next with the way to it.
 // It goes away when nothing is missing.
 
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
@@ -30,16 +31,18 @@ const useDone = () => {
 type StepProps = { readonly way: Way; readonly done: boolean; readonly next: boolean }
 
 const Step = ({ way: { name, to }, done, next }: StepProps) => {
-  const t = useTranslations('preparation')
+  const t = useTranslations()
   return (
     <li aria-current={next ? 'step' : undefined}>
-      <span aria-hidden="true">{done ? '✓' : '○'}</span> {t(name)}
-      {done && <span className="hidden">{t('done')}</span>}
-      {!done && <span className="aside">{t(`why.${name}`)}</span>}
+      <span>
+        <span aria-hidden="true">{done ? '✓' : '○'}</span> {t(`preparation.${name}`)}
+        {done && <span className="hidden">{t('preparation.done')}</span>}
+      </span>
+      {!done && <span className="aside">{t(`preparationWhy.${name}`)}</span>}
       {next && to !== null && (
-        <Link to={to} className="subject">
-          {t(`do.${name}`)}
-        </Link>
+        <Button component={Link} to={to} color="ink" size="xs">
+          {t(`preparationDo.${name}`)}
+        </Button>
       )}
     </li>
   )

@@ -24,6 +24,11 @@ export const twilioSettings = z
       .regex(/^https?:\/\/[^/?#]+\/?$/i, 'must be a host without a path')
       .optional()
       .openapi({ description: 'another address than Twilio’s own: the phone simulator' }),
+    from: z
+      .string()
+      .regex(/^\+[1-9][0-9]{5,14}$/, 'must be a number as +81…')
+      .optional()
+      .openapi({ description: 'the caller id where a policy names none: a number the account owns' }),
     voice: z.strictObject({ ja: voiceName.optional(), en: voiceName.optional() }).optional(),
     inbound: z
       .enum(['webhook', 'inline', 'twiml_bin'])

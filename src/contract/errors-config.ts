@@ -334,8 +334,14 @@ export const configErrors = {
   'policy.from_missing': {
     status: 422,
     retry: 'never',
-    en: { title: 'No caller id is set', cure: 'Set from in the policy or in its connection.' },
-    ja: { title: '発信元番号がありません', cure: '連絡網または接続先に発信元番号を設定してください。' },
+    en: {
+      title: 'No caller id is set',
+      cure: 'Set from in the policy or in its connection, to a number the connection owns.',
+    },
+    ja: {
+      title: '発信元番号がありません',
+      cure: '連絡網または接続先に、接続先が持つ番号を発信元番号として設定してください。',
+    },
   },
   'token.not_found': {
     status: 404,

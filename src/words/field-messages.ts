@@ -81,6 +81,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must be a time of day like 18:00': '18:00 のような時刻にしてください',
   'must be a private key in PEM': 'PEM形式の秘密鍵にしてください',
   'must be a private key (PEM)': 'PEM形式の秘密鍵にしてください',
+  'must be a number as +81…': '+81… の形の番号にしてください',
   'must be a number as +81…, or up to 11 letters and digits': '+81… の番号、または英数字11文字以内にしてください',
   'must be a date like 2026-12-29, or 12-29 for every year': '2026-12-29、または毎年なら 12-29 のように書いてください',
   'must be SK and 32 hexadecimal digits': 'SKと16進数32桁にしてください',

@@ -134,7 +134,7 @@ describe('the console', () => {
     await close()
   })
 
-  it('X-005: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set', async () => {
+  it('X-005 X-107: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set', async () => {
     await start('履歴に残る通報')
     const { page, faults, close } = await visit(demo, { width: 768, path: '/console/callouts?status=ended' })
     await enter(page, demo.ready)

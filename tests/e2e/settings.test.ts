@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { defaultAccountSid, defaultAuthToken } from '../../simulator/index.ts'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { enter, look, visit } from '../support/look.ts'
 
@@ -22,7 +23,7 @@ const reloaded = async (page: Page, path: string) => {
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
-it('X-005 X-035 X-054: a connection shows what it owns and sends a test; its secrets are never shown again', async () => {
+it('X-005 X-025 X-035 X-036 X-054: a connection shows what it owns and sends a test, after its cost is accepted where it costs; its secrets are never shown again', async () => {
   const { page, faults, close } = await open('/settings', { width: 390 })
   await page.getByRole('link', { name: '接続先' }).waitFor()
   await look(page, 'settings')
@@ -32,9 +33,22 @@ it('X-005 X-035 X-054: a connection shows what it owns and sends a test; its sec
   await page.getByRole('heading', { name: '持っている電話番号' }).waitFor()
   await page.getByText('+8150').first().waitFor()
   await look(page, 'connection')
+  await page.getByText('TwiML Bin に貼り付ける内容').click()
+  await page.getByText('{{message}}').waitFor()
   await page.getByLabel('だれに').selectOption({ label: '佐藤 翔太' })
   await page.getByRole('button', { name: '送ってみる' }).click()
   await page.getByRole('link', { name: '経過を見る' }).waitFor()
+  await demo.api('/v1/connections', {
+    key: 'real',
+    name: '本番',
+    settings: { accountSid: defaultAccountSid, baseUrl: demo.ready.simulator },
+    secrets: { authToken: defaultAuthToken },
+  })
+  await reloaded(page, '/settings/connections/real')
+  await page.getByLabel('だれに').selectOption({ label: '佐藤 翔太' })
+  await page.getByRole('button', { name: '送ってみる' }).click()
+  await page.getByText('この接続先で送ると、料金がかかります。送りますか。').waitFor()
+  await page.getByRole('button', { name: 'やめる' }).click()
   await reloaded(page, '/settings/connections/new')
   await page.getByLabel('種類').selectOption('smtp')
   await page.getByLabel('名前', { exact: true }).fill('社内メール')

@@ -93,15 +93,18 @@ const Editor = ({ saved, kind, again }: EditorProps) => {
   )
 }
 
-const Whole = ({ connection, kind }: { connection: Saved; kind: ConnectionKind }) => {
+type WholeProps = { readonly connection: Saved; readonly kind: ConnectionKind; readonly again: () => void }
+
+const Whole = ({ connection, kind, again }: WholeProps) => {
   const t = useTranslations('connection')
   const may = useMay()
   const navigate = useNavigate()
+  const changeable = may('connections:write') && connection.managedBy === 'console'
   return (
     <>
-      {kind === 'twilio' && <Numbers connection={connection.key} />}
+      {kind === 'twilio' && <Numbers connection={connection} mayWrite={changeable} again={again} />}
       {may('callouts:direct') && <TestSend connection={connection.key} channel={kinds[kind].channel} />}
-      {may('connections:write') && connection.managedBy === 'console' && (
+      {changeable && (
         <Remove
           path={`/v1/connections/${at(connection.key)}`}
           what={t('deleteSure', { name: connection.name })}
@@ -130,7 +133,7 @@ export const Connection = () => {
       {data !== undefined && isKind(data.kind) && (
         <>
           <Editor key={`${data.id} ${reading}`} saved={data} kind={data.kind} again={again} />
-          <Whole connection={data} kind={data.kind} />
+          <Whole connection={data} kind={data.kind} again={again} />
         </>
       )}
     </Page>

@@ -1,8 +1,11 @@
 // The fields of one kind of connection: its settings, and its secrets, which go in and never come out again.
 
 import { PasswordInput, Textarea } from '@mantine/core'
+import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConnectionKind } from '#contract/connections'
+import { twimlBinDocument } from '#words/twiml-bin'
+import { Copied } from '../../components/copied.tsx'
 import { Choice, Field, Tick, useProblem } from '../../components/form.tsx'
 import { type Form, kinds, pathOf, type SecretName, type SettingName, type Written } from './kinds.ts'
 
@@ -32,6 +35,18 @@ const One = ({ name, form, value, onChange, disabled }: OneProps) => {
       />
     )
   return form === 'text' || form === 'number' ? <Field {...field} /> : <Field {...field} lines={LONG} />
+}
+
+/** What the TwiML Bin has to hold, to be pasted at Twilio. */
+const BinText = () => {
+  const t = useTranslations('connection')
+  return (
+    <details>
+      <summary>{t('binText')}</summary>
+      <p className="aside">{t('binHint')}</p>
+      <Copied text={twimlBinDocument} label={t('binText')} block />
+    </details>
+  )
 }
 
 type SecretProps = {
@@ -72,14 +87,16 @@ export const Fields = ({ kind, written, secrets, kept, onSetting, onSecret, lock
   return (
     <>
       {asked.settings.map(({ name, form }) => (
-        <One
-          key={name}
-          name={name}
-          form={form}
-          value={written[name] ?? ''}
-          onChange={(text) => onSetting({ ...written, [name]: text })}
-          disabled={locked}
-        />
+        <Fragment key={name}>
+          <One
+            name={name}
+            form={form}
+            value={written[name] ?? ''}
+            onChange={(text) => onSetting({ ...written, [name]: text })}
+            disabled={locked}
+          />
+          {name === 'twimlBinUrl' && <BinText />}
+        </Fragment>
       ))}
       {!locked &&
         asked.secrets.map(({ name, long = false }) => (

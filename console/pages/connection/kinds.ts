@@ -36,7 +36,7 @@ export const kinds: Readonly<Record<ConnectionKind, Asked>> = {
   twilio: {
     channel: 'phone',
     settings: [
-      ...text('accountSid', 'apiKeySid'),
+      ...text('accountSid', 'apiKeySid', 'from'),
       { name: 'inbound', form: ['usual', 'webhook', 'inline', 'twiml_bin'] },
       ...text('twimlBinUrl', 'voice_ja', 'voice_en'),
       ...tick('machineDetection'),

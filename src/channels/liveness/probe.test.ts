@@ -31,7 +31,7 @@ type Asked = {
   readonly status?: readonly number[]
 }
 const named = { host: 'device', service: null }
-const see = (asked: Asked, timeoutMs = 2_000): Promise<Seen> =>
+const see = (asked: Asked, timeoutMs = 20_000): Promise<Seen> =>
   probe({ ...named, address: '127.0.0.1', status: [], anyCertificate: false, ...asked } as DeviceCheck, { timeoutMs })
 const closedPort = async (): Promise<number> => {
   const server = createServer()

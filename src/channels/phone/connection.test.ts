@@ -1,13 +1,7 @@
 // What a connection may be set to.
 
 import { describe, expect, test } from 'vitest'
-import {
-  connectionSecrets,
-  connectionSettings,
-  defaultVoices,
-  twilioConnection,
-  twimlBinDocument,
-} from './connection.ts'
+import { connectionSecrets, connectionSettings, defaultVoices, twilioConnection } from './connection.ts'
 import { accountSid, authToken, connectionId } from './testing/fixtures.ts'
 
 const codes = (input: unknown): string[] => {
@@ -76,8 +70,4 @@ test('secrets and settings never mix', () => {
   const names = (schema: { shape: object }) => Object.keys(schema.shape)
   const both = names(connectionSecrets).filter((name) => name in connectionSettings.shape)
   expect(both).toEqual([])
-})
-
-test('X-024: the document for a TwiML Bin, with the placeholder that works', () => {
-  expect(twimlBinDocument).toContain('<Say voice="woman" language="ja-JP">{{message}}</Say>')
 })

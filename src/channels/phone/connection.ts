@@ -17,14 +17,6 @@ export const defaultVoices: Readonly<Record<Language, string>> = {
   en: 'Polly.Joanna-Neural',
 }
 
-/** The document X-MON's manual gives for a TwiML Bin, with the placeholder Twilio's own templates understand. */
-export const twimlBinDocument = [
-  '<?xml version="1.0" encoding="UTF-8"?>',
-  '<Response>',
-  ' <Say voice="woman" language="ja-JP">{{message}}</Say>',
-  '</Response>',
-].join('\n')
-
 const webAddress = z.url({ protocol: /^https?$/, error: 'connection.address' })
 
 /** Paging joins the base address and a path that starts at the root, so a path in the base would be doubled. */
@@ -43,6 +35,8 @@ export const connectionSettings = z
       .regex(/^SK[0-9a-fA-F]{32}$/, 'connection.api_key_sid')
       .optional(),
     baseUrl: baseAddress.optional(),
+    /** Read where plans are made (src/store/config/plan-reading.ts). */
+    from: z.string().optional(),
     voice: z
       .strictObject({ ja: voiceName.default(defaultVoices.ja), en: voiceName.default(defaultVoices.en) })
       .default(defaultVoices),

@@ -19,7 +19,7 @@ import { findPolicyGroups } from './policy-groups.ts'
 import { templateTable } from './templates.ts'
 import { peopleOf } from './users.ts'
 
-export type Calling = { readonly id: ConnectionId; readonly from: null; readonly hearsKeys: boolean }
+export type Calling = { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean }
 
 export type StoredTemplate = { readonly id: TemplateId; readonly name: string; readonly body: TemplateBody }
 
@@ -176,12 +176,13 @@ type ConnectionRow = {
   readonly key: string
   readonly kind: string
   readonly inbound: string | null
+  readonly from: string | null
 }
 
 /** Without inbound HTTP nobody's keys reach us. */
-const calling = ({ id, inbound }: ConnectionRow): Calling => ({
+const calling = ({ id, inbound, from }: ConnectionRow): Calling => ({
   id,
-  from: null,
+  from,
   hearsKeys: (inbound ?? 'webhook') === 'webhook',
 })
 
@@ -194,7 +195,7 @@ const CONNECTIONS_MAX = 1_000
 /** Phones: the named connection, or the only one. Everything else: the method's own, or the first of its channel by key. */
 const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo'>> => {
   const { rows } = await client.query<ConnectionRow>(
-    `select id, key, kind, settings->>'inbound' as inbound from connection where deleted_at is null order by key limit $1`,
+    `select id, key, kind, settings->>'inbound' as inbound, settings->>'from' as from from connection where deleted_at is null order by key limit $1`,
     [CONNECTIONS_MAX],
   )
   const phones = rows.filter((row) => isOf('phone', row))

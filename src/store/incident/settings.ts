@@ -78,17 +78,20 @@ const checkNotice = async (client: pg.PoolClient, notice: IncidentSettings['noti
 export type Caller = { readonly connection: string; readonly from: string }
 
 /**
- * What phones are called through and from: as the project says; else the only connection there is, and the number that most
- * policies call from over it. Null: no phone can be called, since one of the two is missing.
+ * What phones are called through and from: as the project says; else the only connection there is, and its own caller id or the
+ * number that most policies call from over it. Null: no phone can be called, since one of the two is missing.
  */
 const callerOf = async (client: pg.PoolClient, notice: IncidentSettings['notice']): Promise<Caller | null> => {
   const connection = await connectionOf(client, notice.connection)
   if (connection === null) return null
   if (notice.from !== null) return { connection, from: notice.from }
   const { rows } = await client.query<{ from: string }>(
-    `select body->>'from' as from from policy
-     where deleted_at is null and body->>'from' is not null and coalesce(body->>'connection', $1) = $1
-     group by 1 order by count(*) desc, 1 limit 1`,
+    `(select settings->>'from' as from from connection where id = $1::uuid and settings->>'from' is not null)
+     union all
+     (select body->>'from' from policy
+      where deleted_at is null and body->>'from' is not null and coalesce(body->>'connection', $1) = $1
+      group by 1 order by count(*) desc, 1 limit 1)
+     limit 1`,
     [connection],
   )
   return rows[0] === undefined ? null : { connection, from: rows[0].from }
