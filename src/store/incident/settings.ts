@@ -86,7 +86,7 @@ const callerOf = async (client: pg.PoolClient, notice: IncidentSettings['notice'
   if (connection === null) return null
   if (notice.from !== null) return { connection, from: notice.from }
   const { rows } = await client.query<{ from: string }>(
-    `(select settings->>'from' as from from connection where id = $1::uuid and settings->>'from' is not null)
+    `(select settings->>'from' as from from connection where id = $1::text::uuid and settings->>'from' is not null)
      union all
      (select body->>'from' from policy
       where deleted_at is null and body->>'from' is not null and coalesce(body->>'connection', $1) = $1
