@@ -9,6 +9,7 @@ import { dialCommand, testSendCommand } from './direct.ts'
 import { executeCommand } from './execute.ts'
 import { exportCommand } from './export.ts'
 import { hearCommand } from './hear.ts'
+import { importCommand } from './import.ts'
 import { demoCommand, doctorCommand, migrateCommand, serveCommand } from './local.ts'
 import { logCommand } from './log.ts'
 import { nagiosCommand } from './nagios.ts'
@@ -39,6 +40,7 @@ export const commands: readonly CommandSpec[] = [
   ...pauseCommands,
   applyCommand,
   exportCommand,
+  importCommand,
   ...readingCommands,
   ...tokenCommands,
   ...spaceCommands,
