@@ -177,6 +177,11 @@ export class Engine {
     return this.#inbox.submit({ calloutId, event: { type: 'CauseRecovered' } })
   }
 
+  /** All of its cause is planned: the callout ends. */
+  inDowntime(calloutId: CalloutId): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'CauseInDowntime' } })
+  }
+
   /** Somebody answered a message. */
   respond({ calloutId, attempt, action }: AnswerMessage): Promise<TurnResult | null> {
     return this.#inbox.submit({ calloutId, event: { type: 'Responded', attempt, action } })

@@ -30,7 +30,7 @@ export type AlertStartsOptions = {
   /** Does once more what keys of its calls have asked for, where a process died before it was done. */
   readonly finishKeys: (spaceId: string, run: { readonly id: string; readonly calloutId: string }) => Promise<void>
   readonly starter: Pick<Starter, 'start'>
-  readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
+  readonly engine: Pick<Engine, 'recovered' | 'inDowntime' | 'acknowledge'>
   /** Of the texts in lists; what a person hears is in the person's own. */
   readonly language: 'ja' | 'en'
   readonly nowMs: () => number
@@ -107,8 +107,9 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     if (found.members.some(({ body }) => needsSomebody(body, now))) return
     const calloutId = found.run.calloutId as CalloutId
     const name = takenBy(found.members)
-    if (name === null) await engine.recovered(calloutId)
-    else await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })
+    if (name !== null) await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })
+    else if (found.members.every(({ body }) => body.state === 'problem')) await engine.inDowntime(calloutId)
+    else await engine.recovered(calloutId)
   }
 
   /** Closes a run whose callout has ended, and starts what it leaves. */

@@ -25,7 +25,7 @@ type Options = {
     ConfigStore,
     'alerts' | 'alertRuns' | 'alertWaits' | 'alertHeartbeats' | 'alertChecks' | 'callouts'
   >
-  readonly engine: Pick<Engine, 'recovered' | 'acknowledge'>
+  readonly engine: Pick<Engine, 'recovered' | 'inDowntime' | 'acknowledge'>
   readonly starter: Pick<Starter, 'start'>
   readonly teller: Pick<ReturnType<typeof createTeller>, 'finishKeys' | 'restWith'>
   /** Looks at a device. */

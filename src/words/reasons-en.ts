@@ -82,6 +82,7 @@ export const reasonsEn = {
   handed_over: () => 'The callout ended: the message was handed over.',
   cancelled_by_hand: (t) => `The callout was cancelled${by(t)}.`,
   cause_recovered: () => 'The callout ended: its cause recovered.',
+  cause_in_downtime: () => 'The callout ended: all that it was about is in downtime.',
   escalated_to: () => 'Nobody took it: handed on to the next policy.',
   invariant_broken: () => 'The callout was ended because of an internal mistake. Tell the administrator.',
   attempts_exhausted: () => 'The callout ended: the limit of calls was reached.',

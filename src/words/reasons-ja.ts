@@ -82,6 +82,7 @@ export const reasonsJa = {
   handed_over: () => 'メッセージを届けたため、通報を終えました。',
   cancelled_by_hand: (t) => `${by(t)}通報を取り消しました。`,
   cause_recovered: () => '障害が復旧したため、通報を終えました。',
+  cause_in_downtime: () => '障害がすべてダウンタイムに入ったため、通報を終えました。',
   escalated_to: () => '誰も引き受けなかったため、次の連絡網に引き継ぎました。',
   invariant_broken: () => '内部の誤りのため、この通報を打ち切りました。管理者に知らせてください。',
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',

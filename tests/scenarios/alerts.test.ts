@@ -131,6 +131,20 @@ describe('alerts', () => {
     await expect.poll(async () => (await callouts())[0]?.['outcome'], patience).toBe('recovered')
   })
 
+  it('that go into downtime at their source end it, also where recoveries do not', async () => {
+    await whole.v1('PATCH', '/v1/policies/ops', { endsOnRecovery: false })
+    await send('firing', ['san01', 'san02'])
+    await rings()
+    const until = new Date(Date.now() + 600_000).toISOString()
+    const events = ['san01', 'san02'].map((host) => ({ kind: 'downtime', dedupKey: `${host}-${told}`, until }))
+    await whole.v1('POST', '/v1/alerts', { source: 'am', events })
+    await idle()
+    await expect.poll(async () => (await callouts())[0]?.['outcome'], patience).toBe('recovered')
+    const explained = await whole.v1('GET', `/v1/callouts/${String((await callouts())[0]?.['id'])}/explanation`)
+    expect(JSON.stringify(explained)).toContain('cause_in_downtime')
+    await whole.v1('PATCH', '/v1/policies/ops', { endsOnRecovery: true })
+  })
+
   it('that somebody takes elsewhere end it too', async () => {
     await send('firing', ['ldap01'])
     await rings()

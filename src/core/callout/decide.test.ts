@@ -309,6 +309,16 @@ describe('what ends a callout from outside', () => {
     expect(run.head().outcome).toBe(outcome)
   })
 
+  it.each([true, false])(
+    'a cause that is planned ends it, whatever the policy says of recoveries (%s)',
+    (endsOnRecovery) => {
+      const run = play(planOf(1, { endsOnRecovery }))
+      run.send({ type: 'CauseInDowntime' })
+      expect(run.head().outcome).toBe('recovered')
+      expect(run.history().at(-2)?.reason).toBe('cause_in_downtime')
+    },
+  )
+
   it('a defect ends it', () => {
     const run = play(planOf(1))
     run.send({ type: 'DefectFound', message: 'x' })

@@ -168,6 +168,7 @@ const handlers: Handlers = {
   CauseRecovered: (work) => {
     if (work.plan.endsOnRecovery) end(work, { outcome: 'recovered', reason: 'cause_recovered' })
   },
+  CauseInDowntime: (work) => end(work, { outcome: 'recovered', reason: 'cause_in_downtime' }),
   NumberWithdrawn: numberWithdrawn,
   DefectFound: defectFound,
   StopAll: stopAll,

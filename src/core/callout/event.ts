@@ -121,5 +121,7 @@ export type Event =
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }
   | { readonly type: 'CauseRecovered' }
+  /** Nothing is over, but all of it is planned: nobody is to be called about it, whatever the policy says of recoveries. */
+  | { readonly type: 'CauseInDowntime' }
   | { readonly type: 'NumberWithdrawn'; readonly address: string; readonly by: Actor }
   | { readonly type: 'DefectFound'; readonly message: string }

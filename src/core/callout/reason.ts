@@ -21,6 +21,7 @@ export const reasons = [
   'handed_over',
   'cancelled_by_hand',
   'cause_recovered',
+  'cause_in_downtime',
   'escalated_to',
   'invariant_broken',
   'attempts_exhausted',

@@ -1,0 +1,43 @@
+// `npm run test:integration`: the monitoring systems we speak with, as the real programs they are, on loopback. Those that are not
+// installed are said loudly not to have been tried, and fail the run where NOROSHI_TEST_PROGRAMS is `required`.
+// The last line is the plain count of what passed and failed; the exit code says the same.
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { counted, finish, one, sayLoudly } from './test-run.mjs'
+
+const folder = 'tests/integration-real'
+/** Each with its tests and Debian's package. */
+const programs = [
+  { program: 'prometheus-alertmanager', test: 'alertmanager', package: 'prometheus-alertmanager' },
+  { program: 'nagios4', test: 'nagios', package: 'nagios4-core' },
+  { program: 'icinga2', test: 'icinga', package: 'icinga2-bin' },
+]
+/** Where daemons are, which is in no user's path. */
+const path = [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin'].join(delimiter)
+const isInstalled = ({ program }) => path.split(delimiter).some((place) => existsSync(join(place, program)))
+
+function sayMissing(missing) {
+  if (missing.length === 0) return
+  sayLoudly([
+    ...missing.map(({ program, test }) => `NO ${program.toUpperCase()} FOUND: ${folder}/${test}.test.ts is NOT run.`),
+    '',
+    'To run them:   apt-get install --no-install-recommends ' + missing.map((each) => each.package).join(' '),
+  ])
+}
+
+const sinceMs = Date.now()
+const present = programs.filter(isInstalled)
+const missing = programs.filter((each) => !isInstalled(each))
+sayMissing(missing)
+const parts = []
+if (present.length > 0)
+  parts.push(
+    await counted(
+      'default',
+      present.map(({ test }) => `${folder}/${test}.test.ts`),
+      { PATH: path },
+    ),
+  )
+sayMissing(missing)
+if (process.env['NOROSHI_TEST_PROGRAMS'] === 'required') parts.push(...missing.map(() => one(1)))
+finish(parts, sinceMs)
