@@ -75,6 +75,18 @@ export const alertErrors = {
     en: { title: 'The rule names a policy that does not exist', cure: 'Name an existing policy.' },
     ja: { title: '通報ルールの連絡網がありません', cure: '実在する連絡網を指定してください。' },
   },
+  'rule.project_unknown': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The rule opens incidents in a project that does not exist',
+      cure: 'Name an existing project, or none.',
+    },
+    ja: {
+      title: '通報ルールがインシデントを作るプロジェクトがありません',
+      cure: '実在するプロジェクトを指定するか、省略してください。',
+    },
+  },
   'rule.order_stale': {
     status: 409,
     retry: 'never',

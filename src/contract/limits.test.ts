@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import * as alert from '#core/alert/alert'
 import { backFits } from '#core/alert/back'
+import * as incidentRule from '#core/alert/incident-rule'
 import * as mailRules from '#core/alert/mail-rules'
 import * as state from '#core/callout/state'
 import * as cause from '#core/cause'
@@ -108,6 +109,7 @@ describe('the contract has core’s lists', () => {
     ['purposes', contract.purposes, cause.purposes],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],
+    ['scopes of incidents', contract.incidentScopes, incidentRule.incidentScopes],
     ['severities', contract.severities, alert.severities],
     ['timeline kinds', contract.entryKinds, entry.entryKinds],
     ['attempt states', contract.attemptStates, state.attemptStates],

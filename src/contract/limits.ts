@@ -215,6 +215,7 @@ export const sourceKinds = [
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const purposes = ['test', 'direct'] as const
+export const incidentScopes = ['object', 'host', 'group', 'rule'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const
 export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const
 export const severities = ['critical', 'error', 'warning', 'info', 'unknown'] as const

@@ -1,7 +1,7 @@
 // Routing rules: which alerts call whom. All rules are looked at in order; several may match, and each has a callout of its own.
 
 import { z } from '@hono/zod-openapi'
-import { limits, severities } from './limits.ts'
+import { incidentScopes, limits, severities } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, reference } from './text.ts'
 
@@ -20,6 +20,19 @@ const match = z
     conditions: patterns.default([]).openapi({ description: 'The source’s own words: DOWN, UNREACHABLE, …' }),
   })
   .openapi('RuleMatch', { description: 'An empty list asks for nothing; of several values one must match.' })
+
+const incident = z
+  .strictObject({
+    project: reference.nullable().default(null).openapi({ description: 'null: the default one' }),
+    per: z.enum(incidentScopes).default('object').openapi({
+      description:
+        'what shares an incident: one monitored object, a host, the first group the rule is about, or all of the rule',
+    }),
+    onRecovery: z.enum(['pend', 'close']).nullable().default(null).openapi({
+      description: 'what it becomes when all of it has recovered; null: it stays as it is',
+    }),
+  })
+  .openapi('RuleIncident', { description: 'What calls opens an incident, or joins the one that is not closed.' })
 
 const fields = {
   position: z.int().min(0).max(1_000_000),
@@ -43,6 +56,7 @@ const fields = {
     .min(bounds.delaySeconds.min)
     .max(bounds.delaySeconds.max)
     .openapi({ description: 'how long the problem must last first' }),
+  incident: incident.nullable(),
 }
 
 export const ruleInput = z
@@ -57,6 +71,7 @@ export const ruleInput = z
     from: fields.from.default(1),
     count: fields.count.default(null),
     delaySeconds: fields.delaySeconds.default(0),
+    incident: fields.incident.default(null),
   })
   .openapi('RuleInput')
 
@@ -115,7 +130,17 @@ export const ruleVerdicts = [
 
 export const matchList = z
   .object({
-    items: z.array(z.object({ rule: z.string(), policy: z.string(), verdict: z.enum(ruleVerdicts) })),
+    items: z.array(
+      z.object({
+        rule: z.string(),
+        policy: z.string(),
+        verdict: z.enum(ruleVerdicts),
+        incident: z
+          .object({ does: z.enum(['opens', 'joins']), number: z.int().nullable() })
+          .nullable()
+          .openapi({ description: 'of a rule that calls and opens incidents; the number of the one that is joined' }),
+      }),
+    ),
   })
   .openapi('RuleMatchList', { description: 'What each rule would do about it as it is now, in order.' })
 

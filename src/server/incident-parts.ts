@@ -1,12 +1,12 @@
 // Puts together what incidents need beside their store: live changes, the start of their callouts, and those who follow them.
 
 import type { SpaceId } from '#core/ids'
+import type { IncidentHint } from '#core/incident/records'
 import type { Language } from '#core/plan/plan'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { CalloutRow, Chance, Clock, EngineLog } from '#engine/ports'
-import type { HostTable } from '#store/account/hosts'
 import type { ConfigStore } from '#store/config/store'
 import { openLinks } from '#store/incident/callouts'
 import { dueIncidents, nextAlertDueMs } from '#store/incident/forgotten'
@@ -15,8 +15,8 @@ import { createIncidentStore } from '#store/incident/store'
 import type { Pools } from '#store/pool'
 import { createFollower, type Follower } from './incident-follower.ts'
 import { createIncidentStarts } from './incident-starts.ts'
-import { createIncidentOutbox } from './incident-webhooks.ts'
 import { createIncidents, createLiveParts, type LiveParts } from './incidents.ts'
+import type { RuleIncidents } from './rule-incidents.ts'
 
 export type IncidentPartsOptions = {
   readonly pools: Pools
@@ -27,8 +27,7 @@ export type IncidentPartsOptions = {
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
-  readonly publicUrl: string
-  readonly hosts: Pick<HostTable, 'hostOf'>
+  readonly ruleIncidents: RuleIncidents
   /** There is something in the webhooks' outbox. */
   readonly woken: () => void
 }
@@ -41,7 +40,7 @@ export type IncidentParts = Pick<LiveParts, 'live' | 'hints'> & {
 }
 
 export const createIncidentParts = (options: IncidentPartsOptions): IncidentParts => {
-  const { pools, config, engine, starter, language, clock, chance, log, publicUrl, hosts, woken } = options
+  const { pools, config, engine, starter, language, clock, chance, log, ruleIncidents, woken } = options
   const nowMs = () => clock.nowMs()
   const newId = (atMs: number) => chance.id(atMs)
   const { live, hints, changed } = createLiveParts({ pool: pools.engine, sender: chance.id(nowMs()), log })
@@ -49,13 +48,15 @@ export const createIncidentParts = (options: IncidentPartsOptions): IncidentPart
     inSpace: pools.inSpace,
     nowMs,
     newId,
-    outbox: createIncidentOutbox({ publicUrl, hosts, nowMs, newId }),
-    changed: (hint) => {
-      changed(hint)
-      if (hint.told) woken()
-      if (hint.alertAtMs !== null) follower.expectAlert(hint.alertAtMs)
-    },
+    outbox: ruleIncidents.outbox,
+    changed: (hint) => follow(hint),
   })
+  const follow = (hint: IncidentHint): void => {
+    changed(hint)
+    if (hint.told) woken()
+    if (hint.alertAtMs !== null) follower.expectAlert(hint.alertAtMs)
+  }
+  ruleIncidents.follow(follow)
   const projects = config.incidentProjects
   const starts = createIncidentStarts({ store, projects, starter, language, nowMs, log })
   const follower = createFollower({

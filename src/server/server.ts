@@ -48,6 +48,7 @@ import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createIncidentParts } from './incident-parts.ts'
+import { createIncidentOutbox } from './incident-webhooks.ts'
 import { jp1 } from './jp1.ts'
 import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
@@ -59,6 +60,7 @@ import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
 import { roleTable } from './roles.ts'
+import { createRuleIncidents } from './rule-incidents.ts'
 import { createStarter } from './starter.ts'
 import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
@@ -151,24 +153,26 @@ type Parts = ReturnType<typeof assemble>
 
 /** The engine with its store and its way out. */
 const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
+  const { publicUrl } = settings
+  const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
+  const times = { nowMs: () => clock.nowMs(), newId: (atMs: number) => chance.id(atMs) }
+  const ruleIncidents = createRuleIncidents(language, createIncidentOutbox({ publicUrl, hosts, ...times }))
   const stored = createConfigStore({
+    ...times,
     inSpace: pools.inSpace,
     inSnapshot: pools.inSnapshot,
     sealer: box,
-    nowMs: () => clock.nowMs(),
     leaseMs: () => clock.leaseMs(),
-    newId: (atMs) => chance.id(atMs),
     roles: roleTable,
+    incidents: ruleIncidents,
   })
   const backs = createBackParts({ pools, box, settings, language, clock, log })
   const config = { ...stored, alerts: telling(stored.alerts, backs) }
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
-  const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
   const causes = createAlertCauses(config)
-  const { publicUrl } = settings
   const bound = createBoundCalls(pools.engine)
   const { readings } = config
   const means = { connections, publicUrl, log, causes, clients, bound, readings }
@@ -200,7 +204,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const rest = { pools, config, engine, starter, language, clock, chance, log }
   const webhooks = createWebhookParts({ ...rest, box, sender, post, version, runOf: runsOf(config) })
   const woken = webhooks.events.wake
-  const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, publicUrl, hosts, woken })
+  const { incidents, live, hints, follower, observe: watch } = createIncidentParts({ ...rest, ruleIncidents, woken })
   const probe = createProbe({ allowed: settings.monitoredNetworks })
   const alerts = createAlertParts({ ...rest, teller, probe, hints })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)

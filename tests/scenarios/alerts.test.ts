@@ -186,4 +186,23 @@ describe('alerts', () => {
     await send('resolved', ['gone01'])
     await idle()
   })
+
+  it('open an incident where the rule says so, and whoever looks live hears of it', async () => {
+    await whole.v1('PATCH', '/v1/rules/all', { incident: { per: 'rule', onRecovery: 'close' } })
+    const abort = new AbortController()
+    const headers = { Authorization: `Bearer ${whole.token}` }
+    const stream = await fetch(`${whole.url}/v1/events`, { headers, signal: abort.signal })
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader()
+    await send('firing', ['inc01'])
+    let heard = ''
+    while (!heard.includes('"incident"') && !heard.includes('event: incident'))
+      heard += new TextDecoder().decode((await reader.read()).value)
+    abort.abort()
+    expect(await items('/v1/incidents')).toMatchObject([{ name: 'all', status: 'open' }])
+    await rings()
+    await send('resolved', ['inc01'])
+    await idle()
+    expect(await items('/v1/incidents')).toMatchObject([{ status: 'close' }])
+    await whole.v1('PATCH', '/v1/rules/all', { incident: null })
+  })
 })

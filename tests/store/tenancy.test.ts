@@ -15,6 +15,8 @@ const toldElsewhere = [
   'alert_back',
   'alert_check',
   'alert_heartbeat',
+  'alert_incident_member',
+  'alert_incident_scope',
   'alert_run',
   'alert_run_member',
   'alert_told',

@@ -20,10 +20,12 @@ import { createEngineStore } from '#store/engine/store'
 import { createPools, type Pools } from '#store/pool'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { createIncidentParts } from '../../src/server/incident-parts.ts'
+import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { createConnections } from '../../src/server/readers.ts'
 import { realChance } from '../../src/server/real.ts'
 import { roleTable } from '../../src/server/roles.ts'
+import { createRuleIncidents } from '../../src/server/rule-incidents.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { testDatabase } from './postgres.ts'
 import { reactioClient } from './reactio.ts'
@@ -89,7 +91,9 @@ const createNode = async ({ pools, clock, publicUrl }: Shared) => {
   const woken = () => undefined
   const rest = { config, engine, starter, language: 'ja', clock, chance, log: silent } as const
   const hosts = { hostOf: () => Promise.resolve(null) }
-  const parts = createIncidentParts({ ...rest, pools: { ...pools, inSpace }, publicUrl, hosts, woken })
+  const times = { nowMs: () => clock.nowMs(), newId: (atMs: number) => chance.id(atMs) }
+  const ruleIncidents = createRuleIncidents('ja', createIncidentOutbox({ publicUrl, hosts, ...times }))
+  const parts = createIncidentParts({ ...rest, pools: { ...pools, inSpace }, ruleIncidents, woken })
   watching.observe = parts.observe
   await engine.run()
   parts.follower.run()

@@ -30,6 +30,7 @@ import { jp1 } from '../../src/server/jp1.ts'
 import { createLinks } from '../../src/server/link-for.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { roleTable } from '../../src/server/roles.ts'
+import { createRuleIncidents } from '../../src/server/rule-incidents.ts'
 import { createStarter } from '../../src/server/starter.ts'
 import { noLetters } from './no-letters.ts'
 import { openLinks } from './open-links.ts'
@@ -178,6 +179,7 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
     leaseMs: () => Date.now(),
     newId: uuid,
     roles: roleTable,
+    incidents: createRuleIncidents('ja', undefined),
     // Guessing costs nothing here: nobody's password is at stake.
     passwordCost: { logN: 4, blockSize: 8, parallel: 1 },
   })

@@ -4,6 +4,7 @@
 import { limits } from '../limits.ts'
 import { type Alert, needsSomebody, type Severity } from './alert.ts'
 import { matchesGlob } from './glob.ts'
+import type { RuleIncident } from './incident-rule.ts'
 
 /** What a rule is about. An empty list asks for nothing; of several, one must match. */
 export type RuleMatch = {
@@ -29,6 +30,8 @@ export type RuleBody = {
   readonly count: number | null
   /** How long the problem must last before somebody is called, from when we heard of it. */
   readonly delaySeconds: number
+  /** What calls opens an incident, or joins the one that is open. */
+  readonly incident?: RuleIncident | null
 }
 
 export type RuleVerdict =

@@ -122,6 +122,11 @@ export interface RulesPort {
     ref: string,
     patch: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
   ): Promise<RuleRecord>
+  /** The numbers of the incidents that are not closed there, by `<rule id> <scope>`. */
+  joinable(
+    spaceId: string,
+    places: readonly { readonly ruleId: string; readonly scope: string }[],
+  ): Promise<ReadonlyMap<string, number>>
   /** Puts all rules into this order. */
   order(spaceId: string, refs: readonly string[]): Promise<readonly RuleRecord[]>
   remove(spaceId: string, ref: string): Promise<void>

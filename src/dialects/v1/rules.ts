@@ -6,6 +6,7 @@ import {
   matchList,
   type RuleSample,
   type RuleShown,
+  type RuleVerdict,
   rule,
   ruleInput,
   ruleList,
@@ -13,6 +14,7 @@ import {
   rulePatch,
 } from '#contract/rules'
 import type { Alert } from '#core/alert/alert'
+import { scopeOf } from '#core/alert/incident-rule'
 import { type Judged, judge, type RuleBody } from '#core/alert/routing'
 import type { RuleRecord } from '#dialects/shared/alerts-port'
 import type { V1Deps } from './ports.ts'
@@ -34,7 +36,8 @@ const showRule = (record: RuleRecord): RuleShown => {
     severities: [...severities],
     conditions: [...conditions],
   }
-  return { id, key, name, position, policy, ...of, match, ...stamps(record) }
+  const { incident = null } = of
+  return { id, key, name, position, policy, ...of, match, incident, ...stamps(record) }
 }
 
 const listRoute = route('rules:read', {
@@ -110,6 +113,30 @@ const alertOf = ({ source: _source, ...facts }: RuleSample, nowMs: number): Aler
   changesAtMs: [],
 })
 
+type Sample = Pick<Judged, 'alert' | 'source'> & { readonly id: string }
+
+/** What each rule would do. */
+const verdictsOf = async (
+  rulesOf: Pick<V1Deps['alertRules'], 'list' | 'joinable'>,
+  spaceId: string,
+  { id, ...judged }: Sample & { readonly nowMs: number },
+): Promise<RuleVerdict[]> => {
+  const all = (await rulesOf.list(spaceId)).map((rule) => {
+    const { incident = null, match } = rule.body
+    const verdict = judge(rule.body, judged)
+    const does = incident !== null && (verdict === 'calls' || verdict === 'waits')
+    const scope = does ? scopeOf(incident.per, { id, alert: judged.alert }, match.groups) : null
+    return { rule, verdict, scope }
+  })
+  const places = all.flatMap(({ rule, scope }) => (scope === null ? [] : [{ ruleId: rule.id, scope }]))
+  const joined = places.length === 0 ? new Map<string, number>() : await rulesOf.joinable(spaceId, places)
+  return all.map(({ rule: { id: ruleId, key: rule, policy }, verdict, scope }) => {
+    const number = joined.get(`${ruleId} ${scope ?? ''}`) ?? null
+    const incident = scope === null ? null : { does: number === null ? ('opens' as const) : ('joins' as const), number }
+    return { rule, policy, verdict, incident }
+  })
+}
+
 type Asked = { readonly alert?: string | undefined; readonly sample?: RuleSample | undefined }
 
 /** @errors alert.not_found */
@@ -117,10 +144,10 @@ const judgedOf = async (
   { alerts, nowMs }: Pick<V1Deps, 'alerts' | 'nowMs'>,
   spaceId: string,
   { alert = '', sample }: Asked,
-): Promise<Pick<Judged, 'alert' | 'source'>> => {
-  if (sample !== undefined) return { alert: alertOf(sample, nowMs()), source: sample.source ?? '' }
+): Promise<Sample> => {
+  if (sample !== undefined) return { id: 'sample', alert: alertOf(sample, nowMs()), source: sample.source ?? '' }
   const { body: of, source } = (await alerts.get(spaceId, alert)).alert
-  return { alert: of, source }
+  return { id: alert, alert: of, source }
 }
 
 export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): void => {
@@ -156,8 +183,6 @@ export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): v
     const { spaceId } = c.get('principal')
     const { alert, sample } = c.req.valid('json')
     const judged = { ...(await judgedOf({ alerts, nowMs }, spaceId, { alert, sample })), nowMs: nowMs() }
-    const rules = await alertRules.list(spaceId)
-    const items = rules.map(({ key, policy, body: of }) => ({ rule: key, policy, verdict: judge(of, judged) }))
-    return c.json({ items }, 200)
+    return c.json({ items: await verdictsOf(alertRules, spaceId, judged) }, 200)
   })
 }

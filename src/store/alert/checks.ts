@@ -13,9 +13,8 @@ import {
   neverChecked,
   type Seen,
 } from '#core/alert/liveness'
-import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
-import { again, receiveIn, type Taken } from './receiving.ts'
-import type { Rule } from './rules.ts'
+import { spaceHere } from '../config/context.ts'
+import { type ReceivingDeps, receiveIn, type Taken, transacted } from './receiving.ts'
 
 const rowsOf = ({ checks, ...how }: LivenessSettings) =>
   checks.map((check, position) => ({ name: checkName(check), position, body: { ...how, check } satisfies CheckPlan }))
@@ -87,11 +86,6 @@ export type CheckRecord = Liveness & {
   readonly checkedAtMs: number | null
 }
 
-type Deps = {
-  readonly inSpace: InSpace
-  readonly rules: (spaceId: string) => Promise<readonly Rule[]>
-} & Pick<ConfigDeps, 'nowMs' | 'newId'>
-
 type Locked = Liveness & { readonly body: CheckPlan; readonly sourceKey: string; readonly isProblem: boolean }
 
 /** Null where the claim stands no more. */
@@ -106,10 +100,10 @@ const lock = async (client: pg.PoolClient, { sourceId, name, claimMs }: ClaimedC
   return rows[0] ?? null
 }
 
-export const createChecks = ({ inSpace, rules, nowMs, newId }: Deps) => ({
+export const createChecks = (deps: ReceivingDeps) => ({
   /** In the order of the source. */
   list: (spaceId: string, sourceId: string): Promise<readonly CheckRecord[]> =>
-    inSpace(spaceId, async (client) => {
+    deps.inSpace(spaceId, async (client) => {
       const { rows } = await client.query<CheckRecord>(
         `select body->'check' as check, state, failures, failure, checked_at as "checkedAtMs"
          from alert_check where source_id = $1 order by position`,
@@ -118,36 +112,33 @@ export const createChecks = ({ inSpace, rules, nowMs, newId }: Deps) => ({
       return rows
     }),
   /** Returns what became of the alert; null where nothing is told. @param summaryOf says in words what was seen */
-  found: async (
+  found: (
     claimed: ClaimedCheck,
     { seen, summaryOf }: { readonly seen: Seen; readonly summaryOf: (seen: Seen) => string },
   ): Promise<Taken | null> => {
     const { spaceId, sourceId, name } = claimed
-    const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
-    return again(() =>
-      inSpace(spaceId, async (client) => {
-        const before = await lock(client, claimed)
-        if (before === null) return null
-        const { body, sourceKey, isProblem } = before
-        const { now: after, tells, nextMs } = looked(before, seen, body)
-        await client.query(
-          `update alert_check set state = $3, failures = $4, failure = $5, checked_at = $6, due_at = $7
+    return transacted(deps, spaceId, async (client, now) => {
+      const before = await lock(client, claimed)
+      if (before === null) return null
+      const { body, sourceKey, isProblem } = before
+      const { now: after, tells, nextMs } = looked(before, seen, body)
+      await client.query(
+        `update alert_check set state = $3, failures = $4, failure = $5, checked_at = $6, due_at = $7
            where source_id = $1 and name = $2`,
-          [
-            sourceId,
-            name,
-            after.state,
-            after.failures,
-            seen.kind === 'up' ? null : seen.code,
-            new Date(now.nowMs),
-            new Date(now.nowMs + nextMs),
-          ],
-        )
-        // Of what was never a problem nobody needs to hear that it is none.
-        if (tells === null || (tells === 'recovered' && !isProblem)) return null
-        const source = { id: sourceId, key: sourceKey }
-        return receiveIn(client, { source, events: [checkEvent(body, seen, summaryOf(seen))] }, now)
-      }),
-    )
+        [
+          sourceId,
+          name,
+          after.state,
+          after.failures,
+          seen.kind === 'up' ? null : seen.code,
+          new Date(now.nowMs),
+          new Date(now.nowMs + nextMs),
+        ],
+      )
+      // Of what was never a problem nobody needs to hear that it is none.
+      if (tells === null || (tells === 'recovered' && !isProblem)) return null
+      const source = { id: sourceId, key: sourceKey }
+      return receiveIn(client, { source, events: [checkEvent(body, seen, summaryOf(seen))] }, now)
+    })
   },
 })

@@ -7,7 +7,7 @@ import { type FileTools, type Sync, untyped } from '../config/apply-kinds.ts'
 import { ConfigRefusal, spaceHere } from '../config/context.ts'
 import { differences } from '../config/diff.ts'
 import { policyTable } from '../config/policies.ts'
-import { allRules, type RuleRecord, type RuleWrite, ruleTable, shownRules } from './rules.ts'
+import { allRules, ownBody, type RuleRecord, type RuleWrite, ruleTable, shownRules } from './rules.ts'
 import { backMarks, noBack, type OwnBack, ownBack } from './source-back.ts'
 import { changeSource, forgetSource, hashed, insertSource, makeKey, type SourceWrite, sourceTable } from './sources.ts'
 
@@ -91,7 +91,8 @@ const ruleKind = async (client: pg.PoolClient, wanted: readonly RuleWrite[], too
   const shown = ({ name, position, policy, body }: Omit<RuleWrite, 'key'>) => ({ name, position, policy, ...body })
   const ownOf = async (write: RuleWrite) => {
     const { id } = await policyOf(client, write.policy, field(write))
-    return { position: write.position, policy_id: id, body: write.body }
+    const project = `rules.${wanted.indexOf(write)}.incident.project`
+    return { position: write.position, policy_id: id, body: await ownBody(client, write.body, project) }
   }
   return untyped<RuleRecord, RuleWrite>({
     kind: 'rule',

@@ -14,9 +14,8 @@ import {
   pinged,
   returnedEvent,
 } from '#core/alert/heartbeat'
-import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
-import { again, receiveIn, type Taken } from './receiving.ts'
-import type { Rule } from './rules.ts'
+import { spaceHere } from '../config/context.ts'
+import { type ReceivingDeps, receiveIn, type Taken, transacted } from './receiving.ts'
 
 export const heartbeatColumns = `h.state, h.pinged_at as "pingedAtMs", h.due_at as "dueAtMs", h.excused_at as "excusedAtMs"`
 
@@ -97,53 +96,42 @@ export const nextHeartbeatMs = async (engine: pg.Pool): Promise<number | null> =
   return rows[0]?.at ?? null
 }
 
-type Deps = {
-  readonly inSpace: InSpace
-  readonly rules: (spaceId: string) => Promise<readonly Rule[]>
-} & Pick<ConfigDeps, 'nowMs' | 'newId'>
-
-export const createHeartbeats = ({ inSpace, rules, nowMs, newId }: Deps) => ({
+export const createHeartbeats = (deps: ReceivingDeps) => ({
   /** It was heard from. Returns null when its source is gone; `taken` where that ends an alert. */
-  ping: async (
+  ping: (
     spaceId: string,
     sourceId: string,
   ): Promise<{ readonly heartbeat: Heartbeat; readonly taken: Taken | null } | null> => {
-    const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
-    return again(() =>
-      inSpace(spaceId, async (client) => {
-        let found = await lock(client, sourceId, { wait: true })
-        if (found === null) {
-          await begin(client, sourceId)
-          found = await lock(client, sourceId, { wait: true })
-        }
-        if (found === null) return null
-        const { source, name, settings } = found
-        const heartbeat = pinged(found.heartbeat, found, now.nowMs)
-        await write(client, sourceId, heartbeat)
-        const order = { source, events: [returnedEvent({ settings, name })] }
-        const returns = found.heartbeat.state === 'missed'
-        return { heartbeat, taken: returns ? await receiveIn(client, order, now) : null }
-      }),
-    )
+    return transacted(deps, spaceId, async (client, now) => {
+      let found = await lock(client, sourceId, { wait: true })
+      if (found === null) {
+        await begin(client, sourceId)
+        found = await lock(client, sourceId, { wait: true })
+      }
+      if (found === null) return null
+      const { source, name, settings } = found
+      const heartbeat = pinged(found.heartbeat, found, now.nowMs)
+      await write(client, sourceId, heartbeat)
+      const order = { source, events: [returnedEvent({ settings, name })] }
+      const returns = found.heartbeat.state === 'missed'
+      return { heartbeat, taken: returns ? await receiveIn(client, order, now) : null }
+    })
   },
   /**
    * A ping that was awaited until `atMs` has not come. Returns null when it has meanwhile, or another process is at it.
    * @param summaryOf says so in words
    */
-  miss: async (
+  miss: (
     { spaceId, sourceId }: DueHeartbeat,
     { atMs, summaryOf }: { readonly atMs: number; readonly summaryOf: (settings: HeartbeatSettings) => string },
   ): Promise<Taken | null> => {
-    const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
-    return again(() =>
-      inSpace(spaceId, async (client) => {
-        const found = await lock(client, sourceId, { wait: false })
-        if (found === null || !isMissed(found.heartbeat, atMs)) return null
-        const { source, name, settings, heartbeat } = found
-        await write(client, sourceId, missed(heartbeat))
-        const event = missedEvent({ settings, name, summary: summaryOf(settings) })
-        return receiveIn(client, { source, events: [event] }, now)
-      }),
-    )
+    return transacted(deps, spaceId, async (client, now) => {
+      const found = await lock(client, sourceId, { wait: false })
+      if (found === null || !isMissed(found.heartbeat, atMs)) return null
+      const { source, name, settings, heartbeat } = found
+      await write(client, sourceId, missed(heartbeat))
+      const event = missedEvent({ settings, name, summary: summaryOf(settings) })
+      return receiveIn(client, { source, events: [event] }, now)
+    })
   },
 })

@@ -10,6 +10,14 @@ import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
 import { type Doer, wantBack } from './backs.ts'
 import { addWaits, type Joining, joinRun, putToRest } from './joins.ts'
+import {
+  applyToIncidents,
+  closeDesk,
+  type Desk,
+  type IncidentCall,
+  type IncidentTools,
+  openDesk,
+} from './rule-incidents.ts'
 import type { Rule } from './rules.ts'
 
 export type ReceiveOrder = {
@@ -30,9 +38,11 @@ export type Taken = {
   readonly waitsUntilMs: number | null
 }
 
-type Deps = {
+export type ReceivingDeps = {
   readonly inSpace: InSpace
   readonly rules: (spaceId: string) => Promise<readonly Rule[]>
+  /** Left out, no rule opens an incident. */
+  readonly incidents?: IncidentTools | undefined
 } & Pick<ConfigDeps, 'nowMs' | 'newId'>
 
 /** An object with what the events of this request made of it. */
@@ -48,7 +58,7 @@ const keptOf = (received: Received): Alert | null => {
 const decideAll = (
   stored: ReadonlyMap<string, AlertRow>,
   events: readonly AlertEvent[],
-  { nowMs, newId }: { readonly nowMs: number; readonly newId: Deps['newId'] },
+  { nowMs, newId }: { readonly nowMs: number; readonly newId: ReceivingDeps['newId'] },
 ): Decided => {
   const touched = new Map<string, Touched>()
   let taken = 0
@@ -75,9 +85,13 @@ const decideAll = (
 type Routed = {
   readonly joins: readonly Joining[]
   readonly waits: readonly { readonly ruleId: string; readonly alertId: string; readonly dueAtMs: number }[]
+  /** Of rules that open incidents. */
+  readonly incidentCalls: readonly IncidentCall[]
 }
 type Call = { readonly rule: Rule; readonly id: string; readonly fresh: boolean }
 type Routing = { readonly rules: readonly Rule[]; readonly source: string; readonly nowMs: number }
+
+export const opensIncident = ({ body }: Rule): boolean => (body.incident ?? null) !== null
 
 const isFresh = (changes: ReadonlySet<Change>): boolean => changes.has('problem') || changes.has('unacknowledged')
 
@@ -103,16 +117,19 @@ const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): 
   const calling = touched.filter(({ row, changes }) => [...changes].some((one) => mayCall(one, row.body, nowMs)))
   const calls: Call[] = []
   const waits: Routed['waits'][number][] = []
+  const incidentCalls: IncidentCall[] = []
   for (const rule of rules) {
     for (const { row, changes } of calling) {
       const verdict = judge(rule.body, { alert: row.body, source, nowMs })
-      if (verdict === 'calls') calls.push({ rule, id: row.id, fresh: isFresh(changes) })
+      const fresh = isFresh(changes)
+      if (verdict === 'calls') calls.push({ rule, id: row.id, fresh })
+      if (verdict === 'calls' && opensIncident(rule)) incidentCalls.push({ rule, alert: row, fresh })
       if (verdict === 'waits')
         waits.push({ ruleId: rule.id, alertId: row.id, dueAtMs: nowMs + waitMs(rule.body, row.body) })
     }
   }
   // Every transaction takes runs in the order of their policies.
-  return { joins: joinsOf(calls), waits }
+  return { joins: joinsOf(calls), waits, incidentCalls }
 }
 
 const matched = (alert: Alert, before: boolean | null, { rules, source }: Routing): boolean | null =>
@@ -124,10 +141,12 @@ export type Intake = Routed & {
   readonly inserted: readonly AlertRow[]
   /** Known before, and needing nobody now. */
   readonly atRest: readonly string[]
+  /** Recovered by these events. */
+  readonly recovered: readonly AlertRow[]
   readonly taken: number
   readonly alertIds: readonly (string | null)[]
 }
-type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: Deps['newId'] }
+type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: ReceivingDeps['newId'] }
 
 /** Decides in memory. @param stored the objects of the source the events are about, by their keys */
 export const takeIn = (
@@ -144,15 +163,21 @@ export const takeIn = (
   const atRest = updated.filter(({ body }) => !needsSomebody(body, nowMs)).map(({ id }) => id)
   const idOf = (key: string) => touched.get(key)?.row.id ?? stored.get(key)?.id ?? null
   const alertIds = events.map(({ dedupKey }) => idOf(dedupKey))
-  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, taken, alertIds }
+  const recovered = all.flatMap(({ row, isNew, changes }) =>
+    !isNew && changes.has('recovered') && row.body.state === 'recovered' ? [row] : [],
+  )
+  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, recovered, taken, alertIds }
 }
 
+/** What a transaction that takes events in decides by, and where it leaves what is to be told of incidents after its commit. */
+export type Intaking = Now & { readonly desk: Desk | null }
+
 /** Takes events in within a transaction of the caller's. */
-export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now: Now): Promise<Taken> => {
+export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now: Intaking): Promise<Taken> => {
   const { source, events } = order
   const { nowMs, newId } = now
   const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
-  const { updated, inserted, joins, waits, atRest, taken, alertIds } = takeIn(
+  const { updated, inserted, joins, waits, incidentCalls, atRest, recovered, taken, alertIds } = takeIn(
     await lockObjects(client, source.id, keys),
     order,
     now,
@@ -166,6 +191,8 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   }
   await addWaits(client, waits)
   const resting = await putToRest(client, atRest)
+  const news = { calls: incidentCalls, recovered, source: source.key }
+  await applyToIncidents(client, now.desk, { news, now })
   const waitsUntilMs = waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs))
   return { taken, ignored: events.length - taken, alertIds, wanted, resting, waitsUntilMs }
 }
@@ -187,6 +214,25 @@ export const again = async <T>(run: () => Promise<T>): Promise<T> => {
   }
 }
 
+/** Runs a transaction that takes events in, and again what another has overtaken; incidents are told of once it has committed. */
+export const transacted = async <T>(
+  deps: ReceivingDeps,
+  spaceId: string,
+  work: (client: pg.PoolClient, now: Intaking) => Promise<T>,
+): Promise<T> => {
+  const { inSpace, incidents, newId } = deps
+  const now = { rules: await deps.rules(spaceId), nowMs: deps.nowMs(), newId }
+  // Of a transaction that is run again only the last counts.
+  const { done, desk } = await again(() =>
+    inSpace(spaceId, async (client) => {
+      const desk = openDesk(incidents, spaceId)
+      return { desk, done: await work(client, { ...now, desk }) }
+    }),
+  )
+  closeDesk(desk)
+  return done
+}
+
 type ByHand = { readonly kind: 'acknowledged' } | { readonly kind: 'downtime'; readonly untilMs: number }
 
 type Done = { readonly ids: readonly string[]; readonly change: ByHand; readonly by: Doer }
@@ -198,7 +244,7 @@ const deedOf = (change: ByHand, { sinceMs }: Alert): BackDeed =>
 const changeAll = async (
   client: pg.PoolClient,
   { ids, change, by }: Done,
-  { nowMs, newId }: { readonly nowMs: number; readonly newId: Deps['newId'] },
+  { nowMs, newId }: { readonly nowMs: number; readonly newId: ReceivingDeps['newId'] },
 ): Promise<Pick<Taken, 'taken' | 'resting'>> => {
   const event = change.kind === 'downtime' ? change : { ...change, by: by.name }
   const changed = (await lockAlerts(client, ids)).flatMap((row) => {
@@ -211,24 +257,25 @@ const changeAll = async (
   return { taken: changed.length, resting: await putToRest(client, changedIds) }
 }
 
-export const createReceiving = ({ inSpace, rules, nowMs, newId }: Deps) => ({
-  /** Durable when it resolves: all of the events or none. */
-  receive: async (spaceId: string, order: ReceiveOrder): Promise<Taken> => {
-    const now = { rules: await rules(spaceId), nowMs: nowMs(), newId }
-    return again(() => inSpace(spaceId, (client) => receiveIn(client, order, now)))
-  },
-  /** Somebody here has them. Returns how many had nobody, and the runs they belong to. */
-  acknowledge: (spaceId: string, ids: readonly string[], by: Doer): Promise<Pick<Taken, 'taken' | 'resting'>> => {
-    const order = { ids, change: { kind: 'acknowledged' }, by } as const
-    return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
-  },
-  /** Nobody is called about them until then. */
-  setDowntime: (
-    spaceId: string,
-    ids: readonly string[],
-    { by, untilMs }: { readonly by: Doer; readonly untilMs: number },
-  ): Promise<Pick<Taken, 'taken' | 'resting'>> => {
-    const order = { ids, change: { kind: 'downtime', untilMs }, by } as const
-    return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
-  },
-})
+export const createReceiving = (deps: ReceivingDeps) => {
+  const { inSpace, nowMs, newId } = deps
+  return {
+    /** Durable when it resolves: all of the events or none. */
+    receive: (spaceId: string, order: ReceiveOrder): Promise<Taken> =>
+      transacted(deps, spaceId, (client, now) => receiveIn(client, order, now)),
+    /** Somebody here has them. Returns how many had nobody, and the runs they belong to. */
+    acknowledge: (spaceId: string, ids: readonly string[], by: Doer): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+      const order = { ids, change: { kind: 'acknowledged' }, by } as const
+      return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
+    },
+    /** Nobody is called about them until then. */
+    setDowntime: (
+      spaceId: string,
+      ids: readonly string[],
+      { by, untilMs }: { readonly by: Doer; readonly untilMs: number },
+    ): Promise<Pick<Taken, 'taken' | 'resting'>> => {
+      const order = { ids, change: { kind: 'downtime', untilMs }, by } as const
+      return again(() => inSpace(spaceId, (client) => changeAll(client, order, { nowMs: nowMs(), newId })))
+    },
+  }
+}

@@ -4,9 +4,11 @@
 import type pg from 'pg'
 import type { RuleBody } from '#core/alert/routing'
 import { limits } from '#core/limits'
+import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
 import { objectTable, type Seen, type Stored } from '../config/objects.ts'
 import { policyTable } from '../config/policies.ts'
+import { joinable } from './incident-members.ts'
 
 export type RuleWrite = {
   readonly key: string
@@ -32,14 +34,40 @@ export type Rule = { readonly id: string; readonly key: string; readonly policyI
 const inOrder = async (client: pg.PoolClient): Promise<readonly Stored<Own>[]> =>
   (await client.query<Stored<Own>>(`${ruleTable.selection} order by position, key`)).rows
 
-/** With the keys of their policies. */
+/** @errors rule.project_unknown */
+export const ownBody = async <Body extends Pick<RuleBody, 'incident'>>(
+  client: pg.PoolClient,
+  body: Body,
+  field = 'incident.project',
+): Promise<Body> => {
+  const { incident = null } = body
+  if (incident === null || incident.project === null) return body
+  const found = await projectTable.find(client, incident.project)
+  if (found === null) throw new ConfigRefusal('rule.project_unknown', incident.project, field)
+  return { ...body, incident: { ...incident, project: found.id } }
+}
+
+const shownBody = (body: RuleBody, keys: ReadonlyMap<string, string>): RuleBody => {
+  const { incident = null } = body
+  if (incident === null) return { ...body, incident }
+  const { project } = incident
+  return { ...body, incident: { ...incident, project: project === null ? null : (keys.get(project) ?? project) } }
+}
+
+/** With the keys of their policies and projects. */
 export const shownRules = async (
   client: pg.PoolClient,
   rows: readonly Stored<Own>[],
 ): Promise<readonly RuleRecord[]> => {
   const policies = await policyTable.findAll(client, [...new Set(rows.map(({ policy_id: id }) => id))])
   const keys = new Map(policies.map(({ id, key }) => [id, key]))
-  return rows.map(({ policy_id: policyId, ...rest }) => ({ ...rest, policy: keys.get(policyId) ?? policyId }))
+  const ofProjects = [...new Set(rows.flatMap(({ body }) => body.incident?.project ?? []))]
+  const projects = new Map((await projectTable.findAll(client, ofProjects)).map(({ id, key }) => [id, key]))
+  return rows.map(({ policy_id: policyId, body, ...rest }) => ({
+    ...rest,
+    policy: keys.get(policyId) ?? policyId,
+    body: shownBody(body, projects),
+  }))
 }
 
 /** In the order in which they are looked at. */
@@ -101,18 +129,18 @@ export const createRules = (deps: ConfigDeps) => {
     /** All of them, in the order in which they are looked at. */
     list: (spaceId: string): Promise<readonly RuleRecord[]> => deps.inSpace(spaceId, (client) => allRules(client)),
     get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
-    /** @errors rule.key_taken, rule.policy_unknown, rule.too_many */
+    /** @errors rule.key_taken, rule.policy_unknown, rule.project_unknown, rule.too_many */
     create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>
       change(deps, spaceId, async (client) => {
         await haveRoom(client)
         const nowMs = deps.nowMs()
         const id = deps.newId(nowMs)
         const { key, name, position, policy, body } = write
-        const own = { position, policy_id: await policyId(client, policy), body }
+        const own = { position, policy_id: await policyId(client, policy), body: await ownBody(client, body) }
         await ruleTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
         return one(client, id)
       }),
-    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown, config.changed_meanwhile */
+    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown, rule.project_unknown, config.changed_meanwhile */
     update: (
       spaceId: string,
       ref: string,
@@ -123,7 +151,8 @@ export const createRules = (deps: ConfigDeps) => {
         const old = await ruleTable.get(client, ref)
         const { key = old.key, name = old.name, position = old.position, policy = old.policy_id } = patch
         const policyOf = policy === old.policy_id ? policy : await policyId(client, policy)
-        const own = { position, policy_id: policyOf, body: { ...old.body, ...patch.body } }
+        const body = { ...old.body, ...(await ownBody(client, patch.body)) }
+        const own = { position, policy_id: policyOf, body }
         await ruleTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
         return one(client, old.id)
       }),
@@ -139,6 +168,11 @@ export const createRules = (deps: ConfigDeps) => {
         }
         return allRules(client)
       }),
+    /** The numbers of the incidents that are joined there, by rule and scope. */
+    joinable: (
+      spaceId: string,
+      places: readonly { readonly ruleId: string; readonly scope: string }[],
+    ): Promise<ReadonlyMap<string, number>> => deps.inSpace(spaceId, (client) => joinable(client, places)),
     /** A callout it has begun goes on. @errors rule.not_found */
     remove: (spaceId: string, ref: string): Promise<void> =>
       change(deps, spaceId, async (client) =>

@@ -3,14 +3,14 @@
 import { createAlerts } from './alerts.ts'
 import { createChecks } from './checks.ts'
 import { createHeartbeats } from './heartbeats.ts'
-import { createReceiving } from './receiving.ts'
+import { createReceiving, type ReceivingDeps } from './receiving.ts'
 import { createRuleReader, createRules } from './rules.ts'
 import { createRuns } from './runs.ts'
 import { createSources, type SourceDeps } from './sources.ts'
 import { createTold } from './told.ts'
 import { createWaits } from './waits.ts'
 
-export const createAlertStore = (deps: SourceDeps) => {
+export const createAlertStore = (deps: SourceDeps & Pick<ReceivingDeps, 'incidents'>) => {
   const rules = createRuleReader(deps)
   const shared = { ...deps, rules }
   return {

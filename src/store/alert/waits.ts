@@ -3,11 +3,10 @@
 import type pg from 'pg'
 import { needsSomebody } from '#core/alert/alert'
 import { concerns } from '#core/alert/routing'
-import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { lockAlerts } from './alert-rows.ts'
 import { joinRun } from './joins.ts'
-import { again } from './receiving.ts'
-import type { Rule } from './rules.ts'
+import { opensIncident, type ReceivingDeps, transacted } from './receiving.ts'
+import { applyToIncidents } from './rule-incidents.ts'
 
 export type DueWait = { readonly spaceId: string; readonly ruleId: string; readonly alertId: string }
 
@@ -29,38 +28,27 @@ export const nextWaitMs = async (engine: pg.Pool): Promise<number | null> => {
   return rows[0]?.at ?? null
 }
 
-type Deps = {
-  readonly inSpace: InSpace
-  readonly rules: (spaceId: string) => Promise<readonly Rule[]>
-} & Pick<ConfigDeps, 'nowMs' | 'newId'>
-
 /** The key of a source, whether it was deleted or not: what it told of is still true. */
 const sourceKey = async (client: pg.PoolClient, id: string): Promise<string> => {
   const { rows } = await client.query<{ key: string }>('select key from alert_source where id = $1', [id])
   return rows[0]?.key ?? ''
 }
 
-export const createWaits = ({ inSpace, rules, nowMs, newId }: Deps) => ({
+export const createWaits = (deps: ReceivingDeps) => ({
   /** Ends a wait. Returns the run whose callout is to be started, or null. */
-  serve: async ({ spaceId, ruleId, alertId }: DueWait): Promise<string | null> => {
-    const rule = (await rules(spaceId)).find(({ id }) => id === ruleId)
-    return again(() =>
-      inSpace(spaceId, async (client) => {
-        const [alert] = await lockAlerts(client, [alertId])
-        const ended = await client.query('delete from alert_wait where rule_id = $1 and alert_id = $2', [
-          ruleId,
-          alertId,
-        ])
-        if (ended.rowCount === 0 || alert === undefined || rule === undefined) return null
-        const now = nowMs()
-        const source = await sourceKey(client, alert.sourceId)
-        if (!needsSomebody(alert.body, now) || !concerns(rule.body, alert.body, source)) return null
-        return joinRun(
-          client,
-          { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }] },
-          { nowMs: now, newId },
-        )
-      }),
-    )
-  },
+  serve: ({ spaceId, ruleId, alertId }: DueWait): Promise<string | null> =>
+    transacted(deps, spaceId, async (client, now) => {
+      const { rules, nowMs, newId, desk } = now
+      const rule = rules.find(({ id }) => id === ruleId)
+      const [alert] = await lockAlerts(client, [alertId])
+      const ended = await client.query('delete from alert_wait where rule_id = $1 and alert_id = $2', [ruleId, alertId])
+      if (ended.rowCount === 0 || alert === undefined || rule === undefined) return null
+      const source = await sourceKey(client, alert.sourceId)
+      if (!needsSomebody(alert.body, nowMs) || !concerns(rule.body, alert.body, source)) return null
+      const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }] }
+      const run = await joinRun(client, joining, { nowMs, newId })
+      const calls = opensIncident(rule) ? [{ rule, alert, fresh: true }] : []
+      await applyToIncidents(client, desk, { news: { calls, recovered: [], source }, now })
+      return run
+    }),
 })

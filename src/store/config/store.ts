@@ -5,6 +5,7 @@ import type { RoleTable } from '../account/roles.ts'
 import type { SecretOpener } from '../account/second-factor.ts'
 import { createSpaces } from '../account/spaces.ts'
 import { createAccountStore } from '../account/store.ts'
+import type { IncidentTools } from '../alert/rule-incidents.ts'
 import { createAlertStore } from '../alert/store.ts'
 import { createAudit } from '../audit/audit.ts'
 import { createCalendars } from '../duty/calendars.ts'
@@ -49,6 +50,8 @@ export type ConfigStoreOptions = {
   readonly newId: (atMs: number) => string
   readonly roles: RoleTable
   readonly passwordCost?: PasswordCost
+  /** For rules that open incidents. */
+  readonly incidents?: IncidentTools
 }
 
 export type ConfigStore = ReturnType<typeof createConfigStore>

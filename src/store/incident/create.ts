@@ -27,9 +27,14 @@ export type IncidentWrite = {
   readonly idempotency: { readonly key: string; readonly fingerprint: string } | null
 }
 
+type NewIncident = Pick<
+  IncidentWrite,
+  'projectId' | 'name' | 'status' | 'parameters' | 'occurredAtMs' | 'permanentActionAtMs'
+>
 type New = { readonly id: string; readonly number: number; readonly nowMs: number; readonly by: IncidentActor }
 
-const newRow = (write: IncidentWrite, { id, number, nowMs, by }: New): IncidentRow => ({
+/** An incident without a line in its timeline. */
+export const newRow = (write: NewIncident, { id, number, nowMs, by }: New): IncidentRow => ({
   id,
   number,
   project_id: write.projectId,
