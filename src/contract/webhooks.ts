@@ -37,7 +37,8 @@ const fields = {
   url,
   shape: z.enum(webhookShapes),
   events: z.array(pattern).min(1).max(bounds.events.max).openapi({
-    description: 'callout.started, or how it ended: callout.acknowledged, callout.exhausted, …; incident.created, …',
+    description:
+      'callout.started, or how it ended: callout.acknowledged, callout.exhausted, …; incident.created, …; alert.unmatched',
   }),
   project: reference.nullable().openapi({ description: 'null: whatever happens in the space' }),
   enabled: z.boolean(),

@@ -118,6 +118,8 @@ export const limits = {
     /** How many objects a call names before it says how many more there are. */
     named: { max: 10 },
   },
+  /** How often it is told that alerts match no rule. */
+  unmatchedEveryMs: HOUR_MS,
   /** How many incidents a rule has open before the rest share one, and how many entries one has before it is told of no more alerts. */
   ruleIncidents: { open: { max: 50 }, entries: { max: 1_000 } },
   /** How often a heartbeat may be awaited, and how much later a ping may come. */

@@ -94,10 +94,37 @@ const ofRun = (run: Fields, language: Language): NoticeMail => {
   }
 }
 
+const unmatchedWords = {
+  ja: {
+    subject: (count: number) => `どの通報ルールにも当てはまらないアラートが${count}件あり、誰にも通報していません`,
+    cure: 'このようなお知らせは1時間に一度までです。すべてはアラートの一覧(unmatched)にあります。通報するには通報ルールを追加してください。',
+  },
+  en: {
+    subject: (count: number) => `Nobody was called: no rule is about ${count} alert${count === 1 ? '' : 's'}`,
+    cure: 'You are told so at most once an hour; all of them are in the list of alerts (unmatched). Add a rule to have somebody called.',
+  },
+} as const
+
+const ofUnmatched = (data: Fields, language: Language): NoticeMail => {
+  const { subject, cure } = unmatchedWords[language]
+  const alerts = Array.isArray(data['alerts']) ? data['alerts'].map(fieldsOf) : []
+  const lines = alerts.map((alert) =>
+    ['host', 'service', 'condition', 'summary']
+      .map((name) => textOf(alert[name]))
+      .filter((text) => text !== '')
+      .join(' '),
+  )
+  return {
+    subject: `[Noroshi] ${subject(Number(data['count']))}`,
+    text: [textOf(data['source']), ...lines, '', cure].join('\n'),
+  }
+}
+
 /** @param body what the webhook's shape would have sent as JSON */
 export const noticeMail = (event: string, body: object, language: Language): NoticeMail => {
   const fields: Fields = { ...body }
   if (typeof fields['callout'] === 'object') return ofCallout(event, fieldsOf(fields['callout']), language)
+  if (event === 'alert.unmatched') return ofUnmatched(fieldsOf(fields['data']), language)
   if (typeof fields['resultId'] === 'string') return ofRun(fields, language)
   return { subject: `[Noroshi] ${event}`, text: JSON.stringify(body, null, 2) }
 }

@@ -19,6 +19,7 @@ import {
   openDesk,
 } from './rule-incidents.ts'
 import type { Rule } from './rules.ts'
+import { tellUnmatched } from './unmatched.ts'
 
 export type ReceiveOrder = {
   readonly source: { readonly id: string; readonly key: string }
@@ -141,6 +142,8 @@ export type Intake = Routed & {
   readonly inserted: readonly AlertRow[]
   /** Known before, and needing nobody now. */
   readonly atRest: readonly string[]
+  /** Problems that are new, and that no rule is about. */
+  readonly unmatched: readonly AlertRow[]
   /** Recovered by these events. */
   readonly recovered: readonly AlertRow[]
   readonly taken: number
@@ -166,22 +169,22 @@ export const takeIn = (
   const recovered = all.flatMap(({ row, isNew, changes }) =>
     !isNew && changes.has('recovered') && row.body.state === 'recovered' ? [row] : [],
   )
-  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, recovered, taken, alertIds }
+  const unmatched = all.flatMap(({ row, changes }) =>
+    changes.has('problem') && row.matched === false && needsSomebody(row.body, nowMs) ? [row] : [],
+  )
+  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, recovered, unmatched, taken, alertIds }
 }
 
 /** What a transaction that takes events in decides by, and where it leaves what is to be told of incidents after its commit. */
-export type Intaking = Now & { readonly desk: Desk | null }
+export type Intaking = Now & { readonly spaceId: string; readonly desk: Desk | null }
 
 /** Takes events in within a transaction of the caller's. */
 export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now: Intaking): Promise<Taken> => {
   const { source, events } = order
   const { nowMs, newId } = now
   const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
-  const { updated, inserted, joins, waits, incidentCalls, atRest, recovered, taken, alertIds } = takeIn(
-    await lockObjects(client, source.id, keys),
-    order,
-    now,
-  )
+  const intake = takeIn(await lockObjects(client, source.id, keys), order, now)
+  const { updated, inserted, joins, waits, atRest, taken, alertIds } = intake
   await updateAlerts(client, updated, nowMs)
   await insertAlerts(client, inserted, { sourceId: source.id, nowMs })
   const wanted: string[] = []
@@ -191,8 +194,9 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   }
   await addWaits(client, waits)
   const resting = await putToRest(client, atRest)
-  const news = { calls: incidentCalls, recovered, source: source.key }
+  const news = { calls: intake.incidentCalls, recovered: intake.recovered, source: source.key }
   await applyToIncidents(client, now.desk, { news, now })
+  await tellUnmatched(client, { ...now, source: source.key, rows: intake.unmatched })
   const waitsUntilMs = waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs))
   return { taken, ignored: events.length - taken, alertIds, wanted, resting, waitsUntilMs }
 }
@@ -221,7 +225,7 @@ export const transacted = async <T>(
   work: (client: pg.PoolClient, now: Intaking) => Promise<T>,
 ): Promise<T> => {
   const { inSpace, incidents, newId } = deps
-  const now = { rules: await deps.rules(spaceId), nowMs: deps.nowMs(), newId }
+  const now = { spaceId, rules: await deps.rules(spaceId), nowMs: deps.nowMs(), newId }
   // Of a transaction that is run again only the last counts.
   const { done, desk } = await again(() =>
     inSpace(spaceId, async (client) => {
