@@ -84,13 +84,34 @@ describe('Alertmanager', () => {
     expect(world.logged.length).toBe(logged + 1)
   })
 
-  it('brings thousands of alerts in one request', async () => {
-    const alerts = Array.from({ length: 3_000 }, (_one, index) => ({
+  it('brings ten thousand alerts in one request', async () => {
+    const alerts = Array.from({ length: 10_000 }, (_one, index) => ({
       status: 'firing',
       labels: { alertname: 'Down', instance: `host${index}:9100`, severity: 'critical' },
       fingerprint: `storm-${index}`,
     }))
-    expect((await send({ version: '4', alerts })).body).toEqual({ taken: 3_000, ignored: 0 })
+    expect((await send({ version: '4', alerts })).body).toEqual({ taken: 10_000, ignored: 0 })
+  })
+
+  it('is refused what is larger than 16 MiB, which is logged: it does not come again', async () => {
+    const before = world.logged.length
+    const refused = await send({
+      version: '4',
+      alerts: [{ status: 'firing', labels: { a: 'x'.repeat(16 * 1024 * 1024) } }],
+    })
+    expect([refused.status, refused.body]).toEqual([413, { error: 'the body is too large' }])
+    expect(world.logged.slice(before)).toEqual([expect.stringContaining('alerts were refused')])
+  })
+
+  it('may name hosts with markup, control characters and 300 letters, and severities nobody knows', async () => {
+    const host = `<script>\u0007\n${'長'.repeat(300)}`
+    const labels = { alertname: 'Odd', host, severity: 'awful' }
+    expect((await send({ version: '4', alerts: [{ status: 'firing', labels, fingerprint: 'odd' }] })).status).toBe(200)
+    const { items } = (await world.ask('GET', '/v1/alerts?source=alertmanager&severity=unknown')).body
+    const shown = items.find(({ dedupKey }) => dedupKey === 'odd')
+    expect(shown).toMatchObject({ service: 'Odd', severity: 'unknown' })
+    expect(String(shown?.['host'])).toMatch(/^<script> 長+$/)
+    expect(Array.from(String(shown?.['host']))).toHaveLength(300)
   })
 
   it('is told what cannot be done there', async () => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const match = { hosts: ['db*'] }
   await world.ask('POST', '/v1/rules', { body: { key: 'db', name: 'db', policy: 'ops', match } })
   const asks = { key: 'asks', name: 'x', url: 'mailto:admin@example.jp', events: ['alert.unmatched'] }
-  expect((await world.ask('POST', '/v1/webhooks', { body: asks })).page).toContain('asks')
+  await world.ask('POST', '/v1/webhooks', { body: asks })
   await world.ask('POST', '/v1/webhooks', { body: { ...asks, key: 'other', events: ['callout.*'] } })
 })
 afterAll(() => world.close())

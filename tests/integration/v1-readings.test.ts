@@ -285,6 +285,21 @@ describe('suggestions', () => {
     ])
   })
 
+  it('X-038 are words of alerts too, for those who may read these, before anybody was called about them', async () => {
+    await world.ask('POST', '/v1/sources', { body: { key: 'mon', name: 'mon', kind: 'generic' } })
+    const events = ['KABUTO01', 'KABUTO02', 'KABUTO03', 'KABUTO04'].map((host) => ({
+      kind: 'problem',
+      dedupKey: host,
+      host,
+    }))
+    await world.ask('POST', '/v1/alerts', { body: { source: 'mon', events } })
+    const words = async (token: string) =>
+      (await world.ask('GET', '/v1/readings/suggestions?limit=1', { token })).body.items
+    expect(await words(await world.tokenFor(world.spaceId))).toMatchObject([{ word: 'KABUTO', texts: 4 }])
+    const without = await world.tokenFor(world.spaceId, ['readings:read', 'callouts:read'])
+    expect(JSON.stringify(await words(without))).not.toContain('KABUTO')
+  })
+
   it('are for those who may read callouts', async () => {
     const token = await world.tokenFor(world.spaceId, ['readings:read'])
     const answer = await world.ask('GET', '/v1/readings/suggestions', { token })

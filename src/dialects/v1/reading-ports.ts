@@ -46,6 +46,8 @@ export interface ReadingsPort {
   exportList(spaceId: string, language: Language): Promise<readonly Entry[]>
   /** What callouts said lately, the newest first, so many at most. */
   recentTexts(spaceId: string, projectId: string | null): Promise<readonly string[]>
+  /** What the alerts that changed last are about. */
+  recentAlertTexts(spaceId: string): Promise<readonly string[]>
   switches(spaceId: string): Promise<ReadingSwitches>
   setSwitches(spaceId: string, patch: { readonly [language in Language]?: RuleSwitches }): Promise<ReadingSwitches>
   readers(spaceId: string): Promise<Readonly<Record<Language, Reader>>>

@@ -21,7 +21,7 @@ import {
 import type { Explained } from '#core/speech/normalise'
 import { checkEntry, type Entry } from '#core/speech/readings'
 import { createSuggester } from '#core/speech/suggest'
-import { needs } from '#http/port'
+import { may, needs } from '#http/port'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { readingListRoutes } from './reading-list.ts'
@@ -107,7 +107,8 @@ const suggestionsRoute = route('readings:read', {
   method: 'get',
   path: '/v1/readings/suggestions',
   tags,
-  summary: 'Words of the newest callouts without a reading, the most frequent first; needs callouts:read as well',
+  summary:
+    'Words without a reading, of the newest callouts and alerts, the most frequent first; needs callouts:read as well',
   request: { query: readingSuggestionsQuery },
   responses: { 200: answer(readingSuggestions, 'Capitals, and the words host names are made of.') },
 })
@@ -195,10 +196,13 @@ const wholeRoutes = (app: V1App, { readings }: V1Deps): void => {
   // Words are parts of texts: whoever may not read those sees none of them.
   app.use('/v1/readings/suggestions', needs('callouts:read'))
   app.openapi(suggestionsRoute, async (c) => {
-    const { spaceId, projectId } = c.get('principal')
+    const principal = c.get('principal')
+    const { spaceId, projectId } = principal
     const { language, limit } = c.req.valid('query')
     const suggester = createSuggester((await readings.readers(spaceId))[language])
-    const texts = await readings.recentTexts(spaceId, projectId)
+    const called = await readings.recentTexts(spaceId, projectId)
+    const seen = may(principal, 'alerts:read') ? await readings.recentAlertTexts(spaceId) : []
+    const texts = [...called, ...seen]
     for (let at = 0; at < texts.length; at += TEXTS_AT_ONCE) {
       for (const text of texts.slice(at, at + TEXTS_AT_ONCE)) suggester.add(text)
       await new Promise((resolve) => setImmediate(resolve))

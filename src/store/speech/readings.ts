@@ -83,6 +83,10 @@ const recentTexts = `select coalesce(cause -> 'contents' -> 'phone' ->> 'body', 
   from (select * from callout where space_id = ${spaceHere} order by created_at desc, id desc limit ${RECENT_MAX}) recent
   where $1::uuid is null or project_id = $1`
 
+/** Names, and what was wrong: what a call about them says, or would have. */
+const recentAlerts = `select concat_ws(' ', body->>'host', body->>'service', left(body->>'summary', 500)) as text
+  from (select body from alert where space_id = ${spaceHere} order by updated_at desc, id desc limit ${RECENT_MAX}) recent`
+
 const switchesOf = (off: readonly string[]): Readonly<Record<RuleName, boolean>> =>
   Object.fromEntries(ruleNames.map((name) => [name, !off.includes(name)])) as Record<RuleName, boolean>
 
@@ -146,6 +150,11 @@ const asList = (deps: ConfigDeps, stamp: () => Stamp) => ({
   recentTexts: (spaceId: string, projectId: string | null): Promise<readonly string[]> =>
     deps.inSpace(spaceId, async (client) => {
       const { rows } = await client.query<{ text: string }>(recentTexts, [projectId])
+      return rows.map(({ text }) => text)
+    }),
+  recentAlertTexts: (spaceId: string): Promise<readonly string[]> =>
+    deps.inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ text: string }>(recentAlerts)
       return rows.map(({ text }) => text)
     }),
 })
