@@ -33,6 +33,22 @@ const routeTree = root.addChildren([
   createRoute({ getParentRoute, path: '/callouts/$id', component: Callout }),
   createRoute({
     getParentRoute,
+    path: '/incidents',
+    validateSearch: filters('status', 'project', 'text', 'from', 'to'),
+    component: lazyRouteComponent(() => import('./pages/incidents.tsx'), 'Incidents'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/incidents/new',
+    component: lazyRouteComponent(() => import('./pages/incident/new.tsx'), 'NewIncident'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/incidents/$ref',
+    component: lazyRouteComponent(() => import('./pages/incident/incident.tsx'), 'Incident'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/start',
     validateSearch: filters('policy'),
     component: lazyRouteComponent(() => import('./pages/start.tsx'), 'Start'),

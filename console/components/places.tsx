@@ -11,12 +11,20 @@ const ofAlerts = [
   { to: '/sources', name: 'sources', needs: 'sources:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
-export const AlertPlaces = () => {
+const ofRecords = [
+  { to: '/callouts', name: 'callouts', needs: 'callouts:read' },
+  { to: '/log', name: 'log', needs: 'callouts:read' },
+  { to: '/analytics', name: 'analytics', needs: 'callouts:read' },
+] as const satisfies readonly { to: string; name: string; needs: Permission }[]
+
+type Places = typeof ofAlerts | typeof ofRecords
+
+const Among = ({ places, label }: { places: Places; label: 'alertPlaces' | 'recordPlaces' }) => {
   const t = useTranslations('shell')
   const may = useMay()
   return (
-    <nav className="among" aria-label={t('alertPlaces')}>
-      {ofAlerts.map(
+    <nav className="among" aria-label={t(label)}>
+      {places.map(
         ({ to, name, needs }) =>
           may(needs) && (
             <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
@@ -27,3 +35,7 @@ export const AlertPlaces = () => {
     </nav>
   )
 }
+
+export const AlertPlaces = () => <Among places={ofAlerts} label="alertPlaces" />
+/** What was: callouts, each of their attempts, and both counted. */
+export const RecordPlaces = () => <Among places={ofRecords} label="recordPlaces" />

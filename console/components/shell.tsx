@@ -10,17 +10,26 @@ import { ask } from '../data/api.ts'
 import { listen, pausesQuery, sessionQuery, useMay } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
 
+type Place = {
+  readonly to: string
+  readonly name: string
+  readonly mark: string
+  readonly needs: Permission
+  /** Pages that belong to it under other addresses. */
+  readonly also?: readonly string[]
+}
+
 /** The first three stand on a phone’s bar too. */
 const places = [
   { to: '/', name: 'now', mark: '◉', needs: 'callouts:read' },
-  { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read' },
-  { to: '/callouts', name: 'callouts', mark: '☰', needs: 'callouts:read' },
+  { to: '/incidents', name: 'incidents', mark: '◇', needs: 'incidents:read' },
+  { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read', also: ['/rules', '/sources'] },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read' },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
-  { to: '/analytics', name: 'analytics', mark: '∿', needs: 'callouts:read' },
+  { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
-] as const satisfies readonly { to: string; name: string; mark: string; needs: Permission }[]
+] as const satisfies readonly Place[]
 
 const onBar = 3
 
@@ -61,6 +70,9 @@ const Who = () => {
   )
 }
 
+const holds = ({ also = [] }: Pick<Place, 'to' | 'also'>, here: string): boolean =>
+  also.some((path) => here.startsWith(path))
+
 const Rail = () => {
   const t = useTranslations('shell')
   const may = useMay()
@@ -73,11 +85,11 @@ const Rail = () => {
       <p className="brand" lang="ja">
         Noroshi <span>狼煙</span>
       </p>
-      {allowed.map(({ to, name, mark }, index) => (
+      {allowed.map(({ to, name, mark, ...rest }, index) => (
         <Link
           key={to}
           to={to}
-          className={index < onBar ? 'place' : 'place beyond'}
+          className={`place ${index < onBar ? '' : 'beyond'} ${holds({ to, ...rest }, here) ? 'active' : ''}`}
           activeOptions={{ exact: to === '/', includeSearch: false }}
         >
           <span className="sign" aria-hidden="true">

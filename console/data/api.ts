@@ -24,6 +24,8 @@ export type Ask = {
   readonly body?: unknown
   /** Sent as it is, in whatever encoding, in place of a body. */
   readonly csv?: Blob
+  /** A file, sent as it is. */
+  readonly bytes?: Blob
   /** The `updatedAt` of what was read: somebody else’s change since then is not overwritten. */
   readonly seen?: string
   /** What is sent again under the same name is done once. */
@@ -31,7 +33,8 @@ export type Ask = {
   readonly signal?: AbortSignal
 }
 
-const typeOf = ({ body, csv }: Ask): Record<string, string> => {
+const typeOf = ({ body, csv, bytes }: Ask): Record<string, string> => {
+  if (bytes !== undefined) return { 'Content-Type': 'application/octet-stream' }
   if (csv !== undefined) return { 'Content-Type': 'text/csv' }
   return body === undefined ? {} : { 'Content-Type': 'application/json' }
 }
@@ -45,8 +48,8 @@ const headersOf = ({ seen, intention, ...sent }: Ask): Record<string, string> =>
 })
 
 const reach = async (path: string, asked: Ask): Promise<Response> => {
-  const { method = 'GET', body, csv, signal } = asked
-  const content = csv ?? (body === undefined ? undefined : JSON.stringify(body))
+  const { method = 'GET', body, csv, bytes, signal } = asked
+  const content = bytes ?? csv ?? (body === undefined ? undefined : JSON.stringify(body))
   const response = await fetch(path, {
     method,
     headers: headersOf(asked),

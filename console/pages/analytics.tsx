@@ -10,6 +10,7 @@ import { useFilter } from '../components/filter.ts'
 import { Field } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { RecordPlaces } from '../components/places.tsx'
 import { Said } from '../components/said.tsx'
 import { ask, queryOf } from '../data/api.ts'
 import { useLanguage } from '../data/words.tsx'
@@ -208,7 +209,7 @@ export const Analytics = () => {
     queryFn: ({ signal }) => ask<Figures>(`/v1/analytics${query}`, { signal }),
   })
   return (
-    <Page title={t('title')} help="analytics">
+    <Page title={t('title')} help="analytics" above={<RecordPlaces />}>
       <div className="filters">
         <Field
           name="from"

@@ -10,6 +10,7 @@ import { Choice } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
+import { RecordPlaces } from '../components/places.tsx'
 import { choicesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
@@ -58,7 +59,7 @@ export const Callouts = () => {
     void navigate({ search: { ...search, [name]: value === '' ? undefined : value }, replace: true })
   const filtered = search.status !== undefined || search.policy !== undefined
   return (
-    <Page title={t('title')} help="callouts">
+    <Page title={t('title')} help="callouts" above={<RecordPlaces />}>
       <div className="filters">
         <Choice
           name="status"

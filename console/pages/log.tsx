@@ -10,11 +10,11 @@ import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { RecordPlaces } from '../components/places.tsx'
 import { queryOf } from '../data/api.ts'
 import { choicesQuery, useMay } from '../data/queries.ts'
 import { useLanguage, useTimes } from '../data/words.tsx'
 import type words from '../words/en.json'
-import { SettingsBack } from './settings.tsx'
 
 type Result = keyof typeof words.result
 type Channel = keyof typeof words.channel
@@ -134,7 +134,7 @@ export const Log = () => {
     </a>
   )
   return (
-    <Page title={t('title')} help="log" action={csv} above={<SettingsBack />}>
+    <Page title={t('title')} help="log" action={csv} above={<RecordPlaces />}>
       <Filters />
       <List<LoggedAttempt>
         path="/v1/attempts"

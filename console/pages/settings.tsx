@@ -13,7 +13,6 @@ const parts = [
   { to: '/settings/readings', name: 'readings', needs: 'readings:read' },
   { to: '/settings/tokens', name: 'tokens', needs: 'tokens:read' },
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },
-  { to: '/log', name: 'log', needs: 'callouts:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
 export const Settings = () => {

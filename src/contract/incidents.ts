@@ -2,7 +2,7 @@
 // products' APIs know them by.
 
 import { z } from '@hono/zod-openapi'
-import { incidentStatuses, limits, outcomes } from './limits.ts'
+import { channels, incidentStatuses, limits, outcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
 import { id, instant, name, reference, spokenText, storable } from './text.ts'
 
@@ -56,7 +56,13 @@ const topicName = line(limits.topicNameCharacters)
 const incidentName = line(limits.incidentNameCharacters)
 
 const notice = z
-  .strictObject({ text: spokenText, call: z.boolean().default(false).openapi({ description: 'ring phones too' }) })
+  .strictObject({
+    text: spokenText,
+    call: z.boolean().default(false).openapi({ description: 'ring phones too' }),
+    methods: z.array(id).min(1).max(limits.membersPerProject.max).optional().openapi({
+      description: 'contact methods of members, by id, in place of the defaults; phones among them ring only with call',
+    }),
+  })
   .openapi('NoticeInput', { description: 'To every member of the project, on each contact method that is a default.' })
 
 export const incidentInput = z
@@ -88,6 +94,20 @@ export const messageInput = z
   .strictObject({ message: messageText, topic: z.int().positive().max(2_147_483_647).nullable().default(null) })
   .openapi('MessageInput')
 export const noticeInput = notice
+export const noticeDevices = z
+  .object({
+    phones: z.boolean().openapi({ description: 'false: there is no connection or no caller id to ring phones with' }),
+    items: z.array(
+      z.object({
+        user: id,
+        name: z.string(),
+        methods: z.array(
+          z.object({ id, channel: z.enum(channels), label: z.string(), address: z.string(), default: z.boolean() }),
+        ),
+      }),
+    ),
+  })
+  .openapi('NoticeDevices')
 export const topicInput = z.strictObject({ name: topicName }).openapi('TopicInput')
 export const topicPatch = z
   .strictObject({ name: topicName, status: z.enum(['open', 'close']) })
@@ -237,5 +257,6 @@ export type Incident = z.infer<typeof incident>
 export type Topic = z.infer<typeof topic>
 export type Responder = z.infer<typeof responder>
 export type IncidentFile = z.infer<typeof file>
+export type NoticeDevices = z.infer<typeof noticeDevices>
 export type Notice = z.infer<typeof noticeShown>
 export type Timeline = z.infer<typeof timeline>

@@ -22,8 +22,9 @@ type Options = {
 
 export const createIncidents = ({ store, projects, launch, cancel }: Options): IncidentsPort => {
   /** Phones count only where one could be called. */
-  const addressed = async (spaceId: string, { id, callsPhones }: ProjectFacts, { text, call }: NoticeOrder) => {
-    const to = recipients(await projects.members(spaceId, id), { call: call && callsPhones })
+  const addressed = async (spaceId: string, { id, callsPhones }: ProjectFacts, notice: NoticeOrder) => {
+    const { text, call, methods } = notice
+    const to = recipients(await projects.members(spaceId, id), { call: call && callsPhones, chosen: methods })
     return to.destinations.length === 0 ? null : { text, call, to }
   }
   /** Somebody has it: nobody is to be called any more because nobody had. */
@@ -43,6 +44,7 @@ export const createIncidents = ({ store, projects, launch, cancel }: Options): I
       await endAlerts(at)
     },
     project: projects.project,
+    members: projects.members,
     setSettings: projects.set,
     create: async ({ spaceId, project, by, notice, withoutDestination, ...rest }) => {
       const wanted = notice === null ? null : await addressed(spaceId, project, notice)

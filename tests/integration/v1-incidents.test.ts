@@ -73,6 +73,33 @@ describe('making an incident', () => {
     expect(world.launched.at(-1)).toBe((incident['notices'] as unknown as { id: string }[])[0]?.id)
   })
 
+  it('R-013: tells whom a notice can go to, and takes some of it in place of the defaults', async () => {
+    type Devices = { items: { name: string; methods: { id: string; default: boolean; channel: string }[] }[] }
+    const shown = (await world.ask('GET', '/v1/projects/web/notice-devices')).body as unknown as Devices
+    expect(shown).toMatchObject({
+      phones: true,
+      items: [
+        { name: '佐藤', methods: [{ channel: 'phone', default: true }, { channel: 'mail' }, { channel: 'mail' }] },
+        { name: '鈴木', methods: [{ channel: 'mail', address: 'suzuki@example.jp', default: false }] },
+      ],
+    })
+    const [phone, , mail] = shown.items[0]?.methods ?? []
+    const other = shown.items[1]?.methods[0]
+    const methods = [phone?.id, mail?.id, other?.id]
+    const number = json(await make({ project: 'web', notice: { text: '至急', methods } }))[
+      'number'
+    ] as unknown as number
+    const { notices } = await read(number)
+    expect(notices).toMatchObject([
+      { notified: { phone: [], mail1: [{ name: '鈴木' }], mail2: [{ name: '佐藤' }], push: [] } },
+    ])
+    const gone = await make({ project: 'web', notice: { text: '至急', methods: [world.spaceId] } })
+    expect([gone.status, json(gone)['code']]).toEqual([422, 'incident.nobody_to_notify'])
+    const masked = await world.tokenFor(world.spaceId, ['incidents:write'])
+    const blind = await world.ask('GET', '/v1/projects/web/notice-devices', { token: masked })
+    expect(blind.body).toMatchObject({ items: [{ methods: [{ address: '+81****0001' }, {}, {}] }, {}] })
+  })
+
   it('needs nothing but a name, and keeps parameters in their order', async () => {
     const number = await made({ parameters: { zeta: '1', alpha: '2', __proto__x: '3' } })
     const incident = await read(number)

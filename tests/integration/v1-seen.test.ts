@@ -13,10 +13,16 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+const settings = { accountSid: `AC${'0'.repeat(32)}`, baseUrl: 'http://127.0.0.1:8090', simulated: true }
+const twilio = { kind: 'twilio', settings, secrets: { authToken: 's' } }
+
 describe('a change made from what was seen', () => {
   it.each([
     ['/v1/users', { key: 'seen', name: 'seen' }],
     ['/v1/templates', { key: 'seen', name: 'seen' }],
+    ['/v1/calendars', { key: 'seen', name: 'seen' }],
+    ['/v1/connections', { key: 'seen', name: 'seen', ...twilio }],
+    ['/v1/webhooks', { key: 'seen', name: 'seen', url: 'https://example.jp/', events: ['*'] }],
     ['/v1/policies', { key: 'seen', name: 'seen', steps: [{ destinations: [{ user: 'sato' }] }] }],
   ])('%s: is refused where somebody changed it since, and made where nobody did', async (path, body) => {
     await world.ask('POST', path, { body })

@@ -41,6 +41,14 @@ describe('a notice', () => {
     ])
   })
 
+  it('R-013 goes to what was chosen in place of the defaults; a phone among it rings only where calls were asked for', () => {
+    const chosen = ['ben mail office', 'carl phone mobile', 'nobody mail old']
+    const labels = (call: boolean) =>
+      recipients([anna, ben, carl], { call, chosen }).destinations.map((one) => `${one.user} ${one.label}`)
+    expect(labels(true)).toEqual(['ben office', 'carl mobile'])
+    expect(labels(false)).toEqual(['ben office'])
+  })
+
   it('goes to a third address and to an SMS too, which no group shows', () => {
     const many = member(
       'dora',

@@ -1,5 +1,6 @@
-// 一斉通知: whom an incident's notice goes to. Everybody in the project, on every contact method whose default switch is on —
-// phones only where calls were asked for. Who was notified on what is kept with the notice, grouped by device.
+// 一斉通知: whom an incident's notice goes to. Everybody in the project, on every contact method whose default switch is on or,
+// where some were chosen, on those — phones only where calls were asked for. Who was notified on what is kept with the notice,
+// grouped by device.
 
 import type { MethodId, UserId } from '../ids.ts'
 import type { Channel } from '../plan/plan.ts'
@@ -34,14 +35,19 @@ const deviceOf = (method: ContactMethod, mails: readonly ContactMethod[]): Devic
   return pushed.has(method.channel) ? 'push' : null
 }
 
+/** Which devices were asked for. `chosen`: these in place of the defaults; those of nobody in the project are left out. */
+export type Asked = { readonly call: boolean; readonly chosen?: readonly string[] | undefined }
+
 /** Returns where a notice goes. Nobody at all means an empty list of destinations. */
-export const recipients = (members: readonly Member[], { call }: { call: boolean }): Recipients => {
+export const recipients = (members: readonly Member[], { call, chosen }: Asked): Recipients => {
+  const among = chosen === undefined ? null : new Set(chosen)
   const notified: Record<Device, UserId[]> = { phone: [], mail1: [], mail2: [], push: [] }
   const destinations: NoticeDestination[] = []
   for (const { userId, methods } of members) {
     const mails = methods.filter((method) => method.channel === 'mail')
     for (const method of methods) {
-      if (!method.isDefault || (method.channel === 'phone' && !call)) continue
+      const wanted = among === null ? method.isDefault : among.has(method.id)
+      if (!wanted || (method.channel === 'phone' && !call)) continue
       destinations.push({ user: userId, method: method.id, channel: method.channel, label: method.label })
       const device = deviceOf(method, mails)
       if (device !== null && !notified[device].includes(userId)) notified[device].push(userId)

@@ -3,6 +3,7 @@
 
 import type { UserId } from '#core/ids'
 import type { IncidentActor, IncidentStatus } from '#core/incident/incident'
+import type { Member } from '#core/incident/notice'
 import type { Parameters } from '#core/incident/options'
 import type {
   EntryRecord,
@@ -17,7 +18,12 @@ import type {
 } from '#core/incident/records'
 
 export type At = { readonly where: Where; readonly ref: string; readonly by: IncidentActor }
-export type NoticeOrder = { readonly text: string; readonly call: boolean }
+export type NoticeOrder = {
+  readonly text: string
+  readonly call: boolean
+  /** Ids of contact methods, in place of the defaults. */
+  readonly methods?: readonly string[] | undefined
+}
 export type ProjectFacts = {
   readonly id: string
   readonly key: string
@@ -134,6 +140,8 @@ interface Changes {
 export interface IncidentsPort extends Reads, Changes {
   /** @param ref key or id; nobody's means the default project. @errors project.not_found */
   project(spaceId: string, ref: string | null): Promise<ProjectFacts>
+  /** Everybody a notice can go to. @errors project.not_found */
+  members(spaceId: string, projectId: string): Promise<readonly Member[]>
   setSettings(spaceId: string, ref: string, patch: SettingsPatch): Promise<IncidentSettings>
   /** Durable when it resolves; the notice's callout goes out. */
   create(order: IncidentOrder): Promise<CreateAnswer>

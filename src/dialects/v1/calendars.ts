@@ -21,6 +21,7 @@ import type { CalendarRecord } from './duty-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['calendars']
@@ -98,7 +99,7 @@ const updateRoute = route('calendars:write', {
   path: '/v1/calendars/{ref}',
   tags,
   summary: 'Change a calendar; what is left out stays',
-  request: { params: byReference, ...body(calendarPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(calendarPatch) },
   responses: { 200: answer(calendar, 'The calendar as it is now.') },
 })
 const removeRoute = route('calendars:write', {
@@ -116,9 +117,10 @@ export const calendarRoutes = (app: V1App, { calendars, nowMs }: V1Deps): void =
     const { items, next } = await calendars.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showCalendar), next }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showCalendar(await calendars.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await calendars.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showCalendar(found), 200, versionOf(found))
+  })
   app.openapi(holidaysRoute, async (c) => {
     const { body: stored } = await calendars.get(c.get('principal').spaceId, c.req.valid('param').ref)
     const holidays = value(holidaysIn(value(openCalendar(stored)).holidays, c.req.valid('query').year))
@@ -142,11 +144,10 @@ export const calendarRoutes = (app: V1App, { calendars, nowMs }: V1Deps): void =
   })
   app.openapi(updateRoute, async (c) => {
     const { key, name, ...fields } = c.req.valid('json')
-    const patch = { ...given({ key, name }), body: given(fields) as Partial<CalendarBody> }
-    return c.json(
-      showCalendar(await calendars.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
-      200,
-    )
+    const seenAtMs = seenAt(c.req.valid('header'))
+    const patch = { ...given({ key, name }), body: given(fields) as Partial<CalendarBody>, seenAtMs }
+    const updated = await calendars.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)
+    return c.json(showCalendar(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await calendars.remove(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -13,6 +13,7 @@ import { byReference, pageOf, pageQuery } from '#contract/objects'
 import type { V1Deps } from './ports.ts'
 import { showConnection } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['connections']
@@ -54,7 +55,7 @@ const updateRoute = route('connections:write', {
   path: '/v1/connections/{ref}',
   tags,
   summary: 'Change a connection; secrets that are left out stay',
-  request: { params: byReference, ...body(connectionPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(connectionPatch) },
   responses: { 200: answer(connection, 'The connection as it is now.') },
 })
 const removeRoute = route('connections:write', {
@@ -82,9 +83,10 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
     const { items, next } = await connections.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showConnection), next }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showConnection(await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showConnection(found), 200, versionOf(found))
+  })
   app.openapi(numbersRoute, async (c) => {
     const { spaceId } = c.get('principal')
     const { id } = await connections.get(spaceId, c.req.valid('param').ref)
@@ -102,10 +104,9 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
     const wrong = wrongParts(kind, patch)
     const errors = wrong.map(({ path, message }) => ({ field: path.map(String).join('.'), message }))
     if (errors.length > 0) throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
-    return c.json(
-      showConnection(await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)),
-      200,
-    )
+    const seen = { ...patch, seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, seen)
+    return c.json(showConnection(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await connections.remove(c.get('principal').spaceId, c.req.valid('param').ref)

@@ -11,6 +11,8 @@ import {
   incidentSummary,
   message,
   messageInput,
+  type NoticeDevices,
+  noticeDevices,
   responder,
   responderInput,
   topic,
@@ -18,6 +20,7 @@ import {
   topicPatch,
 } from '#contract/incidents'
 import { byReference } from '#contract/objects'
+import type { Member } from '#core/incident/notice'
 import type { IncidentSettings as Settings } from '#core/incident/records'
 import type { SettingsPatch } from '#dialects/shared/incidents-port'
 import type { Principal } from '#http/port'
@@ -25,7 +28,7 @@ import { showIncidentSummary, showResponder, showTopic } from './incident-presen
 import { atOf, messageOf, whereOf } from './incidents.ts'
 import { parseNumber } from './numbers.ts'
 import type { V1Deps } from './ports.ts'
-import { instant } from './present.ts'
+import { address, instant } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 
 const tags = ['incidents']
@@ -78,6 +81,14 @@ const commanderRoute = route('incidents:write', {
   summary: 'Name the commander (指揮者), or nobody',
   request: { params: byIncident, ...body(commanderInput) },
   responses: { 200: answer(incidentSummary, 'The incident as it is now.') },
+})
+const devicesRoute = route('incidents:write', {
+  method: 'get',
+  path: '/v1/projects/{ref}/notice-devices',
+  tags: ['projects'],
+  summary: 'Whom a notice (一斉通知) can go to, by what, and which of it is a default',
+  request: { params: byReference },
+  responses: { 200: answer(noticeDevices, 'Every member of the project with their contact methods.') },
 })
 const settingsRoute = route('projects:read', {
   method: 'get',
@@ -140,8 +151,29 @@ const people = (app: V1App, { incidents }: V1Deps): void => {
   })
 }
 
+const showDevices = (members: readonly Member[], viewer: Principal): NoticeDevices['items'] =>
+  members.map(({ userId, name, methods }) => ({
+    user: userId,
+    name,
+    methods: methods.map((one) => ({
+      id: one.id,
+      channel: one.channel,
+      label: one.label,
+      address: address(one.address, viewer),
+      default: one.isDefault,
+    })),
+  }))
+
 const settings = (app: V1App, deps: V1Deps): void => {
   const { incidents } = deps
+  app.openapi(devicesRoute, async (c) => {
+    const { ref } = c.req.valid('param')
+    const who = c.get('principal')
+    const { id, callsPhones } = await incidents.project(who.spaceId, ref)
+    own(who, id, ref)
+    const members = await incidents.members(who.spaceId, id)
+    return c.json({ phones: callsPhones, items: showDevices(members, who) }, 200)
+  })
   app.openapi(settingsRoute, async (c) => {
     const { ref } = c.req.valid('param')
     const who = c.get('principal')

@@ -16,6 +16,7 @@ import {
 import type { DeliveryRecord, V1Deps, WebhookRecord } from './ports.ts'
 import { instant, instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['webhooks']
@@ -77,7 +78,7 @@ const updateRoute = route('webhooks:write', {
   path: '/v1/webhooks/{ref}',
   tags,
   summary: 'Change a webhook; what is left out stays',
-  request: { params: byReference, ...body(webhookPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(webhookPatch) },
   responses: { 200: answer(webhook, 'The webhook as it is now.') },
 })
 const removeRoute = route('webhooks:write', {
@@ -119,9 +120,10 @@ const configuring = (app: V1App, { webhooks }: V1Deps): void => {
     const { items, next } = await webhooks.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
     return c.json({ items: items.map(showWebhook), next }, 200)
   })
-  app.openapi(getRoute, async (c) =>
-    c.json(showWebhook(await webhooks.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
-  )
+  app.openapi(getRoute, async (c) => {
+    const found = await webhooks.get(c.get('principal').spaceId, c.req.valid('param').ref)
+    return c.json(showWebhook(found), 200, versionOf(found))
+  })
   app.openapi(createRoute, async (c) => {
     const input = c.req.valid('json')
     const created = await webhooks.create(c.get('principal').spaceId, {
@@ -133,7 +135,9 @@ const configuring = (app: V1App, { webhooks }: V1Deps): void => {
   })
   app.openapi(updateRoute, async (c) => {
     const { ref } = c.req.valid('param')
-    return c.json(showWebhook(await webhooks.update(c.get('principal').spaceId, ref, given(c.req.valid('json')))), 200)
+    const patch = { ...given(c.req.valid('json')), seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await webhooks.update(c.get('principal').spaceId, ref, patch)
+    return c.json(showWebhook(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await webhooks.remove(c.get('principal').spaceId, c.req.valid('param').ref)

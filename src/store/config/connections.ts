@@ -3,7 +3,7 @@
 
 import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from './objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from './objects.ts'
 
 /** src/store/secret-box.ts; the context names the place a value is sealed for. */
 export interface SecretSealer {
@@ -81,10 +81,12 @@ const requiredSecrets: Readonly<Record<string, readonly string[]>> = {
   webhook: ['url'],
 }
 
+type Patch = Partial<Omit<ConnectionWrite, 'kind'>>
+
 export const updateConnection = async (
   client: pg.PoolClient,
   ref: string,
-  { patch, by, tools }: { patch: Partial<Omit<ConnectionWrite, 'kind'>>; by: Manager; tools: Tools },
+  { patch, by, tools }: { patch: Patch; by: Manager; tools: Tools },
 ): Promise<string> => {
   const old = await connectionTable.get(client, ref)
   const secrets = sealed(old.id, { old: old.secrets, writes: patch.secrets ?? {}, sealer: tools.sealer })
@@ -135,10 +137,11 @@ export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSe
       change(deps, spaceId, async (client) =>
         record(client, await insertConnection(client, { ...write, by: 'console' }, deps)),
       ),
-    update: (spaceId: string, ref: string, patch: Partial<Omit<ConnectionWrite, 'kind'>>): Promise<ConnectionRecord> =>
-      change(deps, spaceId, async (client) =>
-        record(client, await updateConnection(client, ref, { patch, by: 'console', tools: deps })),
-      ),
+    update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Patch & Seen): Promise<ConnectionRecord> =>
+      change(deps, spaceId, async (client) => {
+        await connectionTable.unchanged(client, ref, seenAtMs)
+        return record(client, await updateConnection(client, ref, { patch, by: 'console', tools: deps }))
+      }),
     remove: (spaceId: string, ref: string): Promise<void> =>
       change(deps, spaceId, async (client) =>
         connectionTable.remove(client, await connectionTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),

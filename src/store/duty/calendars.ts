@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { type CalendarBody, openCalendar } from '#core/calendar/calendar'
 import type { Calendars } from '#core/plan/variants'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 
 export type CalendarWrite = { readonly key: string; readonly name: string; readonly body: CalendarBody }
 export type CalendarRecord = Stored<{ readonly body: CalendarBody }>
@@ -91,10 +91,11 @@ export const createCalendars = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) =>
       calendarTable.get(client, await insertCalendar(client, { ...write, by: 'console' }, deps)),
     ),
-  update: (spaceId: string, ref: string, patch: Patch): Promise<CalendarRecord> =>
-    change(deps, spaceId, async (client) =>
-      calendarTable.get(client, await updateCalendar(client, ref, { patch, by: 'console', tools: deps })),
-    ),
+  update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Patch & Seen): Promise<CalendarRecord> =>
+    change(deps, spaceId, async (client) => {
+      await calendarTable.unchanged(client, ref, seenAtMs)
+      return calendarTable.get(client, await updateCalendar(client, ref, { patch, by: 'console', tools: deps }))
+    }),
   remove: (spaceId: string, ref: string): Promise<void> =>
     change(deps, spaceId, async (client) =>
       calendarTable.remove(client, await calendarTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),

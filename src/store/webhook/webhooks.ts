@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { projectTable } from '../account/projects.ts'
 import type { SecretSealer } from '../config/connections.ts'
 import { type ConfigDeps, change } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 
 export type WebhookShape = 'noroshi' | 'pigeon' | 'reactio'
 
@@ -101,8 +101,13 @@ export const createWebhooks = (deps: Deps) => {
         return record(client, id)
       }),
     /** What the patch leaves out stays. @errors webhook.not_found, webhook.key_taken, project.not_found */
-    update: (spaceId: string, ref: string, patch: Partial<WebhookWrite>): Promise<WebhookRecord> =>
+    update: (
+      spaceId: string,
+      ref: string,
+      { seenAtMs = null, ...patch }: Partial<WebhookWrite> & Seen,
+    ): Promise<WebhookRecord> =>
       change(deps, spaceId, async (client) => {
+        await webhookTable.unchanged(client, ref, seenAtMs)
         const old = await webhookTable.get(client, ref)
         const own = await ownOf(client, old.id, { write: patch, old: ownColumns(old), sealer: deps.sealer })
         const { key = old.key, name = old.name } = patch

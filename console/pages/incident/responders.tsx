@@ -1,0 +1,83 @@
+// Who works on an incident: people of the space, and guests by name.
+
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { Incident } from '#contract/incidents'
+import type { User } from '#contract/users'
+import { Choice, Field, Form } from '../../components/form.tsx'
+import { Said } from '../../components/said.tsx'
+import { choicesQuery, useMay } from '../../data/queries.ts'
+import { useChange } from './changes.ts'
+
+const Adding = ({ incident: { number, responders } }: { incident: Incident }) => {
+  const t = useTranslations('responders')
+  const may = useMay()
+  const [user, setUser] = useState('')
+  const [guest, setGuest] = useState('')
+  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
+  const add = useChange(number, () => {
+    setUser('')
+    setGuest('')
+  })
+  const there = new Set(responders.map((one) => one.user?.id))
+  const people = (data?.items ?? [])
+    .filter(({ id }) => !there.has(id))
+    .map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <Form
+      error={add.error}
+      onSubmit={() => add.mutate({ path: '/responders', body: user === '' ? { guest } : { user } })}
+    >
+      <div className="beside">
+        <Choice
+          name="user"
+          label={t('who')}
+          value={user}
+          onChange={setUser}
+          options={[{ value: '', label: t('someGuest') }, ...people]}
+        />
+        {user === '' && <Field name="guest" label={t('guestName')} value={guest} onChange={setGuest} />}
+        <Button type="submit" variant="default" loading={add.isPending}>
+          {t('add')}
+        </Button>
+      </div>
+      <Said error={add.error} />
+    </Form>
+  )
+}
+
+export const Responders = ({ incident }: { incident: Incident }) => {
+  const t = useTranslations('responders')
+  const may = useMay()
+  const { number, responders } = incident
+  const change = useChange(number)
+  return (
+    <section>
+      <h2>{t('title')}</h2>
+      {responders.length === 0 && <p className="aside">{t('none')}</p>}
+      <ul className="plain">
+        {responders.map(({ id, name, guest }) => (
+          <li key={id}>
+            <span>
+              {name} {guest && <span className="aside">{t('guest')}</span>}
+            </span>
+            {may('incidents:write') && (
+              <button
+                type="button"
+                className="quiet"
+                aria-label={t('removeOf', { name })}
+                onClick={() => change.mutate({ path: `/responders/${id}`, method: 'DELETE' })}
+              >
+                {t('remove')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Said error={change.error} />
+      {may('incidents:write') && <Adding incident={incident} />}
+    </section>
+  )
+}

@@ -1,0 +1,121 @@
+// How an incident stands, and what is done about that: "I have it", the status, who commands it.
+
+import { Button, Group, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import type { Incident } from '#contract/incidents'
+import { incidentStatuses } from '#contract/limits'
+import type { User } from '#contract/users'
+import { Choice } from '../../components/form.tsx'
+import { IncidentMark } from '../../components/incident-mark.tsx'
+import { Said } from '../../components/said.tsx'
+import { choicesQuery, useMay } from '../../data/queries.ts'
+import { useTimes } from '../../data/words.tsx'
+import { useChange } from './changes.ts'
+
+const marks = ['taken', 'pended', 'closed'] as const
+
+const Status = ({ incident: { number, status } }: { incident: Incident }) => {
+  const t = useTranslations()
+  const change = useChange(number)
+  return (
+    <>
+      <Group role="group" aria-label={t('incident.status')}>
+        {incidentStatuses.map((one) => (
+          <Button
+            key={one}
+            variant="default"
+            aria-pressed={one === status}
+            disabled={change.isPending}
+            onClick={() => change.mutate({ path: '/status', body: { status: one } })}
+          >
+            {one === status ? '✓ ' : ''}
+            {t(`incidentStatus.${one}`)}
+          </Button>
+        ))}
+      </Group>
+      <Said error={change.error} />
+    </>
+  )
+}
+
+const Take = ({ number }: { number: number }) => {
+  const t = useTranslations('incident')
+  const take = useChange(number)
+  return (
+    <>
+      <Button
+        size="md"
+        color="ember"
+        className="apart"
+        loading={take.isPending}
+        onClick={() => take.mutate({ path: '/take' })}
+      >
+        {t('take')}
+      </Button>
+      <Said error={take.error} />
+    </>
+  )
+}
+
+const Commander = ({ incident: { number, commander } }: { incident: Incident }) => {
+  const t = useTranslations('incident')
+  const { data } = useQuery(choicesQuery<User>('/v1/users'))
+  const change = useChange(number)
+  const people = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const known = commander === null || people.some(({ value }) => value === commander.id)
+  return (
+    <div className="apart">
+      <Choice
+        name="commander"
+        label={t('commander')}
+        value={commander?.id ?? ''}
+        onChange={(user) =>
+          change.mutate({ path: '/commander', method: 'PUT', body: { user: user === '' ? null : user } })
+        }
+        options={[
+          { value: '', label: t('noCommander') },
+          ...(known ? [] : [{ value: commander.id, label: commander.name }]),
+          ...people,
+        ]}
+      />
+      <Said error={change.error} />
+    </div>
+  )
+}
+
+const Marks = ({ incident }: { incident: Incident }) => {
+  const t = useTranslations('incident')
+  const { at } = useTimes()
+  return marks.map((name) => {
+    const mark = incident[name]
+    return mark !== null && <Text key={name}>{t(name, { name: mark.by?.name ?? t('program'), at: at(mark.at) })}</Text>
+  })
+}
+
+export const Standing = ({ incident }: { incident: Incident }) => {
+  const t = useTranslations('incident')
+  const may = useMay()
+  const { at, ago } = useTimes()
+  const { number, status, project, created, alertAt, taken, commander } = incident
+  const mayChange = may('incidents:write')
+  return (
+    <section className="standing">
+      <IncidentMark status={status} />
+      <Text className="aside">
+        {project} · {t('made', { name: created.by?.name ?? t('program'), at: at(created.at), ago: ago(created.at) })}
+      </Text>
+      <Marks incident={incident} />
+      {alertAt !== null && <Text>⚠ {t('alert', { at: at(alertAt), ago: ago(alertAt) })}</Text>}
+      {mayChange && status === 'open' && taken === null && <Take number={number} />}
+      {mayChange && <Status incident={incident} />}
+      {mayChange && may('users:read') ? (
+        <Commander incident={incident} />
+      ) : (
+        <Text>
+          {t('commander')}: {commander?.name ?? t('noCommander')}
+        </Text>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,109 @@
+// Incidents, newest first: how each stands, who commands it. The filters stand in the address.
+
+import { Button, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import type { IncidentSummary } from '#contract/incidents'
+import { incidentStatuses } from '#contract/limits'
+import type { Project } from '#contract/projects'
+import { useFilter } from '../components/filter.ts'
+import { Choice, Field } from '../components/form.tsx'
+import { IncidentMark } from '../components/incident-mark.tsx'
+import { List } from '../components/list.tsx'
+import { Page } from '../components/page.tsx'
+import { instantOf } from '../data/instants.ts'
+import { choicesQuery, LOOK_EVERY_MS, useMay } from '../data/queries.ts'
+import { useTimes } from '../data/words.tsx'
+
+const Line = ({ incident }: { incident: IncidentSummary }) => {
+  const t = useTranslations('incidents')
+  const { at, ago } = useTimes()
+  const { number, name, status, project, created, commander, taken } = incident
+  return (
+    <>
+      <IncidentMark status={status} />
+      <Link to="/incidents/$ref" params={{ ref: String(number) }} className="subject">
+        <span className="aside">#{number}</span> {name}
+      </Link>
+      <span className="aside">
+        {project} · {at(created.at)} ({ago(created.at)})
+        {commander !== null && ` · ${t('commander', { name: commander.name })}`}
+        {status === 'open' && taken === null && ` · ⚠ ${t('nobody')}`}
+      </span>
+    </>
+  )
+}
+
+const Filters = () => {
+  const t = useTranslations()
+  const may = useMay()
+  const search = useSearch({ from: '/incidents' })
+  const filter = useFilter('/incidents')
+  const { data } = useQuery({ ...choicesQuery<Project>('/v1/projects'), enabled: may('projects:read') })
+  const any = { value: '', label: t('incidents.any') }
+  const projects = data?.items ?? []
+  return (
+    <div className="filters">
+      <Choice
+        name="status"
+        label={t('incidents.status')}
+        value={search.status ?? ''}
+        onChange={filter('status')}
+        options={[any, ...incidentStatuses.map((value) => ({ value, label: t(`incidentStatus.${value}`) }))]}
+      />
+      {projects.length > 1 && (
+        <Choice
+          name="project"
+          label={t('incidents.project')}
+          value={search.project ?? ''}
+          onChange={filter('project')}
+          options={[any, ...projects.map(({ key, name }) => ({ value: key, label: name }))]}
+        />
+      )}
+      <Field
+        name="text"
+        label={t('incidents.text')}
+        placeholder={t('incidents.textExample')}
+        value={search.text ?? ''}
+        onChange={filter('text')}
+      />
+      {(['from', 'to'] as const).map((name) => (
+        <Field
+          key={name}
+          name={name}
+          label={t(`incidents.${name}`)}
+          kind="datetime-local"
+          value={search[name] ?? ''}
+          onChange={filter(name)}
+        />
+      ))}
+    </div>
+  )
+}
+
+export const Incidents = () => {
+  const t = useTranslations('incidents')
+  const may = useMay()
+  const { from, to, ...rest } = useSearch({ from: '/incidents' })
+  const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
+  const filtered = Object.values(filters).some((one) => one !== undefined)
+  const add = (
+    <Button component={Link} to="/incidents/new" color="ink">
+      {t('add')}
+    </Button>
+  )
+  return (
+    <Page title={t('title')} help="incidents" action={may('incidents:write') && add}>
+      <Filters />
+      <List<IncidentSummary>
+        path="/v1/incidents"
+        filters={filters}
+        every={LOOK_EVERY_MS}
+        empty={<Text>{t(filtered ? 'noneSuch' : 'none')}</Text>}
+      >
+        {(incident) => <Line incident={incident} />}
+      </List>
+    </Page>
+  )
+}
