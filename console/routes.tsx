@@ -27,7 +27,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/callouts',
-    validateSearch: filters('status', 'policy'),
+    validateSearch: filters('status', 'policy', 'pause'),
     component: lazyRouteComponent(() => import('./pages/callouts.tsx'), 'Callouts'),
   }),
   createRoute({ getParentRoute, path: '/callouts/$id', component: Callout }),
@@ -73,6 +73,33 @@ const routeTree = root.addChildren([
     getParentRoute,
     path: '/schedules',
     component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'Schedules'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/calendars',
+    component: lazyRouteComponent(() => import('./pages/calendars.tsx'), 'Calendars'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/calendars/new',
+    component: lazyRouteComponent(() => import('./pages/calendar/calendar.tsx'), 'NewCalendar'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/calendars/$ref',
+    component: lazyRouteComponent(() => import('./pages/calendar/calendar.tsx'), 'Calendar'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/pauses',
+    validateSearch: filters('state'),
+    component: lazyRouteComponent(() => import('./pages/pauses.tsx'), 'Pauses'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/pauses/new',
+    validateSearch: filters('policy', 'user'),
+    component: lazyRouteComponent(() => import('./pages/pause/new.tsx'), 'NewPause'),
   }),
   createRoute({
     getParentRoute,

@@ -17,9 +17,16 @@ const ofRecords = [
   { to: '/analytics', name: 'analytics', needs: 'callouts:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
-type Places = typeof ofAlerts | typeof ofRecords
+const ofDuty = [
+  { to: '/schedules', name: 'schedules', needs: 'schedules:read' },
+  { to: '/calendars', name: 'calendars', needs: 'calendars:read' },
+  { to: '/pauses', name: 'pauses', needs: 'pauses:read' },
+] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
-const Among = ({ places, label }: { places: Places; label: 'alertPlaces' | 'recordPlaces' }) => {
+type Places = typeof ofAlerts | typeof ofRecords | typeof ofDuty
+type Props = { readonly places: Places; readonly label: 'alertPlaces' | 'recordPlaces' | 'dutyPlaces' }
+
+const Among = ({ places, label }: Props) => {
   const t = useTranslations('shell')
   const may = useMay()
   return (
@@ -39,3 +46,5 @@ const Among = ({ places, label }: { places: Places; label: 'alertPlaces' | 'reco
 export const AlertPlaces = () => <Among places={ofAlerts} label="alertPlaces" />
 /** What was: callouts, each of their attempts, and both counted. */
 export const RecordPlaces = () => <Among places={ofRecords} label="recordPlaces" />
+/** Who is on call, the days it goes by, and what is held back. */
+export const DutyPlaces = () => <Among places={ofDuty} label="dutyPlaces" />

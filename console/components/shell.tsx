@@ -25,7 +25,7 @@ const places = [
   { to: '/incidents', name: 'incidents', mark: '◇', needs: 'incidents:read' },
   { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read', also: ['/rules', '/sources'] },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
-  { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read' },
+  { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read', also: ['/calendars', '/pauses'] },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
   { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
@@ -33,12 +33,13 @@ const places = [
 
 const onBar = 3
 
+/** What is held back, on every screen: on a phone at the top of it. */
 const Paused = () => {
   const t = useTranslations('shell')
   const { data } = useQuery(pausesQuery)
   const count = data?.items.filter(({ state }) => state === 'on').length ?? 0
   return count === 0 ? null : (
-    <Link to="/" className="pausedCount">
+    <Link to="/pauses" className="pausedCount">
       ‖ {t('paused', { count })}
     </Link>
   )
@@ -55,7 +56,6 @@ const Who = () => {
   })
   return (
     <div className="who beyond">
-      {may('pauses:read') && <Paused />}
       <span>{space.name}</span>
       <Link to="/me" className="quiet" aria-label={t('me', { name })}>
         {name}
@@ -98,6 +98,7 @@ const Rail = () => {
           {t(name)}
         </Link>
       ))}
+      {may('pauses:read') && <Paused />}
       <Who />
       <button type="button" className="place rest" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="sign" aria-hidden="true">

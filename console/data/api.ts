@@ -3,18 +3,21 @@
 
 import type { Problem as Whole } from '#contract/objects'
 
-type Problem = Partial<Pick<Whole, 'title' | 'cure' | 'errors'>> & { readonly code?: string }
+type Problem = Partial<Pick<Whole, 'title' | 'cure' | 'errors' | 'detail'>> & { readonly code?: string }
 
 export class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly status: number
   readonly code: string
+  /** For programs more than for people. */
+  readonly detail: string
   /** What is wrong with single fields, by their path. */
   readonly fields: Readonly<Record<string, string>>
-  constructor(status: number, { title = '', cure = '', code = '', errors = [] }: Problem) {
+  constructor(status: number, { title = '', cure = '', code = '', detail = '', errors = [] }: Problem) {
     super([title, cure].filter((part) => part !== '').join(' '))
     this.status = status
     this.code = code
+    this.detail = detail
     this.fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]))
   }
 }
@@ -24,7 +27,7 @@ export type Ask = {
   readonly body?: unknown
   /** Sent as it is, in whatever encoding, in place of a body. */
   readonly csv?: Blob
-  /** A file, sent as it is. */
+  /** A file, sent as it is, as the type it names. */
   readonly bytes?: Blob
   /** The `updatedAt` of what was read: somebody else’s change since then is not overwritten. */
   readonly seen?: string
@@ -34,7 +37,7 @@ export type Ask = {
 }
 
 const typeOf = ({ body, csv, bytes }: Ask): Record<string, string> => {
-  if (bytes !== undefined) return { 'Content-Type': 'application/octet-stream' }
+  if (bytes !== undefined) return { 'Content-Type': bytes.type || 'application/octet-stream' }
   if (csv !== undefined) return { 'Content-Type': 'text/csv' }
   return body === undefined ? {} : { 'Content-Type': 'application/json' }
 }

@@ -12,6 +12,7 @@ import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
 import { calloutQuery, calloutsQuery, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
+import { useWhat } from './pause/what.tsx'
 
 const sinceOf = ({ answeredAt, ringingAt, begunAt, plannedAt }: Attempt): string =>
   answeredAt ?? ringingAt ?? begunAt ?? plannedAt
@@ -70,15 +71,16 @@ const Living = ({ callout }: { callout: CalloutSummary }) => {
 const Paused = () => {
   const t = useTranslations('now')
   const { at } = useTimes()
+  const what = useWhat()
   const { data, error } = useQuery(pausesQuery)
   const on = data?.items.filter(({ state }) => state === 'on') ?? []
   return (
     <>
       <Said error={error} />
-      {on.map(({ id, policy, endsAt, reason }) => (
-        <p key={id} className="paused">
-          <strong>‖ {t('paused')}</strong> {policy ?? t('pausedSpace')},{' '}
-          {endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: at(endsAt) })} {reason}
+      {on.map((one) => (
+        <p key={one.id} className="paused">
+          <strong>‖ {t('paused')}</strong> <Link to="/pauses">{what(one)}</Link>,{' '}
+          {one.endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: at(one.endsAt) })} {one.reason}
         </p>
       ))}
     </>

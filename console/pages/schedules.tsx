@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import type { OnCall } from '#contract/schedules'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { DutyPlaces } from '../components/places.tsx'
 import { Said } from '../components/said.tsx'
 import { oneQuery } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
@@ -43,7 +44,7 @@ export const Schedules = () => {
   const t = useTranslations('schedules')
   const { data, error } = useQuery({ ...oneQuery<OnCall>('/v1/on-call'), refetchInterval: 60_000 })
   return (
-    <Page title={t('title')} help="schedules">
+    <Page title={t('title')} help="schedules" above={<DutyPlaces />}>
       <Said error={error} />
       {data?.schedules.length === 0 && (
         <Empty>

@@ -22,7 +22,7 @@ beforeAll(async () => {
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ options, notice: { from: '+815012340001' } }),
   })
-  expect(answer.status).toBe(200)
+  if (!answer.ok) throw new Error(await answer.text())
 })
 afterAll(() => demo.close())
 

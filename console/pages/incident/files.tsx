@@ -47,7 +47,7 @@ export const Files = ({ incident: { number, files } }: { incident: Incident }) =
   // The same file again is a change again.
   const attach = useChange(number, () => reset.current?.())
   const send = (file: File | null) => {
-    if (file !== null) attach.mutate({ path: `/files${queryOf({ name: file.name })}`, bytes: file })
+    if (file !== null) attach.mutate({ path: `/files${queryOf({ name: file.name })}`, bytes: new Blob([file]) })
   }
   return (
     <section>

@@ -93,11 +93,22 @@ const Marks = ({ incident }: { incident: Incident }) => {
   })
 }
 
+const Command = ({ incident }: { incident: Incident }) => {
+  const t = useTranslations('incident')
+  const may = useMay()
+  if (may('incidents:write') && may('users:read')) return <Commander incident={incident} />
+  return (
+    <Text>
+      {t('commander')}: {incident.commander?.name ?? t('noCommander')}
+    </Text>
+  )
+}
+
 export const Standing = ({ incident }: { incident: Incident }) => {
   const t = useTranslations('incident')
   const may = useMay()
   const { at, ago } = useTimes()
-  const { number, status, project, created, alertAt, taken, commander } = incident
+  const { number, status, project, created, alertAt, taken } = incident
   const mayChange = may('incidents:write')
   return (
     <section className="standing">
@@ -109,13 +120,7 @@ export const Standing = ({ incident }: { incident: Incident }) => {
       {alertAt !== null && <Text>⚠ {t('alert', { at: at(alertAt), ago: ago(alertAt) })}</Text>}
       {mayChange && status === 'open' && taken === null && <Take number={number} />}
       {mayChange && <Status incident={incident} />}
-      {mayChange && may('users:read') ? (
-        <Commander incident={incident} />
-      ) : (
-        <Text>
-          {t('commander')}: {commander?.name ?? t('noCommander')}
-        </Text>
-      )}
+      <Command incident={incident} />
     </section>
   )
 }
