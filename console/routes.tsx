@@ -181,6 +181,12 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/audit',
+    validateSearch: filters('from', 'to', 'by', 'kind', 'action', 'object'),
+    component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/webhooks',
     component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'Webhooks'),
   }),

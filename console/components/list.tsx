@@ -20,8 +20,8 @@ type Props<T> = {
 export const Empty = ({ children }: { children: ReactNode }) => <div className="calm">{children}</div>
 
 /** Attempts have no id of their own: they are counted within their callout. */
-type Item = { readonly id: string } | { readonly callout: string; readonly ordinal: number }
-const idOf = (item: Item): string => ('id' in item ? item.id : `${item.callout} ${item.ordinal}`)
+type Item = { readonly id: string | number } | { readonly callout: string; readonly ordinal: number }
+const idOf = (item: Item): string | number => ('id' in item ? item.id : `${item.callout} ${item.ordinal}`)
 
 export const List = <T extends Item>({ path, filters = {}, every, empty, children }: Props<T>) => {
   const t = useTranslations()

@@ -47,7 +47,6 @@ const Paused = () => {
 
 const Who = () => {
   const t = useTranslations('shell')
-  const may = useMay()
   const { language, toggle } = useLanguage()
   const { name, space } = useSuspenseQuery(sessionQuery).data
   const leave = useMutation({

@@ -13,6 +13,7 @@ const parts = [
   { to: '/settings/readings', name: 'readings', needs: 'readings:read' },
   { to: '/settings/tokens', name: 'tokens', needs: 'tokens:read' },
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },
+  { to: '/settings/audit', name: 'audit', needs: 'audit:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
 export const Settings = () => {

@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import type { Calendar as CalendarData, conditionsAt } from '#contract/calendars'
 import { isConflict, SaveOrDecide } from '../../components/conflict.tsx'
 import { Field, Form, Guard, NameAndKey, Tick } from '../../components/form.tsx'
+import { History } from '../../components/history.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
@@ -201,6 +202,7 @@ export const NewCalendar = () => {
 
 export const Calendar = () => {
   const t = useTranslations('calendars')
+  const may = useMay()
   const { ref } = useParams({ from: '/calendars/$ref' })
   const { data, error, reading, again } = useOne<CalendarData>(`/v1/calendars/${at(ref)}`)
   return (
@@ -210,6 +212,7 @@ export const Calendar = () => {
         <>
           <Editor key={`${data.id} ${reading}`} calendar={data} again={again} />
           <Removing calendar={data} />
+          {may('audit:read') && <History object={data.id} />}
         </>
       )}
     </Page>

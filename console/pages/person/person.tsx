@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
 import { SaveOrDecide } from '../../components/conflict.tsx'
 import { Choice, Field, Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { History } from '../../components/history.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
@@ -120,6 +121,7 @@ const Whole = ({ user }: { user: User }) => {
     <>
       {may('schedules:read') && <Shifts user={user.key} />}
       {may('accounts:read') && <Access user={user.key} />}
+      {may('audit:read') && <History object={user.id} />}
       {may('users:write') && user.managedBy === 'console' && (
         <Remove
           path={`/v1/users/${at(user.key)}`}

@@ -8,7 +8,17 @@ export type Destination = Step['destinations'][number]
 
 export type Draft = Pick<
   PolicyInput,
-  'key' | 'name' | 'steps' | 'mode' | 'stop' | 'loops' | 'ringSeconds' | 'redial'
+  | 'key'
+  | 'name'
+  | 'steps'
+  | 'mode'
+  | 'stop'
+  | 'loops'
+  | 'ringSeconds'
+  | 'redial'
+  | 'variants'
+  | 'simpleCall'
+  | 'smsText'
 > & {
   readonly escalatesTo: string | null
   readonly connection: string | null
@@ -33,9 +43,16 @@ export const blank: Draft = {
 }
 
 export const draftOf = (policy: Policy): Draft => {
-  const { key, name, steps, mode, stop, loops, ringSeconds, redial } = policy
+  const { key, name, steps, mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText } = policy
   const { escalatesTo = null, connection = null, from = null, template = null } = policy
-  return { key, name, steps, mode, stop, loops, ringSeconds, redial, escalatesTo, connection, from, template }
+  const rules = { mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText }
+  return { key, name, steps, ...rules, escalatesTo, connection, from, template }
+}
+
+/** What a copy has of the policy beyond the editor: all but what is its own. A masked number is nobody's. */
+export const restOf = (policy: Policy, seesNumbers: boolean): object => {
+  const { id: _id, managedBy: _by, createdAt: _created, updatedAt: _updated, transferTo, ...rest } = policy
+  return seesNumbers && transferTo !== undefined ? { ...rest, transferTo } : rest
 }
 
 const LAST = -1

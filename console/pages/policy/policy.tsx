@@ -8,25 +8,34 @@ import type { Policy as PolicyData } from '#contract/policies'
 import { SaveOrDecide } from '../../components/conflict.tsx'
 import { Copied } from '../../components/copied.tsx'
 import { Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { History } from '../../components/history.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
 import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
 import { oneQuery, useMay } from '../../data/queries.ts'
-import { blank, type Draft, destinationOf, draftOf, joined } from './draft.ts'
+import { blank, type Draft, destinationOf, draftOf, joined, restOf } from './draft.ts'
 import { Lines } from './lines.tsx'
 import { Palette, useEverybody } from './people.tsx'
 import './policy.css'
 import { Preview, usePretended, usePreview } from './preview.tsx'
 import { Means, Rounds } from './rounds.tsx'
 import { Steps } from './steps.tsx'
+import { Variants } from './variants.tsx'
+import { Wordings } from './wordings.tsx'
 
-type EditorProps = { readonly policy: PolicyData | null; readonly from: Draft; readonly again: () => void }
+type EditorProps = {
+  readonly policy: PolicyData | null
+  readonly from: Draft
+  /** What a copy has beyond the editor. */
+  readonly rest?: object
+  readonly again: () => void
+}
 
 const NEW_STEP = -1
 
-const Editor = ({ policy, from, again }: EditorProps) => {
+const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
   const t = useTranslations()
   const may = useMay()
   const navigate = useNavigate()
@@ -42,11 +51,12 @@ const Editor = ({ policy, from, again }: EditorProps) => {
       void navigate({ to: '/policies/$ref', params: { ref: key }, ignoreBlocker: true })
     },
   })
+  const body = { ...rest, ...draft }
   const inFile = policy?.managedBy === 'file'
   const locked = !may('policies:write') || inFile
   return (
     <div className="editing">
-      <Form error={save.error} onSubmit={() => save.mutate({ body: draft })}>
+      <Form error={save.error} onSubmit={() => save.mutate({ body })}>
         <Guard when={dirty} />
         {inFile && <p className="paused">{t('form.inFile')}</p>}
         <fieldset className="bare" disabled={locked}>
@@ -65,10 +75,10 @@ const Editor = ({ policy, from, again }: EditorProps) => {
           />
           <Rounds draft={draft} set={set} />
           <Means draft={draft} set={set} />
+          <Wordings draft={draft} set={set} />
+          <Variants draft={draft} set={set} everybody={everybody} />
         </fieldset>
-        {!locked && (
-          <SaveOrDecide save={save} body={draft} theirs={`/console/policies/${at(from.key)}`} again={again} />
-        )}
+        {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} />}
       </Form>
       <Preview draft={draft} pretended={pretended} played={played} />
     </div>
@@ -84,6 +94,7 @@ const back = (words: string) => (
 /** A copy starts as the other is, but for what must be its own. */
 export const NewPolicy = () => {
   const t = useTranslations()
+  const may = useMay()
   const { of } = useSearch({ from: '/policies/new' })
   const original = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
   const ready = of === undefined || original.data !== undefined
@@ -95,10 +106,11 @@ export const NewPolicy = () => {
           key: `${original.data.key}-2`,
           name: t('policy.copyOf', { name: original.data.name }),
         }
+  const rest = original.data === undefined ? {} : restOf(original.data, may('numbers:read'))
   return (
     <Page title={t('policies.add')} help="policy" above={back(t('policies.title'))}>
       <Said error={original.error} />
-      {ready && <Editor policy={null} from={copied} again={() => undefined} />}
+      {ready && <Editor policy={null} from={copied} rest={rest} again={() => undefined} />}
     </Page>
   )
 }
@@ -119,6 +131,11 @@ const Doing = ({ policy }: { policy: PolicyData }) => {
           {t('duplicate')}
         </Button>
       )}
+      {may('pauses:write') && (
+        <Button variant="default" onClick={() => void navigate({ to: '/pauses/new', search: { policy: policy.key } })}>
+          {t('pause')}
+        </Button>
+      )}
       {may('policies:write') && policy.managedBy === 'console' && (
         <Remove
           path={`/v1/policies/${at(policy.key)}`}
@@ -132,6 +149,7 @@ const Doing = ({ policy }: { policy: PolicyData }) => {
 
 export const Policy = () => {
   const t = useTranslations()
+  const may = useMay()
   const { ref } = useParams({ from: '/policies/$ref' })
   const { data, error, reading, again } = useOne<PolicyData>(`/v1/policies/${at(ref)}`)
   return (
@@ -147,6 +165,7 @@ export const Policy = () => {
           <Lines policy={data} />
           <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={again} />
           <Doing policy={data} />
+          {may('audit:read') && <History object={data.id} />}
         </>
       )}
     </Page>

@@ -26,7 +26,7 @@ type WhoProps = {
   readonly remove: () => void
 }
 
-const Who = ({ destination, everybody, only, set, remove }: WhoProps) => {
+export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => {
   const t = useTranslations()
   const ref = refOf(destination)
   const known = everybody.some((one) => one.ref === ref)
@@ -101,7 +101,7 @@ type MovingProps = {
   readonly remove: () => void
 }
 
-const Moving = ({ number, count, move, remove }: MovingProps) => {
+export const Moving = ({ number, count, move, remove }: MovingProps) => {
   const t = useTranslations('policy')
   return (
     <div className="moving">

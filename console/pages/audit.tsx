@@ -1,0 +1,135 @@
+// The audit log (監査ログ): who changed what is set up, and who signed in, newest first; as a page and as a file.
+
+import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import { type AuditEntry, auditActions, auditKinds } from '#contract/audit'
+import type { User } from '#contract/users'
+import { Changes } from '../components/changes.tsx'
+import { useFilter } from '../components/filter.ts'
+import { Choice, Field } from '../components/form.tsx'
+import { List } from '../components/list.tsx'
+import { Page } from '../components/page.tsx'
+import { queryOf } from '../data/api.ts'
+import { instantOf } from '../data/instants.ts'
+import { choicesQuery, useMay } from '../data/queries.ts'
+import { useLanguage, useTimes } from '../data/words.tsx'
+import { SettingsBack } from './settings.tsx'
+
+const useKind = () => {
+  const t = useTranslations()
+  // A newer server may know of more.
+  return (kind: string): string => {
+    const known = auditKinds.find((one) => one === kind)
+    return known === undefined ? kind : t(`auditKind.${known}`)
+  }
+}
+
+const Line = ({ entry }: { entry: AuditEntry }) => {
+  const t = useTranslations()
+  const { at } = useTimes()
+  const kindOf = useKind()
+  const filter = useFilter('/settings/audit')
+  const { at: when, by, action, kind, name, object, address, changes } = entry
+  return (
+    <>
+      <time className="aside" dateTime={when}>
+        {at(when)}
+      </time>
+      <div>
+        <strong>{by.name || t(`auditActor.${by.kind}`)}</strong> {t(`auditAction.${action}`)} · {kindOf(kind)}{' '}
+        <strong>{name}</strong>
+        {changes.length > 0 && (
+          <details>
+            <summary>{t('audit.changes', { count: changes.length })}</summary>
+            <Changes changes={changes} />
+          </details>
+        )}
+      </div>
+      <span className="aside">
+        {t(`auditActor.${by.kind}`)}
+        {address !== null && ` · ${address}`}{' '}
+        {object !== '' && (
+          <button type="button" className="quiet" onClick={() => filter('object')(object)}>
+            {t('audit.onlyThis')}
+          </button>
+        )}
+      </span>
+    </>
+  )
+}
+
+const Filters = () => {
+  const t = useTranslations()
+  const may = useMay()
+  const kindOf = useKind()
+  const search = useSearch({ from: '/settings/audit' })
+  const filter = useFilter('/settings/audit')
+  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
+  const any = { value: '', label: t('log.any') }
+  return (
+    <div className="filters">
+      {(['from', 'to'] as const).map((name) => (
+        <Field
+          key={name}
+          name={name}
+          label={t(`audit.${name}`)}
+          kind="datetime-local"
+          value={search[name] ?? ''}
+          onChange={filter(name)}
+        />
+      ))}
+      <Choice
+        name="by"
+        label={t('audit.by')}
+        value={search.by ?? ''}
+        onChange={filter('by')}
+        options={[any, ...(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))]}
+      />
+      <Choice
+        name="kind"
+        label={t('audit.kind')}
+        value={search.kind ?? ''}
+        onChange={filter('kind')}
+        options={[any, ...auditKinds.map((value) => ({ value, label: kindOf(value) }))]}
+      />
+      <Choice
+        name="action"
+        label={t('audit.action')}
+        value={search.action ?? ''}
+        onChange={filter('action')}
+        options={[any, ...auditActions.map((value) => ({ value, label: t(`auditAction.${value}`) }))]}
+      />
+    </div>
+  )
+}
+
+export const Audit = () => {
+  const t = useTranslations('audit')
+  const { language } = useLanguage()
+  const { from, to, ...rest } = useSearch({ from: '/settings/audit' })
+  const filter = useFilter('/settings/audit')
+  const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
+  const csv = (
+    <a href={`/v1/audit.csv${queryOf({ ...filters, lang: language })}`} download="noroshi-audit.csv">
+      {t('csv')}
+    </a>
+  )
+  return (
+    <Page title={t('title')} help="audit" action={csv} above={<SettingsBack />}>
+      <Filters />
+      {rest.object !== undefined && (
+        <p className="paused">
+          {t('ofOne')}{' '}
+          <button type="button" className="quiet" onClick={() => filter('object')('')}>
+            {t('ofAll')}
+          </button>
+        </p>
+      )}
+      <List<AuditEntry> path="/v1/audit" filters={filters} empty={<Text>{t('none')}</Text>}>
+        {(entry) => <Line entry={entry} />}
+      </List>
+    </Page>
+  )
+}

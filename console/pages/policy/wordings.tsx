@@ -1,0 +1,83 @@
+// What calls and SMS say of alerts: calls that listen, or calls that only play (シンプル通話); a built-in form with a sample of it, or
+// a fixed text.
+
+import { useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'use-intl'
+import type { z } from 'zod'
+import type { alertFormList } from '#contract/alert-forms'
+import { limits } from '#contract/limits'
+import { Choice, Field } from '../../components/form.tsx'
+import { queryOf } from '../../data/api.ts'
+import { oneQuery } from '../../data/queries.ts'
+import { useLanguage } from '../../data/words.tsx'
+import type { Draft } from './draft.ts'
+
+type Name = 'simpleCall' | 'smsText'
+type Forms = z.infer<typeof alertFormList>
+type Form = Forms['items'][number]['form']
+const charactersMax = { simpleCall: limits.simpleCallCharacters.max, smsText: limits.smsTextCharacters.max }
+const FIXED = 'fixed'
+
+type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
+
+const chosenOf = (wording: Draft[Name]): string => {
+  if (wording === undefined) return ''
+  if (wording === null) return 'off'
+  return wording.text === undefined ? (wording.form ?? 'names') : FIXED
+}
+
+const wordingOf = (chosen: string): Draft[Name] => {
+  if (chosen === '') return undefined
+  if (chosen === 'off') return null
+  return chosen === FIXED ? { text: '' } : { form: chosen as Form }
+}
+
+const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['items'] }) => {
+  const t = useTranslations('wording')
+  const wording = draft[name]
+  const chosen = chosenOf(wording)
+  const sample = forms.find(({ form }) => form === chosen)?.sample
+  // What was set cannot be unset over the API; it is turned off instead.
+  const first = wording === undefined ? [{ value: '', label: t('usual') }] : []
+  return (
+    <>
+      <Choice
+        name={name}
+        label={t(name)}
+        hint={sample === undefined ? undefined : t('sample', { sample })}
+        value={chosen}
+        onChange={(value) => set({ [name]: wordingOf(value) })}
+        options={[
+          ...first,
+          { value: 'off', label: t(`${name}Off`) },
+          ...forms.map(({ form, name: label }) => ({ value: form, label })),
+          { value: FIXED, label: t('fixed') },
+        ]}
+      />
+      {chosen === FIXED && (
+        <Field
+          name={`${name}.text`}
+          label={t('text')}
+          hint={t('textHint', { max: charactersMax[name] })}
+          lines={2}
+          value={wording?.text ?? ''}
+          onChange={(text) => set({ [name]: { text } })}
+        />
+      )}
+    </>
+  )
+}
+
+export const Wordings = ({ draft, set }: Props) => {
+  const t = useTranslations('wording')
+  const { language } = useLanguage()
+  const { data } = useQuery(oneQuery<Forms>(`/v1/alert-forms${queryOf({ language })}`))
+  return (
+    <section className="means">
+      <h2>{t('title')}</h2>
+      {(['simpleCall', 'smsText'] as const).map((name) => (
+        <One key={name} name={name} draft={draft} set={set} forms={data?.items ?? []} />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,89 @@
+// Who changed what, in a real browser: the audit log with its filters and its file, the history of one object, and an
+// administrator's way to help somebody who lost their second factor.
+
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemoForConsole()
+})
+afterAll(() => demo.close())
+
+const asked = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${demo.ready.url}${path}`, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  return answer
+}
+
+it('changes are found by person, kind and time, with what was there before; as a file, and for one object alone', async () => {
+  const { token } = demo.ready
+  const steps = [{ destinations: [{ user: 'sato' }] }, { destinations: [{ user: 'suzuki' }] }]
+  await demo.api('/v1/policies', { key: 'weekend', name: '週末', steps })
+  await asked('PATCH', '/v1/policies/weekend', { steps: steps.toReversed() }, { authorization: `Bearer ${token}` })
+  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/settings' })
+  await enter(page, demo.ready)
+  await page.getByRole('link', { name: '監査ログ' }).click()
+  await page.getByRole('listitem').filter({ hasText: 'weekend' }).first().waitFor()
+  await page.getByLabel('何を').selectOption('session')
+  await page.getByLabel('だれが').selectOption('admin')
+  await page.getByText('サインイン · セッション').first().waitFor()
+  expect(page.url()).toContain('kind=session')
+  expect(await page.getByRole('listitem').filter({ hasText: 'weekend' }).count()).toBe(0)
+  await page.getByLabel('この時刻まで').fill('2020-01-01T00:00')
+  await page.getByText('この条件に合う記録はありません').waitFor()
+  await page.getByLabel('この時刻まで').fill('')
+  await page.getByLabel('だれが').selectOption('')
+  await page.getByLabel('何を').selectOption('policy')
+  const line = page.getByRole('listitem').filter({ hasText: '変更 · 連絡網' }).filter({ hasText: 'weekend' })
+  await line.getByText('変わったところ').click()
+  await line.locator('.diff .in').first().waitFor()
+  await look(page, 'audit')
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'CSV で取り出す' }).click(),
+  ])
+  expect(readFileSync(await file.path(), 'utf8')).toMatch(/policy.*weekend/)
+  await line.getByRole('button', { name: 'この対象だけ見る' }).click()
+  await page.getByText('一つの対象について').waitFor()
+  await expect.poll(() => page.getByRole('main').getByRole('listitem').count()).toBe(2)
+  await page.goto(`${demo.ready.url}/console/policies/weekend`)
+  await page.getByText('変更の履歴').click()
+  await page.locator('.diff').first().waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('somebody who lost their phone: an administrator takes their second factor away, after asking once more', async () => {
+  const password = 'correct horse battery'
+  await demo.api('/v1/accounts', { user: 'suzuki', account: 'suzuki', password, mustChange: false })
+  const signed = await asked('POST', '/v1/session', { account: 'suzuki', password })
+  const cookie = (signed.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const own = { cookie, 'X-Requested-With': 'noroshi' }
+  const begun = (await (await asked('POST', '/v1/session/second-factor', { password }, own)).json()) as {
+    secret: string
+  }
+  const { Secret, TOTP } = await import('otpauth')
+  const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate()
+  await asked('POST', '/v1/session/second-factor/confirm', { code }, own)
+  const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/people/suzuki' })
+  await enter(page, demo.ready)
+  await page.getByText('second factor on').waitFor()
+  await page.getByRole('button', { name: 'Reset second factor' }).click()
+  await page.getByText('Make sure that they asked for it').waitFor()
+  await look(page, 'person-access')
+  await page.getByRole('button', { name: 'Reset second factor' }).click()
+  await page.getByText('no second factor').waitFor()
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor()
+  await asked('POST', '/v1/session', { account: 'suzuki', password })
+  expect(faults).toEqual([])
+  await close()
+})
