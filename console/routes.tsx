@@ -71,6 +71,21 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/policy-groups',
+    component: lazyRouteComponent(() => import('./pages/policy-groups.tsx'), 'PolicyGroups'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policy-groups/new',
+    component: lazyRouteComponent(() => import('./pages/policy-group/policy-group.tsx'), 'NewPolicyGroup'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/policy-groups/$ref',
+    component: lazyRouteComponent(() => import('./pages/policy-group/policy-group.tsx'), 'PolicyGroup'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/schedules',
     component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'Schedules'),
   }),

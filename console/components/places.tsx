@@ -23,8 +23,13 @@ const ofDuty = [
   { to: '/pauses', name: 'pauses', needs: 'pauses:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
-type Places = typeof ofAlerts | typeof ofRecords | typeof ofDuty
-type Props = { readonly places: Places; readonly label: 'alertPlaces' | 'recordPlaces' | 'dutyPlaces' }
+const ofPolicies = [
+  { to: '/policies', name: 'policies', needs: 'policies:read' },
+  { to: '/policy-groups', name: 'policyGroups', needs: 'policies:read' },
+] as const satisfies readonly { to: string; name: string; needs: Permission }[]
+
+type Places = typeof ofPolicies | typeof ofAlerts | typeof ofRecords | typeof ofDuty
+type Props = { readonly places: Places; readonly label: 'alertPlaces' | 'recordPlaces' | 'dutyPlaces' | 'policyPlaces' }
 
 const Among = ({ places, label }: Props) => {
   const t = useTranslations('shell')
@@ -48,3 +53,5 @@ export const AlertPlaces = () => <Among places={ofAlerts} label="alertPlaces" />
 export const RecordPlaces = () => <Among places={ofRecords} label="recordPlaces" />
 /** Who is on call, the days it goes by, and what is held back. */
 export const DutyPlaces = () => <Among places={ofDuty} label="dutyPlaces" />
+/** Policies, and orders of them. */
+export const PolicyPlaces = () => <Among places={ofPolicies} label="policyPlaces" />

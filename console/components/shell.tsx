@@ -24,7 +24,7 @@ const places = [
   { to: '/', name: 'now', mark: '◉', needs: 'callouts:read' },
   { to: '/incidents', name: 'incidents', mark: '◇', needs: 'incidents:read' },
   { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read', also: ['/rules', '/sources'] },
-  { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read' },
+  { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read', also: ['/policy-groups'] },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read', also: ['/calendars', '/pauses'] },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
   { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { PolicyPlaces } from '../components/places.tsx'
 import { useMay } from '../data/queries.ts'
 
 const Line = ({ policy }: { policy: Policy }) => {
@@ -35,7 +36,7 @@ export const Policies = () => {
     </Button>
   )
   return (
-    <Page title={t('title')} help="policies" action={may('policies:write') && add}>
+    <Page title={t('title')} help="policies" action={may('policies:write') && add} above={<PolicyPlaces />}>
       <List<Policy> path="/v1/policies" empty={<Text>{t('none')}</Text>}>
         {(policy) => <Line policy={policy} />}
       </List>

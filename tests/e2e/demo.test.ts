@@ -4,6 +4,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, PATIENCE_MS, startDemo } from '../support/demo.ts'
+import { commandsIn, follow } from '../support/guide.ts'
 
 let demo: Demo
 const api: Demo['api'] = (path, body) => demo.api(path, body)
@@ -123,5 +124,32 @@ describe('the demo', () => {
     await expect
       .poll(kinds, { timeout: PATIENCE_MS })
       .toEqual(expect.arrayContaining(['notice', 'callout', 'response']))
+  })
+})
+
+/** Each command is a program that starts. */
+const GUIDE_MS = 180_000
+
+describe('the first hour', () => {
+  it(
+    'each command of the guide does what it says; what is paused calls nobody',
+    async () => {
+      const said = await follow('docs/guide/first-hour.en.md', demo.ready)
+      expect(said).toContain('Robin Example')
+      const { items } = (await api('/v1/callouts?policy=first-hour')) as unknown as { items: object[] }
+      expect(items).toMatchObject([
+        { text: 'Nobody hears this', outcome: 'suppressed' },
+        { text: 'This is only practice' },
+      ])
+    },
+    GUIDE_MS,
+  )
+
+  it('is the same in Japanese, but for its words', () => {
+    const bare = (document: string) =>
+      commandsIn(document)
+        .replaceAll(/"[^"]*"/g, '…')
+        .replaceAll(/(name|language|label): [^,\n]*/g, '$1')
+    expect(bare('docs/guide/first-hour.ja.md')).toBe(bare('docs/guide/first-hour.en.md'))
   })
 })

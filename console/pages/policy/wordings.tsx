@@ -16,6 +16,7 @@ type Name = 'simpleCall' | 'smsText'
 type Forms = z.infer<typeof alertFormList>
 type Form = Forms['items'][number]['form']
 const charactersMax = { simpleCall: limits.simpleCallCharacters.max, smsText: limits.smsTextCharacters.max }
+const off = { simpleCall: 'simpleCallOff', smsText: 'smsTextOff' } as const
 const FIXED = 'fixed'
 
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
@@ -49,7 +50,7 @@ const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['it
         onChange={(value) => set({ [name]: wordingOf(value) })}
         options={[
           ...first,
-          { value: 'off', label: t(`${name}Off`) },
+          { value: 'off', label: t(off[name]) },
           ...forms.map(({ form, name: label }) => ({ value: form, label })),
           { value: FIXED, label: t('fixed') },
         ]}

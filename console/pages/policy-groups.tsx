@@ -1,0 +1,39 @@
+// Policy groups (連絡網グループ): policies in an order, switched by calendars, each the next where nobody took it.
+
+import { Button, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import type { PolicyGroup } from '#contract/policy-groups'
+import { List } from '../components/list.tsx'
+import { Page } from '../components/page.tsx'
+import { PolicyPlaces } from '../components/places.tsx'
+import { useMay } from '../data/queries.ts'
+
+const Line = ({ group: { key, name, policies } }: { group: PolicyGroup }) => (
+  <>
+    <span className="aside">{key}</span>
+    <Link to="/policy-groups/$ref" params={{ ref: key }} className="subject">
+      {name}
+    </Link>
+    <span className="aside">
+      {policies.map(({ policy, when }) => (when === undefined ? policy : `${policy} (${when.condition})`)).join(' → ')}
+    </span>
+  </>
+)
+
+export const PolicyGroups = () => {
+  const t = useTranslations('policyGroups')
+  const may = useMay()
+  const add = (
+    <Button component={Link} to="/policy-groups/new" color="ink">
+      {t('add')}
+    </Button>
+  )
+  return (
+    <Page title={t('title')} help="policyGroups" action={may('policies:write') && add} above={<PolicyPlaces />}>
+      <List<PolicyGroup> path="/v1/policy-groups" empty={<Text>{t('none')}</Text>}>
+        {(group) => <Line group={group} />}
+      </List>
+    </Page>
+  )
+}

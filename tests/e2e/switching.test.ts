@@ -1,0 +1,84 @@
+// How policies switch, in a real browser: a variant by a calendar, what is said of alerts, a group of policies with its preview.
+
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Demo, startDemoForConsole } from '../support/demo.ts'
+import { enter, look, visit } from '../support/look.ts'
+
+let demo: Demo
+beforeAll(async () => {
+  demo = await startDemoForConsole()
+  const conditions = [{ key: 'night', anyOf: [{ bands: [{ from: '18:00', to: '09:00' }] }] }]
+  await demo.api('/v1/calendars', { key: 'office', name: '営業日', conditions })
+  const texts = { mail: { body: '障害です' } }
+  await demo.api('/v1/policies', {
+    key: 'db',
+    name: 'DB障害',
+    texts,
+    steps: [{ destinations: [{ user: 'sato' }] }],
+  })
+})
+afterAll(() => demo.close())
+
+it('J-015 X-050: a policy calls others at night and says of alerts what was chosen; a copy of it has everything', async () => {
+  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/db' })
+  await enter(page, demo.ready)
+  await page.getByLabel('電話', { exact: true }).selectOption('fixed')
+  await page.getByLabel('決まった文').fill('監視センターから障害のお知らせです')
+  await page.getByRole('button', { name: '切替を追加' }).click()
+  await page.getByLabel('切替の名前').fill('夜間')
+  await page.getByLabel('カレンダー', { exact: true }).selectOption('office')
+  await page.getByLabel('条件', { exact: true }).selectOption('night')
+  await page.getByRole('button', { name: '発信の順序を変える' }).click()
+  await page.getByLabel('段に追加', { exact: true }).selectOption({ label: '鈴木 美咲' })
+  await look(page, 'policy-variant')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await expect
+    .poll(async () => await demo.api('/v1/policies/db'))
+    .toMatchObject({
+      simpleCall: { text: '監視センターから障害のお知らせです' },
+      variants: [{ name: '夜間', when: { calendar: 'office', condition: 'night' }, steps: { length: 2 } }],
+    })
+  await page.getByRole('button', { name: '複製する' }).click()
+  await page.getByRole('heading', { name: '連絡網を作る' }).waitFor()
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByRole('heading', { name: 'DB障害 の写し' }).waitFor()
+  expect(await demo.api('/v1/policies/db-2')).toMatchObject({
+    texts: { mail: { body: '障害です' } },
+    variants: { length: 1 },
+  })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a policy group is made, put in order, previewed as it is saved, and deleted', async () => {
+  const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/policies' })
+  await enter(page, demo.ready)
+  await page.getByRole('link', { name: 'Policy groups' }).click()
+  await page.getByText('There are no policy groups yet').waitFor()
+  await page.getByRole('link', { name: 'New policy group' }).click()
+  await page.getByLabel('Name').fill('Whole')
+  await page.getByLabel('Key').fill('whole')
+  await page.getByRole('button', { name: 'Add a policy' }).click()
+  await page.getByLabel('Policy', { exact: true }).selectOption('managers')
+  await page.getByRole('button', { name: 'Add a policy' }).click()
+  const second = page.getByRole('group', { name: 'Number 2' })
+  await second.getByLabel('Policy', { exact: true }).selectOption('night')
+  await second.getByLabel('Calendar').selectOption('office')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('[name="policies.1.when.condition"][aria-invalid=true]').waitFor()
+  await second.getByLabel('Condition').selectOption('night')
+  await page.getByRole('button', { name: 'Move number 2 up' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('heading', { name: 'Whole' }).waitFor()
+  expect((await demo.api('/v1/policy-groups/whole'))['policies']).toEqual([
+    { policy: 'night', when: { calendar: 'office', condition: 'night' } },
+    { policy: 'managers' },
+  ])
+  await page.locator('.picture img').waitFor()
+  await look(page, 'policy-group')
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await page.getByText('There are no policy groups yet').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
