@@ -13,19 +13,25 @@ import { ask } from '../../data/api.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { type Method, Methods } from '../person/methods.tsx'
+import { OwnWords, type Words } from '../person/own-words.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 
-const methodsOf = (user: User): { methods: readonly Method[] } => ({
-  methods: user.contactMethods.map(({ id: _id, ...rest }) => rest),
+type Draft = Words & { readonly contactMethods: readonly Method[] }
+
+const draftOf = ({ contactMethods, language, opening, closing }: User): Draft => ({
+  contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
+  language,
+  opening: opening ?? '',
+  closing: closing ?? '',
 })
 
 const Mine = ({ user }: { user: User }) => {
   const t = useTranslations('me')
   const client = useQueryClient()
-  const { draft, set, dirty, settle } = useDraft(methodsOf(user))
+  const { draft, set, dirty, settle } = useDraft(draftOf(user))
   const save = useMutation({
-    mutationFn: () => ask<User>('/v1/session/user', { method: 'PATCH', body: { contactMethods: draft.methods } }),
+    mutationFn: () => ask<User>('/v1/session/user', { method: 'PATCH', body: draft }),
     onSuccess: async () => {
       settle()
       await client.invalidateQueries({ queryKey: ['session', '/v1/session/user'] })
@@ -35,7 +41,8 @@ const Mine = ({ user }: { user: User }) => {
   return (
     <Form error={save.error} onSubmit={() => save.mutate()}>
       <Guard when={dirty} />
-      <Methods methods={draft.methods} onChange={(methods) => set({ methods })} />
+      <Methods methods={draft.contactMethods} onChange={(contactMethods) => set({ contactMethods })} />
+      <OwnWords draft={draft} set={set} locked={false} />
       <Save error={save.error} busy={save.isPending} disabled={!dirty} />
       {save.isSuccess && !dirty && <p role="status">{t('saved')}</p>}
     </Form>

@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
 import { SaveOrDecide } from '../../components/conflict.tsx'
-import { Choice, Field, Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { Form, Guard, NameAndKey } from '../../components/form.tsx'
 import { History } from '../../components/history.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
@@ -15,14 +15,12 @@ import { useMay } from '../../data/queries.ts'
 import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
 import { type Method, Methods } from './methods.tsx'
+import { OwnLanguage, OwnMessages, type Words } from './own-words.tsx'
 
-type Draft = {
+type Draft = Words & {
   readonly key: string
   readonly name: string
-  readonly language: 'ja' | 'en'
   readonly contactMethods: readonly Method[]
-  readonly opening: string
-  readonly closing: string
 }
 const blank: Draft = { key: '', name: '', language: 'ja', contactMethods: [], opening: '', closing: '' }
 
@@ -48,14 +46,7 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
   return (
     <>
       <NameAndKey label={t('person.name')} draft={draft} set={set} disabled={locked} />
-      <Choice
-        name="language"
-        label={t('person.language')}
-        value={draft.language}
-        onChange={(language) => set({ language: language as Draft['language'] })}
-        options={(['ja', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
-        disabled={locked}
-      />
+      <OwnLanguage draft={draft} set={set} locked={locked} />
       {seesNumbers && !locked ? (
         <Methods methods={contactMethods} onChange={(methods) => set({ contactMethods: methods })} />
       ) : (
@@ -67,19 +58,7 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
           ))}
         </ul>
       )}
-      {(['opening', 'closing'] as const).map((field) => (
-        <Field
-          key={field}
-          name={field}
-          label={t(`person.${field}`)}
-          hint={t(`person.${field}Hint`)}
-          placeholder={t(`person.${field}Example`)}
-          lines={3}
-          value={draft[field]}
-          onChange={(text) => set({ [field]: text })}
-          disabled={locked}
-        />
-      ))}
+      <OwnMessages draft={draft} set={set} locked={locked} />
     </>
   )
 }
