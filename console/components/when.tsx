@@ -23,12 +23,20 @@ const optionsOf = (known: readonly { value: string; label: string }[], value: st
   ...known,
 ]
 
-export const WhenFields = ({ name, when, set, none, disabled = false }: Props) => {
-  const t = useTranslations('when')
+const nowhere: When = { calendar: '', condition: '' }
+const nothing: readonly Calendar[] = []
+
+const useCalendars = (): readonly Calendar[] => {
   const may = useMay()
   const { data } = useQuery({ ...choicesQuery<Calendar>('/v1/calendars'), enabled: may('calendars:read') })
-  const { calendar = '', condition = '' } = when ?? {}
-  const conditions = data?.items.find(({ key }) => key === calendar)?.conditions ?? []
+  return data?.items ?? nothing
+}
+
+export const WhenFields = ({ name, when = nowhere, set, none, disabled = false }: Props) => {
+  const t = useTranslations('when')
+  const calendars = useCalendars()
+  const { calendar, condition } = when
+  const conditions = calendars.find(({ key }) => key === calendar)?.conditions ?? []
   return (
     <>
       <Choice
@@ -37,7 +45,7 @@ export const WhenFields = ({ name, when, set, none, disabled = false }: Props) =
         value={calendar}
         onChange={(value) => set(value === '' ? undefined : { calendar: value, condition: '' })}
         options={optionsOf(
-          (data?.items ?? []).map((one) => ({ value: one.key, label: one.name })),
+          calendars.map((one) => ({ value: one.key, label: one.name })),
           calendar,
           none,
         )}
