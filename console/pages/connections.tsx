@@ -7,12 +7,13 @@ import type { Connection } from '#contract/connections'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { useMay } from '../data/queries.ts'
+import { HealthMark } from './connection/health.tsx'
 import { isKind } from './connection/kinds.ts'
 import { SettingsBack } from './settings.tsx'
 
 const Line = ({ connection }: { connection: Connection }) => {
   const t = useTranslations()
-  const { key, name, kind, settings } = connection
+  const { key, name, kind, settings, health } = connection
   return (
     <>
       <span className="aside">{isKind(kind) ? t(`connectionKind.${kind}`) : kind}</span>
@@ -20,6 +21,7 @@ const Line = ({ connection }: { connection: Connection }) => {
         {name}
       </Link>
       <span className="aside">{settings['simulated'] === true ? t('connections.simulated') : key}</span>
+      {health !== null && <HealthMark health={health} />}
     </>
   )
 }

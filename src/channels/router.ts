@@ -61,8 +61,8 @@ export const createRouter = ({ connections, ways }: RouterOptions): WayOut => {
     place: async (order) => {
       const found = await of(order)
       if (found.kind === 'way') return found.way.place(order)
-      const refusal = found.kind === 'missing' ? 'configuration' : 'temporary'
-      return { kind: 'refused', refusal, code: `connection.${found.kind}` }
+      if (found.kind === 'missing') return { kind: 'refused', refusal: 'configuration', code: 'connection.missing' }
+      return { kind: 'refused', refusal: 'temporary', code: 'connection.unreadable' }
     },
     lookup: (order) => ask(order, (way) => way.lookup(order)),
     watch: (order) => ask(order, (way) => way.watch(order)),

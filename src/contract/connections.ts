@@ -7,6 +7,7 @@ import { lineWorksSecrets, lineWorksSettings } from './connections-lineworks.ts'
 import { commandSettings, noSecrets, patliteSettings } from './connections-local.ts'
 import { smtpSecrets, smtpSettings } from './connections-mail.ts'
 import { slackSecrets, slackSettings } from './connections-slack.ts'
+import { limits } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name } from './text.ts'
 
@@ -154,16 +155,42 @@ const secrets = z.record(z.string(), z.string().nullable()).openapi({
   description: 'Write-only. null removes a secret; what is left out stays.',
 })
 
-/** As it stands in a request; in a file the secrets are names of variables. */
-export const connectionShape = z.strictObject({ key, name, kind: z.enum(kinds).default('twilio'), settings, secrets })
+/** Whose addresses are the same for every provider: by another connection the same person is reached. */
+const anyConnectionReaches = new Set<ConnectionKind>(['twilio', 'twilio_sms', 'smtp'])
 
-type Given = { readonly kind: ConnectionKind } & Required<Parts>
+const standIns = z.array(key).max(limits.standIns.max).openapi({
+  description:
+    'keys of connections of the same kind that are gone by, in this order, where this one does not work; for phones, SMS and mail',
+})
+
+/** As it stands in a request; in a file the secrets are names of variables. */
+export const connectionShape = z.strictObject({
+  key,
+  name,
+  kind: z.enum(kinds).default('twilio'),
+  settings,
+  secrets,
+  standIns: standIns.default([]),
+})
+
+type Given = { readonly kind: ConnectionKind; readonly standIns: readonly string[] } & Required<Parts>
+
+/** Returns what is wrong with the connections that are to stand in for one of a kind. */
+export const wrongStandIns = (kind: string, keys: readonly string[] = []): readonly string[] => [
+  ...(keys.length > 0 && !anyConnectionReaches.has(kind as ConnectionKind)
+    ? ['only connections for phones, SMS and mail may have others stand in for them']
+    : []),
+  ...(new Set(keys).size < keys.length ? ['each connection only once'] : []),
+]
+
 export const checkConnection = (
   given: Given & { readonly secrets: Readonly<Record<string, unknown>> },
   context: z.RefinementCtx,
   { named }: { readonly named: boolean },
 ): void => {
   const { kind } = given
+  for (const message of wrongStandIns(kind, given.standIns))
+    context.addIssue({ code: 'custom', path: ['standIns'], message })
   const parts = named ? { settings: given.settings } : given
   for (const { path, message } of [...wrongParts(kind, parts), ...missingSecrets(kind, given.secrets)])
     context.addIssue({ code: 'custom', path: [...path], message })
@@ -173,7 +200,27 @@ export const connectionInput = connectionShape
   .superRefine((given, context) => checkConnection(given, context, { named: false }))
   .openapi('ConnectionInput')
 
-export const connectionPatch = z.strictObject({ key, name, settings, secrets }).partial().openapi('ConnectionPatch')
+export const connectionPatch = z
+  .strictObject({ key, name, settings, secrets, standIns })
+  .partial()
+  .openapi('ConnectionPatch')
+
+const health = z
+  .object({
+    state: z.enum(['working', 'failing', 'trying']).openapi({
+      description:
+        'failing: others are gone by instead, where there are any; trying: one request is let go by it, to see',
+    }),
+    since: z.iso.datetime().nullable().openapi({ description: 'null: as long as is known' }),
+    triedAgainAt: z.iso.datetime().nullable(),
+    succeeded: z.int().openapi({ description: 'of the last requests, within two minutes of each other' }),
+    failed: z.int(),
+    lastSuccessAt: z.iso.datetime().nullable(),
+    lastFailure: z.object({ at: z.iso.datetime(), code: z.string() }).nullable(),
+    seenAt: z.iso.datetime(),
+  })
+  .nullable()
+  .openapi('ConnectionHealth', { description: 'null: nothing was sent by it yet' })
 
 export const connection = z
   .object({
@@ -183,6 +230,8 @@ export const connection = z
     kind: z.string(),
     settings: z.record(z.string(), z.unknown()),
     secrets: z.record(z.string(), z.literal(true)).openapi({ description: 'which secrets are set' }),
+    standIns,
+    health,
     ...stamps,
   })
   .openapi('Connection')

@@ -28,6 +28,7 @@ describe('the contract has core’s limits', () => {
   it.each([
     ['ringSeconds', seconds(core.ringMs)],
     ['redials', range(core.redials)],
+    ['standIns', core.standIns],
     ['redialIntervalSeconds', seconds(core.redialIntervalMs)],
     ['waitSeconds', seconds(core.waitMs)],
     ['loops', range(core.loops)],

@@ -89,6 +89,7 @@ export const limits = {
     hostCharacters: { max: 150 },
     serviceCharacters: { max: 100 },
   },
+  standIns: { max: 5 },
   suggestions: { min: 1, max: 200, default: 50 },
 } as const
 

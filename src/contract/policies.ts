@@ -108,6 +108,10 @@ const fields = {
   stop: z.enum(stopRules).optional(),
   deliveredIsEnough: z.boolean().optional(),
   endsOnRecovery: z.boolean().optional(),
+  otherChannels: z.boolean().optional().openapi({
+    description:
+      'whoever is to be reached on a channel that does not work at all is written to on their other default contact methods; on by itself but for the kinds of the systems replaced',
+  }),
   connection: reference.nullable().optional(),
   from: z
     .string()

@@ -75,6 +75,21 @@ export const limits = {
   repeatsAfterUnknown: { max: 1 },
   /** The provider asked for patience (429, refused connection): the wait doubles from `firstMs` up to `maxMs`. */
   retry: { firstMs: SECOND_MS, maxMs: 30 * SECOND_MS, max: 6 },
+  /**
+   * A connection is left for others when, of the last requests by it, so many and so large a share failed; it is tried again after
+   * `openFirstMs`, then after twice as long each time. A request that tries it has `probeMs` to be heard of.
+   */
+  health: {
+    windowMs: 2 * MINUTE_MS,
+    results: 20,
+    failuresMin: 3,
+    failedShare: 0.5,
+    openFirstMs: 30 * SECOND_MS,
+    openMaxMs: 5 * MINUTE_MS,
+    probeMs: MINUTE_MS,
+  },
+  /** Connections that stand in for one. */
+  standIns: { max: 5 },
   /** How long after the phone must have stopped ringing we ask the provider ourselves. */
   watchSlackMs: 20 * SECOND_MS,
   watchEveryMs: 30 * SECOND_MS,

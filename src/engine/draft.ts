@@ -6,7 +6,7 @@ import type { Event } from '#core/callout/event'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { Follow, HistoryEntry, Loaded } from '#core/callout/work'
 import type { Plan } from '#core/plan/plan'
-import { connectionOf } from '#core/plan/way'
+import { connectionOf, destinationBy } from '#core/plan/way'
 import type { AttemptRow, CalloutRow, CalloutWrite, LoadedParts } from './ports.ts'
 
 export type Draft = {
@@ -92,16 +92,24 @@ const claimFor = (attempt: Attempt, columns: Columns): string | null => {
   return effect.kind === 'settle' || effect.atMs <= columns.nowMs ? columns.instance : null
 }
 
+/** The columns that say where an attempt goes, by its way. */
+export const whereTo = (plan: Plan, attempt: Attempt): Pick<AttemptRow, 'connectionId' | 'address'> => ({
+  connectionId: connectionOf(plan, attempt),
+  address: destinationBy(plan, attempt)?.address ?? '',
+})
+
 const toWrite = (draft: Draft, attempt: Attempt, columns: Columns): AttemptRow => {
   const known = draft.known.get(attempt.ordinal)
   const claimedBy = claimFor(attempt, columns)
-  if (known !== undefined) return { ...known, ...attempt, claimedBy }
+  if (known !== undefined) {
+    const { way, ...before } = known
+    return { ...before, ...attempt, ...(attempt.way === way ? {} : whereTo(draft.plan, attempt)), claimedBy }
+  }
   return {
     ...attempt,
     calloutId: draft.row.id,
     spaceId: draft.row.spaceId,
-    connectionId: connectionOf(draft.plan, attempt.destination),
-    address: draft.plan.destinations[attempt.destination]?.address ?? '',
+    ...whereTo(draft.plan, attempt),
     priority: draft.row.priority,
     nonce: columns.nonce(),
     claimedBy,

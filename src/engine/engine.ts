@@ -6,11 +6,13 @@ import type { Actor } from '#core/callout/state'
 import { textOn } from '#core/cause'
 import type { CalloutId, ConnectionId, PlanHash } from '#core/ids'
 import { fallbackPlan } from '#core/plan/fallback'
+import { destinationBy } from '#core/plan/way'
 import type { Told } from '#core/speech/buttons'
 import { isTold, type Spoken } from '#core/speech/speech'
 import type { Values } from '#core/speech/template'
 import { Acceptance, type StartRequest, type StartResult } from './acceptance.ts'
 import { createAlarm } from './alarm.ts'
+import { type Circuits, createCircuits, type HealthHeard } from './circuits.ts'
 import type { Columns } from './draft.ts'
 import { createFirstGate, type FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
@@ -51,6 +53,8 @@ export type EngineOptions = {
   readonly log: EngineLog
   /** Told of the callouts each commit has written, after it. Must not throw; what it misses is found by its own marks. */
   readonly observe?: ((rows: readonly CalloutRow[]) => void) | undefined
+  /** Told how a connection is doing whenever something was learned of it. Must not throw. */
+  readonly healthHeard?: HealthHeard | undefined
   /** Requests to providers in flight at once. */
   readonly concurrencyMax?: number
 }
@@ -104,7 +108,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { store, channel, clock, chance, log, pauses, duty, teller } = options
     this.#options = options
-    const facts = { gate: channel, duty, pauses, teller }
+    const circuits = createCircuits({ clock, heard: options.healthHeard })
+    const facts = { gate: channel, duty, pauses, teller, circuits }
     this.#instance = chance.id(clock.nowMs())
     this.#plans = createPlans(store)
     const shared = {
@@ -121,7 +126,7 @@ export class Engine {
       ...shared,
       newId,
       columns: (nowMs) => this.#columns(nowMs),
-      firstGate: this.#firstGate(),
+      firstGate: this.#firstGate(circuits),
       learnPlan: this.#plans.learn,
       send: (begun) => this.#performer.send(begun),
       answerLost: (begun) => {
@@ -143,6 +148,7 @@ export class Engine {
     this.#performer = new Performer({
       ...shared,
       channel,
+      circuits,
       submit: (incoming) => this.#inbox.submit(incoming),
       orderOf: (attempt) => this.#orderOf(attempt),
       concurrencyMax: options.concurrencyMax ?? CONCURRENCY_MAX,
@@ -210,7 +216,7 @@ export class Engine {
   async voiceTurn({ calloutId, ...turn }: VoiceRequest): Promise<Spoken | null> {
     const result = await this.#inbox.submit({ calloutId, event: { type: 'VoiceTurn', ...turn } })
     if (result === null || result.after === null || result.answer === null) return null
-    const destination = result.plan.destinations[result.after.destination]
+    const destination = destinationBy(result.plan, result.after)
     if (destination === undefined) return null
     const { answer: speech, plan, row } = result
     const said = { speech, plan, destination }
@@ -293,10 +299,10 @@ export class Engine {
     await this.#heartbeat.stop()
   }
 
-  #firstGate(): FirstGate {
+  #firstGate(circuits: Circuits): FirstGate {
     const { store, channel: gate, pauses } = this.#options
     const isWaitedFor = (id: ConnectionId): boolean => this.#lines.isWaitedFor(id)
-    return createFirstGate({ store, gate, pauses, isWaitedFor, room: () => this.#performer.room() })
+    return createFirstGate({ store, gate, pauses, circuits, isWaitedFor, room: () => this.#performer.room() })
   }
 
   #columns(nowMs: number): Columns {
@@ -370,7 +376,7 @@ export class Engine {
     ])
     if (now === null || callout === null) return null
     const plan = await this.#plans.of(callout)
-    const destination = plan.destinations[now.destination]
+    const destination = destinationBy(plan, now)
     return destination === undefined ? null : { attempt: now, destination, plan, callout }
   }
 

@@ -7,6 +7,7 @@ import { limits } from '#core/limits'
 import { noPauses } from '../../tests/support/no-pauses.ts'
 import { planOf } from '../../tests/support/plans.ts'
 import { conceive } from './birth.ts'
+import { createCircuits } from './circuits.ts'
 import type { Draft } from './draft.ts'
 import { createFirstGate } from './first-gate.ts'
 import { numberKey } from './ports.ts'
@@ -75,6 +76,7 @@ const gateOf = (world: World) => {
       allows: () => allowed,
     },
     pauses: noPauses,
+    circuits: createCircuits({ clock: { nowMs: () => nowMs } }),
     isWaitedFor: () => waitedFor,
     room: () => room,
   })

@@ -7,15 +7,18 @@ import type { Event } from '#core/callout/event'
 import type { Pause } from '#core/callout/pause'
 import type { Attempt } from '#core/callout/state'
 import type { ConnectionId, SpaceId } from '#core/ids'
-import { connectionOf } from '#core/plan/way'
+import { connectionOf, destinationBy } from '#core/plan/way'
+import type { Circuits } from './circuits.ts'
 import { type Draft, decideInto } from './draft.ts'
 import { type Gate, heldBy, isPaced } from './gate.ts'
 import { type ConnectionFacts, type EngineStore, numberKey, type PauseReader } from './ports.ts'
+import { reroute } from './reroute.ts'
 
 export type FirstGateOptions = {
   readonly store: Pick<EngineStore, 'numbersInCall'>
   readonly gate: Gate
   readonly pauses: PauseReader
+  readonly circuits: Circuits
   /** Whether somebody waits for a line of this connection, as far as this process knows. */
   readonly isWaitedFor: (id: ConnectionId) => boolean
   /** How many requests could be sent at once now: what has begun must not wait. */
@@ -44,17 +47,19 @@ export const admitted = (attempt: number, admission: Admission): Event => {
 /** Behind those who wait nobody is let go, whatever else is true of the line. */
 const behindOthers = ({ pace }: ConnectionFacts): LineFacts => ({ pace, nextSlotAtMs: 0, liveCalls: 0, waiting: 1 })
 
-const addressOf = ({ draft, attempt }: Candidate): string => draft.plan.destinations[attempt.destination]?.address ?? ''
+const addressOf = ({ draft, attempt }: Candidate): string => destinationBy(draft.plan, attempt)?.address ?? ''
 const numberOf = (one: Candidate): string => numberKey(one.draft.row.spaceId, addressOf(one))
+
+const dueIn = ({ attempts }: Draft, nowMs: number): readonly Attempt[] =>
+  [...attempts.values()].filter(({ effect }) => effect?.kind === 'place' && effect.atMs <= nowMs)
 
 const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate): Promise<readonly Candidate[]> => {
   const candidates: Candidate[] = []
   for (const draft of drafts) {
     // The attempts of one callout share a connection or two: each is asked for once.
     const known = new Map<ConnectionId, ConnectionFacts | null>()
-    for (const attempt of draft.attempts.values()) {
-      if (attempt.effect?.kind !== 'place' || attempt.effect.atMs > nowMs) continue
-      const id = connectionOf(draft.plan, attempt.destination)
+    for (const attempt of dueIn(draft, nowMs)) {
+      const id = connectionOf(draft.plan, attempt)
       if (id === null) continue
       if (!known.has(id)) known.set(id, await gate.connection(draft.row.spaceId, id))
       const facts = known.get(id) ?? null
@@ -64,7 +69,7 @@ const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate)
   return candidates
 }
 
-export const createFirstGate = ({ store, gate, pauses, isWaitedFor, room }: FirstGateOptions): FirstGate => {
+export const createFirstGate = ({ store, gate, pauses, circuits, isWaitedFor, room }: FirstGateOptions): FirstGate => {
   /** Numbers that an insert under way is about to call: the database does not show them yet. */
   const beginning = new Set<string>()
 
@@ -87,6 +92,8 @@ export const createFirstGate = ({ store, gate, pauses, isWaitedFor, room }: Firs
 
   return {
     pass: async (drafts, nowMs) => {
+      const due = drafts.flatMap((draft) => dueIn(draft, nowMs).map((attempt) => ({ draft, attempt })))
+      await reroute(due, { circuits, pauses, nowMs })
       const candidates = await candidatesOf(drafts, nowMs, gate)
       const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
       const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())

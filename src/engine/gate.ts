@@ -7,7 +7,7 @@ import { type Held, heldAt, type Pause } from '#core/callout/pause'
 import type { Attempt } from '#core/callout/state'
 import { briefly } from '#core/cause'
 import type { ConnectionId } from '#core/ids'
-import { connectionOf } from '#core/plan/way'
+import { connectionOf, destinationBy } from '#core/plan/way'
 import type { Draft } from './draft.ts'
 import {
   type ConnectionFacts,
@@ -31,10 +31,9 @@ export type OpenGate = {
 type Line = { facts: LineFacts; begun: number; readonly firstSlotAtMs: number }
 type Beginning = { readonly draft: Draft; readonly attempt: Attempt; readonly reserved: boolean }
 
-const addressOf = (draft: Draft, attempt: Attempt): string =>
-  draft.plan.destinations[attempt.destination]?.address ?? ''
+const addressOf = (draft: Draft, attempt: Attempt): string => destinationBy(draft.plan, attempt)?.address ?? ''
 
-const wayOf = (draft: Draft, attempt: Attempt): ConnectionId | null => connectionOf(draft.plan, attempt.destination)
+const wayOf = (draft: Draft, attempt: Attempt): ConnectionId | null => connectionOf(draft.plan, attempt)
 
 type Connections = ReadonlyMap<ConnectionId, ConnectionFacts>
 

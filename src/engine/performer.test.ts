@@ -24,6 +24,7 @@ it('an effect claimed while its attempt is still at work here is performed next,
       return event.type === 'AttemptBegan' ? new Promise((resolve) => (release = resolve)) : Promise.resolve(null)
     },
     orderOf: (row) => Promise.resolve({ attempt: row, plan: planOf(1) } as CallOrder),
+    circuits: { note: () => undefined },
     log: { warn: () => undefined, error: () => undefined },
     answerLost: () => undefined,
     instance: 'me',
@@ -54,6 +55,7 @@ const late = (now: { outcome?: string; cancelWanted?: boolean }) => {
       return Promise.resolve({ row, plan: planOf(1), before: begun, after: begun } as unknown as TurnResult)
     },
     orderOf: () => Promise.resolve(null),
+    circuits: { note: () => undefined },
     log: { warn: () => undefined, error: () => undefined },
     answerLost: () => undefined,
     instance: 'me',

@@ -3,6 +3,9 @@
 
 import type { Event } from '#core/callout/event'
 import type { CalloutId } from '#core/ids'
+import { destinationBy } from '#core/plan/way'
+import type { Circuits } from './circuits.ts'
+import { whereTo } from './draft.ts'
 import type { AttemptRow, CallOrder, EngineLog, Observation, Placement, WayOut } from './ports.ts'
 import { PriorityQueue } from './queue.ts'
 import type { Incoming, TurnResult } from './turn.ts'
@@ -12,6 +15,7 @@ export type PerformerOptions = {
   readonly submit: (incoming: Incoming) => Promise<TurnResult | null>
   /** The attempt as it is now, with its plan and callout; null when it is gone. */
   readonly orderOf: (attempt: AttemptRow) => Promise<CallOrder | null>
+  readonly circuits: Pick<Circuits, 'note'>
   readonly log: EngineLog
   /** The store did not answer: claims may be left in our name. */
   readonly answerLost: () => void
@@ -153,13 +157,14 @@ export class Performer {
     const { calloutId, ordinal } = attempt
     const begun = await this.#options.submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal }, reserved })
     if (begun === null || !this.#goes(begun)) return
-    await this.#send({ attempt, plan: begun.plan, callout: begun.row })
+    await this.#send(asBegun(attempt, begun))
   }
 
   async #send({ attempt, plan, callout }: Begun): Promise<void> {
-    const destination = plan.destinations[attempt.destination]
+    const destination = destinationBy(plan, attempt)
     if (destination === undefined) return
     const placement = await this.#options.channel.place({ attempt, destination, plan, callout })
+    this.#options.circuits.note(attempt, placement)
     await this.#report(attempt.calloutId, placed(attempt.ordinal, placement))
   }
 
@@ -175,7 +180,7 @@ export class Performer {
     const begun = await this.#options.submit({ calloutId, event: { type: 'AttemptBegan', attempt: ordinal } })
     if (begun === null || !this.#goes(begun)) return
     if (begun.row.head.outcome !== null || begun.after?.cancelWanted === true) return this.#unknown(attempt)
-    await this.#send({ attempt, plan: begun.plan, callout: begun.row })
+    await this.#send(asBegun(attempt, begun))
   }
 
   #unknown({ calloutId, ordinal }: AttemptRow): Promise<void> {
@@ -197,6 +202,12 @@ export class Performer {
   }
 }
 
+/** As it is now: it may go by another way than it was claimed for. */
+const asBegun = ({ way: _before, ...row }: AttemptRow, { after, plan, row: callout }: TurnResult): Begun => {
+  const attempt = after === null ? row : { ...row, ...after, ...whereTo(plan, after) }
+  return { attempt, plan, callout }
+}
+
 const placed = (attempt: number, placement: Placement): Event => {
   switch (placement.kind) {
     case 'placed':
@@ -207,8 +218,8 @@ const placed = (attempt: number, placement: Placement): Event => {
       return { type: 'CallEnded', attempt, providerId, end, detail, answeredBy: null }
     }
     case 'refused': {
-      const { refusal: kind, code, retryAfterMs } = placement
-      return { type: 'CallRefused', attempt, kind, code, retryAfterMs }
+      const { refusal: kind, code, retryAfterMs, ofConnection } = placement
+      return { type: 'CallRefused', attempt, kind, code, retryAfterMs, ofConnection }
     }
     case 'unknown':
       return { type: 'ResultUnknown', attempt, code: placement.code }

@@ -246,6 +246,8 @@ export type Placement =
       readonly refusal: RefusalKind
       readonly code: string
       readonly retryAfterMs?: number | undefined
+      /** What refused it is not the connection: another would do no better. */
+      readonly ofConnection?: false | undefined
     }
   | { readonly kind: 'unknown'; readonly code: string }
 

@@ -10,13 +10,16 @@ import type { Follow } from '#core/callout/work'
 import { groupBy } from '#core/group'
 import type { CalloutId, PlanHash } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
+import { connectionOf } from '#core/plan/way'
 import type { Speech } from '#core/speech/speech'
 import { type BirthTools, giveBirth, successor } from './birth.ts'
+import type { Circuits } from './circuits.ts'
 import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Join, joins } from './join.ts'
 import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout, PauseReader, Teller } from './ports.ts'
+import { reroute } from './reroute.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
 export type Incoming = { readonly calloutId: CalloutId; readonly event: Event; readonly reserved?: boolean }
@@ -45,6 +48,7 @@ export type TurnTools = {
   readonly join: Join
   readonly duty: Pick<DutyReader, 'read'>
   readonly pauses: PauseReader
+  readonly circuits: Circuits
   /** Absent: alerts are told as messages. */
   readonly teller?: Pick<Teller, 'queue'> | undefined
 }
@@ -64,6 +68,8 @@ export const runTurn = async (
   const jobs = await openJobs(work.rows, work.incoming, tools)
   const results: (TurnResult | null)[] = work.incoming.map(() => null)
   await load(transaction, jobs)
+  const { circuits, pauses, columns } = tools
+  await reroute(beginning(jobs), { circuits, pauses, nowMs: columns.nowMs })
   const gate = await openGate(transaction, beginning(jobs), tools)
   let running = jobs
   while (running.length > 0) {
@@ -145,9 +151,13 @@ const beginning = (jobs: readonly Job[]): readonly { draft: Draft; attempt: Atte
       const attempt = draft.attempts.get(incoming.event.attempt)
       return attempt === undefined || attempt.state !== 'planned'
         ? []
-        : [{ draft, attempt, reserved: incoming.reserved ?? false }]
+        : [{ draft, attempt, reserved: isReserved(draft, attempt, incoming) }]
     }),
   )
+
+/** A line was reserved on the connection it was to go by, which may be another than it goes by now. */
+const isReserved = ({ known, plan }: Draft, attempt: Attempt, { reserved }: Incoming): boolean =>
+  reserved === true && known.get(attempt.ordinal)?.connectionId === connectionOf(plan, attempt)
 
 type Running = {
   readonly results: (TurnResult | null)[]
@@ -186,7 +196,7 @@ const passGate = (draft: Draft, incoming: Incoming, running: Running): Event => 
   if (attempt === undefined || attempt.state !== 'planned' || draft.head.outcome !== null) return event
   // Somebody is being called back: this attempt will not begin, and must not take a line from one that would.
   if (isHeldBack(draft, attempt)) return event
-  const facts = running.gate.facts(draft, attempt, incoming.reserved ?? false)
+  const facts = running.gate.facts(draft, attempt, isReserved(draft, attempt, incoming))
   const admission = admit(facts, running.nowMs)
   if (admission.kind === 'go') running.gate.count(draft, attempt)
   return admitted(attempt.ordinal, admission)

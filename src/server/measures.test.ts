@@ -22,7 +22,7 @@ const asked = [
 ]
 
 it.each(asked)('%s asks for what there is', async (_name, expr) => {
-  const registry = measures({ load: () => ({ effects: 0, events: 0 }) })
+  const registry = measures({ load: () => ({ effects: 0, events: 0 }) }, { failing: () => 0 })
   requestMetrics(registry)
   const told = await registry.metrics()
   const names = [...expr.matchAll(/\b(?:noroshi|nodejs|process)_\w+/g)].map(([name]) => name)

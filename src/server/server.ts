@@ -32,6 +32,7 @@ import { type Serving, serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
 import type { FirstAdministrator } from '#store/account/first-administrator'
 import { createHostTable } from '#store/account/hosts'
+import { writeHealth } from '#store/config/connection-health'
 import { createCredentials } from '#store/config/credentials'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
@@ -47,6 +48,7 @@ import { type Database, openDatabase } from './database.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
+import { createHealthKeeper } from './health-keeper.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { createIncidentOutbox } from './incident-webhooks.ts'
 import { jp1 } from './jp1.ts'
@@ -198,7 +200,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   }
   const teller = createTeller({ config, nowMs: () => clock.nowMs() })
   const readers = { causes, teller, duty: config.dutyReader, pauses: config.pauseReader }
-  const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe })
+  const health = createHealthKeeper({ clock, log, write: (seen, nowMs) => writeHealth(pools.engine, seen, nowMs) })
+  const { heard: healthHeard } = health
+  const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }
@@ -210,7 +214,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const told = { incidents, live, hints, follower, webhooks, alerts, backs, ...chats }
-  return { config, hosts, attempts, engine, starter, ...told, ...outward }
+  return { config, hosts, attempts, engine, health, starter, ...told, ...outward }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -243,7 +247,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
     spaces: hosts,
     readiness: async () => [...(await database.problems()), ...engine.problems()],
     isUnavailable,
-    registry: measures(engine),
+    registry: measures(engine, parts.health),
     log,
     nowMs: () => clock.nowMs(),
     settings: { trustedProxies, language, consoleFolder: builtConsole(), ...addressing(settings) },
@@ -309,7 +313,7 @@ const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
 
 type Stopping = Pick<
   Parts,
-  'engine' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'backs' | 'ways' | 'posted' | 'sockets'
+  'engine' | 'health' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'backs' | 'ways' | 'posted' | 'sockets'
 > & {
   readonly serving: Serving
   readonly mailIn: Listener | null
@@ -322,6 +326,7 @@ const stop = async (running: Stopping): Promise<void> => {
     serving,
     mailIn,
     engine,
+    health,
     live,
     hints,
     follower,
@@ -346,6 +351,7 @@ const stop = async (running: Stopping): Promise<void> => {
     Promise.all([engine.stop(), webhooks.outbox.stop(), backs.stop()]).then(() => 'drained' as const),
     late,
   ])
+  await health.stop()
   ways.close()
   // What is cut off here is found by the next start as unknown, and asked for at the provider; a webhook's is sent again.
   if (drained === 'late')

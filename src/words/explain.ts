@@ -3,7 +3,7 @@
 
 import type { Reason } from '#core/callout/reason'
 import type { HistoryEntry } from '#core/callout/work'
-import type { Language, Plan } from '#core/plan/plan'
+import type { Channel, Language, Plan } from '#core/plan/plan'
 import { messageSentence } from './messages.ts'
 import { causesEn, reasonsEn } from './reasons-en.ts'
 import { causesJa, reasonsJa } from './reasons-ja.ts'
@@ -48,6 +48,19 @@ const plannedIn = (history: readonly HistoryEntry[], made: Causes): Map<number, 
   return planned
 }
 
+/** By which channel an attempt goes at a line of its history: where it is not its destination's, that was told at the time. */
+const channelsIn = (history: readonly HistoryEntry[]): ((entry: HistoryEntry) => Channel | undefined) => {
+  const last = new Map<number, Channel>()
+  const told = new Map<number, Channel>()
+  for (const { seq, attempt, facts } of history) {
+    if (attempt === null) continue
+    if (typeof facts['channel'] === 'string') last.set(attempt, facts['channel'] as Channel)
+    const now = last.get(attempt)
+    if (now !== undefined) told.set(seq, now)
+  }
+  return ({ seq }) => told.get(seq)
+}
+
 /**
  * Returns one sentence per line of history.
  * @param options.timeZone of times of day within sentences: an IANA name; Japan's when not given
@@ -59,7 +72,9 @@ export const explain = (
 ): readonly Explained[] => {
   const time = clockOf(timeZone)
   const planned = plannedIn(history, causes[language])
-  return history.map(({ seq, atMs, reason, destination, attempt, facts }) => {
+  const otherwise = channelsIn(history)
+  return history.map((entry) => {
+    const { seq, atMs, reason, destination, attempt, facts } = entry
     const made = attempt === null ? undefined : planned.get(attempt)
     const contacted = destination === null ? undefined : plan.destinations[destination]
     const telling: Telling = {
@@ -69,7 +84,7 @@ export const explain = (
       number: (fact) => Number(facts[fact] ?? 0),
       time: (fact) => (typeof facts[fact] === 'number' ? time(facts[fact]) : ''),
     }
-    const channel = contacted?.channel ?? 'phone'
+    const channel = otherwise(entry) ?? contacted?.channel ?? 'phone'
     const text = messageSentence(reason, telling, { channel, language }) ?? reasonSentences[language][reason](telling)
     return { seq, atMs, text, reason, destination, attempt }
   })

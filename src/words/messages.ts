@@ -17,6 +17,9 @@ const first = (text: string): string => text.slice(0, 1).toUpperCase() + text.sl
 /** Taken by somebody who never tells what became of it: SMS that were only sent, chats that work later. */
 const unproven = (t: About): boolean => ['sent', 'accepted'].includes(t.text('code'))
 
+const otherJa = (t: About): string => (t.text('connection') === '' ? '別の接続先' : `接続先「${t.text('connection')}」`)
+const otherEn = (t: About): string => (t.text('connection') === '' ? 'another one' : `“${t.text('connection')}”`)
+
 const plannedJa = (t: About): string => {
   const when = t.time('atMs')
   return `${who(t)}に${when === '' ? '' : `${when}に`}${t.channel}で連絡することにしました(${t.nth}回目。${t.why})。`
@@ -29,6 +32,10 @@ const plannedEn = (t: About): string => {
 const inJapanese: MessageSentences = {
   first_attempt: plannedJa,
   loop_repeat: plannedJa,
+  next_connection: plannedJa,
+  next_channel: plannedJa,
+  connection_down: (t) => `いつもの接続先が使えないため、${who(t)}への${t.channel}は${otherJa(t)}で送ります。`,
+  channel_down: (t) => `いつもの手段が使えないため、${who(t)}には${t.channel}で連絡します。`,
   repeat_after_unknown: plannedJa,
   already_taken: (t) => `${who(t)}はすでに引き受けているため、連絡しません。`,
   left_callout: (t) => `${who(t)}はこの通報から抜けたため、連絡しません。`,
@@ -62,6 +69,10 @@ const inJapanese: MessageSentences = {
 const inEnglish: MessageSentences = {
   first_attempt: plannedEn,
   loop_repeat: plannedEn,
+  next_connection: plannedEn,
+  next_channel: plannedEn,
+  connection_down: (t) => `The usual connection does not work: the ${t.channel} to ${whom(t)} goes by ${otherEn(t)}.`,
+  channel_down: (t) => `The usual channel does not work: ${whom(t)} is contacted by ${t.channel}.`,
   repeat_after_unknown: plannedEn,
   already_taken: (t) => `${first(whom(t))} is not contacted: has taken it already.`,
   left_callout: (t) => `${first(whom(t))} is not contacted: left this callout.`,

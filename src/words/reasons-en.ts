@@ -58,7 +58,12 @@ export const causesEn: Causes = {
   call_back: 'asked to be connected',
   call_back_after_unknown: 'nobody knows whether the call-back was made',
   returned_call: 'rang back',
+  next_connection: 'the connection before does not work',
+  next_channel: 'the channel before does not work',
 }
+
+const otherConnection = (t: Telling): string =>
+  t.text('connection') === '' ? 'another one' : `“${t.text('connection')}”`
 
 export const reasonsEn = {
   started: () => 'The callout began.',
@@ -100,6 +105,8 @@ export const reasonsEn = {
   last_step_waits: (t) => `Waits for a response until ${t.time('atMs')}.`,
   first_attempt: (t) => planned(t, t.why),
   loop_repeat: (t) => planned(t, t.why),
+  next_connection: (t) => planned(t, t.why),
+  next_channel: (t) => planned(t, t.why),
   redial_no_key: (t) => planned(t, t.why),
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
@@ -124,6 +131,8 @@ export const reasonsEn = {
   off_duty: (t) => `${start(t)} is not called: not on duty any more.`,
   connection_missing: (t) => `${start(t)} cannot be called: there is no connection.`,
   begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,
+  connection_down: (t) => `The usual connection does not work: ${person(t)} is called by ${otherConnection(t)}.`,
+  channel_down: (t) => `Calls do not work: ${person(t)} is contacted otherwise.`,
   waits_for_line: (t) => `The call to ${person(t)} waits for a free line.`,
   waits_for_number: (t) => `The call to ${person(t)} waits: the phone is in a call about something else.`,
   waits_for_call_back: (t) => `The call to ${person(t)} waits: somebody is being called back.`,

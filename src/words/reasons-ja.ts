@@ -58,7 +58,12 @@ export const causesJa: Causes = {
   call_back: '転送を求められたため',
   call_back_after_unknown: 'かけ直しが届いたかわからないため',
   returned_call: '折り返しの電話があったため',
+  next_connection: '前の接続先が使えなかったため',
+  next_channel: '前の手段が使えなかったため',
 }
+
+const otherConnection = (t: Telling): string =>
+  t.text('connection') === '' ? '別の接続先' : `接続先「${t.text('connection')}」`
 
 export const reasonsJa = {
   started: () => '通報を開始しました。',
@@ -101,6 +106,8 @@ export const reasonsJa = {
   last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
   first_attempt: (t) => planned(t, t.why),
   loop_repeat: (t) => planned(t, t.why),
+  next_connection: (t) => planned(t, t.why),
+  next_channel: (t) => planned(t, t.why),
   redial_no_key: (t) => planned(t, t.why),
   redial_no_answer: (t) => planned(t, t.why),
   redial_busy: (t) => planned(t, t.why),
@@ -126,6 +133,8 @@ export const reasonsJa = {
   off_duty: (t) => `${person(t)}は当番を終えたため、電話をかけません。`,
   connection_missing: (t) => `接続先がないため、${person(t)}に電話をかけられません。`,
   begun: (t) => `${person(t)}に電話をかけました(${t.nth}回目。${t.why})。`,
+  connection_down: (t) => `いつもの接続先が使えないため、${person(t)}には${otherConnection(t)}で電話をかけます。`,
+  channel_down: (t) => `電話が使えないため、${person(t)}には別の手段で連絡します。`,
   waits_for_line: (t) => `回線が空くのを待って、${person(t)}に電話をかけます。`,
   waits_for_number: (t) => `${person(t)}の電話が別の通報で使われているため、終わるのを待ちます。`,
   waits_for_call_back: (t) => `かけ直しの電話が済むのを待って、${person(t)}に電話をかけます。`,

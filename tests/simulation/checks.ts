@@ -5,11 +5,11 @@ import { isCallBack, isLive } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import { briefly } from '#core/cause'
 import type { CalloutId } from '#core/ids'
-import type { Plan } from '#core/plan/plan'
+import type { Channel, Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import { onDutyAt } from './duty.ts'
 import type { Pauses } from './pauses.ts'
-import type { Call } from './provider.ts'
+import type { Call, Reached } from './provider.ts'
 
 /** The store's truth at one instant. */
 export type Snapshot = {
@@ -22,6 +22,8 @@ export type Snapshot = {
 /** What the world knows beside the store. */
 export type Truth = {
   readonly calls: readonly Call[]
+  /** Attempts that reached somebody, by whatever connection. */
+  readonly reached: readonly Reached[]
   readonly planOf: (row: CalloutRow) => Plan
   readonly heldAt: Pauses['heldAt']
   /** Callouts whose start was answered with ok. */
@@ -207,10 +209,15 @@ const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Trut
 /** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back. */
 const nobodyPaused = (row: CalloutRow, history: readonly HistoryEntry[], truth: Truth): void => {
   const { destinations, policyId } = truth.planOf(row)
-  for (const { reason, destination, atMs } of history) {
+  const goesBy = new Map<number | null, Channel>()
+  for (const { reason, destination, attempt, atMs, facts } of history) {
     const called = destinations[destination ?? -1]
+    if (typeof facts['channel'] === 'string') goesBy.set(attempt, facts['channel'] as Channel)
     if (reason !== 'begun' || called === undefined) continue
-    const held = truth.heldAt(called, { policyId, text: briefly(row.cause), atMs })
+    const held = truth.heldAt(
+      { ...called, channel: goesBy.get(attempt) ?? called.channel },
+      { policyId, text: briefly(row.cause), atMs },
+    )
     must(held === undefined, 'nobody in a pause was dialled', { id: row.id, destination, atMs, held })
   }
 }
@@ -219,7 +226,7 @@ const oneCallPerPhone = (snapshot: Snapshot): void => {
   const busy = new Set<string>()
   for (const row of snapshot.callouts) {
     for (const attempt of snapshot.attemptsOf(row.id)) {
-      if (!isLive(attempt) || attempt.possibleRepeat) continue
+      if (attempt.channel !== 'phone' || !isLive(attempt) || attempt.possibleRepeat) continue
       must(!busy.has(attempt.address), 'one live call per phone', { id: row.id, attempt: attempt.ordinal })
       busy.add(attempt.address)
     }

@@ -4,6 +4,7 @@ import type { ConnectionId, PlanHash } from '#core/ids'
 import { type Destination, type Plan, type Step, unreachedKinds } from '#core/plan/plan'
 import { person, planOf, template } from '../support/plans.ts'
 import { dutyRef } from './duty.ts'
+import { mailboxOf, standIns } from './outages.ts'
 import type { Random } from './random.ts'
 
 type Given = { readonly connectionId: ConnectionId; readonly escalatesTo: PlanHash | null }
@@ -23,6 +24,12 @@ const ofFewPeople = (random: Random, destinations: readonly Destination[]): read
   destinations.map((destination) =>
     random.chance(0.7) ? { ...destination, person: random.between(0, 1) } : destination,
   )
+
+/** Some plans write to people where their phones cannot be called at all. */
+const withMailboxes = (random: Random, destinations: readonly Destination[]): readonly Destination[] => {
+  if (random.chance(0.5)) return destinations
+  return destinations.map((one) => (one.channel === 'phone' ? { ...one, otherWays: mailboxOf(one.address) } : one))
+}
 
 const drawSteps = (random: Random, count: number): readonly Step[] => {
   const all = Array.from({ length: count }, (_, index) => index)
@@ -45,7 +52,7 @@ export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): 
   const count = random.chance(0.1) ? 0 : random.between(1, 4)
   const destinations = Array.from({ length: count }, () => drawDestination(random))
   return planOf(destinations.length, {
-    destinations: random.chance(0.5) ? ofFewPeople(random, destinations) : destinations,
+    destinations: withMailboxes(random, random.chance(0.5) ? ofFewPeople(random, destinations) : destinations),
     steps: withDuty(random, drawSteps(random, destinations.length)),
     stop: random.pick(['first', 'first', 'all', 'none']),
     loopsMax: random.between(1, 3),
@@ -58,6 +65,7 @@ export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): 
     },
     endsOnRecovery: random.chance(0.5),
     connectionId,
+    ...(random.chance(0.6) ? { standIns } : {}),
     escalatesTo,
     template: { ...template, readingsMax: random.between(1, 3), readingsPerSet: random.between(1, 2) },
     ...(random.chance(0.7) ? { transferTo: TRANSFER_TO } : {}),

@@ -5,9 +5,10 @@ import type { Pace } from '#core/callout/admit'
 import type { DialEnd } from '#core/callout/event'
 import type { CalloutId, ConnectionId } from '#core/ids'
 import type { Engine } from '#engine/engine'
-import type { CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
+import type { AttemptRow, CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
 import type { Heard } from './alert-checks.ts'
 import { heardIn, keyDialled } from './button-caller.ts'
+import { isPhones, type Outages, phones } from './outages.ts'
 import type { Random } from './random.ts'
 import type { Time } from './time.ts'
 
@@ -54,13 +55,19 @@ export type Provider = {
   /** From now on nothing goes wrong and everybody answers and takes it. */
   readonly heal: () => void
   readonly connectionId: ConnectionId
+  /** Every attempt that reached somebody's phone or mailbox. */
+  readonly reached: readonly Reached[]
 }
+
+export type Reached = Pick<AttemptRow, 'calloutId' | 'connectionId' | 'address'> & { readonly attempt: number }
 
 export type ProviderOptions = {
   readonly time: Time
   readonly random: Random
   readonly faults: Faults
   readonly pace: Pace
+  /** How a connection is doing at an instant. */
+  readonly stateOf: Outages
   /** A living engine to talk to, or null when none is. */
   readonly engine: () => Engine | null
   /** Somebody has just been told something on the phone. */
@@ -73,8 +80,9 @@ const never = <Value>(): Promise<Value> => new Promise(() => undefined)
 export const createProvider = (options: ProviderOptions): Provider => {
   const { time, random } = options
   const calls: Call[] = []
+  const reached: Reached[] = []
   const bySid = new Map<string, Call>()
-  const connectionId = 'connection-1' as ConnectionId
+  const connectionId = phones
   let faults = options.faults
   let healed = false
 
@@ -195,6 +203,27 @@ export const createProvider = (options: ProviderOptions): Provider => {
     else finish(call, 'no_answer')
   }
 
+  const reach = ({ attempt: { calloutId, connectionId: by, address, ordinal: attempt } }: CallOrder): void => {
+    reached.push({ calloutId, connectionId: by, address, attempt })
+  }
+
+  /** Handed over at once, and answered by link or not: nothing rings. */
+  const write = async (order: CallOrder): Promise<Placement> => {
+    const { calloutId, ordinal: attempt } = order.attempt
+    reach(order)
+    if (healed || random.chance(0.4)) {
+      time.at(time.nowMs() + random.between(500, 120_000), () => {
+        const action = healed ? 'take' : random.pick(['take', 'next', 'leave'] as const)
+        void options
+          .engine()
+          ?.respond({ calloutId, attempt, action })
+          .catch(() => undefined)
+      })
+    }
+    await latency()
+    return { kind: 'delivered', providerId: `M${reached.length}`, detail: null }
+  }
+
   const create = (order: CallOrder): Call => {
     const call: Call = {
       sid: `CA${calls.length + 1}`,
@@ -208,6 +237,7 @@ export const createProvider = (options: ProviderOptions): Provider => {
       heard: [],
       heardChecked: 0,
     }
+    reach(order)
     calls.push(call)
     bySid.set(call.sid, call)
     void ring(call, order.plan.ringMs)
@@ -215,14 +245,26 @@ export const createProvider = (options: ProviderOptions): Provider => {
   }
 
   const place = async (order: CallOrder): Promise<Placement> => {
+    const state = healed ? 'works' : options.stateOf(order.attempt.connectionId)
+    // It stalls, or answers when nobody listens any more: what became of the request nobody knows.
+    if (state === 'stalls') await time.sleep(random.between(1_000, 10_000))
+    const taken = state === 'works' || (state === 'stalls' && random.chance(0.5))
+    if (state === 'fails')
+      return { kind: 'refused', refusal: random.pick(['temporary', 'configuration']), code: 'down' }
+    if (!taken) return { kind: 'unknown', code: 'timeout' }
+    const placement = order.attempt.channel === 'phone' ? await call(order) : await write(order)
+    return state === 'stalls' ? { kind: 'unknown', code: 'timeout' } : placement
+  }
+
+  const call = async (order: CallOrder): Promise<Placement> => {
     if (random.chance(faults.refuse)) return { kind: 'refused', refusal: 'temporary', code: '20429' }
     if (random.chance(faults.permanent))
       return { kind: 'refused', refusal: random.pick(['permanent', 'configuration']), code: '21211' }
     if (random.chance(faults.loseRequest)) return { kind: 'unknown', code: 'timeout' }
-    const call = create(order)
+    const made = create(order)
     await latency()
     if (random.chance(faults.loseAnswer)) return { kind: 'unknown', code: 'timeout' }
-    return { kind: 'placed', providerId: call.sid }
+    return { kind: 'placed', providerId: made.sid }
   }
 
   const observe = (call: Call | undefined): Observation => {
@@ -243,13 +285,13 @@ export const createProvider = (options: ProviderOptions): Provider => {
         time.nowMs() - call.createdAtMs > 3_000,
     )
 
-  const facts: ConnectionFacts = {
-    id: connectionId,
-    kind: 'twilio',
-    engages: true,
-    pace: options.pace,
+  const factsOf = (id: ConnectionId): ConnectionFacts => ({
+    id,
+    kind: isPhones(id) ? 'twilio' : 'smtp',
+    engages: isPhones(id),
+    pace: id === connectionId ? options.pace : { callsPerSecond: null, callsAtOnce: null },
     simulated: true,
-  }
+  })
   const slow = async <Value>(answer: () => Value | Promise<Value>): Promise<Value> => {
     await latency()
     return answer()
@@ -258,6 +300,7 @@ export const createProvider = (options: ProviderOptions): Provider => {
   return {
     calls,
     connectionId,
+    reached,
     heal: () => {
       healed = true
       faults = noFaults
@@ -270,7 +313,7 @@ export const createProvider = (options: ProviderOptions): Provider => {
         return alive() ? value : never()
       }
       return {
-        connection: () => Promise.resolve(facts),
+        connection: (_space, id) => Promise.resolve(factsOf(id)),
         allows: () => true,
         place: (order) => whileAlive(() => slow(() => place(order))),
         lookup: (order) =>

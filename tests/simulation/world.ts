@@ -11,8 +11,10 @@ import { checkAlerts, checkAlertsFinished } from './alert-checks.ts'
 import { type Alerting, createAlerting } from './alerting.ts'
 import { checkAlways, checkFinished, type Truth } from './checks.ts'
 import { createDuty } from './duty.ts'
+import { checkFailover } from './failover-checks.ts'
 import { createFakeDatabase } from './fake-store.ts'
 import type { WayIn } from './monitoring.ts'
+import { createOutages } from './outages.ts'
 import { createPauses, type Pauses } from './pauses.ts'
 import { drawPlan } from './plans.ts'
 import { createProvider, type Faults, type Provider } from './provider.ts'
@@ -90,6 +92,7 @@ const createWorld = (seed: number): World => {
       { callsPerSecond: 1, callsAtOnce: null },
       { callsPerSecond: 5, callsAtOnce: 3 },
     ]),
+    stateOf: createOutages(random, time, TROUBLE_MS),
     engine: () => anyNode()?.engine ?? null,
     told: () => world.alerting?.told(),
   })
@@ -115,6 +118,7 @@ const createWorld = (seed: number): World => {
     started: 0,
     truth: {
       calls: provider.calls,
+      reached: provider.reached,
       planOf: (row) => plans.get(row.planHash) as Plan,
       heldAt: pauses.heldAt,
       promised: new Set(),
@@ -270,10 +274,12 @@ const checksOf = ({ database, truth, alerting, provider, time }: World) => {
   return {
     always: () => {
       checkAlways(database.snapshot(), truth)
+      checkFailover(database.snapshot(), truth)
       if (alertTruth !== null) checkAlerts(database.snapshot(), alertTruth)
     },
     finished: () => {
       checkFinished(database.snapshot(), truth)
+      checkFailover(database.snapshot(), truth)
       if (alertTruth !== null) checkAlertsFinished(database.snapshot(), alertTruth, time.nowMs())
     },
   }

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { ConnectionKind, Connection as Saved } from '#contract/connections'
 import { SaveOrDecide } from '../../components/conflict.tsx'
-import { Choice, Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { Choice, Field, Form, Guard, NameAndKey } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
@@ -13,6 +13,7 @@ import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
 import { ConnectionsBack } from './back.tsx'
 import { Fields } from './fields.tsx'
+import { Health } from './health.tsx'
 import { fromWritten, isKind, kinds, type SecretName, toWritten, type Written } from './kinds.ts'
 import { Numbers } from './numbers.tsx'
 import { TestSend } from './test-send.tsx'
@@ -23,25 +24,33 @@ type Draft = {
   readonly kind: ConnectionKind
   readonly written: Written
   readonly secrets: Readonly<Partial<Record<SecretName, string>>>
+  /** A key a line. */
+  readonly standIns: string
 }
 
-const blank: Draft = { key: '', name: '', kind: 'twilio', written: {}, secrets: {} }
+const blank: Draft = { key: '', name: '', kind: 'twilio', written: {}, secrets: {}, standIns: '' }
 
-const draftOf = ({ key, name, settings }: Saved, kind: ConnectionKind): Draft => ({
+const draftOf = ({ key, name, settings, standIns }: Saved, kind: ConnectionKind): Draft => ({
   key,
   name,
   kind,
   written: toWritten(kind, settings),
   secrets: {},
+  standIns: standIns.join('\n'),
 })
 
-const bodyOf = ({ key, name, kind, written, secrets }: Draft, saved: Saved | null) => ({
+const bodyOf = ({ key, name, kind, written, secrets, standIns }: Draft, saved: Saved | null) => ({
   key,
   name,
   ...(saved === null ? { kind } : {}),
   settings: fromWritten(kind, written, saved?.settings ?? {}),
   secrets: Object.fromEntries(Object.entries(secrets).filter(([, text]) => text !== '')),
+  standIns: standsIn.has(kind) ? standIns.split('\n').flatMap((line) => line.trim() || []) : [],
 })
+
+/** Kinds of which another connection reaches the same people. */
+const standsIn: ReadonlySet<ConnectionKind> = new Set(['twilio', 'twilio_sms', 'smtp'])
+const STAND_IN_LINES = 2
 
 const kindNames = Object.keys(kinds).filter(isKind)
 
@@ -86,6 +95,17 @@ const Editor = ({ saved, kind, again }: EditorProps) => {
         onSecret={(secrets) => set({ secrets })}
         locked={locked}
       />
+      {standsIn.has(draft.kind) && (
+        <Field
+          name="standIns"
+          label={t('connection.standIns')}
+          hint={t('connection.standInsHint')}
+          lines={STAND_IN_LINES}
+          value={draft.standIns}
+          onChange={(standIns) => set({ standIns })}
+          disabled={locked}
+        />
+      )}
       {!locked && (
         <SaveOrDecide save={save} body={body} theirs={`/console/settings/connections/${at(draft.key)}`} again={again} />
       )}
@@ -102,6 +122,7 @@ const Whole = ({ connection, kind, again }: WholeProps) => {
   const changeable = may('connections:write') && connection.managedBy === 'console'
   return (
     <>
+      <Health health={connection.health} />
       {kind === 'twilio' && <Numbers connection={connection} mayWrite={changeable} again={again} />}
       {may('callouts:direct') && <TestSend connection={connection.key} channel={kinds[kind].channel} />}
       {changeable && (

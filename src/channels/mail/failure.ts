@@ -61,6 +61,10 @@ const meaningOf = (error: SmtpError): Meaning => {
   return settled[error.code] ?? 'unknown'
 }
 
+/** A mailbox that is full, or wants to be tried again: another server would be told the same. */
+const isOfRecipient = ({ responseCode, command }: SmtpError): boolean =>
+  responseCode !== null && responseCode < 500 && responseCode !== 421 && command.startsWith('RCPT')
+
 const codeOf = ({ responseCode, code }: SmtpError): string =>
   responseCode === null ? `smtp.${code === '' ? 'error' : code}` : `smtp.${responseCode}`
 
@@ -68,5 +72,6 @@ export const mailFailure = (error: unknown): Failure => {
   const failed = read(error)
   const code = codeOf(failed)
   const meaning = meaningOf(failed)
-  return meaning === 'unknown' ? { kind: 'unknown', code } : { kind: 'refused', refusal: meaning, code }
+  if (meaning === 'unknown') return { kind: 'unknown', code }
+  return { kind: 'refused', refusal: meaning, code, ...(isOfRecipient(failed) ? { ofConnection: false } : {}) }
 }

@@ -108,6 +108,7 @@ describe('a mail', () => {
       kind: 'refused',
       refusal: 'temporary',
       code: 'smtp.451',
+      ofConnection: false,
     })
   })
 
@@ -121,7 +122,7 @@ describe('a mail', () => {
 
   it('says it later when what it is about cannot be read', async () => {
     const order = orderFor('mail', { address: 'a@example.jp', cause: { kind: 'live', source: 'alerts' } })
-    const refusal = { kind: 'refused', refusal: 'temporary', code: 'text.unreadable' }
+    const refusal = { kind: 'refused', refusal: 'temporary', code: 'text.unreadable', ofConnection: false }
     expect(await wayTo(server.port).place(order)).toEqual(refusal)
   })
 
@@ -161,7 +162,9 @@ describe('what a failure means', () => {
     ['silence in the middle', { code: 'ETIMEDOUT', message: 'Timeout' }, ['unknown', 'smtp.ETIMEDOUT']],
     ['anything else', {}, ['unknown', 'smtp.error']],
   ])('%s', (_what, error, [meaning, code]) => {
-    const refused = { kind: 'refused', refusal: meaning, code }
+    // Another server would be told the same of a mailbox.
+    const ofMailbox = code === 'smtp.452' ? { ofConnection: false } : {}
+    const refused = { kind: 'refused', refusal: meaning, code, ...ofMailbox }
     expect(mailFailure(error)).toEqual(meaning === 'unknown' ? { kind: 'unknown', code } : refused)
   })
 })

@@ -155,7 +155,7 @@ const place = async <Connection>(
     message = await messageOf(deps, order)
   } catch (error) {
     deps.log.warn({ ...factsOf(order), cause: String(error) }, 'what a message says could not be read')
-    return { kind: 'refused', refusal: 'temporary', code: 'text.unreadable' }
+    return { kind: 'refused', refusal: 'temporary', code: 'text.unreadable', ofConnection: false }
   }
   return hand(deps, { kind, connection }, message)
 }

@@ -2,6 +2,7 @@
 // without any inbound HTTP, where the words travel with the request and the results are fetched.
 
 import { limits } from '#core/limits'
+import { callerId } from '#core/plan/way'
 import { lines, type Speech, type Utterance } from '#core/speech/speech'
 import type { CallOrder } from '#engine/ports'
 import type { Client } from './client.ts'
@@ -38,7 +39,7 @@ export const createParameters = (
   order: CallOrder,
   means: Means,
 ): { ok: true; parameters: CreateParameters } | { ok: false; code: string } => {
-  const { from } = order.plan
+  const from = callerId(order.plan, order.attempt)
   const { connection } = means
   if (from === null) return { ok: false, code: 'from.missing' }
   const common = {

@@ -4,6 +4,7 @@
 import { textOn } from '#core/cause'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { alertTextOn } from '#core/plan/alert-text'
+import { callerId } from '#core/plan/way'
 import type {
   AttemptRow,
   CallOrder,
@@ -206,7 +207,7 @@ const observation = (call: ProviderCall): Observation => {
 const lookup = async (options: Options, client: Client, order: CallOrder): Promise<Observation> => {
   const { begunAtMs, address } = order.attempt
   if (begunAtMs === null) return { kind: 'absent' }
-  const { from } = order.plan
+  const from = callerId(order.plan, order.attempt)
   // No filter by start time: a call that still waits in the provider's queue has none.
   const calls = await client.calls.list({
     to: address,

@@ -2,13 +2,15 @@
 // decides what happens to the person next: called again, or left for this loop.
 
 import { limits } from '../limits.ts'
+import { awaitsAnswers } from '../plan/answers.ts'
 import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
+import { firstOfChannel, goOnward, isOwnChannel, onward, refusalReason } from './failover.ts'
 import { pauseFacts } from './pause.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, AttemptResult, Effect, Target } from './state.ts'
 import { isCallBack, isLive } from './state.ts'
-import { end, finishTarget, relieve } from './steps.ts'
+import { end, finishTarget, relieve, speaksForTarget } from './steps.ts'
 import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
 import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
@@ -24,11 +26,6 @@ const watchFrom = (work: Work): Effect => ({
   kind: 'watch',
   atMs: work.nowMs + work.plan.ringMs + limits.watchSlackMs,
 })
-
-const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
-  const target = targetOf(work, attempt.destination)
-  return target.open && target.attempt === attempt.ordinal && work.head.outcome === null
-}
 
 type Close = Pick<Attempt, 'result' | 'detail'> & Partial<Pick<Attempt, 'providerId' | 'answeredBy'>>
 
@@ -87,7 +84,7 @@ export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void =>
   recordAttempt(work, attempt, [event.why, facts])
   if (!speaksForTarget(work, attempt)) return
   if (event.why === 'off_duty') return relieve(work, targetOf(work, attempt.destination))
-  const settled = event.why === 'number_refused'
+  const settled = event.why === 'number_refused' && isOwnChannel(work, attempt)
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'skipped', settled, hurry: true })
 }
 
@@ -152,30 +149,30 @@ export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'begun') return
   const speaks = speaksForTarget(work, attempt)
-  if (event.kind === 'temporary' && attempt.retries < limits.retry.max && speaks) {
-    const atMs = retryAtMs(work, attempt, event.retryAfterMs ?? 0)
-    setAttempt(work, attempt, {
-      state: 'planned',
-      begunAtMs: null,
-      retries: attempt.retries + 1,
-      effect: { kind: 'place', atMs },
-    })
-    recordAttempt(work, attempt, ['retry_later', { code: event.code, atMs }])
-    return
-  }
-  const reason: Record<typeof event.kind, Reason> = {
-    permanent: 'provider_refused',
-    configuration: 'provider_misconfigured',
-    temporary: 'provider_unavailable',
-  }
+  const patient = event.kind === 'temporary' && attempt.retries < limits.retry.max
+  const next = speaks ? onward(work, attempt, event, patient) : null
+  if (next === null && patient && speaks) return tryLater(work, attempt, event)
   close(work, attempt, { result: 'refused', detail: event.code })
-  recordAttempt(work, attempt, [reason[event.kind], { code: event.code }])
+  recordAttempt(work, attempt, [refusalReason[event.kind], { code: event.code }])
   if (!speaks) return
+  if (next !== null) return goOnward(work, attempt, next)
   finishTarget(work, targetOf(work, attempt.destination), {
     outcome: 'unreached',
-    settled: event.kind === 'permanent',
+    settled: event.kind === 'permanent' && isOwnChannel(work, attempt),
     hurry: true,
   })
+}
+
+const tryLater = (work: Work, attempt: Attempt, event: Of<'CallRefused'>): void => {
+  const atMs = retryAtMs(work, attempt, event.retryAfterMs ?? 0)
+  setAttempt(work, attempt, {
+    state: 'planned',
+    way: firstOfChannel(work, attempt),
+    begunAtMs: null,
+    retries: attempt.retries + 1,
+    effect: { kind: 'place', atMs },
+  })
+  recordAttempt(work, attempt, ['retry_later', { code: event.code, atMs }])
 }
 
 export const resultUnknown = (work: Work, event: Of<'ResultUnknown'>): void => {
@@ -251,6 +248,8 @@ export const callEnded = (work: Work, event: Of<'CallEnded'>): void => {
 /** The message was played to whoever answered, on a connection that cannot hear a key: delivered, never reached. */
 const handedOver = (work: Work, attempt: Attempt): void => {
   setHead(work, { delivered: work.head.delivered + 1 })
+  if (!isOwnChannel(work, attempt) && awaitsAnswers(work.plan))
+    setHead(work, { answersUntilMs: work.nowMs + limits.answerMs.default })
   const settled = work.plan.deliveredIsEnough
   finishTarget(work, targetOf(work, attempt.destination), { outcome: 'delivered', settled })
 }

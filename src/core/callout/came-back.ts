@@ -2,6 +2,7 @@
 // nobody could read as an answer. Neither is a person's word; a person's word that came first stands.
 
 import type { Event } from './event.ts'
+import { isOwnChannel } from './failover.ts'
 import { goOnWithout } from './response.ts'
 import { attemptOf, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
 
@@ -17,11 +18,12 @@ export const cameBack = (work: Work, { attempt: ordinal, code, permanent }: Of<'
   const target = targetOf(work, attempt.destination)
   // A later attempt speaks for the person by now, or a person has spoken.
   if (target.attempt !== ordinal || target.outcome !== 'delivered') return
-  const newlySettled = permanent && !target.settled
-  setTarget(work, target, { outcome: 'unreached', settled: permanent })
+  const forGood = permanent && isOwnChannel(work, attempt)
+  const newlySettled = forGood && !target.settled
+  setTarget(work, target, { outcome: 'unreached', settled: forGood })
   setHead(work, {
     delivered: work.head.delivered - 1,
-    settled: work.head.settled + Number(newlySettled) - Number(target.settled && !permanent),
+    settled: work.head.settled + Number(newlySettled) - Number(target.settled && !forGood),
   })
   goOnWithout(work, attempt)
 }

@@ -20,6 +20,8 @@ const head: Required<Head> = {
   endedAtMs: 12,
   loopFrom: 13,
   callBacks: 14,
+  withdrawn: ['0.1'],
+  answersUntilMs: 15,
 }
 const target: Required<Target> = {
   destination: 1,
@@ -35,6 +37,7 @@ const attempt: Required<Attempt> = {
   ordinal: 1,
   destination: 2,
   channel: 'phone',
+  way: 2,
   state: 'answered',
   reason: 'first_attempt',
   result: 'taken',
@@ -67,8 +70,13 @@ describe.each(cases)('of %s', (...[, whole, changed]) => {
   })
 
   it('has what was changed, to nothing too', () => {
-    const fixed = ['ordinal', 'destination', 'channel', 'reason', 'plannedAtMs']
-    for (const field of Object.keys(whole).filter((name) => !fixed.includes(name)))
+    const fixed = ['ordinal', 'destination', 'reason', 'plannedAtMs']
+    // Of the ways the first is not written down, and nothing is none.
+    for (const field of Object.keys(whole).filter((name) => name !== 'way' && !fixed.includes(name)))
       expect(changed({ [field]: null })).toEqual({ ...whole, [field]: null })
+  })
+
+  it('does not write down the first of an attempt’s ways', () => {
+    expect(changedAttempt(attempt, { way: 0 })).not.toHaveProperty('way')
   })
 })

@@ -27,6 +27,10 @@ export const changedHead = (head: Head, change: Partial<Head>): Head => {
   const callBacks = or(change.callBacks, head.callBacks)
   if (loopFrom !== undefined) copy.loopFrom = loopFrom
   if (callBacks !== undefined) copy.callBacks = callBacks
+  const withdrawn = or(change.withdrawn, head.withdrawn)
+  const answersUntilMs = or(change.answersUntilMs, head.answersUntilMs)
+  if (withdrawn !== undefined) copy.withdrawn = withdrawn
+  if (answersUntilMs !== undefined) copy.answersUntilMs = answersUntilMs
   return copy
 }
 
@@ -41,13 +45,17 @@ export const changedTarget = (target: Target, change: Partial<Target>): Target =
   repeatsAfterUnknown: or(change.repeatsAfterUnknown, target.repeatsAfterUnknown),
 })
 
+/** The first of all ways is not written down. */
+export const wayOf = (way: number | undefined): Pick<Attempt, 'way'> => (way === undefined || way === 0 ? {} : { way })
+
 /** What an attempt is, and why and when it was planned, never changes. */
-export type AttemptChange = Partial<Omit<Attempt, 'ordinal' | 'destination' | 'channel' | 'reason' | 'plannedAtMs'>>
+export type AttemptChange = Partial<Omit<Attempt, 'ordinal' | 'destination' | 'reason' | 'plannedAtMs'>>
 
 export const changedAttempt = (attempt: Attempt, change: AttemptChange): Attempt => ({
   ordinal: attempt.ordinal,
   destination: attempt.destination,
-  channel: attempt.channel,
+  channel: or(change.channel, attempt.channel),
+  ...wayOf(or(change.way, attempt.way)),
   state: or(change.state, attempt.state),
   reason: attempt.reason,
   result: or(change.result, attempt.result),

@@ -10,6 +10,7 @@ import * as attempts from './attempts.ts'
 import { cameBack, replyUnread } from './came-back.ts'
 import { voiceTurn } from './conversation.ts'
 import type { Event, Suppression } from './event.ts'
+import { attemptRerouted, destinationsBy, otherWaysWithdrawn } from './failover.ts'
 import { pauseFacts } from './pause.ts'
 import { decideForAll, phonesOf } from './person.ts'
 import { responded } from './response.ts'
@@ -53,7 +54,10 @@ export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
     return { kind: 'destinations', destinations: withOtherPhones(plan, calledIn(plan, event)) }
   if (event.type === 'PersonDecided') return { kind: 'destinations', destinations: phonesOf(plan, event.destination) }
   if (event.type === 'Returned') return { kind: 'destinations', destinations: [event.destination] }
-  if (event.type === 'NumberWithdrawn') return { kind: 'destinations', destinations: withAddress(plan, event.address) }
+  if (event.type === 'NumberWithdrawn') {
+    const { address } = event
+    return { kind: 'destinations', destinations: [...withAddress(plan, address), ...destinationsBy(plan, address)] }
+  }
   return { kind: event.type === 'StopAll' ? 'open' : 'head' }
 }
 
@@ -137,6 +141,7 @@ const withAddress = (plan: Plan, address: string): readonly number[] =>
 
 /** A wrong number leaves every running callout: nobody is rung by mistake twice. */
 const numberWithdrawn = (work: Work, event: Extract<Event, { type: 'NumberWithdrawn' }>): void => {
+  otherWaysWithdrawn(work, event)
   for (const ordinal of withAddress(work.plan, event.address)) {
     if (work.head.outcome !== null) return
     const target = work.targets.get(ordinal)
@@ -174,6 +179,7 @@ const handlers: Handlers = {
   StopAll: stopAll,
   AttemptBegan: attempts.attemptBegan,
   AttemptDeferred: attempts.attemptDeferred,
+  AttemptRerouted: attemptRerouted,
   AttemptSkipped: attempts.attemptSkipped,
   CallPlaced: attempts.callPlaced,
   CallRefused: attempts.callRefused,

@@ -58,6 +58,8 @@ export type Event =
       readonly untilMs: number
       readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back'
     }
+  /** The connection it was to go by is known not to work: it goes by another way. */
+  | { readonly type: 'AttemptRerouted'; readonly attempt: number; readonly way: number }
   | {
       readonly type: 'AttemptSkipped'
       readonly attempt: number
@@ -77,6 +79,8 @@ export type Event =
       readonly kind: RefusalKind
       readonly code: string
       readonly retryAfterMs?: number | undefined
+      /** What refused it is not the connection: another would do no better. */
+      readonly ofConnection?: false | undefined
     }
   | { readonly type: 'ResultUnknown'; readonly attempt: number; readonly code: string }
   | { readonly type: 'NothingFound'; readonly attempt: number }

@@ -16,7 +16,12 @@ describe('by which connection', () => {
   it('a phone goes by the plan’s, everything else by its own, and what has none has no way', () => {
     const { connectionId: _none, ...without } = mailbox(3)
     const plan = planOf(3, { destinations: [person(1), mailbox(2), without], connectionId: 'phones' as ConnectionId })
-    expect([0, 1, 2, 3].map((one) => connectionOf(plan, one))).toEqual(['phones', 'mail-1', null, null])
+    expect([0, 1, 2, 3].map((one) => connectionOf(plan, { destination: one }))).toEqual([
+      'phones',
+      'mail-1',
+      null,
+      null,
+    ])
     expect([0, 1, 2].map((one) => hasWay(plan, one))).toEqual([true, true, false])
     expect(hasWay(planOf(1), 0)).toBe(true)
   })

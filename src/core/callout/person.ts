@@ -1,7 +1,7 @@
 // What a person says on one of their phones, and what it means for the others: whoever passed is not called in this loop any
 // more, whoever left or took it never again in this callout. A person with one phone needs none of this, and costs nothing.
 
-import type { Plan } from '../plan/plan.ts'
+import type { Channel, Plan } from '../plan/plan.ts'
 import { awaitsJoining } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Actor } from './state.ts'
@@ -15,40 +15,46 @@ export const phonesOf = (plan: Plan, destination: number): readonly number[] => 
   return plan.destinations.flatMap((one, ordinal) => (one.person === person ? [ordinal] : []))
 }
 
-export const actorOf = (plan: Plan, destination: number): Actor => {
+/** @param via by which channel they said so, where it is not the destination's */
+export const actorOf = (plan: Plan, destination: number, via?: Channel): Actor => {
   const { userId, name, channel } = destinationOf(plan, destination)
-  return { userId, name, via: channel }
+  return { userId, name, via: via ?? channel }
 }
 
 /** Ends the part of the person behind a destination; where there are more phones than this one, they are loaded first. */
-export const personDecided = (work: Work, destination: number, decided: Decided): void => {
+export const personDecided = (work: Work, destination: number, decided: Decided, via?: Channel): void => {
   const ended = work.head.outcome !== null
-  if (ended || phonesOf(work.plan, destination).length === 1) apply(work, { destination, decided, others: [] })
-  else work.follow = { type: 'PersonDecided', destination, decided }
+  if (ended || phonesOf(work.plan, destination).length === 1) apply(work, { destination, decided, others: [], via })
+  else work.follow = { type: 'PersonDecided', destination, decided, via }
 }
 
 /** The person has it: the stop rule says whether that ends the callout. */
-export const personTook = (work: Work, destination: number, reason: Reason): void => {
-  if (work.plan.stop === 'first') acknowledge(work, reason, actorOf(work.plan, destination))
-  personDecided(work, destination, 'taken')
+export const personTook = (work: Work, destination: number, reason: Reason, via?: Channel): void => {
+  if (work.plan.stop === 'first') acknowledge(work, reason, actorOf(work.plan, destination, via))
+  personDecided(work, destination, 'taken', via)
 }
 
-export const decideForAll = (work: Work, { destination, decided }: { destination: number; decided: Decided }): void => {
+export const decideForAll = (work: Work, { destination, decided, via }: Omit<Decision, 'others'>): void => {
   const others = phonesOf(work.plan, destination).filter((one) => one !== destination)
-  apply(work, { destination, decided, others })
+  apply(work, { destination, decided, others, via })
 }
 
-type Decision = { readonly destination: number; readonly decided: Decided; readonly others: readonly number[] }
+type Decision = {
+  readonly destination: number
+  readonly decided: Decided
+  readonly others: readonly number[]
+  readonly via?: Channel | undefined
+}
 
-const apply = (work: Work, { destination, decided, others }: Decision): void => {
-  if (decided === 'taken') countTaken(work, destination, others)
+const apply = (work: Work, { destination, decided, others, via }: Decision): void => {
+  if (decided === 'taken') countTaken(work, { destination, others, via })
   for (const other of others) endOther(work, other, decided)
   const target = targetOf(work, destination)
   if (decided === 'taken') finishTarget(work, target, { outcome: 'reached', settled: true })
   else finishTarget(work, target, { outcome: 'refused', settled: decided === 'left', hurry: true })
 }
 
-const countTaken = (work: Work, destination: number, others: readonly number[]): void => {
+const countTaken = (work: Work, { destination, others, via }: Omit<Decision, 'decided'>): void => {
   for (const one of [destination, ...others]) {
     const target = work.targets.get(one) ?? freshTarget(one)
     if (target.taken) continue
@@ -57,7 +63,7 @@ const countTaken = (work: Work, destination: number, others: readonly number[]):
   }
   const everybody =
     work.plan.stop === 'all' && work.head.taken === work.plan.destinations.length && !awaitsJoining(work)
-  if (everybody) acknowledge(work, 'everybody_took', actorOf(work.plan, destination))
+  if (everybody) acknowledge(work, 'everybody_took', actorOf(work.plan, destination, via))
 }
 
 const whyOther: Readonly<Record<Decided, Reason>> = {

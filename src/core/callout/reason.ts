@@ -38,6 +38,8 @@ export const reasons = [
   // why an attempt is made
   'first_attempt',
   'loop_repeat',
+  'next_connection',
+  'next_channel',
   'redial_no_key',
   'redial_no_answer',
   'redial_busy',
@@ -63,6 +65,8 @@ export const reasons = [
   'user_paused',
   // what happened to an attempt
   'begun',
+  'connection_down',
+  'channel_down',
   'waits_for_line',
   'waits_for_number',
   'waits_for_call_back',

@@ -24,16 +24,16 @@ const isSaid = ({ result }: Attempt, action: ResponseAction): boolean =>
 export const responded = (work: Work, { attempt: ordinal, action }: Response): void => {
   const attempt = attemptOf(work, ordinal)
   if (attempt.begunAtMs === null || isSaid(attempt, action)) return
-  const { name, channel } = destinationOf(work.plan, attempt.destination)
+  const { name } = destinationOf(work.plan, attempt.destination)
   if (work.head.outcome !== null) {
     if (action === 'take') recordAttempt(work, attempt, ['answer_after_end', { name }])
     return
   }
   const { reason, result } = meanings[action]
-  recordAttempt(work, attempt, [reason, { name, via: channel }])
+  recordAttempt(work, attempt, [reason, { name, via: attempt.channel }])
   setAttempt(work, attempt, { result, answeredAtMs: work.nowMs })
   dropNewerAttempt(work, attempt)
-  if (action === 'take') personTook(work, attempt.destination, 'taken_by_answer')
+  if (action === 'take') personTook(work, attempt.destination, 'taken_by_answer', attempt.channel)
   else {
     personDecided(work, attempt.destination, action === 'next' ? 'passed' : 'left')
     goOnWithout(work, attempt)

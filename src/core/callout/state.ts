@@ -58,6 +58,10 @@ export type Head = {
   readonly loopFrom?: number
   /** People who asked to be connected and are about to be called back. While there are any, no other phone begins to ring. */
   readonly callBacks?: number
+  /** Ways of destinations (`destination.way`) that nobody is reached by any more: their address was taken out. */
+  readonly withdrawn?: readonly string[]
+  /** Somebody was written to in the place of their own channel: until then an answer is waited for before the callout ends. */
+  readonly answersUntilMs?: number
 }
 
 export type TargetOutcome = 'reached' | 'delivered' | 'unreached' | 'refused' | 'skipped'
@@ -109,6 +113,8 @@ export type Attempt = {
   readonly ordinal: number
   readonly destination: number
   readonly channel: Channel
+  /** By which of its destination's ways it goes; absent: the first, the destination's own. */
+  readonly way?: number
   readonly state: AttemptState
   /** Why it was made. */
   readonly reason: Reason

@@ -10,7 +10,17 @@ import type { Reason } from './reason.ts'
 import type { Actor, Attempt, Outcome, Target } from './state.ts'
 import { awaitsCallBack, isLive } from './state.ts'
 import type { Facts, Follow, Work } from './work.ts'
-import { attemptOf, destinationOf, planAttempt, record, recordAttempt, setAttempt, setHead, setTarget } from './work.ts'
+import {
+  attemptOf,
+  destinationOf,
+  planAttempt,
+  record,
+  recordAttempt,
+  setAttempt,
+  setHead,
+  setTarget,
+  targetOf,
+} from './work.ts'
 
 export const freshTarget = (destination: number): Target => ({
   destination,
@@ -161,7 +171,8 @@ export const advance = (work: Work, options: { hurry: boolean }): void => {
   const { next, waitMs, reason } = goOn(work)
   const loopMs = reason === 'loop_waits' ? plan.loopIntervalMs : 0
   const stepEndsAtMs = options.hurry ? nowMs : Math.max(nowMs, (head.stepBeganAtMs ?? nowMs) + waitMs)
-  const atMs = Math.max(stepEndsAtMs, nowMs + loopMs)
+  const answersUntilMs = next === null ? (head.answersUntilMs ?? 0) : 0
+  const atMs = Math.max(stepEndsAtMs, nowMs + loopMs, answersUntilMs)
   if (atMs > nowMs) {
     setHead(work, {
       due: { atMs, for: next === null ? 'finish' : reason === 'loop_waits' ? 'next_loop' : 'next_step' },
@@ -217,6 +228,12 @@ export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Ac
 export const acknowledge = (work: Work, reason: Reason, by: Actor): void => {
   setHead(work, { acknowledgedBy: by })
   end(work, { outcome: 'acknowledged', reason, by })
+}
+
+/** Whether what becomes of an attempt decides about its person: it is the newest one, and the callout goes on. */
+export const speaksForTarget = (work: Work, attempt: Attempt): boolean => {
+  const target = targetOf(work, attempt.destination)
+  return target.open && target.attempt === attempt.ordinal && work.head.outcome === null
 }
 
 /** Withholds a target's planned attempt, or asks for its live one to be cancelled as soon as the provider's id is known. */

@@ -3,9 +3,9 @@
 
 import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
-import type { Destination, Plan } from '../plan/plan.ts'
+import type { Channel, Destination, Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
-import { type AttemptChange, changedAttempt, changedHead, changedTarget } from './copy.ts'
+import { type AttemptChange, changedAttempt, changedHead, changedTarget, wayOf } from './copy.ts'
 import type { OnDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, Head, Target } from './state.ts'
@@ -36,7 +36,12 @@ export type Decided = 'taken' | 'passed' | 'left'
 
 /** What a decision sets off in the same transaction, with a scope of its own. */
 export type Follow =
-  | { readonly type: 'PersonDecided'; readonly destination: number; readonly decided: Decided }
+  | {
+      readonly type: 'PersonDecided'
+      readonly destination: number
+      readonly decided: Decided
+      readonly via?: Channel | undefined
+    }
   /** `onDuty`: who is, where the step names schedules. `again`: the open step takes in whoever is on duty now. */
   | {
       readonly type: 'OpenStep'
@@ -141,11 +146,14 @@ export const destinationOf = (plan: Plan, ordinal: number): Destination => {
   return destination
 }
 
+/** By which other way an attempt goes, and how often it was put off before. */
+type By = Pick<Attempt, 'channel' | 'retries'> & { readonly way: number; readonly facts: Facts }
+
 /** Plans one more attempt for a target and makes it the one that speaks for it. */
 export const planAttempt = (
   work: Work,
   target: Target,
-  why: { reason: Reason; atMs: number; possibleRepeat?: boolean },
+  why: { reason: Reason; atMs: number; possibleRepeat?: boolean; by?: By },
 ): void => {
   const ordinal = work.head.attempts + 1
   assert(ordinal <= limits.attemptsPerCallout.max, 'a callout has a bounded number of attempts')
@@ -153,7 +161,8 @@ export const planAttempt = (
   const attempt: Attempt = {
     ordinal,
     destination: target.destination,
-    channel: destinationOf(work.plan, target.destination).channel,
+    channel: why.by?.channel ?? destinationOf(work.plan, target.destination).channel,
+    ...wayOf(why.by?.way),
     state: 'planned',
     reason: why.reason,
     result: null,
@@ -168,12 +177,12 @@ export const planAttempt = (
     turn: 0,
     answer: null,
     readings: 0,
-    retries: 0,
+    retries: why.by?.retries ?? 0,
     cancelWanted: false,
     possibleRepeat: why.possibleRepeat ?? false,
     effect: { kind: 'place', atMs: why.atMs },
   }
   putAttempt(work, attempt)
   setTarget(work, target, { open: true, attempt: ordinal })
-  recordAttempt(work, attempt, [why.reason, why.atMs > work.nowMs ? { atMs: why.atMs } : {}])
+  recordAttempt(work, attempt, [why.reason, { ...(why.atMs > work.nowMs ? { atMs: why.atMs } : {}), ...why.by?.facts }])
 }

@@ -11,6 +11,7 @@ import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
+import { otherWaysOf, type StandInFacts, standInsOf, usualWays } from './other-ways.ts'
 import { ownWords } from './own-words.ts'
 import type { Channel, ChosenVariant, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
@@ -73,7 +74,9 @@ export type BuildRequest = {
   /** `from` is the connection's own caller id, used when the policy names none. */
   readonly connection: { readonly id: ConnectionId; readonly from: string | null; readonly hearsKeys: boolean } | null
   /** By which connection a method that is no phone is reached; null where its channel is not set up. Absent: none is. */
-  readonly wayTo?: ((method: ContactMethod) => ConnectionId | null) | undefined
+  readonly wayTo?: ((method: Pick<ContactMethod, 'channel' | 'connection'>) => ConnectionId | null) | undefined
+  /** Which connections stand in for one, in their order. Absent: none does. */
+  readonly standInsOf?: ((id: ConnectionId) => readonly StandInFacts[]) | undefined
   /** The plan built for `policy.body.escalatesTo`; `depth` counts it and the escalations below it. */
   readonly escalatesTo: { readonly hash: PlanHash; readonly depth: number } | null
 }
@@ -138,6 +141,9 @@ const lacksTransfer = ({ reactions }: Template, transferTo: string | undefined):
 const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Plan => {
   const { policy, connection, template, templateIs, escalatesTo } = request
   const { body } = policy
+  const phone = phoneOf(body, connection)
+  const reached = reachedBy(request, draft)
+  const standIns = standInsOf({ ...phone, ...reached }, request.standInsOf, connection?.hearsKeys ?? false)
   return {
     policyId: policy.id,
     policyKey: policy.key,
@@ -146,11 +152,34 @@ const planOf = (request: BuildRequest, steps: readonly Step[], draft: Draft): Pl
     ...(request.variant === undefined ? {} : { variant: request.variant }),
     ...rulesOf(body),
     steps,
-    destinations: withPeople(draft),
-    ...phoneOf(body, connection),
+    ...reached,
+    ...phone,
+    ...(standIns === undefined ? {} : { standIns }),
     template,
     ...(templateIs === undefined ? {} : { templateId: templateIs.id, templateName: templateIs.name }),
     escalatesTo: escalatesTo?.hash ?? null,
+  }
+}
+
+/** Everybody, with by which else they are reached where the policy wants that: each method of theirs in one place only. */
+const reachedBy = (
+  { policy: { body }, people, wayTo }: BuildRequest,
+  draft: Draft,
+): Pick<Plan, 'destinations' | 'otherChannels'> => {
+  const destinations = withPeople(draft)
+  const wanted = body.otherChannels ?? kindDefaults[body.kind ?? 'noroshi'].otherChannels
+  if (!wanted || wayTo === undefined) return { destinations }
+  const owners = new Map([...people.values()].map((person) => [person.id as string, person]))
+  const contacted = (method: ContactMethod): boolean => draft.places.has(method.id)
+  return {
+    destinations: destinations.map((one, ordinal) => {
+      const id = draft.owners[ordinal] as string
+      const person = owners.get(id)
+      if (person === undefined || draft.owners.indexOf(id) !== ordinal) return one
+      const otherWays = otherWaysOf(person, { channel: one.channel, wayTo, contacted })
+      return otherWays.length === 0 ? one : { ...one, otherWays }
+    }),
+    otherChannels: usualWays(wayTo),
   }
 }
 

@@ -26,6 +26,8 @@ export type KindDefaults = {
   readonly isPlainSpoken: boolean
   /** Whether alerts are told by a button call, and if so, whether 3# is offered. */
   readonly buttonCall: { readonly acknowledges: boolean } | null
+  /** Whether somebody whose channel does not work at all is written to on their other ones. */
+  readonly otherChannels: boolean
   /** Whether calls only play, and SMS are as short as those. */
   readonly isSimple: boolean
 }
@@ -48,8 +50,12 @@ const own: KindDefaults = {
   callMaxMs: limits.callMs.default,
   isPlainSpoken: false,
   buttonCall: null,
+  otherChannels: true,
   isSimple: false,
 }
+
+/** The systems we replace knew one way to each person, and no other was expected. */
+const asNamed = { otherChannels: false } as const
 
 const nextPerson = { redialMax: 0, redialIntervalMs: 0, redialOn: [] } as const
 
@@ -63,11 +69,12 @@ const samePersonAgain = {
 export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
   noroshi: own,
   // J-011, J-012: the whole 連絡網 is repeated, to the unreached only; mail and chat count on hand-over.
-  jp1: { ...own, ...nextPerson, deliveredIsEnough: true, endsOnRecovery: false },
+  jp1: { ...own, ...asNamed, ...nextPerson, deliveredIsEnough: true, endsOnRecovery: false },
   // K-007, K-008: contacts in order, each of their phones in turn, up to the loop limit, without a pause; a phone rings 30 s.
   // K-009: what is heard is the guidance, twice and then again, at most six times, and a closing sentence.
   pigeon: {
     ...own,
+    ...asNamed,
     ...nextPerson,
     ringMs: 30_000,
     loopIntervalMs: 0,
@@ -78,10 +85,11 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
     isPlainSpoken: true,
   },
   // a recovery is announced by phone too, so it never ends a callout.
-  xmon_rotation: { ...own, ...samePersonAgain, endsOnRecovery: false, buttonCall: { acknowledges: true } },
+  xmon_rotation: { ...own, ...asNamed, ...samePersonAgain, endsOnRecovery: false, buttonCall: { acknowledges: true } },
   // 9# ends that person's part only. X-071: 3# is not offered to everybody at once; a policy may say otherwise.
   xmon_broadcast: {
     ...own,
+    ...asNamed,
     ...samePersonAgain,
     mode: 'simultaneous',
     stop: 'all',
@@ -91,6 +99,7 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
   // everybody hears it once, at the same time; nobody can answer, and a missed call stays missed.
   xmon_simple: {
     ...own,
+    ...asNamed,
     ...nextPerson,
     mode: 'simultaneous',
     stop: 'none',
@@ -101,6 +110,7 @@ export const kindDefaults: Readonly<Record<PolicyKind, KindDefaults>> = {
   // a notice to everybody, once; nobody is asked to take it.
   reactio: {
     ...own,
+    ...asNamed,
     ...nextPerson,
     mode: 'simultaneous',
     stop: 'none',

@@ -2,6 +2,7 @@
 // that instant join its destinations. Destinations are only ever added, so that their numbers stay what they were.
 
 import type { DutyFound, OnDuty } from '../callout/duty.ts'
+import { otherWaysOf, wayToIn } from './other-ways.ts'
 import { ownWords } from './own-words.ts'
 import type { Destination, DutyRef, Plan } from './plan.ts'
 import type { ContactMethod, Person } from './policy.ts'
@@ -22,6 +23,14 @@ const methodOf = ({ methods }: Person, { channel, methodLabel }: DutyRef): Conta
   return fitting.find((method) => method.isDefault) ?? fitting[0]
 }
 
+/** By which else somebody on duty is reached; nobody's method stands in two places. */
+const otherWaysIn = (plan: Plan, person: Person, { channel }: ContactMethod): Pick<Destination, 'otherWays'> => {
+  const known = new Set(plan.destinations.flatMap((one) => [one, ...(one.otherWays ?? [])].map((way) => way.methodId)))
+  if (plan.otherChannels === undefined) return {}
+  const otherWays = otherWaysOf(person, { channel, wayTo: wayToIn(plan), contacted: ({ id }) => known.has(id) })
+  return otherWays.length === 0 ? {} : { otherWays }
+}
+
 const destinationOf = (plan: Plan, person: Person, method: ContactMethod): Destination => ({
   channel: method.channel,
   userId: person.id,
@@ -30,6 +39,7 @@ const destinationOf = (plan: Plan, person: Person, method: ContactMethod): Desti
   address: method.address,
   language: person.language,
   ...ownWords(person, method, plan),
+  ...otherWaysIn(plan, person, method),
   onDuty: true,
 })
 

@@ -47,9 +47,17 @@ export type Destination = {
   /** The person's own words at the beginning and at the end of a call about alerts. */
   readonly opening?: string
   readonly closing?: string
+  /** By which else the person is reached where this channel does not work at all, in that order. */
+  readonly otherWays?: readonly OtherWay[]
   /** Called because of being on duty, and named nowhere in the policy: whoever no longer is on duty is not called any more. */
   readonly onDuty?: true
 }
+
+/** A contact method of the same person, on another channel. */
+export type OtherWay = Pick<Destination, 'channel' | 'methodId' | 'address'> & { readonly connectionId: ConnectionId }
+
+/** A connection that is gone by in the place of one that does not work; `from` is its own caller id. */
+export type StandIn = { readonly id: ConnectionId; readonly key: string; readonly from?: string }
 
 /** Whoever is on duty when it is called: the plan keeps the reference, and who that is is looked up each time. */
 export type DutyRef = {
@@ -170,6 +178,10 @@ export type Plan = {
   readonly hearsKeys: boolean
   /** The caller id, E.164. */
   readonly from: string | null
+  /** By the connection they stand in for, in the order in which they are tried. */
+  readonly standIns?: Readonly<Record<ConnectionId, readonly StandIn[]>>
+  /** Where the policy wants people written to on their other channels: by which connection each channel is reached. */
+  readonly otherChannels?: Readonly<Partial<Record<Channel, ConnectionId>>>
   /** Whom people are joined to who press a transfer key, E.164. Absent: such a key does nothing. */
   readonly transferTo?: string
   readonly template: Template

@@ -76,6 +76,8 @@ export type PolicyBody = {
   readonly stop?: StopRule | undefined
   readonly deliveredIsEnough?: boolean | undefined
   readonly endsOnRecovery?: boolean | undefined
+  /** Whoever is to be reached on a channel that does not work at all is written to on their other default ones. */
+  readonly otherChannels?: boolean | undefined
   readonly connection?: ConnectionId | null | undefined
   /** The caller id, E.164. */
   readonly from?: string | null | undefined
@@ -181,6 +183,8 @@ export type PolicyDraft = {
   readonly people?: readonly InlinePerson[] | undefined
   /** Everybody is contacted through this connection, whatever else is set up; phones by the one of its fields. */
   readonly through?: ConnectionId | undefined
+  /** Nothing stands in for what it names: it is the connection that is tried. */
+  readonly alone?: true | undefined
   readonly fields: PolicyFields
 }
 

@@ -7,6 +7,7 @@ import {
   connectionPatch,
   ownedNumbers,
   wrongParts,
+  wrongStandIns,
 } from '#contract/connections'
 import { AppError } from '#contract/errors'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
@@ -102,7 +103,10 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
     const patch = given(c.req.valid('json'))
     const { kind } = await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)
     const wrong = wrongParts(kind, patch)
-    const errors = wrong.map(({ path, message }) => ({ field: path.map(String).join('.'), message }))
+    const errors = [
+      ...wrong.map(({ path, message }) => ({ field: path.map(String).join('.'), message })),
+      ...wrongStandIns(kind, patch.standIns).map((message) => ({ field: 'standIns', message })),
+    ]
     if (errors.length > 0) throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
     const seen = { ...patch, seenAtMs: seenAt(c.req.valid('header')) }
     const updated = await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, seen)

@@ -109,11 +109,13 @@ const draftOf = async (deps: V1Deps, asked: Asked): Promise<PolicyDraft> => {
     name: purpose === 'test' ? testWords[language].name : principal.name,
     people,
     ...(connection === null || isPhone ? {} : { through: connection.id as ConnectionId }),
+    alone: true,
     fields: {
       steps: [step],
       loops: { max: 1 },
       redial: { max: 0 },
       deliveredIsEnough: !input.answer,
+      otherChannels: false,
       from: callerId(deps, input),
       connection: isPhone ? (connection?.id ?? null) : null,
     },

@@ -55,6 +55,20 @@ export type ConnectionRecord = Stored & {
   readonly settings: Readonly<Record<string, unknown>>
   /** Names of those that are set. */
   readonly secrets: readonly string[]
+  readonly standIns: readonly string[]
+  /** Null: nothing was sent by it yet. */
+  readonly health: HealthRecord | null
+}
+export type HealthRecord = {
+  readonly state: 'closed' | 'open' | 'half_open'
+  readonly sinceMs: number | null
+  readonly untilMs: number | null
+  readonly succeeded: number
+  readonly failed: number
+  readonly lastFailure: string | null
+  readonly lastFailureAtMs: number | null
+  readonly lastSuccessAtMs: number | null
+  readonly seenAtMs: number
 }
 export type ConnectionWrite = {
   readonly key: string
@@ -62,6 +76,7 @@ export type ConnectionWrite = {
   readonly kind: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly secrets: Readonly<Record<string, string | null | undefined>>
+  readonly standIns?: readonly string[] | undefined
 }
 
 export type TemplateRecord = Stored & { readonly body: TemplateBody }

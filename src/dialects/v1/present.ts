@@ -12,7 +12,15 @@ import { maskAddress } from '#words/numbers'
 import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
 import { comingIn } from './coming.ts'
 import type { UserRecord } from './people-ports.ts'
-import type { AttemptRecord, CalloutDetail, CalloutRecord, ConnectionRecord, Stored, TokenRecord } from './ports.ts'
+import type {
+  AttemptRecord,
+  CalloutDetail,
+  CalloutRecord,
+  ConnectionRecord,
+  HealthRecord,
+  Stored,
+  TokenRecord,
+} from './ports.ts'
 
 /** ISO 8601 with its zone; stored instants have none, so it is UTC. */
 export const instant = (atMs: number): string => new Date(atMs).toISOString()
@@ -54,7 +62,25 @@ export const showConnection = (record: ConnectionRecord): Connection => ({
   kind: record.kind,
   settings: { ...record.settings },
   secrets: Object.fromEntries(record.secrets.map((name) => [name, true as const])),
+  standIns: [...record.standIns],
+  health: record.health === null ? null : showHealth(record.health),
   ...stamps(record),
+})
+
+const healthStates = { closed: 'working', open: 'failing', half_open: 'trying' } as const
+
+const showHealth = (health: HealthRecord): NonNullable<Connection['health']> => ({
+  state: healthStates[health.state],
+  since: instantOrNull(health.sinceMs),
+  triedAgainAt: instantOrNull(health.untilMs),
+  succeeded: health.succeeded,
+  failed: health.failed,
+  lastSuccessAt: instantOrNull(health.lastSuccessAtMs),
+  lastFailure:
+    health.lastFailure === null || health.lastFailureAtMs === null
+      ? null
+      : { at: instant(health.lastFailureAtMs), code: health.lastFailure },
+  seenAt: instant(health.seenAtMs),
 })
 
 export const showToken = (record: TokenRecord): Token => ({

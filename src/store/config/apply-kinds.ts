@@ -156,16 +156,16 @@ export const connectionKind = async (
       if (row === null) return []
       if (row.kind !== write.kind) throw new ConfigRefusal('config.invalid', write.kind, `connections.${index}.kind`)
       const marks = secretMarks(row, write, tools.sealer)
-      const { name, settings } = write
+      const { name, settings, standIns = [] } = write
       return differences(
-        { name: row.name, settings: row.settings, secrets: marks.before },
-        { name, settings, secrets: marks.after },
+        { name: row.name, settings: row.settings, standIns: row.stand_ins, secrets: marks.before },
+        { name, settings, standIns, secrets: marks.after },
       )
     },
     insert: (write) => insertConnection(client, { ...write, by: 'file' }, tools),
-    update: (row, { name, settings, secrets }) => {
+    update: (row, { name, settings, secrets, standIns = [] }) => {
       const dropped = Object.fromEntries(Object.keys(row.secrets).map((secret) => [secret, null]))
-      const patch = { name, settings, secrets: { ...dropped, ...secrets } }
+      const patch = { name, settings, standIns, secrets: { ...dropped, ...secrets } }
       return updateConnection(client, row.id, { patch, by: 'file', tools })
     },
     remove: (row) => connectionTable.remove(client, row, byFile(tools)),

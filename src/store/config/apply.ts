@@ -24,7 +24,7 @@ import {
   templateKind,
   userKind,
 } from './apply-kinds.ts'
-import type { ConnectionWrite, SecretSealer } from './connections.ts'
+import { type ConnectionWrite, type SecretSealer, verifyStandIns } from './connections.ts'
 import { type ConfigDeps, ConfigRefusal, change, mayChange } from './context.ts'
 import { exportDocument } from './export.ts'
 import { verifyPolicy } from './plan-chain.ts'
@@ -118,6 +118,8 @@ const synchronise = async (
   if (options.prune) for (const kind of [...kinds].reverse()) deleted.push(...(await removals(kind)))
   const written: Change[] = []
   for (const kind of kinds) written.push(...(await writes(kind)))
+  for (const [index, { key }] of document.connections.entries())
+    await verifyStandIns(client, key, `connections.${index}.standIns`)
   await verifyAll(client, document.policies)
   return [...written, ...deleted]
 }

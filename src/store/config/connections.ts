@@ -2,6 +2,7 @@
 // the phone channel reads them for itself.
 
 import type pg from 'pg'
+import { type HealthRecord, readHealth } from './connection-health.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
 import { objectTable, type Page, type PageRequest, type Seen, type Stored } from './objects.ts'
 
@@ -20,27 +21,42 @@ export type ConnectionWrite = {
   readonly kind: string
   readonly settings: Readonly<Record<string, unknown>>
   readonly secrets: SecretWrites
+  /** Keys of connections that are gone by where this one does not work. */
+  readonly standIns?: readonly string[] | undefined
 }
 
 type Own = {
   readonly kind: string
+  readonly stand_ins: readonly string[]
   readonly settings: Readonly<Record<string, unknown>>
   readonly secrets: Readonly<Record<string, string>>
 }
 /** `secrets` are the names of those that are set. */
-export type ConnectionRecord = Stored<Omit<Own, 'secrets'> & { readonly secrets: readonly string[] }>
+export type ConnectionRecord = Stored<
+  Omit<Own, 'secrets' | 'stand_ins'> & {
+    readonly secrets: readonly string[]
+    readonly standIns: readonly string[]
+    /** Null: nothing was sent by it yet. */
+    readonly health: HealthRecord | null
+  }
+>
 
 export const connectionTable = objectTable<Own>({
   table: 'connection',
   kind: 'connection',
-  own: ['kind', 'settings', 'secrets'],
+  own: ['kind', 'settings', 'secrets', 'stand_ins'],
 })
 
 /** Where a secret is sealed for: it opens nowhere else. */
 export const secretContext = (connectionId: string, name: string): string => `connection/${connectionId}/${name}`
 
-export const shown = ({ secrets, ...row }: Stored<Own>): ConnectionRecord => ({
+const shown = (
+  { secrets, stand_ins: standIns, ...row }: Stored<Own>,
+  health: HealthRecord | null,
+): ConnectionRecord => ({
   ...row,
+  health,
+  standIns,
   secrets: Object.keys(secrets).sort(),
 })
 
@@ -66,7 +82,8 @@ export const insertConnection = async (
   const atMs = nowMs()
   const id = newId(atMs)
   const { key, name, kind, settings, by } = write
-  const own = { kind, settings, secrets: sealed(id, { old: {}, writes: write.secrets, sealer }) }
+  const secrets = sealed(id, { old: {}, writes: write.secrets, sealer })
+  const own = { kind, settings, secrets, stand_ins: write.standIns ?? [] }
   await connectionTable.insert(client, id, { key, name, own, nowMs: atMs, by })
   return id
 }
@@ -95,11 +112,32 @@ export const updateConnection = async (
   await connectionTable.update(client, old, {
     key: patch.key ?? old.key,
     name: patch.name ?? old.name,
-    own: { kind: old.kind, settings: patch.settings ?? old.settings, secrets },
+    own: {
+      kind: old.kind,
+      settings: patch.settings ?? old.settings,
+      secrets,
+      stand_ins: patch.standIns ?? old.stand_ins,
+    },
     nowMs: tools.nowMs(),
     by,
   })
   return old.id
+}
+
+/**
+ * Refuses connections that nobody can go by in the place of this one: unknown ones, itself, those of another channel.
+ * @errors request.invalid
+ */
+export const verifyStandIns = async (client: pg.PoolClient, ref: string, field = 'standIns'): Promise<void> => {
+  const { key, kind, stand_ins: standIns } = await connectionTable.get(client, ref)
+  const known = new Map((await connectionTable.findAll(client, standIns)).map((one) => [one.key, one.kind]))
+  for (const [index, other] of standIns.entries()) {
+    const wrong =
+      known.get(other) === undefined ? 'is no connection' : other === key ? 'is the connection itself' : null
+    const otherKind = known.get(other) === kind ? null : `must be of the kind ${kind}`
+    const problem = wrong ?? otherKind
+    if (problem !== null) throw new ConfigRefusal('request.invalid', `${other} ${problem}`, `${field}.${index}`)
+  }
 }
 
 /** Whether demo numbers have any use in this space. */
@@ -120,12 +158,27 @@ const usual = async (client: pg.PoolClient, kind: string): Promise<string | null
 }
 
 export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSealer }) => {
-  const record = async (client: pg.PoolClient, ref: string) => shown(await connectionTable.get(client, ref))
+  const withHealth = async (client: pg.PoolClient, rows: readonly Stored<Own>[]) => {
+    const health = await readHealth(
+      client,
+      rows.map(({ id }) => id),
+    )
+    return rows.map((row) => shown(row, health.get(row.id) ?? null))
+  }
+  const record = async (client: pg.PoolClient, ref: string): Promise<ConnectionRecord> => {
+    const row = await connectionTable.get(client, ref)
+    const [found] = await withHealth(client, [row])
+    return found ?? shown(row, null)
+  }
+  const verified = async (client: pg.PoolClient, ref: string) => {
+    await verifyStandIns(client, ref)
+    return record(client, ref)
+  }
   return {
     list: (spaceId: string, page: PageRequest): Promise<Page<ConnectionRecord>> =>
       deps.inSpace(spaceId, async (client) => {
         const { items, next } = await connectionTable.list(client, page)
-        return { items: items.map(shown), next }
+        return { items: await withHealth(client, items), next }
       }),
     get: (spaceId: string, ref: string): Promise<ConnectionRecord> =>
       deps.inSpace(spaceId, (client) => record(client, ref)),
@@ -135,12 +188,12 @@ export const createConnections = (deps: ConfigDeps & { readonly sealer: SecretSe
     hasSimulated: (spaceId: string): Promise<boolean> => deps.inSpace(spaceId, hasSimulated),
     create: (spaceId: string, write: ConnectionWrite): Promise<ConnectionRecord> =>
       change(deps, spaceId, async (client) =>
-        record(client, await insertConnection(client, { ...write, by: 'console' }, deps)),
+        verified(client, await insertConnection(client, { ...write, by: 'console' }, deps)),
       ),
     update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Patch & Seen): Promise<ConnectionRecord> =>
       change(deps, spaceId, async (client) => {
         await connectionTable.unchanged(client, ref, seenAtMs)
-        return record(client, await updateConnection(client, ref, { patch, by: 'console', tools: deps }))
+        return verified(client, await updateConnection(client, ref, { patch, by: 'console', tools: deps }))
       }),
     remove: (spaceId: string, ref: string): Promise<void> =>
       change(deps, spaceId, async (client) =>

@@ -49,11 +49,12 @@ export const exportDocument = async (client: pg.PoolClient) => {
     })),
     groups: groups.map(({ key, name, members }) => ({ key, name, members: members.map((member) => member.key) })),
     projects: projects.map(({ key, name, members }) => ({ key, name, members })),
-    connections: connections.map(({ key, name, kind, settings, secrets }) => ({
+    connections: connections.map(({ key, name, kind, settings, secrets, stand_ins: standIns }) => ({
       key,
       name,
       kind,
       settings,
+      ...(standIns.length === 0 ? {} : { standIns }),
       secrets: Object.fromEntries(Object.keys(secrets).map((secret) => [secret, { env: variableOf(key, secret) }])),
     })),
     templates: templates.map(({ key, name, body }) => ({ key, name, ...body })),

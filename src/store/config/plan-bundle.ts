@@ -147,9 +147,13 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
     ({ code }) => !['policy.user_unknown', 'policy.group_unknown', 'policy.schedule_unknown'].includes(code),
   )
   if (missing !== undefined) return refusal(missing.code, missing.ref)
-  const { people = [], through } = policy.inline
+  const { people = [], through, alone } = policy.inline
   const all = await everything(client, { drafts: [first], people, templates }, nowMs)
-  const reading = through === undefined ? all.reading : { ...all.reading, wayTo: () => through }
+  const reading = {
+    ...all.reading,
+    ...(through === undefined ? {} : { wayTo: () => through }),
+    ...(alone === true ? { standInsOf: () => [] } : {}),
+  }
   return build({ ...all, reading }, { first }, choice)
 }
 

@@ -99,6 +99,7 @@ const buildOne = (reading: Reading, { policy, variant }: Applied, { template, ch
     ...templateOf(reading, policy, template),
     connection: reading.connection(policy.body.connection ?? null),
     wayTo: reading.wayTo,
+    standInsOf: reading.standInsOf,
     escalatesTo: child,
   })
 

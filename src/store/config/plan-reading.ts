@@ -6,6 +6,7 @@ import type { ConnectionId, PolicyId, TemplateId } from '#core/ids'
 import { limits } from '#core/limits'
 import { channelOfKind } from '#core/plan/connection-kinds'
 import type { DutySchedule, Group } from '#core/plan/groups'
+import type { StandInFacts } from '#core/plan/other-ways'
 import type { Channel } from '#core/plan/plan'
 import { type ContactMethod, type InlinePerson, inlinePerson, type Person, type Policy } from '#core/plan/policy'
 import type { PolicyGroup } from '#core/plan/policy-groups'
@@ -40,7 +41,9 @@ export type Reading = {
   /** The named connection, or the only one there is. */
   readonly connection: (named: ConnectionId | null) => Calling | null
   /** By which connection a method that is no phone is reached. */
-  readonly wayTo: (method: ContactMethod) => ConnectionId | null
+  readonly wayTo: (method: Pick<ContactMethod, 'channel' | 'connection'>) => ConnectionId | null
+  /** Which connections stand in for one, in their order. */
+  readonly standInsOf: (id: ConnectionId) => readonly StandInFacts[]
 }
 
 type Wanted = {
@@ -177,6 +180,7 @@ type ConnectionRow = {
   readonly kind: string
   readonly inbound: string | null
   readonly from: string | null
+  readonly stand_ins: readonly string[]
 }
 
 /** Without inbound HTTP nobody's keys reach us. */
@@ -186,6 +190,12 @@ const calling = ({ id, inbound, from }: ConnectionRow): Calling => ({
   hearsKeys: (inbound ?? 'webhook') === 'webhook',
 })
 
+/** Of phones alone the caller id is the connection's: what SMS come from is settled where they are sent. */
+const standIn = (row: ConnectionRow): StandInFacts => {
+  const { id, hearsKeys, from } = calling(row)
+  return { id, key: row.key, hearsKeys, ...(from !== null && isOf('phone', row) ? { from } : {}) }
+}
+
 const isOf = (channel: Channel, { kind }: ConnectionRow): boolean =>
   (channelOfKind as Readonly<Record<string, Channel>>)[kind] === channel
 
@@ -193,12 +203,15 @@ const isOf = (channel: Channel, { kind }: ConnectionRow): boolean =>
 const CONNECTIONS_MAX = 1_000
 
 /** Phones: the named connection, or the only one. Everything else: the method's own, or the first of its channel by key. */
-const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo'>> => {
+const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo' | 'standInsOf'>> => {
   const { rows } = await client.query<ConnectionRow>(
-    `select id, key, kind, settings->>'inbound' as inbound, settings->>'from' as from from connection where deleted_at is null order by key limit $1`,
+    `select id, key, kind, settings->>'inbound' as inbound, settings->>'from' as from, stand_ins from connection
+      where deleted_at is null order by key limit $1`,
     [CONNECTIONS_MAX],
   )
   const phones = rows.filter((row) => isOf('phone', row))
+  const byKey = new Map(rows.map((row) => [row.key, row]))
+  const byId = new Map(rows.map((row) => [row.id, row]))
   return {
     connection: (named) => {
       const found = named === null && phones.length === 1 ? phones[0] : phones.find(({ id }) => id === named)
@@ -208,6 +221,13 @@ const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'conn
       const fitting = rows.filter((row) => isOf(channel, row))
       const named = connection ?? null
       return (named === null ? fitting[0] : fitting.find(({ key }) => key === named))?.id ?? null
+    },
+    standInsOf: (id) => {
+      const of = byId.get(id)
+      return (of?.stand_ins ?? []).flatMap((key) => {
+        const one = byKey.get(key)
+        return one === undefined || one.kind !== of?.kind ? [] : [standIn(one)]
+      })
     },
   }
 }

@@ -49,6 +49,7 @@ export const attemptFields = {
   space_id: 'uuid',
   destination: 'integer',
   channel: 'text',
+  way: 'smallint',
   connection_id: 'uuid',
   address: 'text',
   priority: 'smallint',

@@ -46,6 +46,7 @@ export type AttemptRecord = {
   readonly space_id: SpaceId
   readonly destination: number
   readonly channel: Attempt['channel']
+  readonly way: number
   readonly connection_id: ConnectionId | null
   readonly address: string
   readonly priority: number
@@ -106,6 +107,7 @@ export const toAttempt = (record: AttemptRecord): AttemptRow => ({
   ordinal: record.ordinal,
   destination: record.destination,
   channel: record.channel,
+  ...(record.way === 0 ? {} : { way: record.way }),
   state: record.state,
   reason: record.reason,
   result: record.result,
@@ -181,6 +183,7 @@ export const fromAttempt = (attempt: AttemptRow): Row<typeof attemptFields> => (
   space_id: attempt.spaceId,
   destination: attempt.destination,
   channel: attempt.channel,
+  way: attempt.way ?? 0,
   connection_id: attempt.connectionId,
   address: attempt.address,
   priority: attempt.priority,
