@@ -221,10 +221,10 @@ describe('a rule', () => {
     const alert = await idOf('s2')
     const { body } = await world.ask('POST', '/v1/rules/match', { body: { alert } })
     expect(body.items).toEqual([
-      { rule: 'first', policy: 'night', verdict: 'calls' },
-      { rule: 'second', policy: 'night', verdict: 'not_matched' },
-      { rule: 'storage', policy: 'day', verdict: 'calls' },
-      { rule: 'critical', policy: 'night', verdict: 'not_matched' },
+      { rule: 'first', policy: 'night', verdict: 'calls', incident: null },
+      { rule: 'second', policy: 'night', verdict: 'not_matched', incident: null },
+      { rule: 'storage', policy: 'day', verdict: 'calls', incident: null },
+      { rule: 'critical', policy: 'night', verdict: 'not_matched', incident: null },
     ])
   })
 
