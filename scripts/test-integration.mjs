@@ -34,7 +34,8 @@ if (present.length > 0)
   parts.push(
     await counted(
       'default',
-      present.map(({ test }) => `${folder}/${test}.test.ts`),
+      // A call is many steps, each of which may have to wait for a busy machine.
+      [...present.map(({ test }) => `${folder}/${test}.test.ts`), '--testTimeout=180000', '--hookTimeout=180000'],
       { PATH: path },
     ),
   )

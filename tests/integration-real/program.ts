@@ -12,7 +12,8 @@ export type Program = {
   readonly stop: () => Promise<void>
 }
 
-export const patience = { timeout: 15_000, interval: 50 }
+/** Long enough for a machine that is busy with other things; nothing waits for it to pass. */
+export const patience = { timeout: 30_000, interval: 50 }
 
 /** Ends what it started when its own input ends: that of a test run that was killed ends too. */
 const KEEPER = '"$@" <&- & program=$!; read -r _; kill "$program"; wait "$program"; exit 0'
