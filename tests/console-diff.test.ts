@@ -5,7 +5,7 @@ import { diffLines } from '../console/data/diff.ts'
 
 const signs = { same: ' ', out: '-', in: '+' } as const
 const told = (before: string, after: string) =>
-  diffLines([...before], [...after])
+  diffLines(before.split(''), after.split(''))
     .map(({ kind, text }) => `${signs[kind]}${text}`)
     .join('')
 

@@ -10,36 +10,37 @@ const whole = (before: readonly string[], after: readonly string[]): DiffLine[] 
   ...after.map((text) => ({ kind: 'in', text }) as const),
 ]
 
+type Texts = { readonly before: readonly string[]; readonly after: readonly string[] }
 /** How many lines the rests of both have in common, from each place on. */
-const inCommon = (before: readonly string[], after: readonly string[]): Uint16Array[] => {
-  const table = Array.from({ length: before.length + 1 }, () => new Uint16Array(after.length + 1))
+type Common = (i: number, j: number) => number
+
+const inCommon = ({ before, after }: Texts): Common => {
+  const width = after.length + 1
+  const table = new Uint16Array((before.length + 1) * width)
+  const at: Common = (i, j) => table[i * width + j] ?? 0
   for (let i = before.length - 1; i >= 0; i -= 1) {
-    for (let j = after.length - 1; j >= 0; j -= 1) {
-      const row = table[i] as Uint16Array
-      const below = table[i + 1] as Uint16Array
-      row[j] = before[i] === after[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0)
-    }
+    for (let j = after.length - 1; j >= 0; j -= 1)
+      table[i * width + j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
   }
-  return table
+  return at
+}
+
+const next = ({ before, after }: Texts, common: Common, { i, j }: { i: number; j: number }): DiffLine => {
+  const [out = '', come = ''] = [before[i], after[j]]
+  if (out === come) return { kind: 'same', text: out }
+  return common(i + 1, j) >= common(i, j + 1) ? { kind: 'out', text: out } : { kind: 'in', text: come }
 }
 
 export const diffLines = (before: readonly string[], after: readonly string[]): readonly DiffLine[] => {
   if (before.length > LINES_MAX || after.length > LINES_MAX) return whole(before, after)
-  const common = inCommon(before, after)
+  const common = inCommon({ before, after })
   const lines: DiffLine[] = []
   let [i, j] = [0, 0]
   while (i < before.length && j < after.length) {
-    if (before[i] === after[j]) {
-      lines.push({ kind: 'same', text: before[i] ?? '' })
-      i += 1
-      j += 1
-    } else if ((common[i + 1]?.[j] ?? 0) >= (common[i]?.[j + 1] ?? 0)) {
-      lines.push({ kind: 'out', text: before[i] ?? '' })
-      i += 1
-    } else {
-      lines.push({ kind: 'in', text: after[j] ?? '' })
-      j += 1
-    }
+    const line = next({ before, after }, common, { i, j })
+    lines.push(line)
+    if (line.kind !== 'in') i += 1
+    if (line.kind !== 'out') j += 1
   }
   return [...lines, ...whole(before.slice(i), after.slice(j))]
 }

@@ -12,7 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => demo.close())
 
-const asked = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+type Sent = { readonly body?: unknown; readonly headers?: Record<string, string> }
+const asked = async (method: string, path: string, { body, headers = {} }: Sent) => {
   const answer = await fetch(`${demo.ready.url}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
@@ -26,7 +27,10 @@ it('changes are found by person, kind and time, with what was there before; as a
   const { token } = demo.ready
   const steps = [{ destinations: [{ user: 'sato' }] }, { destinations: [{ user: 'suzuki' }] }]
   await demo.api('/v1/policies', { key: 'weekend', name: '週末', steps })
-  await asked('PATCH', '/v1/policies/weekend', { steps: steps.toReversed() }, { authorization: `Bearer ${token}` })
+  await asked('PATCH', '/v1/policies/weekend', {
+    body: { steps: steps.toReversed() },
+    headers: { authorization: `Bearer ${token}` },
+  })
   const { page, faults, close } = await visit(demo, { width: 390, path: '/console/settings' })
   await enter(page, demo.ready)
   await page.getByRole('link', { name: '監査ログ' }).click()
@@ -63,15 +67,17 @@ it('changes are found by person, kind and time, with what was there before; as a
 it('somebody who lost their phone: an administrator takes their second factor away, after asking once more', async () => {
   const password = 'correct horse battery'
   await demo.api('/v1/accounts', { user: 'suzuki', account: 'suzuki', password, mustChange: false })
-  const signed = await asked('POST', '/v1/session', { account: 'suzuki', password })
+  const signed = await asked('POST', '/v1/session', { body: { account: 'suzuki', password } })
   const cookie = (signed.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const own = { cookie, 'X-Requested-With': 'noroshi' }
-  const begun = (await (await asked('POST', '/v1/session/second-factor', { password }, own)).json()) as {
+  const begun = (await (
+    await asked('POST', '/v1/session/second-factor', { body: { password }, headers: own })
+  ).json()) as {
     secret: string
   }
   const { Secret, TOTP } = await import('otpauth')
   const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate()
-  await asked('POST', '/v1/session/second-factor/confirm', { code }, own)
+  await asked('POST', '/v1/session/second-factor/confirm', { body: { code }, headers: own })
   const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/people/suzuki' })
   await enter(page, demo.ready)
   await page.getByText('second factor on').waitFor()
@@ -83,7 +89,7 @@ it('somebody who lost their phone: an administrator takes their second factor aw
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.getByRole('button', { name: 'Sign out everywhere' }).waitFor()
-  await asked('POST', '/v1/session', { account: 'suzuki', password })
+  await asked('POST', '/v1/session', { body: { account: 'suzuki', password } })
   expect(faults).toEqual([])
   await close()
 })

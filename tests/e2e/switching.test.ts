@@ -33,7 +33,7 @@ it('J-015 X-050: a policy calls others at night and says of alerts what was chos
   await look(page, 'policy-variant')
   await page.getByRole('button', { name: '保存する' }).click()
   await expect
-    .poll(async () => await demo.api('/v1/policies/db'))
+    .poll(() => demo.api('/v1/policies/db'))
     .toMatchObject({
       simpleCall: { text: '監視センターから障害のお知らせです' },
       variants: [{ name: '夜間', when: { calendar: 'office', condition: 'night' }, steps: { length: 2 } }],
