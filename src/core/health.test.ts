@@ -8,10 +8,13 @@ const { windowMs, results: resultsMax, openFirstMs, openMaxMs, probeMs } = limit
 
 /** `.` a success, `x` a failure, each a second after the one before; the last of them at `endsAtMs`. */
 const after = (said: string, endsAtMs = 1_000_000, from: Health = unknownHealth): Health =>
-  [...said].reduce(
-    (health, one, index) => noted(health, one === 'x' ? 'timeout' : null, endsAtMs - (said.length - 1 - index) * 1_000),
-    from,
-  )
+  said
+    .split('')
+    .reduce(
+      (health, one, index) =>
+        noted(health, one === 'x' ? 'timeout' : null, endsAtMs - (said.length - 1 - index) * 1_000),
+      from,
+    )
 
 const NOW = 1_000_000
 

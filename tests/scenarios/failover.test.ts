@@ -34,11 +34,11 @@ const twilio = (key: string, authToken: string, rest: object = {}) => {
   const settings = { accountSid, baseUrl: url, simulated: true, callsPerSecond: null, from: numbers[0] }
   return { key, name: key, settings, secrets: { authToken }, ...rest }
 }
-const policy = (key: string, person: number, rest: object = {}, to: object = {}) =>
+const policy = (key: string, to: object, rest: object = {}) =>
   whole.v1('POST', '/v1/policies', {
     key,
     name: key,
-    steps: [{ destinations: [{ user: `person-${person}`, ...to }], waitSeconds: 0 }],
+    steps: [{ destinations: [to], waitSeconds: 0 }],
     ...rest,
   })
 const start = async (key: string) =>
@@ -67,7 +67,7 @@ afterAll(async () => {
 
 describe('a connection that does not work', () => {
   it('is left for the next at once, is shown as failing, and is not tried any more for a while', async () => {
-    await policy('mails', 1, { deliveredIsEnough: true }, { channel: 'mail' })
+    await policy('mails', { user: 'person-1', channel: 'mail' }, { deliveredIsEnough: true })
     for (const nth of [1, 2, 3, 4]) {
       const id = await start('mails')
       await expect.poll(() => server.received.length, { timeout: 8_000 }).toBe(nth)
@@ -93,19 +93,19 @@ describe('a connection that does not work', () => {
 
   it('leads a call to another account, by its own number', async () => {
     await whole.v1('POST', '/v1/connections', twilio('phones', 'wrong', { standIns: ['sim'] }))
-    await policy('calls', 2, { connection: 'phones' })
+    await policy('calls', { user: 'person-2' }, { connection: 'phones' })
     const id = await start('calls')
     await whole.until(() => whole.phone(2).state() === 'ringing')
-    await whole.phone(2).answer()
+    whole.phone(2).answer()
     await whole.until(() => whole.phone(2).heard().join().includes('db01'))
-    await whole.phone(2).press('1')
+    whole.phone(2).press('1')
     await expect.poll(async () => (await callout(id)).outcome, { timeout: 8_000 }).toBe('acknowledged')
     expect(await logOf('calls')).toEqual(['phone sim taken', 'phone phones refused'])
   })
 
   it('and a channel that does not work at all, to the person’s mailbox, where they take it', async () => {
     await whole.v1('POST', '/v1/connections', twilio('alone', 'wrong'))
-    await policy('down', 3, { connection: 'alone' })
+    await policy('down', { user: 'person-3' }, { connection: 'alone' })
     const id = await start('down')
     const { mail } = await server.mailTo('person-3@example.jp')
     const link = /https?:\/\/\S+\/a\/\S+/.exec(mail.text ?? '')?.[0] ?? ''
@@ -121,7 +121,7 @@ describe('a connection that does not work', () => {
   })
 
   it('writes to nobody otherwise where the policy does not want that', async () => {
-    await policy('named', 4, { connection: 'alone', otherChannels: false, loops: { max: 1 } })
+    await policy('named', { user: 'person-4' }, { connection: 'alone', otherChannels: false, loops: { max: 1 } })
     const id = await start('named')
     await expect.poll(async () => (await callout(id)).outcome).toBe('exhausted')
     expect(await logOf('named')).toEqual(['phone alone refused'])

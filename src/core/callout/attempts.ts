@@ -150,7 +150,7 @@ export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
   if (attempt.state !== 'begun') return
   const speaks = speaksForTarget(work, attempt)
   const patient = event.kind === 'temporary' && attempt.retries < limits.retry.max
-  const next = speaks ? onward(work, attempt, event, patient) : null
+  const next = speaks ? onward(work, attempt, { event, patient }) : null
   if (next === null && patient && speaks) return tryLater(work, attempt, event)
   close(work, attempt, { result: 'refused', detail: event.code })
   recordAttempt(work, attempt, [refusalReason[event.kind], { code: event.code }])

@@ -61,8 +61,10 @@ const nextWay = (work: Work, attempt: Attempt, patient: boolean): Placed | undef
 
 export type Onward = { readonly reason: Reason; readonly next: Placed }
 
+type Refused = { readonly event: Of<'CallRefused'>; readonly patient: boolean }
+
 /** Returns by which way somebody is tried next whom a connection has certainly not reached; null where there is none. */
-export const onward = (work: Work, attempt: Attempt, event: Of<'CallRefused'>, patient: boolean): Onward | null => {
+export const onward = (work: Work, attempt: Attempt, { event, patient }: Refused): Onward | null => {
   const next = mayGoOn(work, attempt, event) ? nextWay(work, attempt, patient) : undefined
   if (next === undefined) return null
   const by = next.way.channel === attempt.channel ? 'next_connection' : 'next_channel'
