@@ -9,7 +9,7 @@ import { printJson } from './print.ts'
 import { clean, timeWords } from './terminal.ts'
 
 const DAYS_MAX = 31
-const others = ['svg', 'person', 'others', 'text', 'target', 'seed']
+const others = ['svg', 'person', 'others', 'text', 'target', 'priority', 'seed']
 
 /** How many days are swept; null when none are. */
 export function sweptDays(given: Given): number | null {
@@ -34,6 +34,7 @@ type Swept = {
   readonly message: string | null
   readonly nobody: Sweep['nobody']
   readonly gaps: Sweep['gaps']
+  readonly quiet: Sweep['quiet']
 }
 
 export async function runSweep(invocation: Invocation, body: object): Promise<number> {
@@ -54,15 +55,17 @@ async function sweep(
 ): Promise<Swept> {
   const path = `/v1/policies/${encodeURIComponent(key)}/sweep?lang=${language}`
   try {
-    const { policy, nobody, gaps } = (await client.send({ method: 'POST', path, body, repeatable: true })) as Sweep
-    return { policy, ok: nobody.length + gaps.length === 0, code: null, message: null, nobody, gaps }
+    const swept = (await client.send({ method: 'POST', path, body, repeatable: true })) as Sweep
+    const { policy, nobody, gaps, quiet } = swept
+    const ok = nobody.length + gaps.length + quiet.length === 0
+    return { policy, ok, code: null, message: null, nobody, gaps, quiet }
   } catch (error) {
     if (!mayBeRefused) throw error
-    return { policy: key, ok: false, ...refusalOf(error), nobody: [], gaps: [] }
+    return { policy: key, ok: false, ...refusalOf(error), nobody: [], gaps: [], quiet: [] }
   }
 }
 
-function printSwept({ terminal, deps }: Invocation, { policy, ok, message, nobody, gaps }: Swept): void {
+function printSwept({ terminal, deps }: Invocation, { policy, ok, message, nobody, gaps, quiet }: Swept): void {
   const state = ok ? terminal.paint('green', 'ok') : terminal.paint('yellow', '!!')
   terminal.line(`${state}  ${clean(policy)}`)
   const found = (text: string): void => terminal.line(terminal.paint('yellow', `! ${text}`))
@@ -71,7 +74,7 @@ function printSwept({ terminal, deps }: Invocation, { policy, ok, message, nobod
   if (message !== null) found(clean(message))
   const words = terminal.say({ en: 'nobody is called', ja: '誰にも連絡できません' })
   for (const one of nobody) found(`${span(one)}  ${words}`)
-  for (const gap of gaps) {
+  for (const gap of [...gaps, ...quiet]) {
     const where = gap.policy === policy ? '' : `${clean(gap.policy)}: `
     found(`${span(gap)}  ${where}${clean(gap.message)}`)
   }

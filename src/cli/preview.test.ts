@@ -205,14 +205,17 @@ describe('the hours with nobody to call', () => {
   const span = { startsAt: AT, endsAt: '2027-01-01T04:00:00.000+09:00' }
   const gap = { ...span, policy: 'night', step: 1, schedule: 'S', position: null, name: null, message: 'Nobody is.' }
   const swept = (policy: string, rest: object = {}) => ({
-    body: { policy, ...span, everyMinutes: 15, nobody: [], gaps: [], ...rest },
+    body: { policy, ...span, everyMinutes: 15, nobody: [], gaps: [], quiet: [], ...rest },
   })
 
   it('of one policy, from an instant on', async () => {
-    const { url, asked } = await serve(() => swept('night', { nobody: [span], gaps: [gap] }))
+    const quiet = { ...span, policy: 'day', step: 2, message: 'Everybody is asleep.' }
+    const { url, asked } = await serve(() => swept('night', { nobody: [span], gaps: [gap], quiet: [quiet] }))
     const { code, out } = await preview(url, '-p', 'night', '--sweep', '2d', '--at', AT)
     expect(code).toBe(1)
-    expect(out).toMatch(/^!! {2}night\n! .* – .* {2}nobody is called\n! .* – .* {2}Nobody is\.\n$/)
+    expect(out).toMatch(
+      /^!! {2}night\n! .* – .* {2}nobody is called\n! .* – .* {2}Nobody is\.\n! .* – .* {2}day: Everybody is asleep\.\n$/,
+    )
     expect(asked[0]).toMatchObject({ path: '/v1/policies/night/sweep?lang=en', body: { at: AT, days: 2 } })
   })
 

@@ -1,5 +1,6 @@
 // `noroshi preview`: who would be called, when and why, if this happened at that instant. Nobody is called. For a script the
 // exit code tells whether somebody would be reached; with --all every policy is looked at before the night it is needed.
+import { limits } from '#contract/limits'
 import type { Preview } from '#contract/previews'
 import { behaviourNames, behaviourOf, personOf } from './behaviour.ts'
 import type { Client } from './client.ts'
@@ -79,6 +80,14 @@ export const previewCommand: CommandSpec = {
       value: 'SECONDS',
       help: { en: 'Say when it takes longer than this', ja: 'これより長くかかれば知らせる' },
     },
+    {
+      name: 'priority',
+      value: 'N',
+      help: {
+        en: 'How urgent, 0 (first) to 9 (as the policy says)',
+        ja: '優先度 0（最優先）～9（省略時は連絡網のとおり）',
+      },
+    },
     { name: 'seed', value: 'N', help: { en: 'Another draw for "any"', ja: '「any」の引き直し' } },
     { name: 'svg', value: 'FILE', help: { en: 'Also as a picture', ja: '図も書き出す' } },
   ],
@@ -146,6 +155,7 @@ function instantOf(given: Given): { at?: string } {
 function bodyOf(given: Given) {
   const others = valueOf(given, 'others')
   const target = numberOf(given, 'target', { min: 1, max: 31 * 86_400 })
+  const priority = numberOf(given, 'priority', limits.priority)
   const seed = numberOf(given, 'seed', { min: 0, max: 999_999_999 })
   const text = valueOf(given, 'text')
   const people = (given.values.get('person') ?? []).map(personOf)
@@ -154,6 +164,7 @@ function bodyOf(given: Given) {
     ...(people.length === 0 ? {} : { people }),
     ...(others === null ? {} : { others: behaviourOf(others) }),
     ...(target === null ? {} : { targetSeconds: target }),
+    ...(priority === null ? {} : { priority }),
     ...(seed === null ? {} : { seed }),
     ...(text === null ? {} : { text }),
   }

@@ -35,15 +35,20 @@ const rule = z
   })
   .openapi('CalendarRule', { description: 'All that it names must hold; a rule of {} is always.' })
 
-const anyOf = z.array(rule).min(limits.conditionRules.min).max(limits.conditionRules.max)
+export const anyOf = z.array(rule).min(limits.conditionRules.min).max(limits.conditionRules.max)
 
 export const condition = z.strictObject({ anyOf, inverted: z.boolean().optional() }).openapi('Condition')
 
 const added = z.strictObject({ from: date, through: date, name }).openapi('CompanyDays')
 
+export const country = z
+  .literal('JP')
+  .nullable()
+  .openapi({ description: 'whose national holidays are kept; null: none' })
+
 const fields = {
   zone,
-  country: z.literal('JP').nullable().openapi({ description: 'whose national holidays are kept; null: none' }),
+  country,
   added: z.array(added).max(limits.companyDays.max),
   removed: z.array(dates).max(limits.companyDays.max),
   conditions: z

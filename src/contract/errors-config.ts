@@ -19,6 +19,15 @@ export const configErrors = {
     en: { title: 'There is no such user', cure: 'Check the key or id.' },
     ja: { title: 'そのユーザはいません', cure: 'キーまたはIDを確かめてください。' },
   },
+  'user.quiet_hours_invalid': {
+    status: 422,
+    retry: 'never',
+    en: { title: 'The quiet hours cannot be followed', cure: 'Correct what detail names: a zone, a day or a time.' },
+    ja: {
+      title: 'おやすみ時間の内容が正しくありません',
+      cure: 'detailに示された箇所（タイムゾーン、日、時刻）を直してください。',
+    },
+  },
   'user.key_taken': {
     status: 409,
     retry: 'never',

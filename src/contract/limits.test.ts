@@ -57,6 +57,7 @@ describe('the contract has core’s limits', () => {
     ['membersPerGroup', core.membersPerGroup],
     ['membersPerProject', core.membersPerProject],
     ['priority', core.priority],
+    ['breaksThrough', core.breaksThrough],
     ['bodyBytes', core.bodyBytes],
     ['pageSize', core.pageSize],
     ['calendarYears', core.calendarYears],

@@ -32,6 +32,8 @@ export const limits = {
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },
   priority: { min: 0, max: 9, default: 5 },
+  /** What reaches people in their quiet hours where they say nothing else. */
+  breaksThrough: { min: 0, max: 9, default: 2 },
   incidentNameCharacters: { min: 1, max: 1_000 },
   topicNameCharacters: { min: 1, max: 200 },
   topicsPerIncident: { max: 200 },

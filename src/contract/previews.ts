@@ -54,6 +54,12 @@ const asked = {
   others: behaviour
     .optional()
     .openapi({ description: 'everybody who is not in people; nobody answers when not given' }),
+  priority: z
+    .int()
+    .min(limits.priority.min)
+    .max(limits.priority.max)
+    .optional()
+    .openapi({ description: 'how urgent it is; as the policy says when not given' }),
   seed: z.int().min(0).max(4_294_967_295).default(1),
   targetSeconds: z
     .int()

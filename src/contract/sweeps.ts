@@ -36,6 +36,9 @@ export const sweep = z
         }),
       )
       .openapi({ description: 'when a step finds nobody on duty, or somebody whom nothing reaches' }),
+    quiet: z
+      .array(z.object({ ...span, policy: z.string(), step: z.int(), message: z.string() }))
+      .openapi({ description: 'when everybody whom a step calls is in quiet hours' }),
   })
   .openapi('Sweep')
 

@@ -1,6 +1,7 @@
 // Users and their contact methods, as /v1 takes and shows them. Addresses are masked without numbers:read.
 
 import { z } from '@hono/zod-openapi'
+import { anyOf, country, zone } from './calendars.ts'
 import { channels, languages, limits } from './limits.ts'
 import { stamps } from './objects.ts'
 import { id, key, name, ownWords } from './text.ts'
@@ -35,6 +36,20 @@ const closing = ownWords.nullable().openapi({
   example: '30分以内に障害復旧を行います。',
 })
 
+const hours = { anyOf, inverted: z.boolean().optional() }
+const breaksThrough = z.int().min(limits.priority.min).max(limits.priority.max).openapi({
+  description: 'callouts of this priority, and of more urgent ones (lower numbers), are delivered all the same',
+})
+const quietHoursInput = z
+  .strictObject({
+    zone: zone.default('Asia/Tokyo'),
+    country: country.default('JP'),
+    ...hours,
+    breaksThrough: breaksThrough.default(limits.breaksThrough.default),
+  })
+  .openapi('QuietHoursInput', { description: 'when nothing is delivered to this person, but for what breaks through' })
+const quietHours = z.object({ zone, country, ...hours, breaksThrough }).openapi('QuietHours')
+
 export const userInput = z
   .strictObject({
     key,
@@ -43,19 +58,26 @@ export const userInput = z
     contactMethods: contactMethods.default([]),
     opening: opening.default(null),
     closing: closing.default(null),
+    quietHours: quietHoursInput.nullable().default(null),
   })
   .openapi('UserInput')
 
+const own = {
+  name,
+  language: z.enum(languages),
+  contactMethods,
+  opening,
+  closing,
+  quietHours: quietHoursInput.nullable(),
+}
+
 export const userPatch = z
-  .strictObject({ key, name, language: z.enum(languages), contactMethods, opening, closing })
+  .strictObject({ key, ...own })
   .partial()
   .openapi('UserPatch')
 
 /** What people may change about themselves. */
-export const ownUserPatch = z
-  .strictObject({ name, language: z.enum(languages), contactMethods, opening, closing })
-  .partial()
-  .openapi('OwnUserPatch')
+export const ownUserPatch = z.strictObject(own).partial().openapi('OwnUserPatch')
 
 export const user = z
   .object({
@@ -76,6 +98,7 @@ export const user = z
     ),
     opening,
     closing,
+    quietHours: quietHours.nullable(),
     ...stamps,
   })
   .openapi('User')

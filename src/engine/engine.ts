@@ -33,7 +33,7 @@ import type {
   DutyReader,
   EngineLog,
   EngineStore,
-  PauseReader,
+  HoldReader,
   Progress,
   Teller,
   WayOut,
@@ -47,7 +47,7 @@ export type EngineOptions = {
   /** Absent: alerts are told as messages. */
   readonly teller?: Teller | undefined
   readonly duty: DutyReader
-  readonly pauses: PauseReader
+  readonly holds: HoldReader
   readonly clock: Clock
   readonly chance: Chance
   readonly log: EngineLog
@@ -106,10 +106,10 @@ export class Engine {
   #stopListening: (() => Promise<void>) | null = null
 
   constructor(options: EngineOptions) {
-    const { store, channel, clock, chance, log, pauses, duty, teller } = options
+    const { store, channel, clock, chance, log, holds, duty, teller } = options
     this.#options = options
     const circuits = createCircuits({ clock, heard: options.healthHeard })
-    const facts = { gate: channel, duty, pauses, teller, circuits }
+    const facts = { gate: channel, duty, holds, teller, circuits }
     this.#instance = chance.id(clock.nowMs())
     this.#plans = createPlans(store)
     const shared = {
@@ -300,9 +300,9 @@ export class Engine {
   }
 
   #firstGate(circuits: Circuits): FirstGate {
-    const { store, channel: gate, pauses } = this.#options
+    const { store, channel: gate, holds } = this.#options
     const isWaitedFor = (id: ConnectionId): boolean => this.#lines.isWaitedFor(id)
-    return createFirstGate({ store, gate, pauses, circuits, isWaitedFor, room: () => this.#performer.room() })
+    return createFirstGate({ store, gate, holds, circuits, isWaitedFor, room: () => this.#performer.room() })
   }
 
   #columns(nowMs: number): Columns {

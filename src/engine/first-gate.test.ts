@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Pace } from '#core/callout/admit'
 import type { CalloutId, ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
-import { noPauses } from '../../tests/support/no-pauses.ts'
+import { noHolds } from '../../tests/support/no-holds.ts'
 import { planOf } from '../../tests/support/plans.ts'
 import { conceive } from './birth.ts'
 import { createCircuits } from './circuits.ts'
@@ -75,7 +75,7 @@ const gateOf = (world: World) => {
       connection: () => Promise.resolve(known ? { id, kind: 'twilio', engages, pace, simulated: true } : null),
       allows: () => allowed,
     },
-    pauses: noPauses,
+    holds: noHolds,
     circuits: createCircuits({ clock: { nowMs: () => nowMs } }),
     isWaitedFor: () => waitedFor,
     room: () => room,

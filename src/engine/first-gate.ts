@@ -4,20 +4,20 @@
 
 import { type Admission, admit, type Facts, type LineFacts } from '#core/callout/admit'
 import type { Event } from '#core/callout/event'
-import type { Pause } from '#core/callout/pause'
+import type { Holds } from '#core/callout/held'
 import type { Attempt } from '#core/callout/state'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import { connectionOf, destinationBy } from '#core/plan/way'
 import type { Circuits } from './circuits.ts'
 import { type Draft, decideInto } from './draft.ts'
 import { type Gate, heldBy, isPaced } from './gate.ts'
-import { type ConnectionFacts, type EngineStore, numberKey, type PauseReader } from './ports.ts'
+import { type ConnectionFacts, type EngineStore, type HoldReader, numberKey } from './ports.ts'
 import { reroute } from './reroute.ts'
 
 export type FirstGateOptions = {
   readonly store: Pick<EngineStore, 'numbersInCall'>
   readonly gate: Gate
-  readonly pauses: PauseReader
+  readonly holds: HoldReader
   readonly circuits: Circuits
   /** Whether somebody waits for a line of this connection, as far as this process knows. */
   readonly isWaitedFor: (id: ConnectionId) => boolean
@@ -39,8 +39,10 @@ export const admitted = (attempt: number, admission: Admission): Event => {
       return { type: 'AttemptBegan', attempt }
     case 'wait':
       return { type: 'AttemptDeferred', attempt, untilMs: admission.untilMs, why: admission.why }
-    case 'skip':
-      return { type: 'AttemptSkipped', attempt, why: admission.why, pause: admission.pause }
+    case 'skip': {
+      const { kind: _kind, ...skipped } = admission
+      return { type: 'AttemptSkipped', attempt, ...skipped }
+    }
   }
 }
 
@@ -69,7 +71,7 @@ const candidatesOf = async (drafts: readonly Draft[], nowMs: number, gate: Gate)
   return candidates
 }
 
-export const createFirstGate = ({ store, gate, pauses, circuits, isWaitedFor, room }: FirstGateOptions): FirstGate => {
+export const createFirstGate = ({ store, gate, holds, circuits, isWaitedFor, room }: FirstGateOptions): FirstGate => {
   /** Numbers that an insert under way is about to call: the database does not show them yet. */
   const beginning = new Set<string>()
 
@@ -78,9 +80,9 @@ export const createFirstGate = ({ store, gate, pauses, circuits, isWaitedFor, ro
     return store.numbersInCall(wanted.map((one) => ({ spaceId: one.draft.row.spaceId, address: addressOf(one) })))
   }
 
-  const pausesOf = async (wanted: readonly Candidate[]): Promise<ReadonlyMap<SpaceId, readonly Pause[]>> => {
+  const holdsOf = async (wanted: readonly Candidate[]): Promise<ReadonlyMap<SpaceId, Holds>> => {
     const spaces = [...new Set(wanted.map(({ draft }) => draft.row.spaceId))]
-    return new Map(await Promise.all(spaces.map(async (id) => [id, await pauses.read(id)] as const)))
+    return new Map(await Promise.all(spaces.map(async (id) => [id, await holds.read(id)] as const)))
   }
 
   const meet = (one: Candidate, found: Pick<Facts, 'numberInCall' | 'held'>, nowMs: number): Admission => {
@@ -97,13 +99,13 @@ export const createFirstGate = ({ store, gate, pauses, circuits, isWaitedFor, ro
       const candidates = await candidatesOf(drafts, nowMs, gate)
       const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
       const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())
-      const paused = await pausesOf(candidates)
+      const holding = await holdsOf(candidates)
       const taken = await inCall(free.filter(({ facts }) => facts.engages))
       const begun: string[] = []
       for (const one of [...waiting, ...free]) {
         const number = numberOf(one)
         const inCallNow = one.facts.engages && (taken.has(number) || beginning.has(number))
-        const held = heldBy(one.draft, one.attempt, { pauses: paused.get(one.draft.row.spaceId) ?? [], nowMs })
+        const held = heldBy(one.draft, one.attempt, { holds: holding.get(one.draft.row.spaceId) as Holds, nowMs })
         const admission = meet(one, { numberInCall: inCallNow, held }, nowMs)
         // What is skipped may end the callout, and that is not for an insert to carry out.
         if (admission.kind === 'skip') continue

@@ -3,8 +3,8 @@
 
 import { type Facts, type LineFacts, nextSlotAfter } from '#core/callout/admit'
 import { dutiesToCheck, isOnDuty } from '#core/callout/duty'
-import { type Held, heldAt, type Pause } from '#core/callout/pause'
-import type { Attempt } from '#core/callout/state'
+import { type Held, type Holds, holdAt } from '#core/callout/held'
+import { type Attempt, isCallBack } from '#core/callout/state'
 import { briefly } from '#core/cause'
 import type { ConnectionId } from '#core/ids'
 import { connectionOf, destinationBy } from '#core/plan/way'
@@ -13,8 +13,8 @@ import {
   type ConnectionFacts,
   type DutyReader,
   type EngineTransaction,
+  type HoldReader,
   numberKey,
-  type PauseReader,
   type WayOut,
 } from './ports.ts'
 
@@ -49,18 +49,20 @@ type Tools = {
   readonly gate: Gate
   readonly columns: { readonly nowMs: number }
   readonly duty: Pick<DutyReader, 'read'>
-  readonly pauses: PauseReader
+  readonly holds: HoldReader
 }
 
 /** What keeps an attempt of a callout from being made now. Whatever somebody asked for themselves is not held back. */
 export const heldBy = (
   { row, plan }: Draft,
-  { channel, destination }: Attempt,
-  { pauses, nowMs }: { readonly pauses: readonly Pause[]; readonly nowMs: number },
+  attempt: Attempt,
+  { holds, nowMs }: { readonly holds: Holds; readonly nowMs: number },
 ): Held | undefined => {
-  if (row.purpose !== undefined || pauses.length === 0) return undefined
+  if (row.purpose !== undefined || (holds.pauses.length === 0 && holds.quiet.size === 0)) return undefined
+  const { channel, destination } = attempt
   const userId = plan.destinations[destination]?.userId ?? null
-  return heldAt(pauses, { policyId: plan.policyId, text: briefly(row.cause), channel, userId }, nowMs)
+  const about = { policyId: plan.policyId, text: briefly(row.cause), priority: row.priority }
+  return holdAt(holds, { ...about, channel, userId, isCallBack: isCallBack(attempt) }, nowMs)
 }
 
 export const openGate = async (
@@ -122,11 +124,11 @@ const whoIsOffDuty = async (
 
 const whoIsHeld = async (
   beginnings: readonly Beginning[],
-  { pauses, columns: { nowMs } }: Pick<Tools, 'pauses' | 'columns'>,
+  { holds, columns: { nowMs } }: Pick<Tools, 'holds' | 'columns'>,
 ): Promise<ReadonlyMap<Attempt, Held>> => {
   const held = new Map<Attempt, Held>()
   for (const { draft, attempt } of beginnings) {
-    const found = heldBy(draft, attempt, { pauses: await pauses.read(draft.row.spaceId), nowMs })
+    const found = heldBy(draft, attempt, { holds: await holds.read(draft.row.spaceId), nowMs })
     if (found !== undefined) held.set(attempt, found)
   }
   return held

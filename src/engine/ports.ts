@@ -5,7 +5,7 @@ import type { Pace } from '#core/callout/admit'
 import type { Scope } from '#core/callout/decide'
 import type { DutyFound } from '#core/callout/duty'
 import type { CallEnd, Queue, RefusalKind } from '#core/callout/event'
-import type { Pause } from '#core/callout/pause'
+import type { Holds } from '#core/callout/held'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
@@ -290,9 +290,9 @@ export interface DutyReader {
   hashOf(plan: Plan): PlanHash
 }
 
-/** Reads the pauses of a space that are on, or may come to be: asked whenever somebody is about to be contacted. */
-export interface PauseReader {
-  read(spaceId: SpaceId): Promise<readonly Pause[]>
+/** Reads the pauses of a space that are on, or may come to be, and quiet hours: asked whenever somebody is about to be contacted. */
+export interface HoldReader {
+  read(spaceId: SpaceId): Promise<Holds>
 }
 
 export interface EngineLog {

@@ -18,7 +18,7 @@ import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, 
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
 import { type Join, joins } from './join.ts'
-import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, NewCallout, PauseReader, Teller } from './ports.ts'
+import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, HoldReader, NewCallout, Teller } from './ports.ts'
 import { reroute } from './reroute.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
@@ -47,7 +47,7 @@ export type TurnTools = {
   readonly gate: Gate
   readonly join: Join
   readonly duty: Pick<DutyReader, 'read'>
-  readonly pauses: PauseReader
+  readonly holds: HoldReader
   readonly circuits: Circuits
   /** Absent: alerts are told as messages. */
   readonly teller?: Pick<Teller, 'queue'> | undefined

@@ -199,7 +199,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     for (const look of observers) look(rows)
   }
   const teller = createTeller({ config, nowMs: () => clock.nowMs() })
-  const readers = { causes, teller, duty: config.dutyReader, pauses: config.pauseReader }
+  const readers = { causes, teller, duty: config.dutyReader, holds: config.holdReader }
   const health = createHealthKeeper({ clock, log, write: (seen, nowMs) => writeHealth(pools.engine, seen, nowMs) })
   const { heard: healthHeard } = health
   const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard })

@@ -33,7 +33,9 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'preview.on_duty_unreachable': (t) =>
       `ステップ${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
     'preview.step_calls_nobody': (t) => `ステップ${t.step}では誰にも連絡できません。`,
+    'preview.step_in_quiet_hours': (t) => `ステップ${t.step}では全員がおやすみ時間のため、誰にも連絡できません。`,
     'preview.person_never_called': (t) => `ステップ${t.step}の${t.who}さんには一度も電話がかかりません。`,
+    'preview.person_in_quiet_hours': (t) => `ステップ${t.step}の${t.who}さんはおやすみ時間のため、連絡しません。`,
     'preview.wait_without_effect': (t) =>
       `ステップ${t.step}の待ち時間(${t.long('seconds')})は働きません。電話がそれより長くかかるか、その後に進む先がありません。`,
     'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、誰も応答しなくても進みません。',
@@ -49,7 +51,9 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'preview.on_duty_unreachable': (t) =>
       `In step ${t.step} ${t.text('name')}, who is on duty, has no such phone (${t.text('schedule')}).`,
     'preview.step_calls_nobody': (t) => `Step ${t.step} can contact nobody.`,
+    'preview.step_in_quiet_hours': (t) => `Step ${t.step} can contact nobody: everyone in it is in quiet hours.`,
     'preview.person_never_called': (t) => `${t.who} in step ${t.step} is never called.`,
+    'preview.person_in_quiet_hours': (t) => `${t.who} in step ${t.step} is in quiet hours, and not contacted.`,
     'preview.wait_without_effect': (t) =>
       `The wait of step ${t.step} (${t.long('seconds')}) does nothing: its calls take longer, or nothing follows that would wait.`,
     'preview.escalation_never_reached': () => 'The policy it hands on to is never reached, even if nobody answers.',

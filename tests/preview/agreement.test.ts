@@ -3,14 +3,16 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { OpenQuiet, QuietPeople } from '#core/callout/quiet'
 import type { PlanHash } from '#core/ids'
 import { type Plan, type Step, unreachedKinds } from '#core/plan/plan'
 import { preview } from '#core/preview/preview'
 import { type Network, previewLimits, usualNetwork } from '#core/preview/request'
 import { dutyRef, foundAt } from '../simulation/duty.ts'
+import { conditionOf } from '../support/calendar.ts'
 import { person, planOf, template } from '../support/plans.ts'
 import type { Deed } from './orderly-provider.ts'
-import { connectionId, play } from './reality.ts'
+import { connectionId, PRIORITY, play } from './reality.ts'
 
 const CASES = 500
 const START_MS = 1_800_000_000_000
@@ -109,10 +111,29 @@ const network: fc.Arbitrary<Network> = fc
   })
   .map((drawn) => ({ ...usualNetwork, ...drawn, answerMs: 40, setupMs: 2_000, characterMs: { ja: 140, en: 60 } }))
 
+/** The nights begin at 17:00 in Japan; what is called is of priority 5. */
+const quietOf = fc
+  .record({
+    who: fc.integer({ min: 1, max: WITH_DUTY }),
+    from: fc.constantFrom('16:00', '17:01', '17:05'),
+    to: fc.constantFrom('17:02', '17:10', '23:00'),
+    breaksThrough: fc.constantFrom(0, 4, 4, 5),
+  })
+  .filter(({ from, to }) => from < to)
+  .map(({ who, from, to, breaksThrough }): [string, OpenQuiet] => [
+    `user-${who}`,
+    { condition: conditionOf({ anyOf: [{ bands: [{ from, to }] }] }), breaksThrough },
+  ])
+const quiet = fc.oneof(
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(quietOf, { minLength: 1, maxLength: WITH_DUTY }) },
+)
+
 const night = fc.record({
   plans: fc.array(plan, { minLength: 1, maxLength: 2 }),
   network,
   deeds: fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: WITH_DUTY, maxLength: WITH_DUTY }),
+  quiet: quiet.map((people): QuietPeople => new Map(people)),
 })
 
 /** Each person's times end in a digit of their own. */
@@ -128,13 +149,22 @@ const chained = (plans: readonly Plan[]): readonly Plan[] =>
 describe('what a preview says is what happens', () => {
   it(`in ${CASES} generated nights: same attempts, times, reasons, outcome`, async () => {
     let attempts = 0
+    let inQuietHours = 0
+    let calledAfterwards = 0
     const outcomes = new Set<string>()
     const check = fc.asyncProperty(night, async (drawn) => {
       const plans = chained(drawn.plans)
       const deedsOf = (address: string): readonly Deed[] =>
         own(drawn.deeds[Number(address.slice(-1)) - 1] ?? [], Number(address.slice(-1)))
       const text = 'db01 が停止しました'
-      const real = await play({ plans, text, startMs: START_MS, network: drawn.network, deeds: deedsOf })
+      const real = await play({
+        plans,
+        text,
+        startMs: START_MS,
+        network: drawn.network,
+        quiet: drawn.quiet,
+        deeds: deedsOf,
+      })
       const imagined = preview({
         plans,
         values: { text },
@@ -144,6 +174,7 @@ describe('what a preview says is what happens', () => {
         others: { does: 'no_answer' },
         network: drawn.network,
         duty: foundAt,
+        quiet: { people: drawn.quiet, priority: PRIORITY },
         allows: () => true,
         limits: previewLimits,
       })
@@ -167,11 +198,18 @@ describe('what a preview says is what happens', () => {
       for (const { outcome, attempts: made } of happened) {
         attempts += made.length
         outcomes.add(String(outcome))
+        const asleep = new Set(
+          made.filter(({ detail }) => detail === 'quiet_hours').map(({ destination }) => destination),
+        )
+        inQuietHours += asleep.size
+        calledAfterwards += made.filter((one) => asleep.has(one.destination) && one.begunAtMs !== null).length
       }
     })
     await fc.assert(check, { numRuns: CASES, seed: 20_261_125, endOnFailure: true })
     // The nights are not all alike.
     expect(attempts).toBeGreaterThan(CASES * 3)
+    expect(inQuietHours).toBeGreaterThan(CASES / 5)
+    expect(calledAfterwards).toBeGreaterThan(CASES / 50)
     expect([...outcomes].sort()).toEqual(['acknowledged', 'delivered', 'escalated', 'exhausted'])
   }, 300_000)
 })
@@ -181,14 +219,15 @@ const factsOf = (attempt: {
   readonly destination: number
   readonly reason: string
   readonly result: string | null
+  readonly detail: string | null
   readonly key: string | null
   readonly plannedAtMs: number
   readonly begunAtMs: number | null
   readonly answeredAtMs: number | null
   readonly endedAtMs: number | null
 }) => {
-  const { ordinal, destination, reason, result, key, plannedAtMs, begunAtMs, answeredAtMs, endedAtMs } = attempt
-  return { ordinal, destination, reason, result, key, plannedAtMs, begunAtMs, answeredAtMs, endedAtMs }
+  const { ordinal, destination, reason, result, detail, key, plannedAtMs, begunAtMs, answeredAtMs, endedAtMs } = attempt
+  return { ordinal, destination, reason, result, detail, key, plannedAtMs, begunAtMs, answeredAtMs, endedAtMs }
 }
 type Entry = { readonly atMs: number; readonly reason: string; readonly attempt: number | null }
 

@@ -1,5 +1,6 @@
 // What really happens: the engine of production, whole, on a fake clock and store, with the orderly network at its far end.
 
+import type { QuietPeople } from '#core/callout/quiet'
 import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Network } from '#core/preview/request'
@@ -7,7 +8,6 @@ import { Engine } from '#engine/engine'
 import { createDuty } from '../simulation/duty.ts'
 import { createFakeDatabase } from '../simulation/fake-store.ts'
 import { createTime } from '../simulation/time.ts'
-import { noPauses } from '../support/no-pauses.ts'
 import { type Deed, orderlyProvider } from './orderly-provider.ts'
 
 export const connectionId = 'connection-1' as ConnectionId
@@ -18,13 +18,15 @@ export type Night = {
   readonly text: string
   readonly startMs: number
   readonly network: Network
+  readonly quiet: QuietPeople
   readonly deeds: (address: string) => readonly Deed[]
 }
 
+export const PRIORITY = 5
 const EVENTS_MAX = 200_000
 
 /** Plays a callout until it and all it escalated to are over; answers them in the order in which they began. */
-export const play = async ({ plans, text, startMs, network, deeds }: Night) => {
+export const play = async ({ plans, text, startMs, network, quiet, deeds }: Night) => {
   const time = createTime(startMs)
   const errors: string[] = []
   const database = createFakeDatabase({ step: () => Promise.resolve() })
@@ -34,7 +36,7 @@ export const play = async ({ plans, text, startMs, network, deeds }: Night) => {
     channel: orderlyProvider({ time, network, connectionId, deeds, engine: () => engine }),
     causes: { read: () => Promise.resolve(text) },
     duty: createDuty(new Map(), () => Promise.resolve()),
-    pauses: noPauses,
+    holds: { read: () => Promise.resolve({ pauses: [], quiet }) },
     clock: { nowMs: time.nowMs, leaseMs: time.nowMs, wakeAt: time.at },
     chance: { id: () => String(++ids).padStart(6, '0'), nonce: () => 'nonce' },
     log: {
@@ -48,7 +50,7 @@ export const play = async ({ plans, text, startMs, network, deeds }: Night) => {
     plans: plans.map((plan, place) => ({ hash: `hash-${place}` as PlanHash, plan })),
     cause: { kind: 'text', text },
     parameters: {},
-    priority: 5,
+    priority: PRIORITY,
     createdBy: 'test',
     idempotency: null,
   })

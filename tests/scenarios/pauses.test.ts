@@ -1,4 +1,4 @@
-// Pauses on the whole server, with phones that ring: of a person, of what runs, and their end.
+// Pauses and quiet hours on the whole server, with phones that ring: of a person, of what runs, and their end.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWhole, type Whole } from '../support/whole.ts'
 
@@ -9,10 +9,12 @@ beforeAll(async () => {
 afterAll(() => whole.close())
 
 /** Every test has people of its own. */
-const start = async (key: string, people: readonly number[]): Promise<string> => {
+const start = async (key: string, people: readonly number[], priority = 5): Promise<string> => {
   const steps = people.map((one) => ({ destinations: [{ user: `person-${one}` }] }))
   await whole.v1('POST', '/v1/policies', { key, name: key, steps, loops: { max: 1 }, from: whole.simulator.numbers[0] })
-  return ((await whole.v1('POST', '/v1/callouts', { policy: key, text: 'db01 が停止しました' })) as { id: string }).id
+  return (
+    (await whole.v1('POST', '/v1/callouts', { policy: key, text: 'db01 が停止しました', priority })) as { id: string }
+  ).id
 }
 const pause = async (body: object): Promise<string> =>
   ((await whole.v1('POST', '/v1/pauses', body)) as { id: string }).id
@@ -64,5 +66,28 @@ describe('J-014 a pause', () => {
     expect(await outcomeOf(id)).toBeNull()
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
     await end(paused)
+  })
+})
+
+describe('quiet hours', () => {
+  const always = { anyOf: [{}], breaksThrough: 1 }
+  it('pass a person over at once, with the reason; what is urgent breaks through, and a direct call is no alarm', async () => {
+    await whole.v1('PATCH', '/v1/users/person-7', { quietHours: always })
+    const id = await start('asleep', [7, 8])
+    await rings(8)
+    expect(whole.phone(7).calls()).toEqual([])
+    expect(await toldOf(id)).toMatch(
+      /担当7さんはおやすみ時間のため、連絡しません.*届くのは優先度0～1の通報。この通報は5/,
+    )
+    await whole.v1('POST', `/v1/callouts/${id}/cancel`)
+    const urgent = await start('urgent', [7], 1)
+    await rings(7)
+    whole.phone(7).reject()
+    await whole.v1('POST', `/v1/callouts/${urgent}/cancel`)
+    await whole.until(() => whole.phone(7).state() !== 'ringing')
+    const direct = { to: { user: 'person-7' }, from: whole.simulator.numbers[0], text: '電話ください' }
+    await whole.v1('POST', '/v1/direct-sends', direct)
+    await rings(7)
+    await whole.v1('PATCH', '/v1/users/person-7', { quietHours: null })
   })
 })

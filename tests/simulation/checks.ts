@@ -58,7 +58,7 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     othersWait(row, { attempts, history }, truth)
     passedOver(row, { attempts, history }, truth)
     onDutyOrNamed(row, { attempts, history }, truth)
-    nobodyPaused(row, history, truth)
+    nobodyHeld(row, history, truth)
   }
   oneCallPerPhone(snapshot)
 }
@@ -206,19 +206,19 @@ const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Trut
   }
 }
 
-/** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back. */
-const nobodyPaused = (row: CalloutRow, history: readonly HistoryEntry[], truth: Truth): void => {
+/** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back; nor, but for that, in quiet hours. */
+const nobodyHeld = (row: CalloutRow, history: readonly HistoryEntry[], truth: Truth): void => {
   const { destinations, policyId } = truth.planOf(row)
   const goesBy = new Map<number | null, Channel>()
+  const callBacks = new Set<number | null>()
   for (const { reason, destination, attempt, atMs, facts } of history) {
+    if (reason === 'call_back' || reason === 'call_back_after_unknown') callBacks.add(attempt)
     const called = destinations[destination ?? -1]
     if (typeof facts['channel'] === 'string') goesBy.set(attempt, facts['channel'] as Channel)
     if (reason !== 'begun' || called === undefined) continue
-    const held = truth.heldAt(
-      { ...called, channel: goesBy.get(attempt) ?? called.channel },
-      { policyId, text: briefly(row.cause), atMs },
-    )
-    must(held === undefined, 'nobody in a pause was dialled', { id: row.id, destination, atMs, held })
+    const about = { policyId, text: briefly(row.cause), priority: row.priority, isCallBack: callBacks.has(attempt) }
+    const held = truth.heldAt({ ...called, channel: goesBy.get(attempt) ?? called.channel }, { ...about, atMs })
+    must(held === undefined, 'nobody in a pause or in quiet hours was dialled', { id: row.id, destination, atMs, held })
   }
 }
 

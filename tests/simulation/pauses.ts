@@ -1,21 +1,29 @@
-// Pauses in the simulated world: of anything, set and ended at any moment, some that repeat. All that were ever set are kept, so
-// that the checker can ask what was on when a call began.
+// What keeps people from being contacted in the simulated world. Pauses of anything, set and ended at any moment, some that repeat: all
+// that were ever set are kept, so that the checker can ask what was on when a call began. And quiet hours of some people.
 
-import { type Held, heldAt, type Pause, type PauseScope } from '#core/callout/pause'
+import { type Held, holdAt } from '#core/callout/held'
+import type { Pause, PauseScope } from '#core/callout/pause'
+import type { OpenQuiet, QuietPeople } from '#core/callout/quiet'
 import type { PolicyId, UserId } from '#core/ids'
 import type { Destination } from '#core/plan/plan'
-import type { PauseReader } from '#engine/ports'
+import type { HoldReader } from '#engine/ports'
 import { conditionOf } from '../support/calendar.ts'
 import { planOf } from '../support/plans.ts'
 import type { Random } from './random.ts'
 
-export type Pauses = PauseReader & {
+export type Pauses = HoldReader & {
   /** Sets one, or ends one that is on, at this instant. */
   readonly change: (random: Random, nowMs: number) => void
   /** What kept somebody from being contacted at an instant. */
   readonly heldAt: (
     whom: Destination,
-    of: { readonly policyId: PolicyId; readonly text: string; readonly atMs: number },
+    of: {
+      readonly policyId: PolicyId
+      readonly text: string
+      readonly priority: number
+      readonly isCallBack: boolean
+      readonly atMs: number
+    },
   ) => Held | undefined
 }
 
@@ -49,24 +57,35 @@ const draw = (random: Random, place: { readonly id: string; readonly nowMs: numb
   }
 }
 
+/** Of nobody in most nights; else a minute of every three, of some. */
+const drawQuiet = (random: Random): QuietPeople => {
+  const sleepers = random.pick([0, 0, 2, 4])
+  const asleep = (): [string, OpenQuiet] => [
+    `user-${random.between(1, 8)}`,
+    { condition: inTurns, breaksThrough: random.between(0, 9) },
+  ]
+  return new Map(Array.from({ length: sleepers }, asleep))
+}
+
 /** @param step whatever may happen while they are read */
-export const createPauses = (step: () => Promise<void>): Pauses => {
+export const createPauses = (step: () => Promise<void>, random: Random): Pauses => {
+  const quiet = drawQuiet(random)
   let pauses: readonly Pause[] = []
   return {
     read: async () => {
       await step()
-      return pauses
+      return { pauses, quiet }
     },
-    change: (random, nowMs) => {
+    change: (chance, nowMs) => {
       const unended = pauses.filter(({ endsAtMs }) => endsAtMs === null || endsAtMs > nowMs)
-      if (unended.length === 0 || random.chance(0.5)) {
-        pauses = [...pauses, draw(random, { id: `pause-${pauses.length}`, nowMs })]
+      if (unended.length === 0 || chance.chance(0.5)) {
+        pauses = [...pauses, draw(chance, { id: `pause-${pauses.length}`, nowMs })]
         return
       }
-      const ended = random.pick(unended)
+      const ended = chance.pick(unended)
       pauses = pauses.map((one) => (one === ended ? { ...one, endsAtMs: nowMs } : one))
     },
-    heldAt: ({ channel, userId }, { policyId, text, atMs }) =>
-      heldAt(pauses, { policyId, text, channel, userId: userId as UserId | null }, atMs),
+    heldAt: ({ channel, userId }, { atMs, ...about }) =>
+      holdAt({ pauses, quiet }, { ...about, channel, userId: userId as UserId | null }, atMs),
   }
 }

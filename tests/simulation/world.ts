@@ -97,7 +97,7 @@ const createWorld = (seed: number): World => {
     told: () => world.alerting?.told(),
   })
   const plans = new Map<string, Plan>()
-  const pauses = createPauses(step)
+  const pauses = createPauses(step, random)
   const { connectionId } = provider
   const alerting = hasAlerts(seed)
     ? createAlerting({ seed, time, database, plans, spaceId, connectionId, wayIn: () => anyNode()?.alerts ?? null })
@@ -152,7 +152,7 @@ const boot = (world: World): void => {
       causes: alerts?.causes ?? { read: () => Promise.resolve('a live cause') },
       teller: alerts?.teller,
       duty: world.duty,
-      pauses: world.pauses,
+      holds: world.pauses,
       clock,
       chance: { id: newId, nonce: () => String(random.next()) },
       log,

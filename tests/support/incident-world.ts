@@ -74,7 +74,7 @@ const createNode = async ({ pools, clock, publicUrl }: Shared) => {
     channel,
     causes,
     duty: config.dutyReader,
-    pauses: config.pauseReader,
+    holds: config.holdReader,
     clock,
     chance,
     log: silent,

@@ -143,7 +143,7 @@ export const createPigeonWorld = async () => {
     channel,
     causes,
     duty: config.dutyReader,
-    pauses: config.pauseReader,
+    holds: config.holdReader,
     clock,
     chance,
     log: silent,

@@ -18,7 +18,7 @@ import { createPools, type Pools } from '#store/pool'
 import { type Simulator, startSimulator } from '../../simulator/index.ts'
 import { realChance } from '../../src/server/real.ts'
 import { noDuty } from './no-duty.ts'
-import { noPauses } from './no-pauses.ts'
+import { noHolds } from './no-holds.ts'
 import { person, planOf } from './plans.ts'
 import { testDatabase } from './postgres.ts'
 import { type ShiftingClock, shiftingClock } from './shifting-clock.ts'
@@ -66,7 +66,7 @@ export const createWorld = async (change: Partial<TwilioConnection> = {}) => {
     channel,
     causes,
     duty: noDuty,
-    pauses: noPauses,
+    holds: noHolds,
     clock,
     chance: realChance(),
     log: silent,

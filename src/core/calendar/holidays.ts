@@ -71,6 +71,14 @@ export const openHolidays = (calendar: HolidayCalendar): Checked<OpenHolidays> =
   return good({ country: calendar.country, added: named, removed: removed.value, known: new Map() })
 }
 
+/** A country's holidays, without any of a company's own. */
+export const nationalHolidays = (country: OpenHolidays['country']): OpenHolidays => ({
+  country,
+  added: [],
+  removed: [],
+  known: new Map(),
+})
+
 const lookUp = ({ country, added, removed }: OpenHolidays, day: Day): Holiday | null => {
   const national = country === 'JP' ? japaneseHolidaysByDay(civilOf(day).year).get(day) : undefined
   if (national !== undefined && !removed.some((holds) => holds(day))) return national

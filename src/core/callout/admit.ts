@@ -2,8 +2,8 @@
 // per second, calls at once) is reserved on its row, so that all nodes share it.
 
 import { limits } from '../limits.ts'
-import type { SkipReason, Suppression } from './event.ts'
-import type { Held } from './pause.ts'
+import type { QuietNow, SkipReason, Suppression } from './event.ts'
+import type { Held } from './held.ts'
 
 /** What a connection may carry. null: no limit of ours. */
 export type Pace = { readonly callsPerSecond: number | null; readonly callsAtOnce: number | null }
@@ -24,7 +24,7 @@ export type Facts = {
   readonly numberInCall: boolean
   /** Somebody called for being on duty is no longer; absent: it does not matter. */
   readonly offDuty?: boolean
-  /** A pause that is on for whoever would be contacted. */
+  /** A pause that is on, or quiet hours, of whoever would be contacted. */
   readonly held?: Held | undefined
   /** null for a connection without a pace, or when the slot was reserved already. */
   readonly line: LineFacts | null
@@ -33,7 +33,12 @@ export type Facts = {
 export type Admission =
   | { readonly kind: 'go' }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'waits_for_line' | 'waits_for_number' }
-  | { readonly kind: 'skip'; readonly why: SkipReason; readonly pause?: Suppression | undefined }
+  | {
+      readonly kind: 'skip'
+      readonly why: SkipReason
+      readonly pause?: Suppression | undefined
+      readonly quiet?: QuietNow | undefined
+    }
 
 /** Returns how many calls may begin now, 0 or more. */
 export const freeLines = (line: Omit<LineFacts, 'waiting'>, nowMs: number): number => {

@@ -7,12 +7,23 @@ import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
 import { firstOfChannel, goOnward, isOwnChannel, onward, refusalReason } from './failover.ts'
 import { pauseFacts } from './pause.ts'
+import { quietFacts } from './quiet.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, AttemptResult, Effect, Target } from './state.ts'
 import { isCallBack, isLive } from './state.ts'
 import { end, finishTarget, relieve, speaksForTarget } from './steps.ts'
 import { callBackMissed, isHeldBack, planCallBack } from './transfer.ts'
-import { attemptOf, planAttempt, recordAttempt, setAttempt, setHead, setTarget, targetOf, type Work } from './work.ts'
+import {
+  attemptOf,
+  type Facts,
+  planAttempt,
+  recordAttempt,
+  setAttempt,
+  setHead,
+  setTarget,
+  targetOf,
+  type Work,
+} from './work.ts'
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
 
@@ -73,10 +84,16 @@ export const attemptDeferred = (work: Work, event: Of<'AttemptDeferred'>): void 
   setAttempt(work, attempt, { detail: event.why, effect: { kind: 'place', atMs: event.untilMs } })
 }
 
+/** What the words of it need: a pause, quiet hours, or nothing. */
+const heldFacts = ({ pause, quiet }: Of<'AttemptSkipped'>): Facts => {
+  if (pause !== undefined) return pauseFacts(pause)
+  return quiet === undefined ? {} : quietFacts(quiet)
+}
+
 export const attemptSkipped = (work: Work, event: Of<'AttemptSkipped'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
-  const facts = event.pause === undefined ? {} : pauseFacts(event.pause)
+  const facts = heldFacts(event)
   // Ending the callout withholds this attempt too.
   if (event.why === 'stopped_by_pause' && speaksForTarget(work, attempt))
     return end(work, { outcome: 'suppressed', reason: event.why, facts })

@@ -33,6 +33,15 @@ export type Suppression = {
   readonly untilMs: number | null
 }
 
+/** Quiet hours of a person that have begun: until when, and what would break through. */
+export type QuietNow = {
+  /** null: nobody knows. */
+  readonly untilMs: number | null
+  readonly breaksThrough: number
+  /** The callout's own. */
+  readonly priority: number
+}
+
 /** Why the gate lets an attempt not happen at all. */
 export type SkipReason =
   | 'number_refused'
@@ -40,6 +49,7 @@ export type SkipReason =
   | 'off_duty'
   | 'channel_paused'
   | 'user_paused'
+  | 'quiet_hours'
   | 'stopped_by_pause'
 
 export type Event =
@@ -66,6 +76,8 @@ export type Event =
       readonly why: SkipReason
       /** The pause that is the reason. */
       readonly pause?: Suppression | undefined
+      /** The quiet hours that are. */
+      readonly quiet?: QuietNow | undefined
     }
   | {
       readonly type: 'CallPlaced'

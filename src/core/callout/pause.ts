@@ -36,8 +36,8 @@ export type Subject = {
 }
 export type Contacting = Subject & { readonly channel: Channel; readonly userId: string | null }
 
-/** Why the gate lets somebody not be contacted now. */
-export type Held = {
+/** Why a pause lets somebody not be contacted now. */
+export type HeldByPause = {
   readonly why: 'channel_paused' | 'user_paused' | 'stopped_by_pause'
   readonly pause: Suppression
 }
@@ -51,7 +51,7 @@ export const isOn = ({ beginsAtMs, endsAtMs, repeats }: Omit<Pause, 'match'>, no
 }
 
 /** When a pause that is on will be off; null: nobody knows. */
-export const offAtMs = ({ endsAtMs, repeats }: Pause, nowMs: number): number | null => {
+export const offAtMs = ({ endsAtMs, repeats }: Pick<Pause, 'endsAtMs' | 'repeats'>, nowMs: number): number | null => {
   if (repeats === null || repeats === 'gone') return endsAtMs
   const change = nextChange(repeats, nowMs)
   const turnEndsAtMs = change.ok ? change.value : null
@@ -80,7 +80,10 @@ export const suppressionAt = (pauses: readonly Pause[], subject: Subject, nowMs:
   return longest(on, nowMs)?.told
 }
 
-const whyHeld = ({ scope, of, stopsRunning }: Pause, { policyId, channel, userId }: Contacting): Held['why'] | null => {
+const whyHeld = (
+  { scope, of, stopsRunning }: Pause,
+  { policyId, channel, userId }: Contacting,
+): HeldByPause['why'] | null => {
   switch (scope) {
     case 'space':
       return stopsRunning ? 'stopped_by_pause' : null
@@ -94,7 +97,7 @@ const whyHeld = ({ scope, of, stopsRunning }: Pause, { policyId, channel, userId
 }
 
 /** Returns what keeps somebody from being contacted now, or undefined. What ends the whole callout comes first. */
-export const heldAt = (pauses: readonly Pause[], contacting: Contacting, nowMs: number): Held | undefined => {
+export const heldAt = (pauses: readonly Pause[], contacting: Contacting, nowMs: number): HeldByPause | undefined => {
   const on = pauses.filter((one) => isAbout(one, contacting) && isOn(one, nowMs))
   for (const why of ['stopped_by_pause', 'user_paused', 'channel_paused'] as const) {
     const found = longest(

@@ -63,6 +63,7 @@ export const reasons = [
   'off_duty',
   'channel_paused',
   'user_paused',
+  'quiet_hours',
   // what happened to an attempt
   'begun',
   'connection_down',

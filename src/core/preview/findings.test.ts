@@ -1,5 +1,6 @@
 // What a preview finds wrong with a policy, as a table.
 import { describe, expect, it } from 'vitest'
+import { conditionOf } from '../../../tests/support/calendar.ts'
 import { people, person, planOf } from '../../../tests/support/plans.ts'
 import type { MethodId, PlanHash, ScheduleId, UserId } from '../ids.ts'
 import type { DutyRef, Plan } from '../plan/plan.ts'
@@ -45,6 +46,24 @@ describe('findings', () => {
 
   it('none for a policy that is well', () =>
     expect(found(planOf(3, { loopsMax: 2, loopIntervalMs: 60_000 }))).toEqual([]))
+
+  it('a step in which everyone is in quiet hours, and somebody who is', () => {
+    const always = { condition: conditionOf({ anyOf: [{}] }), breaksThrough: 2 }
+    const quiet = (...who: number[]) => ({
+      quiet: { people: new Map(who.map((one) => [`user-${one}`, always])), priority: 5 },
+    })
+    const plan = planOf(3, {
+      steps: [
+        { destinations: [0, 1], waitMs: 0 },
+        { destinations: [2], waitMs: 0 },
+      ],
+    })
+    expect(found(plan, quiet(1, 2))).toEqual([['preview.step_in_quiet_hours', 0, 1, {}]])
+    expect(found(plan, quiet(1, 3))).toEqual([
+      ['preview.person_in_quiet_hours', 0, 1, {}],
+      ['preview.step_in_quiet_hours', 0, 2, {}],
+    ])
+  })
 
   it('a wait that its calls outlast, and one that nothing follows', () => {
     const waits = [120_000, 5_000, 60_000].map((waitMs, index) => ({ destinations: [index], waitMs }))

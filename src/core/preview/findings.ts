@@ -13,7 +13,9 @@ import type { PreviewRequest } from './request.ts'
 export const previewFindingCodes = [
   'preview.step_never_reached',
   'preview.step_calls_nobody',
+  'preview.step_in_quiet_hours',
   'preview.person_never_called',
+  'preview.person_in_quiet_hours',
   'preview.nobody_on_duty',
   'preview.on_duty_unreachable',
   'preview.wait_without_effect',
@@ -134,6 +136,9 @@ const steps = (
   const seen = seenOf(history)
   const { opened, waited, onDuty } = seen
   const called = new Set(attempts.flatMap(({ attempt }) => (attempt.begunAtMs === null ? [] : [attempt.destination])))
+  const quiet = new Set(
+    attempts.flatMap(({ attempt }) => (attempt.detail === 'quiet_hours' ? [attempt.destination] : [])),
+  )
   const found = policySteps(plan).map(({ step, destinations: named, waitMs }) => {
     const destinations = [...new Set([...named, ...(onDuty.get(step) ?? [])])]
     const gaps = missed(seen, step, place)
@@ -141,12 +146,21 @@ const steps = (
     if (!opened.has(step)) return [finding('preview.step_never_reached', at)]
     if (stopped) return gaps
     const uncalled = destinations.filter((destination) => !called.has(destination))
-    if (uncalled.length === destinations.length) return [...gaps, finding('preview.step_calls_nobody', at)]
+    const isQuiet = (destination: number): boolean => quiet.has(destination)
+    if (uncalled.length === destinations.length) {
+      const asleep = uncalled.length > 0 && uncalled.every(isQuiet)
+      return [...gaps, finding(asleep ? 'preview.step_in_quiet_hours' : 'preview.step_calls_nobody', at)]
+    }
     const seconds = Math.round(waitMs / 1_000)
     const idle = waitMs > 0 && !waited.has(step)
     return [
       ...gaps,
-      ...uncalled.map((destination) => finding('preview.person_never_called', { ...at, destination })),
+      ...uncalled.map((destination) =>
+        finding(isQuiet(destination) ? 'preview.person_in_quiet_hours' : 'preview.person_never_called', {
+          ...at,
+          destination,
+        }),
+      ),
       ...(idle ? [finding('preview.wait_without_effect', { ...at, facts: { seconds } })] : []),
     ]
   })

@@ -4,8 +4,9 @@
 import { type Admission, admit } from '../callout/admit.ts'
 import { dutiesToCheck, isOnDuty } from '../callout/duty.ts'
 import type { Event } from '../callout/event.ts'
-import { type Held, heldAt, suppressionAt } from '../callout/pause.ts'
-import { type Attempt, type Effect, isLive } from '../callout/state.ts'
+import { type Held, holdAt } from '../callout/held.ts'
+import { suppressionAt } from '../callout/pause.ts'
+import { type Attempt, type Effect, isCallBack, isLive } from '../callout/state.ts'
 import { isHeldBack } from '../callout/transfer.ts'
 import type { Destination } from '../plan/plan.ts'
 import { cleanForSpeech } from '../speech/clean.ts'
@@ -156,11 +157,16 @@ const perform = (night: Night, waiting: Waiting, effect: Effect): void => {
   else watch(night, waiting)
 }
 
-/** A pause that keeps somebody from being contacted at this instant. */
-const heldNow = ({ request, nowMs }: Night, { run, ordinal }: Waiting): Held | undefined => {
-  const { channel, userId } = destinationOf(run, run.attempts.get(ordinal) as Attempt)
-  const { policyId } = run.plan
-  return heldAt(request.pauses ?? [], { policyId, text: request.values['text'] ?? '', channel, userId }, nowMs)
+const noQuiet = { people: new Map(), priority: 0 }
+
+/** What keeps somebody from being contacted at this instant. */
+const heldNow = ({ request, nowMs }: Night, waiting: Waiting): Held | undefined => {
+  const attempt = attemptOf(waiting)
+  const { pauses = [], quiet: { people, priority } = noQuiet, values } = request
+  const { channel, userId } = destinationOf(waiting.run, attempt)
+  const about = { policyId: waiting.run.plan.policyId, text: values['text'] ?? '', priority }
+  const trying = { ...about, channel, userId, isCallBack: isCallBack(attempt) }
+  return holdAt({ pauses, quiet: people }, trying, nowMs)
 }
 
 /** Production's gate, with the facts of this night. */
@@ -178,7 +184,8 @@ const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
     happen(night, run, { type: 'AttemptBegan', attempt })
     if (!held) dial(night, waiting, reserved)
   } else if (admission.kind === 'skip') {
-    happen(night, run, { type: 'AttemptSkipped', attempt, why: admission.why, pause: admission.pause })
+    const { kind: _kind, ...skipped } = admission
+    happen(night, run, { type: 'AttemptSkipped', attempt, ...skipped })
     lineFreed(night)
   } else {
     const { untilMs, why } = admission

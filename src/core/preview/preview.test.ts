@@ -2,7 +2,6 @@
 // beside the engine (tests/preview).
 import { describe, expect, it } from 'vitest'
 import { mailbox, people, person, planOf, together } from '../../../tests/support/plans.ts'
-import type { Pause } from '../callout/pause.ts'
 import type { PlanHash } from '../ids.ts'
 import type { Plan } from '../plan/plan.ts'
 import { costOf } from './cost.ts'
@@ -358,43 +357,5 @@ describe('messages in a preview', () => {
       ['phone', 'connected'],
     ])
     expect(callout.head.outcome).toBe('acknowledged')
-  })
-})
-
-describe('J-014 pauses at the imagined instant', () => {
-  const pause: Pause = {
-    id: 'p1',
-    scope: 'user',
-    of: 'user-1',
-    beginsAtMs: 0,
-    endsAtMs: START_MS + 30_000,
-    repeats: null,
-    match: '*',
-    stopsRunning: false,
-    reason: '',
-    createdBy: 'Operator',
-  }
-  const withPause = (change: Partial<Pause>, plan: Partial<Plan> = {}) =>
-    first(
-      request(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
-        pauses: [{ ...pause, ...change }],
-      }),
-    )
-
-  it('a person in one is passed over until it ends, on the phone and by mail', () => {
-    expect(withPause({}).attempts.map(({ detail }) => detail)).toEqual(['user_paused', null])
-    const byMail = withPause({}, { destinations: [mailbox(1)], deliveredIsEnough: true })
-    expect(byMail.attempts.map(({ detail, result }) => detail ?? result)).toEqual(['user_paused', 'delivered'])
-  })
-
-  it('what would be suppressed is, and says so; what was begun ends', () => {
-    expect(withPause({ scope: 'space', of: null }).callout.head.outcome).toBe('suppressed')
-    const begun = withPause({ scope: 'space', of: null, beginsAtMs: START_MS + 1, endsAtMs: null, stopsRunning: true })
-    expect([begun.callout.head.outcome, begun.attempts.length]).toEqual(['suppressed', 2])
-  })
-
-  it('no policy that is escalated to is kept from beginning', () => {
-    const done = preview(request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)], { values: {} }))
-    expect(done.callouts).toHaveLength(2)
   })
 })

@@ -4,6 +4,7 @@
 import type { Pace } from '../callout/admit.ts'
 import type { DutyFound } from '../callout/duty.ts'
 import type { Pause } from '../callout/pause.ts'
+import type { QuietPeople } from '../callout/quiet.ts'
 import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
 import type { Values } from '../speech/template.ts'
 
@@ -63,6 +64,8 @@ export type PreviewRequest = {
   readonly duty?: (refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]
   /** Pauses that are on, or will be; absent: none. */
   readonly pauses?: readonly Pause[]
+  /** Whose quiet hours count, and how urgent the callout is; absent: nobody has any. */
+  readonly quiet?: { readonly people: QuietPeople; readonly priority: number }
   /** The gate's check of a number at dial time. */
   readonly allows: (address: string) => boolean
   readonly limits: PreviewLimits

@@ -1,5 +1,6 @@
 // A week of a policy, looked at for the times in which a callout would call nobody.
 import { describe, expect, it } from 'vitest'
+import { conditionOf } from '../../../tests/support/calendar.ts'
 import { person, planOf } from '../../../tests/support/plans.ts'
 import type { MethodId, ScheduleId, UserId } from '../ids.ts'
 import type { DutyRef, Plan } from '../plan/plan.ts'
@@ -20,7 +21,10 @@ const worker = (index: number, reachable = true): Person => {
 
 type At = (hour: number) => readonly Person[]
 
-const sweepOf = (plans: readonly Plan[], { at, days = 1 }: { at?: At; days?: number } = {}) => {
+const sweepOf = (
+  plans: readonly Plan[],
+  { at, days = 1, quiet }: { at?: At; days?: number; quiet?: PreviewRequest['quiet'] } = {},
+) => {
   const request: PreviewRequest = {
     plans,
     values: { text: 'x' },
@@ -31,6 +35,7 @@ const sweepOf = (plans: readonly Plan[], { at, days = 1 }: { at?: At; days?: num
     network: usualNetwork,
     allows: () => true,
     limits: previewLimits,
+    ...(quiet === undefined ? {} : { quiet }),
     ...(at === undefined
       ? {}
       : {
@@ -49,11 +54,14 @@ const sweepOf = (plans: readonly Plan[], { at, days = 1 }: { at?: At; days?: num
   let looks = 1
   while (!sweep.advance()) looks += 1
   const hours = (atMs: number): number => (atMs - START_MS) / HOUR_MS
-  const { nobody, gaps } = sweep.result()
+  const { nobody, gaps, quiet: asleep } = sweep.result()
   return {
     looks,
     nobody: nobody.map(({ fromMs, toMs }) => [hours(fromMs), hours(toMs)]),
     gaps: gaps.map(({ fromMs, toMs, ...rest }) => ({ ...rest, from: hours(fromMs), to: hours(toMs) })),
+    ...(quiet === undefined
+      ? {}
+      : { quiet: asleep.map(({ plan, step, fromMs, toMs }) => [plan, step, hours(fromMs), hours(toMs)]) }),
   }
 }
 
@@ -95,6 +103,37 @@ describe('a sweep', () => {
       nobody: [],
       gaps: [{ plan: 1, step: 1, schedule: '夜間', position: 'first', name: 'Person 3', from: 0, to: 6 }],
     })
+  })
+
+  it('finds when everybody in a step is in quiet hours, to the quarter of an hour, and then nobody is called', () => {
+    // It begins at 17:00 in Japan.
+    const from = (bands: readonly { from: string; to: string }[]) => ({
+      condition: conditionOf({ anyOf: [{ bands }] }),
+      breaksThrough: 2,
+    })
+    const people = new Map([
+      ['user-1', from([{ from: '22:00', to: '06:00' }])],
+      ['user-2', from([{ from: '23:15', to: '05:00' }])],
+    ])
+    const plan = planOf(2, {
+      steps: [
+        { destinations: [0], waitMs: 0, part: { step: 1, phone: 1 } },
+        { destinations: [1], waitMs: 0 },
+      ],
+    })
+    const at: At = () => [worker(2)]
+    const asked = { at, quiet: { people, priority: 5 } }
+    expect(sweepOf([plan], asked)).toMatchObject({
+      nobody: [[6.25, 12]],
+      quiet: [
+        [0, 1, 5, 13],
+        [0, 2, 6.25, 12],
+      ],
+    })
+    expect(sweepOf([duty], asked)).toMatchObject({ nobody: [[6.25, 12]], quiet: [[0, 1, 6.25, 12]] })
+    expect(sweepOf([plan], { ...asked, quiet: { people, priority: 2 } })).toMatchObject({ nobody: [], quiet: [] })
+    const shared = planOf(1, { destinations: [{ ...person(1), userId: null }] })
+    expect(sweepOf([shared], asked)).toMatchObject({ nobody: [], quiet: [] })
   })
 
   it('of no time at all', () => expect(sweepOf([duty], { days: 0 })).toMatchObject({ nobody: [] }))

@@ -65,6 +65,7 @@ const readUser = (reading: Reading, user: ConfigDocument['users'][number], index
   language: user.language,
   opening: user.opening,
   closing: user.closing,
+  quietHours: user.quietHours,
   methods: user.contactMethods.map((method, place) =>
     readMethod(reading, method, `users.${index}.contactMethods.${place}.address`),
   ),

@@ -5,6 +5,8 @@ import type { Duty } from '#core/calendar/rotation'
 import type { Change } from '#core/calendar/schedule'
 import type { Span } from '#core/calendar/spans'
 import type { DutyFound } from '#core/callout/duty'
+import type { Holds } from '#core/callout/held'
+import type { SpaceId } from '#core/ids'
 import type { DutyRef } from '#core/plan/plan'
 import type { Entities, Page, PageRequest, Stored } from './ports.ts'
 
@@ -136,5 +138,9 @@ export type DutyDeps = {
       spaceId: string,
       refs: readonly DutyRef[],
     ): Promise<(refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]>
+  }
+  readonly holdReader: {
+    /** Whose quiet hours count. */
+    read(spaceId: SpaceId): Promise<Pick<Holds, 'quiet'>>
   }
 }

@@ -1,5 +1,6 @@
 // People as the routes get them from the store and give them to it: users, groups and projects.
 
+import type { QuietHours } from '#core/callout/quiet'
 import type { Language } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
 import type { Stored } from './ports.ts'
@@ -11,6 +12,7 @@ export type UserRecord = Stored & {
   /** Their own words before and after a call about alerts. */
   readonly opening: string | null
   readonly closing: string | null
+  readonly quiet: QuietHours | null
 }
 export type UserWrite = {
   readonly key: string
@@ -19,6 +21,7 @@ export type UserWrite = {
   readonly methods: readonly Omit<ContactMethod, 'id'>[]
   readonly opening?: string | null | undefined
   readonly closing?: string | null | undefined
+  readonly quietHours?: QuietHours | null | undefined
 }
 
 export type GroupRecord = Stored & {

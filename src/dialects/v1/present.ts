@@ -52,6 +52,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
   })),
   opening: record.opening,
   closing: record.closing,
+  quietHours: record.quiet as User['quietHours'],
   ...stamps(record),
 })
 

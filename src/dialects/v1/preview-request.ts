@@ -3,6 +3,7 @@
 
 import { AppError, isErrorCode } from '#contract/errors'
 import type { PreviewBehaviour, PreviewInput } from '#contract/previews'
+import type { SpaceId } from '#core/ids'
 import type { Destination, Plan } from '#core/plan/plan'
 import {
   type Behaviour,
@@ -124,6 +125,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     calling === undefined ? { network: usualNetwork, simulated: false } : await networkOf(deps, spaceId, calling)
   const refs = plans.flatMap(({ steps }) => steps.flatMap(({ onCall = [] }) => onCall))
   const duty = refs.length === 0 ? undefined : await deps.dutyReader.imagine(spaceId, refs)
+  const { quiet } = await deps.holdReader.read(spaceId as SpaceId)
   const sample = Object.fromEntries(bundle.parameters.map((name) => [name, `{${name}}`]))
   return {
     plans,
@@ -135,6 +137,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     network,
     ...(duty === undefined ? {} : { duty }),
     pauses: bundle.rules.pauses,
+    quiet: { people: quiet, priority: input.priority ?? bundle.priority },
     allows: (address) => deps.numbers.parse(address, { use: 'phone', simulated }).ok,
     limits: previewLimits,
   }

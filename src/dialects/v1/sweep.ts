@@ -4,7 +4,7 @@ import { byReference } from '#contract/objects'
 import { sweepInput, sweepQuery, sweep as sweepSchema } from '#contract/sweeps'
 import type { Span } from '#core/calendar/spans'
 import type { PreviewRequest } from '#core/preview/request'
-import { joinedSweeps, openSweep, type Sweep, type SweepGap, sweepEveryMs } from '#core/preview/sweep'
+import { joinedSweeps, openSweep, type Sweep, type SweepGap, type SweepQuiet, sweepEveryMs } from '#core/preview/sweep'
 import type { Language } from '#http/port'
 import { findingText } from '#words/preview'
 import type { V1Deps } from './ports.ts'
@@ -48,6 +48,12 @@ const showGap = (gap: SweepGap, policy: string, language: Language) => {
   return { ...showSpan(gap), policy, step, schedule, position, name, message }
 }
 
+const showQuiet = (quiet: SweepQuiet, policy: string, language: Language) => {
+  const { plan, step } = quiet
+  const found = { code: 'preview.step_in_quiet_hours', plan, step, destination: null, facts: {} } as const
+  return { ...showSpan(quiet), policy, step, message: findingText(found, '', language) }
+}
+
 type Asked = { readonly spaceId: string; readonly language: Language; readonly ref: string }
 
 /** In parts, each as long as the same variants apply. None of them changes to whom a policy escalates. */
@@ -83,6 +89,7 @@ export const sweepRoutes = (app: V1App, deps: V1Deps): void => {
       everyMinutes: sweepEveryMs / 60_000,
       nobody: swept.nobody.map(showSpan),
       gaps: swept.gaps.map((gap) => showGap(gap, swept.chain[gap.plan] ?? '', language)),
+      quiet: swept.quiet.map((one) => showQuiet(one, swept.chain[one.plan] ?? '', language)),
     }
     return c.json(shown, 200)
   })

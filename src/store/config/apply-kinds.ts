@@ -23,7 +23,7 @@ import {
   writePolicyBody,
 } from './policies.ts'
 import { insertTemplate, type TemplateWrite, templateTable, updateTemplate } from './templates.ts'
-import { allUsers, insertUser, removeUser, type UserWrite, updateUser } from './users.ts'
+import { allUsers, insertUser, removeUser, type UserRecord, type UserWrite, updateUser } from './users.ts'
 
 export type Change = {
   readonly kind: ObjectKind
@@ -89,7 +89,7 @@ export const userKind = async (
   tools: ShowingTools,
 ): Promise<Sync> => {
   const told = (
-    { name, language, methods, opening, closing }: Omit<UserWrite, 'key'>,
+    { name, language, methods, opening, closing, quietHours }: Omit<UserWrite, 'key'>,
     show: (address: string) => string,
   ) => ({
     name,
@@ -103,16 +103,19 @@ export const userKind = async (
     })),
     opening: opening ?? null,
     closing: closing ?? null,
+    quietHours: quietHours ?? null,
   })
   const whole = (address: string) => address
+  const asWritten = (row: UserRecord): UserWrite => ({ ...row, quietHours: row.quiet })
   return untyped({
     kind: 'user',
     place: 'users',
     existing: await allUsers(client),
     wanted,
     compare: (row, write) => {
-      if (row === null || differences(told(row, whole), told(write, whole)).length === 0) return []
-      const shown = differences(told(row, tools.showAddress), told(write, tools.showAddress))
+      const old = row === null ? null : asWritten(row)
+      if (old === null || differences(told(old, whole), told(write, whole)).length === 0) return []
+      const shown = differences(told(old, tools.showAddress), told(write, tools.showAddress))
       // Two numbers may look the same behind their masks; that they differ is still said.
       return shown.length > 0 ? shown : [{ field: 'contactMethods' }]
     },

@@ -33,7 +33,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
   return {
     version: 1 as const,
     ...(settings.managedBy === null ? {} : { settings: settings.body }),
-    users: users.map(({ key, name, language, methods, opening, closing }) => ({
+    users: users.map(({ key, name, language, methods, opening, closing, quiet }) => ({
       key,
       name,
       language,
@@ -46,6 +46,7 @@ export const exportDocument = async (client: pg.PoolClient) => {
       })),
       ...(opening === null ? {} : { opening }),
       ...(closing === null ? {} : { closing }),
+      ...(quiet === null ? {} : { quietHours: quiet }),
     })),
     groups: groups.map(({ key, name, members }) => ({ key, name, members: members.map((member) => member.key) })),
     projects: projects.map(({ key, name, members }) => ({ key, name, members })),

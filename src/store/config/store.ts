@@ -25,8 +25,8 @@ import { createAttemptLog } from './attempt-log.ts'
 import { createCallouts } from './callouts.ts'
 import { createConnections, type SecretSealer } from './connections.ts'
 import type { InSpace } from './context.ts'
+import { createHoldReader } from './hold-reader.ts'
 import { createMerged } from './merged.ts'
-import { createPauseReader } from './pause-reader.ts'
 import { createPauses } from './pauses.ts'
 import { createPlanBundles } from './plan-bundle.ts'
 import { verifyPolicy } from './plan-chain.ts'
@@ -79,7 +79,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     feeds: createFeeds(deps),
     dutyReader: createDutyReader(dutyDeps),
     pauses: createPauses(deps),
-    pauseReader: createPauseReader(deps),
+    holdReader: createHoldReader(deps),
     settings: createSettings(deps),
     merged: createMerged(deps),
     tokens: createTokens(deps),

@@ -2,12 +2,13 @@
 // statistics speak of the same phone after its number was corrected.
 
 import type pg from 'pg'
+import { openQuiet, type QuietHours } from '#core/callout/quiet'
 import type { MethodId, UserId } from '#core/ids'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod, Person } from '#core/plan/policy'
 import { nextNumber } from '../account/counters.ts'
 import { keepingAdministrator, type RoleTable } from '../account/roles.ts'
-import { type ConfigDeps, change, type Manager, spaceHere } from './context.ts'
+import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
 
 export type MethodWrite = {
@@ -27,11 +28,13 @@ export type UserWrite = {
   /** Their own words before and after a call about alerts. */
   readonly opening?: string | null | undefined
   readonly closing?: string | null | undefined
+  readonly quietHours?: QuietHours | null | undefined
 }
 type Own = {
   readonly language: Language
   readonly opening: string | null
   readonly closing: string | null
+  readonly quiet: QuietHours | null
   /** What other products' APIs call this person by: an integer of the space, given once and for good. */
   readonly number: number
 }
@@ -40,7 +43,7 @@ export type UserRecord = Stored<Own & { readonly methods: readonly ContactMethod
 export const userTable = objectTable<Own>({
   table: 'app_user',
   kind: 'user',
-  own: ['language', 'number', 'opening', 'closing'],
+  own: ['language', 'number', 'opening', 'closing', 'quiet'],
 })
 
 type MethodRow = ContactMethod & { readonly userId: string }
@@ -115,6 +118,14 @@ const writeMethods = async (
   }
 }
 
+/** @errors user.quiet_hours_invalid */
+const checkedQuiet = (key: string, hours: QuietHours | null): QuietHours | null => {
+  const opened = hours === null ? null : openQuiet(hours)
+  if (opened !== null && !opened.ok)
+    throw new ConfigRefusal('user.quiet_hours_invalid', `${key}: ${opened.code}: ${opened.detail}`, 'quietHours')
+  return hours
+}
+
 type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
 
 export const insertUser = async (
@@ -124,18 +135,20 @@ export const insertUser = async (
 ): Promise<string> => {
   const nowMs = tools.nowMs()
   const id = tools.newId(nowMs)
-  const { key, name, language, by, methods, opening = null, closing = null } = write
+  const { key, name, language, by, methods, opening = null, closing = null, quietHours = null } = write
+  const quiet = checkedQuiet(key, quietHours)
   const number = await nextNumber(client, 'user')
-  await userTable.insert(client, id, { key, name, own: { language, number, opening, closing }, nowMs, by })
+  await userTable.insert(client, id, { key, name, own: { language, number, opening, closing, quiet }, nowMs, by })
   await writeMethods(client, id, { methods, newId: () => tools.newId(nowMs) })
   return id
 }
 
-const ownOf = (patch: Partial<UserWrite>, old: Own): Own => ({
+const ownOf = (patch: Partial<UserWrite>, old: Stored<Own>): Own => ({
   number: old.number,
   language: patch.language ?? old.language,
   opening: patch.opening === undefined ? old.opening : patch.opening,
   closing: patch.closing === undefined ? old.closing : patch.closing,
+  quiet: patch.quietHours === undefined ? old.quiet : checkedQuiet(patch.key ?? old.key, patch.quietHours),
 })
 
 export const updateUser = async (

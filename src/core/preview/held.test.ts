@@ -1,0 +1,102 @@
+// What keeps people from being contacted, at an imagined instant: pauses and quiet hours. The rest of a preview: preview.test.ts.
+import { describe, expect, it } from 'vitest'
+import { conditionOf, instant, shown } from '../../../tests/support/calendar.ts'
+import { mailbox, planOf } from '../../../tests/support/plans.ts'
+import type { Pause } from '../callout/pause.ts'
+import type { OpenQuiet } from '../callout/quiet.ts'
+import type { PlanHash } from '../ids.ts'
+import type { Plan } from '../plan/plan.ts'
+import { preview } from './preview.ts'
+import { type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
+
+const START_MS = 1_000_000
+const network = {
+  ...usualNetwork,
+  pace: { callsPerSecond: null, callsAtOnce: null },
+  answerMs: 100,
+  setupMs: 1_000,
+  characterMs: { ja: 100, en: 50 },
+}
+
+const request = (plan: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
+  plans: [plan].flat(),
+  values: { text: 'x' },
+  startMs: START_MS,
+  seed: 1,
+  behaviours: () => null,
+  others: { does: 'no_answer' },
+  network,
+  allows: () => true,
+  limits: previewLimits,
+  ...rest,
+})
+
+const first = (asked: PreviewRequest) => {
+  const done = preview(asked)
+  const [callout] = done.callouts
+  if (callout === undefined) throw new Error('there is a callout')
+  return { ...done, callout, attempts: callout.attempts.map(({ attempt, witness }) => ({ ...attempt, ...witness })) }
+}
+
+describe('J-014 pauses at the imagined instant', () => {
+  const pause: Pause = {
+    id: 'p1',
+    scope: 'user',
+    of: 'user-1',
+    beginsAtMs: 0,
+    endsAtMs: START_MS + 30_000,
+    repeats: null,
+    match: '*',
+    stopsRunning: false,
+    reason: '',
+    createdBy: 'Operator',
+  }
+  const withPause = (change: Partial<Pause>, plan: Partial<Plan> = {}) =>
+    first(
+      request(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
+        pauses: [{ ...pause, ...change }],
+      }),
+    )
+
+  it('a person in one is passed over until it ends, on the phone and by mail', () => {
+    expect(withPause({}).attempts.map(({ detail }) => detail)).toEqual(['user_paused', null])
+    const byMail = withPause({}, { destinations: [mailbox(1)], deliveredIsEnough: true })
+    expect(byMail.attempts.map(({ detail, result }) => detail ?? result)).toEqual(['user_paused', 'delivered'])
+  })
+
+  it('what would be suppressed is, and says so; what was begun ends', () => {
+    expect(withPause({ scope: 'space', of: null }).callout.head.outcome).toBe('suppressed')
+    const begun = withPause({ scope: 'space', of: null, beginsAtMs: START_MS + 1, endsAtMs: null, stopsRunning: true })
+    expect([begun.callout.head.outcome, begun.attempts.length]).toEqual(['suppressed', 2])
+  })
+
+  it('no policy that is escalated to is kept from beginning', () => {
+    const done = preview(request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)], { values: {} }))
+    expect(done.callouts).toHaveLength(2)
+  })
+})
+
+describe('quiet hours at the imagined instant', () => {
+  const quietUntil = (untilMs: number, breaksThrough = 2): OpenQuiet => ({
+    breaksThrough,
+    condition: conditionOf({ anyOf: [{ bands: [{ from: '00:00', to: shown(untilMs).slice(-5) }] }] }),
+  })
+  const night = instant('2026-12-02T03:00')
+  const at = (priority: number, plan: Partial<Plan> = {}) =>
+    first({
+      ...request(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
+        quiet: { people: new Map([['user-1', quietUntil(night + 60_000)]]), priority },
+      }),
+      startMs: night,
+    })
+
+  it('a person in them is passed over until they end, on the phone and by mail', () => {
+    expect(at(5).attempts.map(({ detail }) => detail)).toEqual(['quiet_hours', null])
+    const byMail = at(5, { destinations: [mailbox(1)], deliveredIsEnough: true })
+    expect(byMail.attempts.map(({ detail, result }) => detail ?? result)).toEqual(['quiet_hours', 'delivered'])
+  })
+
+  it('what is urgent breaks through', () => {
+    expect(at(2).attempts.map(({ detail }) => detail)).toEqual([null, null])
+  })
+})
