@@ -17,6 +17,7 @@ import { onCallCommand } from './oncall.ts'
 import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
 import { readingCommands } from './readings.ts'
+import { releaseCommand } from './release.ts'
 import { spaceCommands } from './space.ts'
 import { statusCommand } from './status.ts'
 import { teldialCommand } from './teldial.ts'
@@ -32,6 +33,7 @@ export const commands: readonly CommandSpec[] = [
   dialCommand,
   nagiosCommand,
   statusCommand,
+  releaseCommand,
   logCommand,
   auditCommand,
   previewCommand,

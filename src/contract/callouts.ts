@@ -123,7 +123,7 @@ const destination = z.object({
 const coming = z
   .object({
     at: instant.nullable().openapi({ description: 'null: as soon as the attempts of this step have ended' }),
-    kind: z.enum(['attempt', 'step', 'loop', 'end']),
+    kind: z.enum(['begin', 'attempt', 'step', 'loop', 'end']),
     names: z.array(z.string()).openapi({ description: 'whom it concerns; whoever is on duty, by the schedule’s name' }),
   })
   .openapi('Coming')

@@ -171,6 +171,12 @@ export const requestErrors = {
     en: { title: 'The callout has already ended', cure: 'Nothing needs to be done; read the callout for its outcome.' },
     ja: { title: '通報はすでに終わっています', cure: '操作は不要です。結果は通報の詳細を見てください。' },
   },
+  'callout.not_waiting': {
+    status: 409,
+    retry: 'never',
+    en: { title: 'The callout does not wait to begin', cure: 'Nothing needs to be done: it has begun already.' },
+    ja: { title: '通報は開始を待っていません', cure: '操作は不要です。すでに始まっています。' },
+  },
   'idempotency.conflict': {
     status: 409,
     retry: 'never',

@@ -58,6 +58,8 @@ describe('the contract has core’s limits', () => {
     ['membersPerProject', core.membersPerProject],
     ['priority', core.priority],
     ['breaksThrough', core.breaksThrough],
+    ['laterSeconds', seconds(core.laterMs)],
+    ['laterRules', core.laterRules],
     ['bodyBytes', core.bodyBytes],
     ['pageSize', core.pageSize],
     ['calendarYears', core.calendarYears],

@@ -34,6 +34,9 @@ export const limits = {
   priority: { min: 0, max: 9, default: 5 },
   /** What reaches people in their quiet hours where they say nothing else. */
   breaksThrough: { min: 0, max: 9, default: 2 },
+  /** How much later than it was started a callout may begin. */
+  laterSeconds: { min: 1, max: 14 * 86_400 },
+  laterRules: { max: 10 },
   incidentNameCharacters: { min: 1, max: 1_000 },
   topicNameCharacters: { min: 1, max: 200 },
   topicsPerIncident: { max: 200 },

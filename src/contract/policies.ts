@@ -136,10 +136,31 @@ const fields = {
     .openapi({ description: 'merges what follows a started callout within so many seconds into it; off without it' }),
 }
 
+const when = z.strictObject({ calendar: reference, condition: key })
+
+const later = z
+  .array(
+    z
+      .strictObject({
+        fromPriority: whole(limits.priority).optional(),
+        seconds: whole(limits.laterSeconds).optional(),
+        until: when.optional(),
+      })
+      .refine(({ seconds, until }) => (seconds === undefined) !== (until === undefined), {
+        error: 'either seconds or until',
+      }),
+  )
+  .max(limits.laterRules.max)
+  .optional()
+  .openapi({
+    description:
+      'callouts of fromPriority and less urgent ones (higher numbers) begin later: so many seconds after they are started, or when a condition of a calendar holds next, after 14 days at the latest; of several rules that fit the first',
+  })
+
 const variant = z
   .strictObject({
     name,
-    when: z.strictObject({ calendar: reference, condition: key }),
+    when,
     mode: fields.mode,
     steps: z.array(step).min(limits.steps.min).max(limits.steps.max).optional(),
     loops: fields.loops,
@@ -170,9 +191,18 @@ const policyName = name.refine((text) => !/^\.+$/.test(text), { error: 'must not
 
 const steps = z.array(step).max(limits.steps.max)
 
-export const policyInput = z.strictObject({ key, name: policyName, steps, ...fields, variants }).openapi('PolicyInput')
+export const policyInput = z
+  .strictObject({ key, name: policyName, steps, ...fields, later, variants })
+  .openapi('PolicyInput')
 export const policyPatch = z
-  .strictObject({ key: key.optional(), name: policyName.optional(), steps: steps.optional(), ...fields, variants })
+  .strictObject({
+    key: key.optional(),
+    name: policyName.optional(),
+    steps: steps.optional(),
+    ...fields,
+    later,
+    variants,
+  })
   .openapi('PolicyPatch')
 
 export const finding = z
@@ -190,7 +220,7 @@ export const finding = z
   .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })
 
 export const policy = z
-  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, variants, ...stamps })
+  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, later, variants, ...stamps })
   .openapi('Policy')
 
 export const policyCheck = z

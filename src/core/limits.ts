@@ -60,6 +60,9 @@ export const limits = {
   priority: { min: 0, max: 9, default: 5 },
   /** What reaches people in their quiet hours where they say nothing else. */
   breaksThrough: { min: 0, max: 9, default: 2 },
+  /** How much later than it was started a callout may begin. */
+  laterMs: { min: 1_000, max: 14 * 86_400_000 },
+  laterRules: { max: 10 },
   bodyBytes: { max: 1024 * 1024 },
   pageSize: { min: 1, max: 200, default: 50 },
   /** Readings of words: how many a space has in a language, how long they are, and how far a spoken text is looked at and may grow. */

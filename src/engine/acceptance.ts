@@ -2,7 +2,7 @@
 // that was used before answers with the callout it started.
 
 import { assert } from '#core/assert'
-import type { Suppression } from '#core/callout/event'
+import type { BeginsLater, Suppression } from '#core/callout/event'
 import type { Outcome } from '#core/callout/state'
 import type { Cause, Purpose } from '#core/cause'
 import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
@@ -40,6 +40,8 @@ export type StartRequest = {
   readonly watched?: boolean | undefined
   /** A pause is on: the callout is kept with its reason, and nobody is called. */
   readonly suppressedBy?: Suppression | undefined
+  /** It is kept, and begins then. */
+  readonly later?: BeginsLater | undefined
   /** Requests of the same key are merged into this callout for a while. */
   readonly thinningKey?: string | null | undefined
   readonly dialect?: string | null | undefined
@@ -166,7 +168,7 @@ export class Acceptance {
 
   #conceive({ id, request, first }: Order, columns: Columns): Promise<readonly [Born, ...Born[]]> {
     const { spaceId, cause, parameters, priority, projectId } = request
-    const { createdBy, idempotency, watched, suppressedBy, thinningKey, dialect, purpose } = request
+    const { createdBy, idempotency, watched, suppressedBy, later, thinningKey, dialect, purpose } = request
     const { nowMs } = columns
     const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched, purpose }
     const row = { ...given, id, parentId: null, createdAtMs: nowMs }
@@ -178,6 +180,7 @@ export class Acceptance {
         idempotency,
         escalatedFrom: null,
         suppressedBy,
+        later,
         thinningKey,
         dialect,
       },

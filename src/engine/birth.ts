@@ -1,7 +1,7 @@
 // New callouts, decided in memory: they have no row yet, so nothing needs a lock. Used for triggers and for escalations. One
 // that ends by escalating before anybody could be contacted is born together with its successor.
 
-import type { Suppression } from '#core/callout/event'
+import type { BeginsLater, Suppression } from '#core/callout/event'
 import { initialHead } from '#core/callout/state'
 import type { Follow } from '#core/callout/work'
 import type { CalloutId, PlanHash } from '#core/ids'
@@ -17,6 +17,7 @@ export type Birth = {
   readonly idempotency: NewCallout['idempotency']
   readonly escalatedFrom: CalloutId | null
   readonly suppressedBy?: Suppression | undefined
+  readonly later?: BeginsLater | undefined
   readonly thinningKey?: string | null | undefined
   readonly dialect?: string | null | undefined
 }
@@ -63,11 +64,11 @@ export const successor = ({ row, planHash, plan }: Succession, { newId, columns 
 })
 
 const begin = async (
-  { row, plan, escalatedFrom, suppressedBy }: Birth,
+  { row, plan, escalatedFrom, suppressedBy, later }: Birth,
   { columns: { nowMs }, join }: BirthTools,
 ): Promise<Draft> => {
   const draft: Draft = openDraft({ ...row, head: initialHead }, plan)
-  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy }, nowMs).follow
+  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy, later }, nowMs).follow
   // Nothing is stored yet, so every scope is empty or in the draft already.
   while (follow !== null) {
     const next: Follow = joins(draft, follow) ? await join(draft, follow, nowMs) : follow

@@ -178,6 +178,11 @@ export class Engine {
     return this.#inbox.submit({ calloutId, event: { type: 'Cancelled', by } })
   }
 
+  /** One that waits to begin is to begin at once. */
+  release(calloutId: CalloutId, by: Actor): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'Released', by } })
+  }
+
   /** The cause is over; the callout ends where its policy says so. */
   recovered(calloutId: CalloutId): Promise<TurnResult | null> {
     return this.#inbox.submit({ calloutId, event: { type: 'CauseRecovered' } })

@@ -95,7 +95,7 @@ export const createFirstGate = ({ store, gate, holds, circuits, isWaitedFor, roo
   return {
     pass: async (drafts, nowMs) => {
       const due = drafts.flatMap((draft) => dueIn(draft, nowMs).map((attempt) => ({ draft, attempt })))
-      await reroute(due, { circuits, pauses, nowMs })
+      await reroute(due, { circuits, holds, nowMs })
       const candidates = await candidatesOf(drafts, nowMs, gate)
       const waiting = candidates.filter(({ facts }) => isPaced(facts) && isWaitedFor(facts.id))
       const free = candidates.filter(({ facts }) => !isPaced(facts)).slice(0, room())

@@ -9,12 +9,12 @@ import type { Channel } from '#core/plan/plan'
 import { connectionOf, hasOtherWays, type Way } from '#core/plan/way'
 import type { Circuits } from './circuits.ts'
 import { type Draft, decideInto } from './draft.ts'
-import type { PauseReader } from './ports.ts'
+import type { HoldReader } from './ports.ts'
 
 type Beginning = { readonly draft: Draft; readonly attempt: Attempt }
 type Tools = {
   readonly circuits: Pick<Circuits, 'admits' | 'letGo'>
-  readonly pauses: PauseReader
+  readonly holds: HoldReader
   readonly nowMs: number
 }
 
@@ -31,10 +31,10 @@ const isPaused = ({ row, plan }: Draft, { destination, channel, pauses, nowMs }:
   return row.purpose === undefined && heldAt(pauses, contacting, nowMs) !== undefined
 }
 
-const rerouteOne = async ({ draft, attempt }: Beginning, { circuits, pauses, nowMs }: Tools): Promise<void> => {
+const rerouteOne = async ({ draft, attempt }: Beginning, { circuits, holds, nowMs }: Tools): Promise<void> => {
   if (draft.head.outcome !== null || !hasOtherWays(draft.plan, attempt.destination)) return
   const { destination } = attempt
-  const asked = { destination, pauses: await pauses.read(draft.row.spaceId), nowMs }
+  const asked = { destination, pauses: (await holds.read(draft.row.spaceId)).pauses, nowMs }
   const paused = (channel: Channel): boolean => isPaused(draft, { ...asked, channel })
   // Whoever is not to be contacted on their own channel now is not contacted on another either.
   if (paused(attempt.channel)) return

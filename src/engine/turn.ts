@@ -4,9 +4,12 @@
 import { admit } from '#core/callout/admit'
 import { scopeOf } from '#core/callout/decide'
 import type { Event } from '#core/callout/event'
+import { waitsToBegin } from '#core/callout/later'
+import { suppressionAt } from '#core/callout/pause'
 import type { Attempt } from '#core/callout/state'
 import { isHeldBack } from '#core/callout/transfer'
 import type { Follow } from '#core/callout/work'
+import { briefly } from '#core/cause'
 import { groupBy } from '#core/group'
 import type { CalloutId, PlanHash } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -68,8 +71,8 @@ export const runTurn = async (
   const jobs = await openJobs(work.rows, work.incoming, tools)
   const results: (TurnResult | null)[] = work.incoming.map(() => null)
   await load(transaction, jobs)
-  const { circuits, pauses, columns } = tools
-  await reroute(beginning(jobs), { circuits, pauses, nowMs: columns.nowMs })
+  const { circuits, holds, columns } = tools
+  await reroute(beginning(jobs), { circuits, holds, nowMs: columns.nowMs })
   const gate = await openGate(transaction, beginning(jobs), tools)
   let running = jobs
   while (running.length > 0) {
@@ -95,9 +98,22 @@ const openJobs = async (
     rows.map(async (row) => {
       const draft = openDraft(row, await tools.planOf(row))
       const items = itemsOf.get(row.id) ?? []
-      return { draft, items: await Promise.all(items.map((item) => withQueue(draft, item, tools))), follow: null }
+      return { draft, items: await Promise.all(items.map((item) => withFacts(draft, item, tools))), follow: null }
     }),
   )
+}
+
+/** What an event is decided by beside the state. */
+const withFacts = async (draft: Draft, item: Item, tools: TurnTools): Promise<Item> =>
+  withQueue(draft, await withPause(draft, item, tools), tools)
+
+/** One that waited to begin is held back by the pauses of the instant at which it begins. */
+const withPause = async ({ row, plan }: Draft, item: Item, { holds, columns }: TurnTools): Promise<Item> => {
+  const { event } = item.incoming
+  if ((event.type !== 'TimerFired' && event.type !== 'Released') || !waitsToBegin(row.head)) return item
+  const { pauses } = await holds.read(row.spaceId)
+  const suppressedBy = suppressionAt(pauses, { policyId: plan.policyId, text: briefly(row.cause) }, columns.nowMs)
+  return { ...item, incoming: { ...item.incoming, event: { ...event, suppressedBy } } }
 }
 
 /** A button call's turn is decided by what it has yet to tell. */

@@ -33,6 +33,13 @@ export const createEnginePort = ({ engine, exists }: EngineAccess): EnginePort =
   return {
     acknowledge: (order) =>
       within(order, async (id) => answer(await engine.acknowledge(id, actor(order.by)), 'acknowledged')),
+    release: (order) =>
+      within(order, async (id) => {
+        const result = await engine.release(id, actor(order.by))
+        return result === null
+          ? { ok: false, code: 'callout.not_found' }
+          : { ok: true, outcome: result.row.head.outcome }
+      }),
     cancel: (order) => within(order, async (id) => answer(await engine.cancel(id, actor(order.by)), 'cancelled')),
     withdrawNumber: (order) =>
       within(order, async (id) => {

@@ -2,11 +2,13 @@
 // thinning have their say, and the engine makes it durable. In the common case that is one insert and nothing else: everything
 // read before it is kept in memory.
 
+import type { BeginsLater } from '#core/callout/event'
 import { suppressionAt } from '#core/callout/pause'
 import type { Outcome } from '#core/callout/state'
 import { asText, briefly, type Cause, fillContents } from '#core/cause'
 import type { SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
+import { laterAt } from '#core/plan/later'
 import { alwaysGiven, missingParameters, render, type Values } from '#core/speech/template'
 import type { NotStarted, Started, Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
@@ -81,6 +83,10 @@ const causeOf = ({ cause, incidentId, parameters }: StartOrder, { plans, rules }
   const contents = fillContents(cause.contents, { channels, defaults: rules.texts })
   return contents === null ? null : { ...asText(contents), ...incident }
 }
+
+/** Whether it is to begin later. Whatever somebody wants exactly now does not. */
+const laterFor = ({ purpose, priority }: StartOrder, bundle: Bundle, nowMs: number): BeginsLater | undefined =>
+  purpose === undefined ? laterAt(bundle.rules.later, priority ?? bundle.priority, nowMs) : undefined
 
 const statusOf = (outcome: Outcome | null): Started['status'] => (outcome === 'suppressed' ? 'suppressed' : 'started')
 
@@ -168,15 +174,24 @@ export const createStarter = (deps: StarterDeps): Starter => {
     return { ...said, ok: true, ...into, status: 'aggregated', outcome: null, replayed: false }
   }
 
+  /** As it will be when it begins: what is switched by the calendar is switched as of then. */
+  const bundleOfThen = async (order: StartOrder, now: Bundle, { untilMs }: BeginsLater): Promise<Bundle> => {
+    const then = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template }, untilMs)
+    return then.ok ? { ...then, priority: now.priority, rules: now.rules } : now
+  }
+
   return {
     start: async (order) => {
-      const bundle = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template })
-      if (!bundle.ok) {
-        const { code, detail, findings } = bundle
+      const bundleNow = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template })
+      if (!bundleNow.ok) {
+        const { code, detail, findings } = bundleNow
         return (await startedBefore(order)) ?? refused(code, detail, { findings })
       }
-      const request = requestFor(order, bundle)
-      if ('code' in request) return request
+      const later = laterFor(order, bundleNow, deps.nowMs())
+      const bundle = later === undefined ? bundleNow : await bundleOfThen(order, bundleNow, later)
+      const asked = requestFor(order, bundle)
+      if ('code' in asked) return asked
+      const request: EngineStart = { ...asked, later }
       const about = { policyId: bundle.policyId, text: briefly(request.cause) }
       const suppressedBy =
         order.purpose === undefined ? suppressionAt(bundle.rules.pauses, about, deps.nowMs()) : undefined

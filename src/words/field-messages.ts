@@ -59,6 +59,7 @@ const sentences: Readonly<Record<string, string>> = {
   'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
   'each value may stand once': '同じ値は一度だけ使えます',
   'each user may stand once': '同じユーザーは一度だけ指定できます',
+  'either seconds or until': 'secondsかuntilのどちらか一つを指定してください',
   'each name only once': '同じ名前は一度だけ使えます',
   'each label may stand once per channel': '同じ手段に同じ名前の連絡先は置けません',
   'each key may stand once': '同じキーは一度だけ使えます',

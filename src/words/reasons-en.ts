@@ -71,6 +71,10 @@ export const reasonsEn = {
   variant_applies: (t) => `${variant(t)} applies.`,
   variant_unusable: (t) => `${variant(t)} applies, but nobody can be contacted by it: the policy itself is followed.`,
   no_variant_applies: () => 'None of the policy’s variants applies now: the policy itself is followed.',
+  begins_delayed: (t) => `It is not urgent, and begins later: at ${t.time('atMs')}.`,
+  waits_for_hours: (t) =>
+    `It is held until ${t.text('condition')} (calendar ${t.text('calendar')}), and begins at ${t.time('atMs')}.`,
+  released_by_hand: (t) => `It was let begin at once${by(t)}.`,
   group_followed: (t) =>
     `Policy ${t.number('place')} of ${t.number('of')} in the group “${t.text('group')}” is followed.`,
   group_passed_over: (t) =>

@@ -71,6 +71,10 @@ export const reasonsJa = {
   variant_applies: (t) => `${variant(t)}が適用されます。`,
   variant_unusable: (t) => `${variant(t)}が適用されますが、連絡できる人がいないため、連絡網の本来の内容に従います。`,
   no_variant_applies: () => '今の時間帯に適用される切替はなく、連絡網の本来の内容に従います。',
+  begins_delayed: (t) => `優先度が低いため、${t.time('atMs')}まで待ってから始めます。`,
+  waits_for_hours: (t) =>
+    `${t.text('condition')}（カレンダー ${t.text('calendar')}）になるまで保留し、${t.time('atMs')}に始めます。`,
+  released_by_hand: (t) => `${by(t)}保留を解き、すぐに始めました。`,
   group_followed: (t) =>
     `連絡網グループ「${t.text('group')}」の${t.number('place')}番目（全${t.number('of')}）の連絡網を使います。`,
   group_passed_over: (t) =>

@@ -3,6 +3,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { BeginsLater } from '#core/callout/event'
 import type { OpenQuiet, QuietPeople } from '#core/callout/quiet'
 import type { PlanHash } from '#core/ids'
 import { type Plan, type Step, unreachedKinds } from '#core/plan/plan'
@@ -134,6 +135,7 @@ const night = fc.record({
   network,
   deeds: fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: WITH_DUTY, maxLength: WITH_DUTY }),
   quiet: quiet.map((people): QuietPeople => new Map(people)),
+  laterMs: fc.constantFrom(0, 0, 0, 240_000, 3_600_000),
 })
 
 /** Each person's times end in a digit of their own. */
@@ -150,12 +152,16 @@ describe('what a preview says is what happens', () => {
   it(`in ${CASES} generated nights: same attempts, times, reasons, outcome`, async () => {
     let attempts = 0
     let inQuietHours = 0
+    let begunLater = 0
     let calledAfterwards = 0
     const outcomes = new Set<string>()
     const check = fc.asyncProperty(night, async (drawn) => {
       const plans = chained(drawn.plans)
       const deedsOf = (address: string): readonly Deed[] =>
         own(drawn.deeds[Number(address.slice(-1)) - 1] ?? [], Number(address.slice(-1)))
+      const later: BeginsLater | undefined =
+        drawn.laterMs === 0 ? undefined : { why: 'begins_delayed', untilMs: START_MS + drawn.laterMs }
+      if (later !== undefined) begunLater += 1
       const text = 'db01 が停止しました'
       const real = await play({
         plans,
@@ -163,6 +169,7 @@ describe('what a preview says is what happens', () => {
         startMs: START_MS,
         network: drawn.network,
         quiet: drawn.quiet,
+        later,
         deeds: deedsOf,
       })
       const imagined = preview({
@@ -175,6 +182,7 @@ describe('what a preview says is what happens', () => {
         network: drawn.network,
         duty: foundAt,
         quiet: { people: drawn.quiet, priority: PRIORITY },
+        later,
         allows: () => true,
         limits: previewLimits,
       })
@@ -208,6 +216,7 @@ describe('what a preview says is what happens', () => {
     await fc.assert(check, { numRuns: CASES, seed: 20_261_125, endOnFailure: true })
     // The nights are not all alike.
     expect(attempts).toBeGreaterThan(CASES * 3)
+    expect(begunLater).toBeGreaterThan(CASES / 5)
     expect(inQuietHours).toBeGreaterThan(CASES / 5)
     expect(calledAfterwards).toBeGreaterThan(CASES / 50)
     expect([...outcomes].sort()).toEqual(['acknowledged', 'delivered', 'escalated', 'exhausted'])

@@ -1,5 +1,6 @@
 // What really happens: the engine of production, whole, on a fake clock and store, with the orderly network at its far end.
 
+import type { BeginsLater } from '#core/callout/event'
 import type { QuietPeople } from '#core/callout/quiet'
 import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -19,6 +20,7 @@ export type Night = {
   readonly startMs: number
   readonly network: Network
   readonly quiet: QuietPeople
+  readonly later?: BeginsLater | undefined
   readonly deeds: (address: string) => readonly Deed[]
 }
 
@@ -26,7 +28,7 @@ export const PRIORITY = 5
 const EVENTS_MAX = 200_000
 
 /** Plays a callout until it and all it escalated to are over; answers them in the order in which they began. */
-export const play = async ({ plans, text, startMs, network, quiet, deeds }: Night) => {
+export const play = async ({ plans, text, startMs, network, quiet, later, deeds }: Night) => {
   const time = createTime(startMs)
   const errors: string[] = []
   const database = createFakeDatabase({ step: () => Promise.resolve() })
@@ -51,6 +53,7 @@ export const play = async ({ plans, text, startMs, network, quiet, deeds }: Nigh
     cause: { kind: 'text', text },
     parameters: {},
     priority: PRIORITY,
+    later,
     createdBy: 'test',
     idempotency: null,
   })

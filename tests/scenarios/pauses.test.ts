@@ -91,3 +91,40 @@ describe('quiet hours', () => {
     await whole.v1('PATCH', '/v1/users/person-7', { quietHours: null })
   })
 })
+
+describe('what is not urgent begins later', () => {
+  const later = [{ seconds: 3_600 }]
+  const steps = [{ destinations: [{ user: 'person-9' }] }]
+  const waiting = async (key: string) => {
+    const from = whole.simulator.numbers[0]
+    await whole.v1('POST', '/v1/policies', { key, name: key, steps, loops: { max: 1 }, from, later })
+    const body = { policy: key, text: 'db01 が停止しました' }
+    return (await whole.v1('POST', '/v1/callouts', body)) as { id: string; status: string; outcome: null }
+  }
+
+  it('is accepted, rings nobody, and rings at once when it is let begin', async () => {
+    const { id, status, outcome } = await waiting('calm')
+    expect([status, outcome]).toEqual(['running', null])
+    expect((await whole.v1('GET', `/v1/callouts/${id}`))['next']).toMatchObject({ kind: 'begin', names: ['担当9'] })
+    expect(await toldOf(id)).toContain('優先度が低いため')
+    expect(whole.phone(9).calls()).toEqual([])
+    await whole.v1('POST', `/v1/callouts/${id}/release`)
+    await rings(9)
+    expect(await toldOf(id)).toContain('保留を解き、すぐに始めました')
+    await whole.v1('POST', `/v1/callouts/${id}/cancel`)
+    await whole.until(() => whole.phone(9).state() !== 'ringing')
+  })
+
+  it('may be cancelled before; a pause that is on when it is let begin holds it back', async () => {
+    const calls = whole.phone(9).calls().length
+    const { id } = await waiting('cancelled')
+    await whole.v1('POST', `/v1/callouts/${id}/cancel`)
+    expect(await outcomeOf(id)).toBe('cancelled')
+    const held = await waiting('held')
+    const paused = await pause({ policy: 'held' })
+    await whole.v1('POST', `/v1/callouts/${held.id}/release`)
+    await expect.poll(() => outcomeOf(held.id), { timeout: 8_000 }).toBe('suppressed')
+    await end(paused)
+    expect(whole.phone(9).calls()).toHaveLength(calls)
+  })
+})

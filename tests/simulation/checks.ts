@@ -58,6 +58,7 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     othersWait(row, { attempts, history }, truth)
     passedOver(row, { attempts, history }, truth)
     onDutyOrNamed(row, { attempts, history }, truth)
+    nobodyTooEarly(row, history)
     nobodyHeld(row, history, truth)
   }
   oneCallPerPhone(snapshot)
@@ -203,6 +204,17 @@ const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Trut
       attempt: ordinal,
       atMs,
     })
+  }
+}
+
+/** What begins later contacts nobody before its time, unless somebody let it begin. */
+const nobodyTooEarly = (row: CalloutRow, history: readonly HistoryEntry[]): void => {
+  let fromMs = 0
+  for (const { reason, facts, atMs } of history) {
+    if (reason === 'begins_delayed') fromMs = Number(facts['atMs'])
+    else if (reason === 'released_by_hand') fromMs = 0
+    else if (reason === 'begun')
+      must(atMs >= fromMs, 'nobody was dialled before it was time', { id: row.id, atMs, fromMs })
   }
 }
 

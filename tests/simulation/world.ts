@@ -202,6 +202,9 @@ const startCallout = (world: World): void => {
       cause: { kind: 'text', text: 'db01 is down' },
       parameters: {},
       priority: random.between(0, 9),
+      later: random.chance(0.2)
+        ? { why: 'begins_delayed', untilMs: world.time.nowMs() + random.between(1, 60_000) }
+        : undefined,
       createdBy: 'simulation',
       idempotency: random.chance(0.3) ? { key: `key-${world.started}`, fingerprint: 'same' } : null,
     })
@@ -225,7 +228,7 @@ const meddle = (world: World): void => {
     if (drawn < 0.3) return engine.acknowledge(row.id, operator)
     if (drawn < 0.5) return engine.cancel(row.id, operator)
     if (drawn < 0.7) return engine.recovered(row.id)
-    if (drawn >= 0.9) return null
+    if (drawn >= 0.9) return engine.release(row.id, operator)
     const { destinations } = world.truth.planOf(row)
     if (destinations.length === 0) return null
     const { address } = random.pick(destinations)

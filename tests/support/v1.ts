@@ -162,6 +162,12 @@ const fakeEngine = (world: Faked): EnginePort => {
   return {
     acknowledge: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'acknowledged'),
     cancel: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'cancelled'),
+    release: async ({ spaceId, calloutId }) => {
+      await world.pools.inSpace(spaceId, (client) =>
+        client.query(`update callout set head = jsonb_set(head, '{due}', 'null') where id = $1`, [calloutId]),
+      )
+      return { ok: true, outcome: null }
+    },
     withdrawNumber: () => Promise.resolve({ ok: true, outcome: null }),
   }
 }

@@ -10,6 +10,8 @@ export const writeCallout = async (pools: Pools, order: Order, at: { id: string;
   const [first] = order.plans
   if (first === undefined) throw new Error('a start has a plan')
   const suppressed = order.suppressedBy !== undefined
+  const { later } = order
+  const begins = later === undefined ? initialHead : { ...initialHead, due: { atMs: later.untilMs, for: 'begin' } }
   await pools.inSpace(order.spaceId, async (client) => {
     const now = new Date(at.nowMs)
     for (const { hash, plan } of order.plans) {
@@ -33,7 +35,7 @@ export const writeCallout = async (pools: Pools, order: Order, at: { id: string;
         order.priority,
         order.createdBy,
         now,
-        JSON.stringify(suppressed ? { ...initialHead, outcome: 'suppressed', endedAtMs: at.nowMs } : initialHead),
+        JSON.stringify(suppressed ? { ...initialHead, outcome: 'suppressed', endedAtMs: at.nowMs } : begins),
         suppressed ? 'suppressed' : null,
         order.projectId ?? null,
         order.thinningKey ?? null,

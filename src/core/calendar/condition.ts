@@ -179,3 +179,9 @@ export const nextChange = (condition: OpenCondition, atMs: number): Checked<numb
   }
   return good(null)
 }
+
+/** When the answer will be another; null: not within that horizon, or nobody knows. */
+export const changesAtMs = (condition: OpenCondition, atMs: number): number | null => {
+  const change = nextChange(condition, atMs)
+  return change.ok ? change.value : null
+}

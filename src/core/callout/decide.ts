@@ -9,9 +9,9 @@ import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
 import { cameBack, replyUnread } from './came-back.ts'
 import { voiceTurn } from './conversation.ts'
-import type { Event, Suppression } from './event.ts'
+import type { Event } from './event.ts'
 import { attemptRerouted, destinationsBy, otherWaysWithdrawn } from './failover.ts'
-import { pauseFacts } from './pause.ts'
+import { beginLater, released, suppress, timeToBegin, waitsToBegin } from './later.ts'
 import { decideForAll, phonesOf } from './person.ts'
 import { responded } from './response.ts'
 import { returned } from './returned.ts'
@@ -97,6 +97,7 @@ const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void =
   else record(work, 'escalated_from', { facts: { callout: event.escalatedFrom } })
   recordGroup(work)
   recordVariant(work)
+  if (event.later !== undefined) return beginLater(work, event.later)
   work.follow = { type: 'OpenStep', loop: 1, step: 0 }
 }
 
@@ -118,10 +119,6 @@ const recordVariant = (work: Work): void => {
   const { name, calendar, condition, unusable } = variant
   record(work, unusable ? 'variant_unusable' : 'variant_applies', { facts: { variant: name, calendar, condition } })
 }
-
-/** Ended before it began: it stands in the lists with its reason, and no attempt is ever planned. */
-const suppress = (work: Work, pause: Suppression): void =>
-  end(work, { outcome: 'suppressed', reason: 'suppressed_by_pause', facts: pauseFacts(pause) })
 
 const acknowledged = (work: Work, event: Extract<Event, { type: 'Acknowledged' }>): void => {
   if (work.head.outcome !== null || work.head.acknowledgedBy !== null) return
@@ -167,7 +164,8 @@ const handlers: Handlers = {
   Started: started,
   OpenStep: openStep,
   PersonDecided: decideForAll,
-  TimerFired: timerFired,
+  TimerFired: (work, event) => (waitsToBegin(work.head) ? timeToBegin(work, event) : timerFired(work)),
+  Released: released,
   Acknowledged: acknowledged,
   Cancelled: (work, event) => end(work, { outcome: 'cancelled', reason: 'cancelled_by_hand', by: event.by }),
   CauseRecovered: (work) => {

@@ -42,6 +42,14 @@ export type QuietNow = {
   readonly priority: number
 }
 
+/** Why a callout begins later than it was started, and when: after a while, or when a condition of a calendar holds. */
+export type BeginsLater = {
+  readonly why: 'begins_delayed' | 'waits_for_hours'
+  readonly untilMs: number
+  readonly calendar?: string
+  readonly condition?: string
+}
+
 /** Why the gate lets an attempt not happen at all. */
 export type SkipReason =
   | 'number_refused'
@@ -58,8 +66,13 @@ export type Event =
       readonly escalatedFrom: string | null
       /** The callout is kept, and nobody is called. */
       readonly suppressedBy?: Suppression | undefined
+      /** It is kept, and begins then. */
+      readonly later?: BeginsLater | undefined
     }
-  | { readonly type: 'TimerFired' }
+  /** `suppressedBy`: of one that waits to begin, a pause that is on now. */
+  | { readonly type: 'TimerFired'; readonly suppressedBy?: Suppression | undefined }
+  /** One that waits to begin is to begin at once. */
+  | { readonly type: 'Released'; readonly by: Actor; readonly suppressedBy?: Suppression | undefined }
   /** The engine is about to send the request: the last look at the state before a phone can ring. */
   | { readonly type: 'AttemptBegan'; readonly attempt: number }
   | {

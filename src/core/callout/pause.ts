@@ -2,7 +2,7 @@
 // before its next attempt; of a channel or a person they are asked each time somebody is about to be contacted.
 
 import { matchesGlob } from '../alert/glob.ts'
-import { holds, nextChange, type OpenCondition } from '../calendar/condition.ts'
+import { changesAtMs, holds, type OpenCondition } from '../calendar/condition.ts'
 import type { Channel } from '../plan/plan.ts'
 import type { Suppression } from './event.ts'
 import type { Facts } from './work.ts'
@@ -51,10 +51,9 @@ export const isOn = ({ beginsAtMs, endsAtMs, repeats }: Omit<Pause, 'match'>, no
 }
 
 /** When a pause that is on will be off; null: nobody knows. */
-export const offAtMs = ({ endsAtMs, repeats }: Pick<Pause, 'endsAtMs' | 'repeats'>, nowMs: number): number | null => {
+export const offAtMs = ({ endsAtMs, repeats }: Pause, nowMs: number): number | null => {
   if (repeats === null || repeats === 'gone') return endsAtMs
-  const change = nextChange(repeats, nowMs)
-  const turnEndsAtMs = change.ok ? change.value : null
+  const turnEndsAtMs = changesAtMs(repeats, nowMs)
   if (turnEndsAtMs === null || endsAtMs === null) return turnEndsAtMs ?? endsAtMs
   return Math.min(turnEndsAtMs, endsAtMs)
 }

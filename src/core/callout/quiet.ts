@@ -1,12 +1,11 @@
 // Quiet hours (おやすみ時間) of a person: while they last, nothing is delivered to them but what is urgent enough to break through.
 // Asked at dial time, as pauses are.
 
-import { type Condition, holds, type OpenCondition, openCondition } from '../calendar/condition.ts'
+import { type Condition, changesAtMs, holds, type OpenCondition, openCondition } from '../calendar/condition.ts'
 import { nationalHolidays } from '../calendar/holidays.ts'
 import { type Checked, good } from '../calendar/refusal.ts'
 import { openZone } from '../calendar/zone.ts'
 import type { QuietNow } from './event.ts'
-import { offAtMs } from './pause.ts'
 import type { Facts } from './work.ts'
 
 /** As they are stored: wall times of the person's own zone, and whose national holidays its rules mean. */
@@ -48,7 +47,7 @@ export const isQuietAt = (people: QuietPeople, { userId, priority }: Disturbing,
 export const quietAt = (people: QuietPeople, { userId, priority }: Disturbing, atMs: number): QuietNow | undefined => {
   const quiet = userId === null ? undefined : people.get(userId)
   if (!isQuiet(quiet, priority, atMs)) return undefined
-  const untilMs = offAtMs({ endsAtMs: null, repeats: quiet.condition }, atMs)
+  const untilMs = changesAtMs(quiet.condition, atMs)
   return { untilMs, breaksThrough: quiet.breaksThrough, priority }
 }
 

@@ -31,7 +31,7 @@ export type Actor = {
   readonly via: Channel | 'api' | 'console' | 'system'
 }
 
-export type Due = { readonly atMs: number; readonly for: 'next_step' | 'next_loop' | 'finish' }
+export type Due = { readonly atMs: number; readonly for: 'begin' | 'next_step' | 'next_loop' | 'finish' }
 
 export type Head = {
   readonly outcome: Outcome | null

@@ -90,8 +90,21 @@ export type PolicyBody = {
   readonly texts?: Contents | undefined
   /** Requests that follow an accepted one within so many seconds are merged into its callout. Off where absent. */
   readonly thinning?: Thinning | null | undefined
+  /** When a callout begins that is not urgent: of several rules that fit its priority the first. */
+  readonly later?: readonly LaterRule[] | undefined
   /** What the policy does otherwise while a condition of a calendar holds: of several that hold the first. */
   readonly variants?: readonly PolicyVariant[] | undefined
+}
+
+/**
+ * Callouts of this priority, and of less urgent ones, begin later: so many seconds after they are started, or when a condition holds
+ * next. One of the two is there.
+ */
+export type LaterRule = {
+  /** 0 (first) … 9 (last); absent: any. */
+  readonly fromPriority?: number | undefined
+  readonly seconds?: number | undefined
+  readonly until?: When | undefined
 }
 
 /** A condition of a calendar, by the calendar's id and the condition's key. */
@@ -153,14 +166,17 @@ export type VariantAsWritten = Omit<PolicyVariant, 'when' | 'steps' | 'template'
   readonly template?: string | null | undefined
 }
 
+export type LaterAsWritten = Omit<LaterRule, 'until'> & { readonly until?: VariantAsWritten['when'] | undefined }
+
 /** A policy as people write it: the same as its body, with keys or ids as references. */
 export type PolicyFields = {
   readonly steps: StepsAsWritten
   readonly connection?: string | null | undefined
   readonly template?: string | null | undefined
   readonly escalatesTo?: string | null | undefined
+  readonly later?: readonly LaterAsWritten[] | undefined
   readonly variants?: readonly VariantAsWritten[] | undefined
-} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo' | 'variants'>
+} & Omit<PolicyBody, 'steps' | 'connection' | 'template' | 'escalatesTo' | 'later' | 'variants'>
 
 /** Somebody a draft brings along instead of naming a user: steps refer to the key. */
 export type InlinePerson = {

@@ -100,3 +100,35 @@ describe('quiet hours at the imagined instant', () => {
     expect(at(2).attempts.map(({ detail }) => detail)).toEqual([null, null])
   })
 })
+
+describe('a callout that begins later', () => {
+  const later = { why: 'begins_delayed', untilMs: START_MS + 600_000 } as const
+  const begins = (change: Partial<PreviewRequest> = {}) =>
+    first({ ...request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)]), later, ...change })
+
+  it('begins then, and what it escalates to at once', () => {
+    const { callouts } = begins()
+    const starts = callouts.map(({ attempts }) => (attempts[0]?.attempt.begunAtMs ?? 0) - START_MS)
+    expect(starts[0]).toBe(600_000)
+    expect(starts[1]).toBe((callouts[0]?.head.endedAtMs ?? 0) - START_MS)
+    expect(callouts[0]?.history.map(({ reason }) => reason)).toContain('begins_delayed')
+    expect(callouts[1]?.history.map(({ reason }) => reason)).not.toContain('begins_delayed')
+  })
+
+  it('is held back by a pause that is on then, and not by one that is over', () => {
+    const pause: Pause = {
+      id: 'p1',
+      scope: 'space',
+      of: null,
+      beginsAtMs: START_MS + 300_000,
+      endsAtMs: START_MS + 900_000,
+      repeats: null,
+      match: null,
+      stopsRunning: false,
+      reason: '',
+      createdBy: 'Operator',
+    }
+    expect(begins({ pauses: [pause] }).callout.head.outcome).toBe('suppressed')
+    expect(begins({ pauses: [{ ...pause, endsAtMs: START_MS + 599_999 }] }).callout.head.outcome).toBe('escalated')
+  })
+})

@@ -3,12 +3,13 @@
 
 import { type Admission, admit } from '../callout/admit.ts'
 import { dutiesToCheck, isOnDuty } from '../callout/duty.ts'
-import type { Event } from '../callout/event.ts'
+import type { Event, Suppression } from '../callout/event.ts'
 import { type Held, holdAt } from '../callout/held.ts'
+import { waitsToBegin } from '../callout/later.ts'
 import { suppressionAt } from '../callout/pause.ts'
 import { type Attempt, type Effect, isCallBack, isLive } from '../callout/state.ts'
 import { isHeldBack } from '../callout/transfer.ts'
-import type { Destination } from '../plan/plan.ts'
+import type { Destination, Plan } from '../plan/plan.ts'
 import { cleanForSpeech } from '../speech/clean.ts'
 import { type Speech, lines as spokenLines } from '../speech/speech.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
@@ -82,12 +83,15 @@ const start = (night: Night, escalatedFrom: string | null): void => {
   const run = createRun(plan, night.nowMs)
   night.runs.push(run)
   night.calls.set(run, new Map())
-  const { pauses = [], values } = night.request
-  // As in production only the first of a chain is kept from beginning.
-  const about = { policyId: plan.policyId, text: values['text'] ?? '' }
-  const suppressedBy = escalatedFrom === null ? suppressionAt(pauses, about, night.nowMs) : undefined
-  happen(night, run, { type: 'Started', escalatedFrom, suppressedBy })
+  // As in production only the first of a chain is kept from beginning, or begins later.
+  const first = escalatedFrom === null
+  const suppressedBy = first ? suppressedNow(night, plan) : undefined
+  happen(night, run, { type: 'Started', escalatedFrom, suppressedBy, later: first ? night.request.later : undefined })
 }
+
+/** A pause that keeps a callout from beginning at this instant. */
+const suppressedNow = ({ request, nowMs }: Night, { policyId }: Plan): Suppression | undefined =>
+  suppressionAt(request.pauses ?? [], { policyId, text: request.values['text'] ?? '' }, nowMs)
 
 /** An event goes through the same door as in production: decided, kept, and what is to be done is put on the agenda. */
 const happen = (night: Night, run: Run, event: Event): Speech | null => {
@@ -115,7 +119,8 @@ const setTimer = (night: Night, run: Run): void => {
   night.timers.set(run, due)
   if (due === null) return
   night.agenda.addTimer(due.atMs, () => {
-    happen(night, run, { type: 'TimerFired' })
+    const suppressedBy = waitsToBegin(run.head) ? suppressedNow(night, run.plan) : undefined
+    happen(night, run, { type: 'TimerFired', suppressedBy })
   })
 }
 

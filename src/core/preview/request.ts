@@ -3,6 +3,7 @@
 
 import type { Pace } from '../callout/admit.ts'
 import type { DutyFound } from '../callout/duty.ts'
+import type { BeginsLater } from '../callout/event.ts'
 import type { Pause } from '../callout/pause.ts'
 import type { QuietPeople } from '../callout/quiet.ts'
 import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
@@ -62,6 +63,8 @@ export type PreviewRequest = {
   readonly network: Network
   /** Who is on duty at an imagined instant; absent where no plan names a schedule. */
   readonly duty?: (refs: readonly DutyRef[], atMs: number) => readonly DutyFound[]
+  /** The first callout begins later than it is started. */
+  readonly later?: BeginsLater | undefined
   /** Pauses that are on, or will be; absent: none. */
   readonly pauses?: readonly Pause[]
   /** Whose quiet hours count, and how urgent the callout is; absent: nobody has any. */

@@ -20,6 +20,7 @@ import {
 } from '#contract/callouts'
 import { AppError, isErrorCode } from '#contract/errors'
 import { pageQuery } from '#contract/objects'
+import { waitsToBegin } from '#core/callout/later'
 import type { NotStarted, Started, StartOrder } from '#dialects/shared/starter'
 import type { Principal } from '#http/port'
 import { explain } from '#words/explain'
@@ -139,6 +140,15 @@ const cancelRoute = route('callouts:cancel', {
   responses: { 200: answer(callout, 'The callout as it is now.') },
 })
 
+const releaseRoute = route('callouts:start', {
+  method: 'post',
+  path: '/v1/callouts/{id}/release',
+  tags: ['callouts'],
+  summary: 'Let a callout that waits to begin, begin at once',
+  request: { params: byId },
+  responses: { 200: answer(callout, 'The callout as it is now.') },
+})
+
 const acknowledgeRoute = route('callouts:acknowledge', {
   method: 'post',
   path: '/v1/callouts/{id}/acknowledge',
@@ -251,6 +261,16 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
     const by = await byOf(deps, principal, undefined)
     const order = { spaceId: principal.spaceId, calloutId: id, by }
     return c.json(await command(deps, principal, { id, run: () => deps.engine.cancel(order) }), 200)
+  })
+  app.openapi(releaseRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const principal = c.get('principal')
+    const by = await byOf(deps, principal, undefined)
+    const order = { spaceId: principal.spaceId, calloutId: id, by }
+    const head = (await deps.callouts.get(principal.spaceId, id))?.callout.head
+    if (head !== undefined && !waitsToBegin(head))
+      throw new AppError(head.outcome === null ? 'callout.not_waiting' : 'callout.ended', { detail: id })
+    return c.json(await command(deps, principal, { id, run: () => deps.engine.release(order) }), 200)
   })
   app.openapi(acknowledgeRoute, async (c) => {
     const { id } = c.req.valid('param')

@@ -6,7 +6,7 @@ import type { AttemptRecord, CalloutDetail } from './ports.ts'
 /** `atMs` null: as soon as the attempts of this step have ended. */
 type Coming = {
   readonly atMs: number | null
-  readonly kind: 'attempt' | 'step' | 'loop' | 'end'
+  readonly kind: 'begin' | 'attempt' | 'step' | 'loop' | 'end'
   readonly names: string[]
 }
 
@@ -40,5 +40,6 @@ export const comingIn = (detail: CalloutDetail): Coming | null => {
     .filter(({ state, dueAtMs }) => state === 'planned' && dueAtMs !== null)
     .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))[0]
   if (planned !== undefined && (planned.dueAtMs ?? 0) <= (due?.atMs ?? NEVER_MS)) return attempt(planned, detail.plan)
+  if (due?.for === 'begin') return { atMs: due.atMs, kind: 'begin', names: namesOf(detail.plan, 0) }
   return after(detail, due?.atMs ?? null)
 }

@@ -4,6 +4,7 @@ import type { PolicyFields } from '#contract/policies'
 import type { Pause } from '#core/callout/pause'
 import type { PlanHash } from '#core/ids'
 import type { Finding } from '#core/plan/build'
+import type { OpenLater } from '#core/plan/later'
 import type { Plan } from '#core/plan/plan'
 import type { PolicyDraft } from '#core/plan/policy'
 import type { TemplateChoice } from '#dialects/shared/starter'
@@ -17,7 +18,7 @@ export type BundleResult =
       readonly plans: readonly { readonly hash: PlanHash; readonly plan: Plan }[]
       readonly findings: readonly Finding[]
       readonly parameters: readonly string[]
-      readonly rules: { readonly pauses: readonly Pause[] }
+      readonly rules: { readonly pauses: readonly Pause[]; readonly later: readonly OpenLater[] }
       /** Another variant may apply from then on; null: never. */
       readonly untilMs: number | null
     }

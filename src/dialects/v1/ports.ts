@@ -276,6 +276,7 @@ export type CommandAnswer =
 
 export interface EnginePort {
   acknowledge(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
+  release(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   cancel(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   withdrawNumber(order: {
     readonly spaceId: string

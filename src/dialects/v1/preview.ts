@@ -12,12 +12,15 @@ import {
   previewQuery,
   preview as previewSchema,
 } from '#contract/previews'
+import type { BeginsLater } from '#core/callout/event'
+import { laterAt } from '#core/plan/later'
 import { findingsOf } from '#core/preview/findings'
 import { openPreview, type Preview } from '#core/preview/preview'
 import type { PreviewRequest } from '#core/preview/request'
 import type { AppContext, Language } from '#http/port'
 import { picture } from '#picture/picture'
 import { type Drawn, timelineOf } from '#picture/timeline'
+import type { BundleResult } from './plan-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { type Asked, type Bundle, bundleOrThrow, previewRequestOf, startOf } from './preview-request.ts'
 import { type Previewed, showPreview } from './preview-show.ts'
@@ -85,8 +88,22 @@ const run = async (request: PreviewRequest): Promise<Preview> => {
 const isSilent = ({ input }: Asked): boolean =>
   input.people.length === 0 && (input.others?.does ?? 'no_answer') === 'no_answer'
 
-const previewed = async (deps: V1Deps, asked: Asked, bundle: Bundle): Promise<Previewed> => {
-  const request = await previewRequestOf(deps, asked, bundle)
+type Beginning = { readonly bundle: Bundle; readonly later: BeginsLater | undefined }
+
+/** As a start does it: what is not urgent begins later, by what applies then. */
+const toBegin = async (
+  deps: V1Deps,
+  asked: Asked,
+  { bundle, composed }: { readonly bundle: Bundle; readonly composed: (atMs: number) => Promise<BundleResult> },
+): Promise<Beginning> => {
+  const { rules, priority } = bundle
+  const later = laterAt(rules.later, asked.input.priority ?? priority, startOf(deps, asked))
+  const then = later === undefined ? bundle : await composed(later.untilMs)
+  return { later, bundle: then.ok ? { ...then, priority } : bundle }
+}
+
+const previewed = async (deps: V1Deps, asked: Asked, { bundle, later }: Beginning): Promise<Previewed> => {
+  const request: PreviewRequest = { ...(await previewRequestOf(deps, asked, bundle)), later }
   const preview = await run(request)
   const silent = isSilent(asked)
     ? preview
@@ -156,8 +173,9 @@ type StoredRequest = {
 
 const stored = async (c: AppContext, deps: V1Deps, { query, input, policy, field }: StoredRequest) => {
   const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
-  const result = await deps.plans.compose(asked.spaceId, { policy, template: null }, startOf(deps, asked))
-  return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, field)), query)
+  const composed = (atMs: number) => deps.plans.compose(asked.spaceId, { policy, template: null }, atMs)
+  const bundle = bundleOrThrow(await composed(startOf(deps, asked)), field)
+  return answerWith(c, await previewed(deps, asked, await toBegin(deps, asked, { bundle, composed })), query)
 }
 
 export const previewRoutes = (app: V1App, deps: V1Deps): void => {
@@ -171,7 +189,9 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
     const unknown = unresolved.find((one) => one.code !== 'policy.user_unknown')
     if (unknown !== undefined && isErrorCode(unknown.code))
       throw new AppError(unknown.code, { detail: unknown.ref, field: `policy.${unknown.field}` })
-    return answerWith(c, await previewed(deps, asked, bundleOrThrow(result, 'policy')), query) as never
+    const composed = async (atMs: number) => (await deps.plans.check(asked.spaceId, { key, name, fields }, atMs)).result
+    const beginning = await toBegin(deps, asked, { bundle: bundleOrThrow(result, 'policy'), composed })
+    return answerWith(c, await previewed(deps, asked, beginning), query) as never
   })
   app.openapi(storedRoute, async (c) => {
     const valid = { query: c.req.valid('query'), input: c.req.valid('json') }

@@ -8,9 +8,17 @@ import type { PlanHash, PolicyId } from '#core/ids'
 import { limits } from '#core/limits'
 import { type BuildResult, buildPlan, escalationOrder, type Finding } from '#core/plan/build'
 import { buttonsOf } from '#core/plan/buttons'
+import { goneIn, type OpenLater, openLater } from '#core/plan/later'
 import type { Plan } from '#core/plan/plan'
 import type { Policy, PolicyVariant, Thinning } from '#core/plan/policy'
-import { type Applied, appliedVariant, type Switched, switchedAt, withoutVariant } from '#core/plan/variants'
+import {
+  type Applied,
+  appliedVariant,
+  type Calendars,
+  type Switched,
+  switchedAt,
+  withoutVariant,
+} from '#core/plan/variants'
 import type { SpaceSettings } from '#core/settings'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate, type TemplateBody } from '#words/speech'
@@ -23,6 +31,8 @@ export type StartRules = {
   /** The policy's default texts, then the space's standard ones. */
   readonly texts: readonly Contents[]
   readonly thinning: Thinning | null
+  /** When what is not urgent begins. */
+  readonly later: readonly OpenLater[]
   /** Those of the space that are on, or will be. */
   readonly pauses: readonly Pause[]
   /** Somebody is to be told of what is started. */
@@ -119,7 +129,11 @@ export const buildLink = (
   const { template } = chain
   const { findings: found, untilMs, ...applied } = switchedFor(reading, stored, chain)
   const result = buildOne(reading, applied, { template, child })
-  const gone = found.map((one): Finding => ({ ...nowhere, ...one }))
+  const later = openLater(stored.body.later ?? [], reading.calendars)
+  const gone = [
+    ...found.map((one): Finding => ({ ...nowhere, ...one })),
+    ...goneIn(later).map((): Finding => ({ ...nowhere, code: 'policy.condition_unknown' })),
+  ]
   const { policy, variant = null } = applied
   if (result.ok || variant === null || chain.variant !== undefined)
     return { policy, untilMs, result: { ...result, findings: [...result.findings, ...gone] } }
@@ -171,17 +185,19 @@ export const buildChain = (reading: Reading, chain: Chain): BundleResult => {
     plans: all,
     findings: leftOff ? [...result.findings, { ...nowhere, code: 'policy.escalation_left_off' }] : result.findings,
     parameters: [...new Set(all.flatMap(({ plan }) => missingParameters(plan.template, {})))],
-    rules: rulesFor(policy, space),
+    rules: rulesFor(policy, reading.calendars, space),
     untilMs: earlier(untilMs, last.untilMs),
   }
 }
 
 export const rulesFor = (
   { body }: Policy,
+  calendars: Calendars,
   { settings = {}, pauses = [], watched = false }: Partial<SpaceRules> = {},
 ): StartRules => ({
   texts: [body.texts, settings.texts].flatMap((texts) => texts ?? []),
   thinning: body.thinning ?? null,
+  later: openLater(body.later ?? [], calendars),
   pauses,
   watched,
 })

@@ -113,7 +113,7 @@ export const buildGroup = (reading: Reading, asked: Asked): BundleResult => {
     plans,
     findings: findingsOf(followed, chosen),
     parameters: [...new Set(plans.flatMap(({ plan }) => missingParameters(plan.template, {})))],
-    rules: rulesFor(first.policy, space),
+    rules: rulesFor(first.policy, reading.calendars, space),
     untilMs: [...links.values()].reduce((until, link) => earlier(until, link.untilMs), chosen.untilMs),
   }
 }

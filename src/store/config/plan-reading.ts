@@ -106,7 +106,8 @@ const calendarsIn = (
   groups: readonly PolicyGroup[],
 ): Promise<Calendars> => {
   const grouped = groups.flatMap(({ body }) => body.policies.flatMap(({ when }) => when ?? []))
-  const conditions = [...variantsOf(policies).map(({ when }) => when), ...grouped]
+  const later = policies.flatMap(({ body }) => (body.later ?? []).flatMap(({ until }) => until ?? []))
+  const conditions = [...variantsOf(policies).map(({ when }) => when), ...later, ...grouped]
   return calendarsForPlans(client, [...new Set(conditions.map(({ calendar }) => calendar))])
 }
 

@@ -4,6 +4,8 @@
 import type pg from 'pg'
 import type { CalendarId, ConnectionId, GroupId, PolicyId, ScheduleId, TemplateId, UserId } from '#core/ids'
 import type {
+  LaterAsWritten,
+  LaterRule,
   PolicyBody,
   PolicyDestination,
   PolicyFields,
@@ -100,9 +102,9 @@ const resolveWhen = async (
   { place, unresolved }: Place,
 ): Promise<When> => {
   const calendar = await calendarTable.find(client, ref)
-  if (calendar === null) unresolved.push({ code: 'policy.calendar_unknown', ref, field: `${place}.when.calendar` })
+  if (calendar === null) unresolved.push({ code: 'policy.calendar_unknown', ref, field: `${place}.calendar` })
   else if (!calendar.body.conditions.some(({ key }) => key === condition))
-    unresolved.push({ code: 'policy.condition_unknown', ref: condition, field: `${place}.when.condition` })
+    unresolved.push({ code: 'policy.condition_unknown', ref: condition, field: `${place}.condition` })
   return { calendar: (calendar?.id ?? ref) as CalendarId, condition }
 }
 
@@ -117,7 +119,7 @@ const resolveVariant = async (
   const own = steps && (await resolveSteps(client, steps, { brought: new Set(), unresolved, place: `${place}.` }))
   return {
     ...rest,
-    when: await resolveWhen(client, when, { place, unresolved }),
+    when: await resolveWhen(client, when, { place: `${place}.when`, unresolved }),
     ...(own === undefined ? {} : { steps: own }),
     ...(template === undefined ? {} : { template: (found ?? null) as TemplateId | null }),
   }
@@ -131,6 +133,21 @@ const resolveVariants = async (
   const resolved: PolicyVariant[] = []
   for (const [index, variant] of variants.entries())
     resolved.push(await resolveVariant(client, variant, { place: `variants.${index}`, unresolved }))
+  return resolved
+}
+
+const resolveLater = async (
+  client: pg.PoolClient,
+  rules: readonly LaterAsWritten[],
+  unresolved: Unresolved[],
+): Promise<readonly LaterRule[]> => {
+  const resolved: LaterRule[] = []
+  for (const [index, { until, ...rest }] of rules.entries()) {
+    const place = `later.${index}.until`
+    resolved.push(
+      until === undefined ? rest : { ...rest, until: await resolveWhen(client, until, { place, unresolved }) },
+    )
+  }
   return resolved
 }
 
@@ -170,6 +187,7 @@ export const resolvePolicy = async (
     ]) as ConnectionId | null,
     template: only(fields.template, templates, ['template', 'policy.template_unknown']) as TemplateId | null,
     escalatesTo: only(fields.escalatesTo, policies, ['escalatesTo', 'policy.escalation_unknown']) as PolicyId | null,
+    later: fields.later && (await resolveLater(client, fields.later, unresolved)),
     variants: fields.variants && (await resolveVariants(client, fields.variants, unresolved)),
   }
   return { body, unresolved }
@@ -238,7 +256,10 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
     schedule: destinations.flatMap((one) => one.schedule ?? []),
     connection: bodies.flatMap((body) => present(body.connection)),
     template: [...bodies, ...variants].flatMap((body) => present(body.template)),
-    calendar: variants.map(({ when }) => when.calendar),
+    calendar: [
+      ...variants.map(({ when }) => when.calendar),
+      ...bodies.flatMap(({ later = [] }) => later.flatMap(({ until }) => until?.calendar ?? [])),
+    ],
     policy: bodies.flatMap((body) => present(body.escalatesTo)),
   }
   const keys = new Map<string, string>()
@@ -260,13 +281,15 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
         return group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest }
       }),
     }))
+  const laterOf = ({ until, ...rest }: LaterRule): LaterAsWritten =>
+    until === undefined ? rest : { ...rest, until: { ...until, calendar: keyOf(until.calendar) } }
   const variantOf = ({ when, steps, template, ...rest }: PolicyVariant): VariantAsWritten => ({
     ...rest,
     when: { ...when, calendar: keyOf(when.calendar) },
     ...(steps === undefined ? {} : { steps: stepsOf(steps) }),
     ...(template === undefined ? {} : { template: nullable(template) }),
   })
-  return rows.map(({ body: { variants: own, ...body }, ...row }) => ({
+  return rows.map(({ body: { later, variants: own, ...body }, ...row }) => ({
     ...row,
     fields: {
       ...body,
@@ -274,6 +297,7 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
       connection: nullable(body.connection),
       template: nullable(body.template),
       escalatesTo: nullable(body.escalatesTo),
+      ...(later === undefined ? {} : { later: later.map(laterOf) }),
       ...(own === undefined ? {} : { variants: own.map(variantOf) }),
     },
   }))
