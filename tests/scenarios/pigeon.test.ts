@@ -272,6 +272,15 @@ describe('stopping a run', () => {
     expect([again.status, again.body]).toEqual([200, { resultId: id, status: 'aborted' }])
   })
 
+  it('what is not urgent begins later: requested, and it waits', async () => {
+    const later = (rules: readonly { seconds: number }[]) =>
+      world.config.policies.update(world.spaceId, 'shougai-call', { fields: { later: rules } })
+    await later([{ seconds: 600 }])
+    const resultId = await start()
+    await later([])
+    expect((await world.result(resultId)).body).toMatchObject({ isActive: true, status: 'waiting', calls: [] })
+  })
+
   it('a pause: the request is kept and answered, and the run ends as aborted', async () => {
     const pause = await world.config.pauses.create(world.spaceId, {
       policy: null,
