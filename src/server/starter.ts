@@ -139,6 +139,14 @@ const replays =
     return { ok: true, id, createdAtMs, status, outcome, replayed: true, policyKey, plan: null, findings: [] }
   }
 
+type Then = { readonly order: StartOrder; readonly now: Bundle; readonly later: BeginsLater }
+
+/** As it will be when it begins: what is switched by the calendar is switched as of then. */
+const bundleOfThen = async ({ plans }: StarterDeps, { order, now, later }: Then): Promise<Bundle> => {
+  const then = await plans.compose(order.spaceId, { policy: order.policy, template: order.template }, later.untilMs)
+  return then.ok ? { ...then, priority: now.priority, rules: now.rules } : now
+}
+
 export const createStarter = (deps: StarterDeps): Starter => {
   const thin = createThinning(deps)
   const startedBefore = replays(deps)
@@ -174,12 +182,6 @@ export const createStarter = (deps: StarterDeps): Starter => {
     return { ...said, ok: true, ...into, status: 'aggregated', outcome: null, replayed: false }
   }
 
-  /** As it will be when it begins: what is switched by the calendar is switched as of then. */
-  const bundleOfThen = async (order: StartOrder, now: Bundle, { untilMs }: BeginsLater): Promise<Bundle> => {
-    const then = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template }, untilMs)
-    return then.ok ? { ...then, priority: now.priority, rules: now.rules } : now
-  }
-
   return {
     start: async (order) => {
       const bundleNow = await deps.plans.compose(order.spaceId, { policy: order.policy, template: order.template })
@@ -188,7 +190,7 @@ export const createStarter = (deps: StarterDeps): Starter => {
         return (await startedBefore(order)) ?? refused(code, detail, { findings })
       }
       const later = laterFor(order, bundleNow, deps.nowMs())
-      const bundle = later === undefined ? bundleNow : await bundleOfThen(order, bundleNow, later)
+      const bundle = later === undefined ? bundleNow : await bundleOfThen(deps, { order, now: bundleNow, later })
       const asked = requestFor(order, bundle)
       if ('code' in asked) return asked
       const request: EngineStart = { ...asked, later }

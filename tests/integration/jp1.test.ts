@@ -214,14 +214,6 @@ describe('J-041 executing', () => {
     expect((await client.execute('パラメータ')).status).toBe(200)
   })
 
-  it('answers accepted where what is not urgent begins later', async () => {
-    await world.ask('PATCH', '/v1/policies/blogtest', { body: { later: [{ seconds: 600 }] } })
-    const { status, body } = await client.execute('blogtest')
-    expect([status, body]).toEqual([200, { id: isUuid, net: 'blogtest', status: 'accepted' }])
-    expect((await world.ask('GET', `/v1/callouts/${String(body['id'])}`)).body['next']).toMatchObject({ kind: 'begin' })
-    await world.ask('PATCH', '/v1/policies/blogtest', { body: { later: [] } })
-  })
-
   it('J-014 answers suppressed while notification is stopped, and keeps it', async () => {
     const { body: paused } = await world.ask('POST', '/v1/pauses', { body: { policy: 'blogtest', reason: '保守' } })
     const { status, body } = await client.execute('blogtest')

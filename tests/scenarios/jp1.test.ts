@@ -106,6 +106,14 @@ describe('JP1 execute', () => {
     expect(items[0]).toMatchObject({ escalatedFrom: id, outcome: 'acknowledged' })
   })
 
+  it('what is not urgent begins later: accepted, and it waits', async () => {
+    await net('急がない', [6], { later: [{ seconds: 600 }] })
+    const { body } = await post(`/api/v1/net/${encodeURIComponent('急がない')}/execute`, { tel_content: 'x' })
+    expect(body['status']).toBe('accepted')
+    expect(await whole.v1('GET', `/v1/callouts/${body['id']}`)).toMatchObject({ next: { kind: 'begin' } })
+    await whole.v1('POST', `/v1/callouts/${body['id']}/cancel`)
+  })
+
   it('J-014: while it is stopped no phone rings; after it was resumed one does', async () => {
     await net('停止中', [6])
     const { id: pause } = await whole.v1('POST', '/v1/pauses', { policy: '停止中', reason: '計画停電' })

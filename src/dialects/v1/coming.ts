@@ -36,10 +36,14 @@ const NEVER_MS = Number.POSITIVE_INFINITY
 export const comingIn = (detail: CalloutDetail): Coming | null => {
   const { outcome, due } = detail.callout.head
   if (outcome !== null) return null
+  if (due?.for === 'begin') return { atMs: due.atMs, kind: 'begin', names: namesOf(detail.plan, 0) }
+  return onTheWay(detail, due)
+}
+
+const onTheWay = (detail: CalloutDetail, due: CalloutDetail['callout']['head']['due']): Coming => {
   const planned = detail.attempts
     .filter(({ state, dueAtMs }) => state === 'planned' && dueAtMs !== null)
     .sort((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0))[0]
   if (planned !== undefined && (planned.dueAtMs ?? 0) <= (due?.atMs ?? NEVER_MS)) return attempt(planned, detail.plan)
-  if (due?.for === 'begin') return { atMs: due.atMs, kind: 'begin', names: namesOf(detail.plan, 0) }
   return after(detail, due?.atMs ?? null)
 }
