@@ -123,7 +123,7 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     const { outcome } = callout.head
     const byButtons = takenByButtons(callout.head, callout.plan)
     const lastBegunAtMs = await options.lastBegunAtMs(spaceId, calloutId)
-    const next = await runs.ended(spaceId, runId, { outcome, lastBegunAtMs, byButtons })
+    const next = await runs.ended(spaceId, runId, { calloutId, outcome, lastBegunAtMs, byButtons })
     if (next !== null) await launch(spaceId, next)
   }
 

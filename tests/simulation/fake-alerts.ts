@@ -240,7 +240,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
       ended: (spaceId, id, end) =>
         statement('ended', () => {
           const run = runIn(spaceId, id)
-          if (run?.state !== 'live') return null
+          if (run?.state !== 'live' || (end.calloutId ?? run.calloutId) !== run.calloutId) return null
           if (end.outcome === 'escalated' && follow(tables, run)) return null
           return close(tables, run, { ...end, nowMs: nowMs(), newId })
         }),

@@ -186,8 +186,12 @@ const running: AlertCases = (open) => {
     const { callout } = await callAbout(under, run)
     const child = makeCallout({ spaceId, planHash, callout: { parentId: callout.id } })
     await engine.insert([child])
-    expect(await store.alertRuns.ended(spaceId, run, { outcome: 'escalated', lastBegunAtMs: 0 })).toBeNull()
-    expect(await runOf(under, run)).toMatchObject({ state: 'live', calloutId: child.callout.id })
+    const ended = { calloutId: callout.id, outcome: 'escalated', lastBegunAtMs: 0 } as const
+    // Two processes may see the same end.
+    for (const _process of [1, 2]) {
+      expect(await store.alertRuns.ended(spaceId, run, ended)).toBeNull()
+      expect(await runOf(under, run)).toMatchObject({ state: 'live', calloutId: child.callout.id })
+    }
   })
 
   it('is found while somebody has to look after it, page by page', async () => {

@@ -35,6 +35,11 @@ it.each([
     found: detail({ step: 1, due: { atMs: 700, for: 'next_loop' } }),
     next: ['loop', 700, 'Sato'],
   },
+  {
+    what: 'the beginning, where it waits',
+    found: detail({ due: { atMs: 900, for: 'begin' } }),
+    next: ['begin', 900, 'Sato'],
+  },
   { what: 'the end', found: detail({ step: 1, loop: 2 }), next: ['end', null] },
 ])('what comes next: $what', ({ found, next: [kind, atMs, ...names] }) =>
   expect(comingIn(found)).toEqual({ kind, atMs, names }),

@@ -47,6 +47,8 @@ const read = async (client: pg.PoolClient, id: string, lock: '' | 'for update' =
 
 /** How the callout of a run ended. */
 export type Ended = {
+  /** Which callout; the run may have gone on with another since, and then nothing comes of it. Absent: whichever it is about. */
+  readonly calloutId?: string
   readonly outcome: Outcome
   /** When its last attempt began; null: none did. */
   readonly lastBegunAtMs: number | null
@@ -181,7 +183,7 @@ const steps = ({ inSpace, nowMs, newId }: Deps) => ({
   ended: (spaceId: string, id: string, end: Ended): Promise<string | null> =>
     inSpace(spaceId, async (client) => {
       const run = await read(client, id, 'for update')
-      if (run?.state !== 'live') return null
+      if (run?.state !== 'live' || (end.calloutId ?? run.calloutId) !== run.calloutId) return null
       if (end.outcome === 'escalated' && (await follow(client, run))) return null
       return close(client, run, { ...end, nowMs: nowMs(), newId })
     }),
