@@ -176,8 +176,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
   const causes = createAlertCauses(config)
   const bound = createBoundCalls(pools.engine)
-  const { readings } = config
-  const means = { connections, publicUrl, log, causes, clients, bound, readings }
+  const means = { connections, publicUrl, log, causes, clients, bound, readings: config.readings }
   const originOf = createOriginOf(publicUrl, hosts)
   const rows = createConnectionRows(credentials)
   const posted: MessageDeps['posted'] = (about, providerId) => chats.posted.posted(about, providerId)
@@ -201,8 +200,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const teller = createTeller({ config, nowMs: () => clock.nowMs() })
   const readers = { causes, teller, duty: config.dutyReader, holds: config.holdReader }
   const health = createHealthKeeper({ clock, log, write: (seen, nowMs) => writeHealth(pools.engine, seen, nowMs) })
-  const { heard: healthHeard } = health
-  const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard })
+  const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard: health.heard })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
   const starter = createStarter({ ...config, engine, nowMs: () => clock.nowMs(), digest })
   const rest = { pools, config, engine, starter, language, clock, chance, log }

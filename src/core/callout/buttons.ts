@@ -97,7 +97,7 @@ const ending = (work: Work, attempt: Attempt, dialled: Dialled): Speech | null =
     recordAttempt(work, attempt, ['key_next', { key }])
     setAttempt(work, attempt, { result: 'passed' })
     dropNewerAttempt(work, attempt)
-    personDecided(work, attempt.destination, 'passed')
+    personDecided(work, { destination: attempt.destination }, 'passed')
     return farewell(turn, [{ phrase: 'passed' }])
   }
   const treats = treatment(key, buttons)
@@ -131,5 +131,5 @@ const took = (work: Work, attempt: Attempt, { dialled: { key, queue }, reason }:
   const speaks = target.open && target.attempt === attempt.ordinal && attempt.state !== 'ended'
   if (queue.untold > 0 && speaks && work.head.attempts < limits.attemptsPerCallout.max)
     recordAttempt(work, attempt, ['rest_untold', { count: queue.untold }])
-  else personTook(work, attempt.destination, 'taken_by_key')
+  else personTook(work, { destination: attempt.destination }, 'taken_by_key')
 }

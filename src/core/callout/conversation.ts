@@ -143,7 +143,7 @@ const take: Done = (work, attempt, key) => {
   recordAttempt(work, attempt, ['key_take', { key, name }])
   setAttempt(work, attempt, { result: 'taken' })
   dropNewerAttempt(work, attempt)
-  personTook(work, attempt.destination, 'taken_by_key')
+  personTook(work, { destination: attempt.destination }, 'taken_by_key')
   return say(attempt.turn, spokenAfter(work, key, 'taken'), false)
 }
 
@@ -151,7 +151,7 @@ const pass: Done = (work, attempt, key) => {
   recordAttempt(work, attempt, ['key_next', { key }])
   setAttempt(work, attempt, { result: 'passed' })
   dropNewerAttempt(work, attempt)
-  personDecided(work, attempt.destination, 'passed')
+  personDecided(work, { destination: attempt.destination }, 'passed')
   return say(attempt.turn, spokenAfter(work, key, 'passed'), false)
 }
 
@@ -159,7 +159,7 @@ const leave: Done = (work, attempt, key) => {
   recordAttempt(work, attempt, ['key_leave', { key }])
   setAttempt(work, attempt, { result: 'left' })
   dropNewerAttempt(work, attempt)
-  personDecided(work, attempt.destination, 'left')
+  personDecided(work, { destination: attempt.destination }, 'left')
   return say(attempt.turn, spokenAfter(work, key, 'left'), false)
 }
 

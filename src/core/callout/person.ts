@@ -21,17 +21,20 @@ export const actorOf = (plan: Plan, destination: number, via?: Channel): Actor =
   return { userId, name, via: via ?? channel }
 }
 
+/** Who said something: behind which destination, and by which channel where it is not the destination's. */
+type Who = { readonly destination: number; readonly via?: Channel | undefined }
+
 /** Ends the part of the person behind a destination; where there are more phones than this one, they are loaded first. */
-export const personDecided = (work: Work, destination: number, decided: Decided, via?: Channel): void => {
+export const personDecided = (work: Work, { destination, via }: Who, decided: Decided): void => {
   const ended = work.head.outcome !== null
   if (ended || phonesOf(work.plan, destination).length === 1) apply(work, { destination, decided, others: [], via })
   else work.follow = { type: 'PersonDecided', destination, decided, via }
 }
 
 /** The person has it: the stop rule says whether that ends the callout. */
-export const personTook = (work: Work, destination: number, reason: Reason, via?: Channel): void => {
-  if (work.plan.stop === 'first') acknowledge(work, reason, actorOf(work.plan, destination, via))
-  personDecided(work, destination, 'taken', via)
+export const personTook = (work: Work, who: Who, reason: Reason): void => {
+  if (work.plan.stop === 'first') acknowledge(work, reason, actorOf(work.plan, who.destination, who.via))
+  personDecided(work, who, 'taken')
 }
 
 export const decideForAll = (work: Work, { destination, decided, via }: Omit<Decision, 'others'>): void => {
@@ -39,12 +42,7 @@ export const decideForAll = (work: Work, { destination, decided, via }: Omit<Dec
   apply(work, { destination, decided, others, via })
 }
 
-type Decision = {
-  readonly destination: number
-  readonly decided: Decided
-  readonly others: readonly number[]
-  readonly via?: Channel | undefined
-}
+type Decision = Who & { readonly decided: Decided; readonly others: readonly number[] }
 
 const apply = (work: Work, { destination, decided, others, via }: Decision): void => {
   if (decided === 'taken') countTaken(work, { destination, others, via })

@@ -33,9 +33,9 @@ export const responded = (work: Work, { attempt: ordinal, action }: Response): v
   recordAttempt(work, attempt, [reason, { name, via: attempt.channel }])
   setAttempt(work, attempt, { result, answeredAtMs: work.nowMs })
   dropNewerAttempt(work, attempt)
-  if (action === 'take') personTook(work, attempt.destination, 'taken_by_answer', attempt.channel)
+  if (action === 'take') personTook(work, { destination: attempt.destination, via: attempt.channel }, 'taken_by_answer')
   else {
-    personDecided(work, attempt.destination, action === 'next' ? 'passed' : 'left')
+    personDecided(work, { destination: attempt.destination }, action === 'next' ? 'passed' : 'left')
     goOnWithout(work, attempt)
   }
 }

@@ -164,6 +164,8 @@ const goOn = (work: Work): { next: Follow | null; waitMs: number; reason: Reason
   return { next: null, waitMs: waits ? stepWaitMs : 0, reason: 'last_step_waits' }
 }
 
+const timerOf = (reason: Reason): 'next_loop' | 'next_step' => (reason === 'loop_waits' ? 'next_loop' : 'next_step')
+
 /** Opens what comes after the current step, or sets the timer that will. `hurry` passes over the step's wait. */
 export const advance = (work: Work, options: { hurry: boolean }): void => {
   if (everybodyTook(work)) return end(work, { outcome: 'acknowledged', reason: 'everybody_took' })
@@ -174,9 +176,7 @@ export const advance = (work: Work, options: { hurry: boolean }): void => {
   const answersUntilMs = next === null ? (head.answersUntilMs ?? 0) : 0
   const atMs = Math.max(stepEndsAtMs, nowMs + loopMs, answersUntilMs)
   if (atMs > nowMs) {
-    setHead(work, {
-      due: { atMs, for: next === null ? 'finish' : reason === 'loop_waits' ? 'next_loop' : 'next_step' },
-    })
+    setHead(work, { due: { atMs, for: next === null ? 'finish' : timerOf(reason) } })
     record(work, reason, { facts: { atMs } })
   } else if (next === null) finish(work)
   else work.follow = next

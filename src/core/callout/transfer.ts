@@ -51,7 +51,7 @@ export const connect = (work: Work, attempt: Attempt): Speech => {
   recordAttempt(work, attempt, ['call_back_answered', { name: actorOf(work.plan, destination).name }])
   setAttempt(work, attempt, { result: 'connected' })
   dropNewerAttempt(work, attempt)
-  personTook(work, destination, 'transfer_answered')
+  personTook(work, { destination }, 'transfer_answered')
   return { turn, utterances: [{ phrase: 'connecting' }], listens: false, dials: true }
 }
 

@@ -118,13 +118,14 @@ const synchronise = async (
   if (options.prune) for (const kind of [...kinds].reverse()) deleted.push(...(await removals(kind)))
   const written: Change[] = []
   for (const kind of kinds) written.push(...(await writes(kind)))
-  for (const [index, { key }] of document.connections.entries())
-    await verifyStandIns(client, key, `connections.${index}.standIns`)
-  await verifyAll(client, document.policies)
+  await verifyAll(client, document)
   return [...written, ...deleted]
 }
 
-const verifyAll = async (client: pg.PoolClient, policies: readonly PolicyWrite[]): Promise<void> => {
+/** What refers to something else is looked at when everything is there. */
+const verifyAll = async (client: pg.PoolClient, { connections, policies }: FileDocument): Promise<void> => {
+  for (const [index, { key }] of connections.entries())
+    await verifyStandIns(client, key, `connections.${index}.standIns`)
   for (const [index, { key }] of policies.entries()) {
     try {
       await verifyPolicy(client, key)
