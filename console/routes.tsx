@@ -202,6 +202,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/retention',
+    component: lazyRouteComponent(() => import('./pages/retention.tsx'), 'Retention'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/webhooks',
     component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'Webhooks'),
   }),

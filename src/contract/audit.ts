@@ -38,6 +38,7 @@ export const auditKinds = [
   'source',
   'rule',
   'webhook',
+  'retention',
 ] as const
 
 const filter = {

@@ -12,6 +12,7 @@ import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
+import * as retention from '#core/retention'
 import { alertPhraseNames } from '#core/speech/alerts'
 import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
@@ -40,6 +41,7 @@ describe('the contract has core’s limits', () => {
     ['callMaxSeconds', seconds(core.callMs)],
     ['keyWaitSeconds', seconds(core.keyWaitMs)],
     ['downtimeMinutes', core.downtimeMinutes],
+    ['retentionDays', core.retentionDays],
     ['textCharacters', core.textCharacters],
     ['parameters', core.parameters],
     ['nameCharacters', core.nameCharacters],
@@ -111,6 +113,7 @@ describe('the contract has core’s lists', () => {
     ['what mails do', contract.mailActions, mailRules.mailActions],
     ['attempt results', contract.attemptResults, state.attemptResults],
     ['purposes', contract.purposes, cause.purposes],
+    ['what is kept for a time', contract.retainedKinds, retention.retainedKinds],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],
     ['scopes of incidents', contract.incidentScopes, incidentRule.incidentScopes],

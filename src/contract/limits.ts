@@ -47,6 +47,7 @@ export const limits = {
   fileNameCharacters: { min: 1, max: 200 },
   forgottenFirstMinutes: { min: 1, max: 10_080 },
   forgottenEveryMinutes: { min: 5, max: 10_080 },
+  retentionDays: { min: 7, max: 3_650 },
   bodyBytes: { max: 1_048_576 },
   webhooks: {
     urlCharacters: { max: 2_000 },
@@ -220,6 +221,7 @@ export const sourceKinds = [
   'mail',
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
+export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const
 export const purposes = ['test', 'direct'] as const
 export const incidentScopes = ['object', 'host', 'group', 'rule'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const

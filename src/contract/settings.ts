@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
 import { languages } from './limits.ts'
 import { managedBy } from './objects.ts'
+import { retentionDays } from './retention.ts'
 import { instant, phrase, reference } from './text.ts'
 
 const number = z.string().min(1).max(40)
@@ -39,6 +40,7 @@ const signIn = z
   .openapi('SignInSettings')
 
 const fields = {
+  retention: retentionDays.optional(),
   incoming: incoming.optional(),
   signIn: signIn.optional(),
   pigeon: pigeon.optional(),

@@ -34,6 +34,8 @@ export const limits = {
   downtimeMinutes: { min: 1, max: 7 * 24 * 60 },
   /** One call, from answer to the moment the provider cuts it (Pigeon's ten minutes). */
   callMs: { min: MINUTE_MS, max: HOUR_MS, default: 10 * MINUTE_MS },
+  /** A week is the least: somebody who reads on Monday what happened on Saturday finds it. */
+  retentionDays: { min: 7, max: 3_650 },
   textCharacters: { min: 1, max: 10_000 },
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },

@@ -2,6 +2,7 @@
 
 import type { Contents } from './cause.ts'
 import type { Language } from './plan/plan.ts'
+import type { RetentionSettings } from './retention.ts'
 
 export type SpaceSettings = {
   /** The standard text (標準の文面): said on a channel when neither the request nor the policy says anything for it. */
@@ -9,6 +10,7 @@ export type SpaceSettings = {
   readonly pigeon?: PigeonSettings | undefined
   readonly incoming?: IncomingSettings | undefined
   readonly signIn?: SignInSettings | undefined
+  readonly retention?: RetentionSettings | undefined
 }
 
 export type SignInSettings = {

@@ -22,6 +22,7 @@ import {
   type EngineStore,
   IdempotencyConflict,
   type NewCallout,
+  PlanGone,
   StoreUnavailable,
 } from './ports.ts'
 
@@ -97,23 +98,32 @@ export class Acceptance {
   }
 
   async start(request: StartRequest): Promise<StartResult> {
-    const { store, clock } = this.#options
     const [first] = request.plans
     if (first === undefined) return { ok: false, code: 'policy.empty' }
     const earlier = this.#isNew(request) ? null : await this.#replay(request)
     if (earlier !== null) return earlier
-    for (const { hash, plan } of request.plans.toReversed()) {
-      await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
-      this.#options.learnPlan(request.spaceId, hash, plan)
-    }
     try {
-      const order = { id: this.#options.newId(clock.nowMs()), request, first }
-      const { id, createdAtMs, head } = await this.#inserts.submit(order)
+      const { id, createdAtMs, head } = await this.#accept({ request, first })
       return { ok: true, id, createdAtMs, replayed: false, outcome: head.outcome }
     } catch (error) {
       if (!(error instanceof IdempotencyConflict)) throw error
       // Two requests with one key raced; the other was first.
       return (await this.#replay(request)) ?? { ok: false, code: 'idempotency.conflict' }
+    }
+  }
+
+  async #accept({ request, first }: Omit<Order, 'id'>, again = true): Promise<CalloutRow> {
+    const { store, clock } = this.#options
+    for (const { hash, plan } of request.plans.toReversed()) {
+      await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
+      this.#options.learnPlan(request.spaceId, hash, plan)
+    }
+    try {
+      return await this.#inserts.submit({ id: this.#options.newId(clock.nowMs()), request, first })
+    } catch (error) {
+      // Retention took a plan that was last followed long ago, between its being saved and this.
+      if (!(error instanceof PlanGone && again)) throw error
+      return this.#accept({ request, first }, false)
     }
   }
 

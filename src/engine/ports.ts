@@ -95,7 +95,12 @@ export class NumberInCall extends Error {
 
 /** Thrown by a store that cannot be reached; whatever was asked for may or may not have happened. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable'
+  override readonly name: string = 'StoreUnavailable'
+}
+
+/** A plan was removed while it was about to be used; saved anew, it can be. */
+export class PlanGone extends StoreUnavailable {
+  override readonly name = 'PlanGone'
 }
 
 export type LoadRequest = { readonly calloutId: CalloutId; readonly scope: Scope }

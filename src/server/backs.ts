@@ -34,8 +34,6 @@ const TELLING_MAX = 16
 const AT_ONCE = 4
 /** Beyond anything that several requests may take. */
 const LEASE_MS = 60_000
-const KEPT_MS = 30 * 24 * 3_600_000
-const SWEPT_AT_ONCE = 500
 
 type Settlement = Pick<SettledBack, 'state' | 'error' | 'answer'> & { readonly waitMs: number }
 
@@ -95,7 +93,6 @@ const createTellers = (options: BacksOptions, free: () => void) => {
       const claimed = await store.claim({ nowMs, leaseMs: LEASE_MS, limit, without: [...running.keys()] })
       for (const back of claimed) begin(back)
       if (claimed.length === limit) return { more: true, nextDueMs: null }
-      if (claimed.length === 0) await store.sweep(nowMs - KEPT_MS, SWEPT_AT_ONCE)
       return { more: false, nextDueMs: await store.nextDueMs([...running.keys()]) }
     },
     drain: async (): Promise<void> => {

@@ -43,8 +43,6 @@ const SENDING_MAX = 16
 const SENDING_MAX_EACH = 4
 /** Beyond the time a webhook may take itself. */
 const LEASE_MS = 30_000
-const KEPT_MS = 30 * 24 * 3_600_000
-const SWEPT_AT_ONCE = 500
 
 const headersOf = ({ id, event, body, shape, credential }: ClaimedDelivery, version: string, nowMs: number) => {
   const common = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }
@@ -86,7 +84,7 @@ type Worked = { readonly more: boolean; readonly nextDueMs: number | null }
 
 /** Turns what callouts have to tell into deliveries. */
 const notice = async (options: OutboxOptions, wake: () => void): Promise<Worked> => {
-  const { notices, runOf, clock, newId, store } = options
+  const { notices, runOf, clock, newId } = options
   const callouts = await notices.unnoticed(NOTICES_AT_ONCE)
   const told: Told[] = []
   for (const callout of callouts) {
@@ -94,7 +92,6 @@ const notice = async (options: OutboxOptions, wake: () => void): Promise<Worked>
     told.push({ callout, events: calloutEvents(callout, run) })
   }
   if (told.length > 0 && (await notices.tell(told, { nowMs: clock.nowMs(), newId })) > 0) wake()
-  if (told.length === 0) await store.sweep(clock.nowMs() - KEPT_MS, SWEPT_AT_ONCE)
   return { more: callouts.length === NOTICES_AT_ONCE, nextDueMs: null }
 }
 

@@ -39,6 +39,7 @@ import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
 import { createEngineStore } from '#store/engine/store'
+import { createRetentionSweep } from '#store/retention/sweep'
 import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
@@ -61,6 +62,7 @@ import { pigeon } from './pigeon.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
+import { createRetentionWatch } from './retention-watch.ts'
 import { roleTable } from './roles.ts'
 import { createRuleIncidents } from './rule-incidents.ts'
 import { createStarter } from './starter.ts'
@@ -138,7 +140,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   parts.follower.run()
   parts.webhooks.outbox.run()
   parts.alerts.follower.run()
-  for (const watch of parts.alerts.watches) watch.run()
+  for (const watch of parts.watches) watch.run()
   parts.backs.run()
   parts.posted.run()
   parts.sockets.run()
@@ -211,7 +213,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const alerts = createAlertParts({ ...rest, teller, probe, hints })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
-  const told = { incidents, live, hints, follower, webhooks, alerts, backs, ...chats }
+  const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
+  const watches = [...alerts.watches, retention]
+  const told = { incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   return { config, hosts, attempts, engine, health, starter, ...told, ...outward }
 }
 
@@ -311,7 +315,18 @@ const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
 
 type Stopping = Pick<
   Parts,
-  'engine' | 'health' | 'live' | 'hints' | 'follower' | 'webhooks' | 'alerts' | 'backs' | 'ways' | 'posted' | 'sockets'
+  | 'engine'
+  | 'health'
+  | 'live'
+  | 'hints'
+  | 'follower'
+  | 'webhooks'
+  | 'alerts'
+  | 'watches'
+  | 'backs'
+  | 'ways'
+  | 'posted'
+  | 'sockets'
 > & {
   readonly serving: Serving
   readonly mailIn: Listener | null
@@ -330,6 +345,7 @@ const stop = async (running: Stopping): Promise<void> => {
     follower,
     webhooks,
     alerts,
+    watches,
     backs,
     ways,
     posted,
@@ -341,7 +357,7 @@ const stop = async (running: Stopping): Promise<void> => {
   live.stop()
   await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
   // Before those who follow what it finds.
-  await Promise.all(alerts.watches.map((watch) => watch.stop()))
+  await Promise.all(watches.map((watch) => watch.stop()))
   await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
   await hints.stop()
   const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())

@@ -337,15 +337,6 @@ describe('a delivery', () => {
     })
     expect(await deliveries('ops')).toMatchObject([{ state: 'failed', error: 'body_too_large', body: '' }])
   })
-
-  it('that is over is forgotten after thirty days', async () => {
-    await webhook('ops')
-    await told('created')
-    work()
-    await expect.poll(() => states('ops')).toEqual(['delivered 1'])
-    doors.clock.nowMs += 30 * 86_400_000 + 1
-    await expect.poll(() => states('ops')).toEqual([])
-  })
 })
 
 /** An address that does not answer until it is let go; the other one answers at once. */

@@ -14,6 +14,7 @@ import { freePort } from './server-process.ts'
 export type Whole = {
   readonly url: string
   readonly server: RunningServer
+  readonly databaseUrl: string
   readonly simulator: Simulator
   /** Of an administrator. */
   readonly token: string
@@ -30,9 +31,16 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 const numberOf = (index: number): string => `+81900124${String(index).padStart(4, '0')}`
 
-/** @param env settings beside those every test needs */
-export const createWhole = async (env: Readonly<Record<string, string>> = {}): Promise<Whole> => {
+/**
+ * @param env settings beside those every test needs
+ * @param before what stands in the database when the server starts
+ */
+export const createWhole = async (
+  env: Readonly<Record<string, string>> = {},
+  before: (databaseUrl: string) => Promise<void> = () => Promise.resolve(),
+): Promise<Whole> => {
   const database = await testDatabase()
+  await before(database.url)
   const simulator = await startSimulator()
   simulator.network.behave({ msPerChar: 0, setupMs: 0 })
   const port = await freePort()
@@ -63,7 +71,7 @@ export const createWhole = async (env: Readonly<Record<string, string>> = {}): P
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`)
     return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
   }
-  const whole = { url, server, simulator, token, v1 }
+  const whole = { url, server, databaseUrl: database.url, simulator, token, v1 }
   await furnish(whole)
   return {
     ...whole,

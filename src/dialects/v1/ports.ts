@@ -8,6 +8,7 @@ import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
+import type { Retained } from '#core/retention'
 import type { SpaceSettings } from '#core/settings'
 import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
@@ -127,6 +128,14 @@ export type SettingsRecord = {
   readonly managedBy: 'file' | 'console' | null
   readonly updatedAtMs: number | null
 }
+export interface RetentionPort {
+  /** Counts what would be deleted now. */
+  look(
+    spaceId: string,
+    retained: Retained,
+  ): Promise<{ readonly deletes: number; readonly oldestAtMs: number | null; readonly keeps: number }>
+}
+
 export interface SettingsPort {
   get(spaceId: string): Promise<SettingsRecord>
   update(spaceId: string, patch: SpaceSettings): Promise<SettingsRecord>
@@ -344,6 +353,7 @@ export type V1Deps = AccountDeps &
     readonly merged: MergedPort
     readonly tokens: TokensPort
     readonly audit: AuditPort
+    readonly retention: RetentionPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort
     readonly analytics: AnalyticsPort

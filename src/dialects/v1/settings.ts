@@ -11,7 +11,7 @@ import { given } from './users.ts'
 const tags = ['settings']
 
 const showSettings = ({ body: set, managedBy, updatedAtMs }: SettingsRecord, viewer: Principal): Settings => {
-  const { pigeon, ...rest } = structuredClone(set as Pick<Settings, 'texts' | 'pigeon' | 'incoming'>)
+  const { pigeon, ...rest } = structuredClone(set as Pick<Settings, 'texts' | 'pigeon' | 'incoming' | 'retention'>)
   const transferTo = pigeon?.transferTo
   const shown = transferTo === undefined ? pigeon : { ...pigeon, transferTo: address(transferTo, viewer) }
   return { ...rest, ...given({ pigeon: shown }), managedBy, updatedAt: instantOrNull(updatedAtMs) }

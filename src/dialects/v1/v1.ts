@@ -34,6 +34,7 @@ import { preparationRoutes } from './preparation.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
 import { readingRoutes } from './readings.ts'
+import { retentionRoutes } from './retention.ts'
 import { roleRoutes } from './roles.ts'
 import { createV1App, type V1App } from './route.ts'
 import { ruleRoutes } from './rules.ts'
@@ -102,6 +103,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   policyGroupRoutes(app, deps)
   pauseRoutes(app, deps)
   settingsRoutes(app, deps)
+  retentionRoutes(app, deps)
   webhookRoutes(app, deps)
   previewRoutes(app, deps)
   sweepRoutes(app, deps)

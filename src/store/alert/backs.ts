@@ -157,13 +157,4 @@ export const createBackStore = (pool: pg.Pool, opener: { open(sealed: string, co
     )
     return rows[0]?.at ?? null
   },
-  /** Forgets what was over before `beforeMs`, a few at a time; returns how many. */
-  sweep: async (beforeMs: number, limit: number): Promise<number> => {
-    const { rowCount } = await pool.query(
-      `delete from alert_back where id in (
-         select id from alert_back where state <> 'waiting' and created_at < $1 limit $2)`,
-      [new Date(beforeMs), limit],
-    )
-    return rowCount ?? 0
-  },
 })

@@ -16,6 +16,7 @@ import { createOpenSchedules } from '../duty/open-schedules.ts'
 import { createOverrides } from '../duty/overrides.ts'
 import { createSchedules } from '../duty/schedules.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
+import { createRetention } from '../retention/look.ts'
 import { createReadings } from '../speech/readings.ts'
 import { createDeliveries } from '../webhook/deliveries.ts'
 import { createWebhooks } from '../webhook/webhooks.ts'
@@ -84,6 +85,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     merged: createMerged(deps),
     tokens: createTokens(deps),
     audit: createAudit(deps),
+    retention: createRetention(deps),
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),
     analytics: createAnalytics(deps),

@@ -2,7 +2,7 @@
 // pool; everything else in the product sees one space at a time.
 
 import type pg from 'pg'
-import { type EngineStore, StoreUnavailable } from '#engine/ports'
+import { type EngineStore, PlanGone } from '#engine/ports'
 import { isPlanMissing } from '../failure.ts'
 import { announce, listen } from './announce.ts'
 import { claimEffects, claimedBy, nextDueMs } from './claims.ts'
@@ -27,7 +27,7 @@ export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
     } catch (error) {
       if (!isPlanMissing(error)) throw error
       plans.forget()
-      throw new StoreUnavailable('a plan was removed while it was about to be used', { cause: error })
+      throw new PlanGone('a plan was removed while it was about to be used', { cause: error })
     }
   }
 

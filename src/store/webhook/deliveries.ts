@@ -117,15 +117,6 @@ export const createOutboxStore = (pool: pg.Pool, opener: { open(sealed: string, 
       )
       return rows[0]?.at ?? null
     },
-    /** Forgets what was over before `beforeMs`, a few at a time; returns how many. */
-    sweep: async (beforeMs: number, limit: number): Promise<number> => {
-      const { rowCount } = await pool.query(
-        `delete from webhook_delivery where id in (
-           select id from webhook_delivery where state <> 'waiting' and created_at < $1 limit $2)`,
-        [new Date(beforeMs), limit],
-      )
-      return rowCount ?? 0
-    },
   }
 }
 
