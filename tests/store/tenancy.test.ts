@@ -3,11 +3,9 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPools, type Pools } from '#store/pool'
+import { type Every, everyTable, shared, spaceColumn } from '../support/every-table.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { makeId } from './make.ts'
-
-/** Tables of the installation, not of a space. */
-const shared = ['meta', 'schema_migration', 'instance', 'listening']
 
 /** Callouts, incidents and alerts have histories of their own; the rest is derived, or what the server notes while it works. */
 const toldElsewhere = [
@@ -44,82 +42,12 @@ const toldElsewhere = [
   'webhook_delivery',
 ]
 
-type Column = { table: string; name: string; type: string; generated: boolean }
-
 let database: TestDatabase
 let pools: Pools
-let columns: Column[]
+let every: Every
 const [mine, other] = [makeId(), makeId()]
 
-const tables = (): string[] =>
-  [...new Set(columns.map(({ table }) => table))].filter((table) => !shared.includes(table))
-const spaceColumn = (table: string): string => (table === 'space' ? 'id' : 'space_id')
-
-/** Where a check constraint wants something particular, by column or by table and column. */
-const special: Readonly<Record<string, string>> = {
-  language: `'ja'`,
-  managed_by: `'file'`,
-  'project_member.group_id': 'null',
-  'callout.purpose': `'test'`,
-  'incident.status': `'open'`,
-  'role_grant.group_id': 'null',
-  'session.kind': `'api'`,
-  'session_token.purpose': `'id'`,
-  'one_time_link.kind': `'reset'`,
-  'pause.scope': `'policy'`,
-  'pause.channel': 'null',
-  'pause.user_id': 'null',
-  'duty_override.kind': `'add'`,
-  'alert.state': `'problem'`,
-  'alert_heartbeat.state': `'up'`,
-  'alert_check.state': `'up'`,
-  'alert_run.state': `'wanted'`,
-  'alert_told.state': `'problem'`,
-  'alert_back.state': `'waiting'`,
-  'connection_health.state': `'closed'`,
-  'duty_feed.schedule_id': 'null',
-  'audit.actor': `'server'`,
-  'audit.action': `'created'`,
-  'webhook.shape': `'noroshi'`,
-  'webhook_delivery.state': `'waiting'`,
-}
-
-/** One row of a space: every uuid the same and every text the same, so that every reference finds what it points to. */
-const rowOf = (table: string, id: string): string => {
-  const values: Readonly<Record<string, string>> = {
-    uuid: `'${id}'`,
-    text: `'${id}'`,
-    'timestamp with time zone': `'epoch'`,
-    jsonb: `'{}'`,
-    json: `'{}'`,
-    ARRAY: `'{}'`,
-    boolean: 'false',
-    integer: '1',
-    smallint: '1',
-    bigint: '1',
-    bytea: `'\\x00'`,
-  }
-  const own = columns.filter((column) => column.table === table && !column.generated)
-  const list = own.map(({ name, type }) => special[`${table}.${name}`] ?? special[name] ?? values[type] ?? 'null')
-  return `insert into ${table} (${own.map(({ name }) => name).join(', ')}) values (${list.join(', ')})`
-}
-
-/** References decide the order; whatever fails is tried again after the others. */
-const fill = async (id: string): Promise<void> => {
-  let waiting = tables()
-  while (waiting.length > 0) {
-    const failed: string[] = []
-    const reasons: unknown[] = []
-    for (const table of waiting) {
-      await pools.engine.query(rowOf(table, id)).catch((error: unknown) => {
-        failed.push(table)
-        reasons.push(error)
-      })
-    }
-    if (failed.length === waiting.length) throw new Error(`no row for ${failed.join(', ')}`, { cause: reasons[0] })
-    waiting = failed
-  }
-}
+const tables = (): readonly string[] => every.tables
 
 const count = async (table: string, id: string): Promise<number> => {
   const { rowCount } = await pools.engine.query(`select from ${table} where ${spaceColumn(table)} = $1`, [id])
@@ -142,16 +70,11 @@ const refusal = { code: '42501' }
 beforeAll(async () => {
   database = await testDatabase()
   pools = createPools(database.url)
-  const { rows } = await pools.owner.query<Column>(
-    `select table_name as table, column_name as name, data_type as type, is_generated = 'ALWAYS' or is_identity = 'YES' as generated
-       from information_schema.columns join information_schema.tables using (table_schema, table_name)
-       where table_schema = 'public' and table_type = 'BASE TABLE' order by table_name, ordinal_position`,
-  )
-  columns = rows
+  every = await everyTable(pools)
   // Its rows are counted here, and triggers would add some.
   for (const { table } of await audited()) await pools.owner.query(`alter table ${table} disable trigger audit`)
-  await fill(mine)
-  await fill(other)
+  await every.fill(mine)
+  await every.fill(other)
 })
 
 afterAll(async () => {
@@ -168,10 +91,7 @@ describe('every table', () => {
     const open = rows.filter(({ closed }) => !closed).map(({ name }) => name)
     expect(open.toSorted()).toEqual(shared.toSorted())
     for (const table of tables()) {
-      expect(
-        columns.some((column) => column.table === table && column.name === spaceColumn(table)),
-        table,
-      ).toBe(true)
+      expect(every.has(table, spaceColumn(table)), table).toBe(true)
     }
   })
 
@@ -205,7 +125,7 @@ describe('every table', () => {
   it('takes no row for another space', async () => {
     for (const table of tables()) {
       const own = spaceColumn(table)
-      await expect(inMine(rowOf(table, makeId())), table).rejects.toMatchObject(refusal)
+      await expect(inMine(every.insert(table, makeId())), table).rejects.toMatchObject(refusal)
       await expect(inMine(`update ${table} set ${own} = '${other}'`), table).rejects.toMatchObject(refusal)
     }
   })
@@ -221,7 +141,11 @@ describe('the audit log', () => {
 
   it('hears of every table but those whose changes are told elsewhere', async () => {
     const heard = new Set((await audited()).map(({ table }) => table))
-    expect(tables().filter((table) => !heard.has(table))).toEqual(toldElsewhere)
+    expect(
+      tables()
+        .filter((table) => !heard.has(table))
+        .toSorted(),
+    ).toEqual(toldElsewhere)
   })
 })
 
