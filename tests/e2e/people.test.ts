@@ -83,6 +83,11 @@ describe('people in the console', () => {
   it('an invitation leads to a page on which its holder chooses a password, and then to their own page', async () => {
     const { page: admin, close } = await visit(demo, { path: '/console/people/hanako' })
     await enter(admin, demo.ready)
+    await admin.getByLabel('権限', { exact: true }).selectOption('operator')
+    await admin.getByLabel('範囲').selectOption({ index: 1 })
+    await admin.getByRole('button', { name: 'この権限を与える' }).click()
+    await admin.getByRole('button', { name: /取り消す: オペレータ/ }).click()
+    await admin.getByText('権限がありません').waitFor()
     await admin.getByRole('button', { name: '招待する' }).click()
     const link = (await admin.locator('.copied code').textContent()) ?? ''
     await look(admin, 'invited')

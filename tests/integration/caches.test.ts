@@ -79,7 +79,7 @@ describe('plans', () => {
   it('a change here holds at once, a change elsewhere within a second', async () => {
     const [here, there] = [process(), process()]
     expect([await nameIn(here), await nameIn(there)]).toEqual(['佐藤', '佐藤'])
-    await here.users.update(spaceId, 'sato', { name: '佐藤 翔太' })
+    await here.users.update(spaceId, 'sato', { name: '佐藤 翔太', holder: 'everything' })
     expect(await nameIn(here)).toBe('佐藤 翔太')
     clock.leaseMs += 1_000
     expect(await nameIn(there)).toBe('佐藤 翔太')
@@ -89,12 +89,12 @@ describe('plans', () => {
     const store = process()
     const names = await Promise.all([
       ...Array.from({ length: 20 }, () => nameIn(store)),
-      store.users.update(spaceId, 'sato', { name: '佐藤 花' }).then(() => nameIn(store)),
+      store.users.update(spaceId, 'sato', { name: '佐藤 花', holder: 'everything' }).then(() => nameIn(store)),
       ...Array.from({ length: 20 }, () => nameIn(store)),
     ])
     expect(names[20]).toBe('佐藤 花')
     expect(await nameIn(store)).toBe('佐藤 花')
-    await store.users.update(spaceId, 'sato', { name: '佐藤' })
+    await store.users.update(spaceId, 'sato', { name: '佐藤', holder: 'everything' })
   })
 
   it('the same content has the same hash, whoever builds it', async () => {

@@ -235,7 +235,7 @@ describe('what a session may do', () => {
       () => here.accounts.update(doors.spaceId, account.id, { patch: { disabled: true }, holder: 'everything' }),
     ],
     ['the account is deleted', () => here.accounts.remove(doors.spaceId, account.id, 'everything')],
-    ['the user is deleted', () => here.users.remove(doors.spaceId, key)],
+    ['the user is deleted', () => here.users.remove(doors.spaceId, key, 'everything')],
     ['the password is reset', () => here.accounts.resetPassword(doors.spaceId, account.id, 'everything')],
     ['an administrator ends them', () => here.accounts.endSessions(doors.spaceId, account.id, 'everything')],
   ])('ends when %s', async (...[, end]) => {

@@ -87,7 +87,7 @@ describe('one answer for everything that is wrong', () => {
     await store.users.create(doors.spaceId, { key: name, name: 'x', language: 'ja', methods: [] })
     await make(`${name}-b`, { user: name })
     expect((await signIn({ account: `${name}-b` })).ok).toBe(true)
-    await store.users.remove(doors.spaceId, name)
+    await store.users.remove(doors.spaceId, name, 'everything')
     expect(await signIn({ account: `${name}-b` })).toEqual(refused)
   })
 })

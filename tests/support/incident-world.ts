@@ -261,7 +261,8 @@ export const createIncidentWorld = async () => {
       }),
     /** Everybody loses their phone, and their mail. */
     nobody: async () => {
-      for (const key of ['anna', 'ben']) await current().config.users.update(spaceId, key, { methods: [] })
+      for (const key of ['anna', 'ben'])
+        await current().config.users.update(spaceId, key, { methods: [], holder: 'everything' })
     },
     close: async () => {
       for (const node of nodes) await node.stop()

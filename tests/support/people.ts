@@ -1,6 +1,7 @@
 // People in front of browsers, for tests of /v1: they have an account and a role, sign in, and ask with their cookie as the page of
 // this server would.
 
+import type { Role } from '#contract/roles'
 import type { Answer, Ask, V1World } from './v1.ts'
 
 export const password = 'correct horse battery'
@@ -15,7 +16,7 @@ export type Person = {
 }
 
 type Options = {
-  readonly role?: 'administrator' | 'member' | null
+  readonly role?: Role | null
   readonly project?: string | null
   readonly policies?: readonly string[] | null
   /** Another space's, by the token and host name of one there. */

@@ -5,16 +5,16 @@ import { Button, Group, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Account, Invitation, RoleGrant } from '#contract/accounts'
+import type { Account, Invitation } from '#contract/accounts'
 import { Copied } from '../../components/copied.tsx'
 import { Said } from '../../components/said.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, at } from '../../data/api.ts'
 import { choicesQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
+import { Roles } from './roles.tsx'
 
 type Made = { readonly link?: string | null; readonly oneTimePassword?: string | null }
-const roles = ['member', 'administrator'] as const
 
 type Act = { readonly path: string; readonly method: string; readonly body?: unknown }
 type Doing = { readonly busy: boolean; readonly does: (act: Act) => void }
@@ -107,42 +107,6 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
           </li>
         ))}
       </ul>
-    </>
-  )
-}
-
-const Roles = ({ user }: { user: string }) => {
-  const t = useTranslations()
-  const may = useMay()
-  const client = useQueryClient()
-  const { data, error } = useQuery(choicesQuery<RoleGrant>('/v1/roles'))
-  const mine = data?.items.filter((one) => one.user === user && one.project === null) ?? []
-  const turn = useMutation({
-    mutationFn: (role: (typeof roles)[number]) => {
-      const held = mine.find((one) => one.role === role)
-      return held === undefined
-        ? ask<unknown>('/v1/roles', { method: 'POST', body: { role, user } })
-        : ask<unknown>(`/v1/roles/${held.id}`, { method: 'DELETE' })
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['roles'] }),
-  })
-  return (
-    <>
-      <Said error={error ?? turn.error} />
-      <Group>
-        {roles.map((role) => (
-          <Button
-            key={role}
-            variant="default"
-            aria-pressed={mine.some((one) => one.role === role)}
-            disabled={!may('accounts:write') || turn.isPending}
-            onClick={() => turn.mutate(role)}
-          >
-            {mine.some((one) => one.role === role) ? '✓ ' : ''}
-            {t(`role.${role}`)}
-          </Button>
-        ))}
-      </Group>
     </>
   )
 }

@@ -35,7 +35,7 @@ export type AccountPatch = {
 }
 
 /** What whoever asks may do themselves: they cannot give more, nor take over who may more. */
-type Holder = ReadonlySet<string>
+export type Holder = ReadonlySet<string>
 
 export interface AccountsPort {
   list(spaceId: string, page: PageRequest): Promise<Page<AccountRecord>>

@@ -48,7 +48,12 @@ export const ownUserRoutes = (app: V1App, deps: V1Deps): void => {
     const { contactMethods, ...rest } = c.req.valid('json')
     const methods = contactMethods && (await methodsOf(deps, self.spaceId, contactMethods))
     const seenAtMs = seenAt(c.req.valid('header'))
-    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }), seenAtMs }
+    const patch = {
+      ...given(rest),
+      ...(methods === undefined ? {} : { methods }),
+      seenAtMs,
+      holder: 'everything' as const,
+    }
     const updated = await deps.users.update(self.spaceId, userId, patch)
     return c.json(showUser(updated, self), 200, versionOf(updated))
   })

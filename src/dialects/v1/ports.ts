@@ -14,7 +14,7 @@ import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
 import type { TemplateBody } from '#words/speech'
-import type { AccountDeps } from './account-ports.ts'
+import type { AccountDeps, Holder } from './account-ports.ts'
 import type { AnalyticsPort } from './analytics-ports.ts'
 import type { AttemptLogPort } from './attempt-log-ports.ts'
 import type { AuditPort } from './audit-ports.ts'
@@ -327,7 +327,14 @@ export interface OwnedNumbersPort {
 export type V1Deps = AccountDeps &
   DutyDeps &
   AlertDeps & {
-    readonly users: Entities<UserRecord, UserWrite>
+    readonly users: Omit<Entities<UserRecord, UserWrite>, 'update' | 'remove'> & {
+      update(
+        spaceId: string,
+        ref: string,
+        patch: Partial<UserWrite> & Seen & { readonly holder: Holder | 'everything' },
+      ): Promise<UserRecord>
+      remove(spaceId: string, ref: string, holder: Holder): Promise<void>
+    }
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
       update(
         spaceId: string,

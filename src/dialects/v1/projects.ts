@@ -1,7 +1,9 @@
 // Projects (プロジェクト): parts of a space with their members. API tokens and incidents belong to one.
 
+import { AppError } from '#contract/errors'
 import { byReference, pageOf, pageQuery } from '#contract/objects'
 import { type Project, project, projectInput, projectPatch } from '#contract/projects'
+import type { Principal } from '#http/port'
 import type { ProjectRecord } from './people-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
@@ -59,6 +61,11 @@ const removeRoute = route('projects:write', {
   responses: { 204: nothing },
 })
 
+/** Who works in one project sets up that one alone. @errors auth.scope_missing */
+const needsSpace = ({ projectId }: Principal): void => {
+  if (projectId !== null) throw new AppError('auth.scope_missing', { detail: 'projects:write in the whole space' })
+}
+
 export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
@@ -69,14 +76,19 @@ export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
     c.json(showProject(await projects.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )
   app.openapi(createRoute, async (c) => {
+    needsSpace(c.get('principal'))
     const created = await projects.create(c.get('principal').spaceId, c.req.valid('json'))
     return c.json(showProject(created), 201, { Location: `/v1/projects/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
-    const patch = given(c.req.valid('json'))
-    return c.json(showProject(await projects.update(c.get('principal').spaceId, c.req.valid('param').ref, patch)), 200)
+    const { spaceId, projectId } = c.get('principal')
+    const { id } = await projects.get(spaceId, c.req.valid('param').ref)
+    if (projectId !== null && projectId !== id)
+      throw new AppError('project.not_found', { detail: c.req.valid('param').ref })
+    return c.json(showProject(await projects.update(spaceId, id, given(c.req.valid('json')))), 200)
   })
   app.openapi(removeRoute, async (c) => {
+    needsSpace(c.get('principal'))
     await projects.remove(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })

@@ -114,12 +114,13 @@ export const userRoutes = (app: V1App, deps: V1Deps): void => {
     const principal = c.get('principal')
     const methods = contactMethods && (await methodsOf(deps, principal.spaceId, contactMethods))
     const seenAtMs = seenAt(c.req.valid('header'))
-    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }), seenAtMs }
+    const patch = { ...given(rest), ...(methods === undefined ? {} : { methods }), seenAtMs, holder: principal.scopes }
     const updated = await deps.users.update(principal.spaceId, c.req.valid('param').ref, patch)
     return c.json(showUser(updated, principal), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
-    await deps.users.remove(c.get('principal').spaceId, c.req.valid('param').ref)
+    const { spaceId, scopes } = c.get('principal')
+    await deps.users.remove(spaceId, c.req.valid('param').ref, scopes)
     return c.body(null, 204)
   })
 }

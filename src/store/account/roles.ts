@@ -80,11 +80,10 @@ export const insertGrant = async (client: pg.PoolClient, grant: NewGrant, nowMs:
   return rows[0]?.id ?? id
 }
 
-/** Whose grants in the space let them manage accounts: without one of them nobody could let anybody in again. */
-const MANAGES_ACCOUNTS = 'accounts:write'
-
+/** Whose grants in the space let them do everything a role can: without one of them nobody could give that to anybody again. */
 const countAdministrators = async (client: pg.PoolClient, roles: RoleTable): Promise<number> => {
-  const managing = roles.names.filter((role) => roles.permissionsOf(role, 'space').includes(MANAGES_ACCOUNTS))
+  const most = Math.max(...roles.names.map((role) => roles.permissionsOf(role, 'space').length))
+  const managing = roles.names.filter((role) => roles.permissionsOf(role, 'space').length === most)
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::integer as count from account a join app_user u on u.id = a.user_id and u.deleted_at is null
      where not a.disabled and a.password is not null and exists (
@@ -96,7 +95,7 @@ const countAdministrators = async (client: pg.PoolClient, roles: RoleTable): Pro
 }
 
 /**
- * Runs a change that may take somebody's way in, or what they may do: the last one who manages accounts keeps both. Changes of a
+ * Runs a change that may take somebody's way in, or what they may do: the last one who may do everything keeps both. Changes of a
  * space wait for one another (change), so two of them cannot each leave the other's.
  * @errors account.last_administrator
  */

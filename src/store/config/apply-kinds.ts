@@ -23,7 +23,7 @@ import {
   writePolicyBody,
 } from './policies.ts'
 import { insertTemplate, type TemplateWrite, templateTable, updateTemplate } from './templates.ts'
-import { allUsers, insertUser, removeUser, type UserRecord, type UserWrite, updateUser } from './users.ts'
+import { allUsers, insertUser, type Keeper, removeUser, type UserRecord, type UserWrite, updateUser } from './users.ts'
 
 export type Change = {
   readonly kind: ObjectKind
@@ -86,7 +86,7 @@ type ShowingTools = FileTools & { readonly showAddress: (address: string) => str
 export const userKind = async (
   client: pg.PoolClient,
   wanted: readonly UserWrite[],
-  tools: ShowingTools,
+  tools: ShowingTools & Keeper,
 ): Promise<Sync> => {
   const told = (
     { name, language, methods, opening, closing, quietHours }: Omit<UserWrite, 'key'>,
@@ -120,8 +120,8 @@ export const userKind = async (
       return shown.length > 0 ? shown : [{ field: 'contactMethods' }]
     },
     insert: (write) => insertUser(client, { ...write, by: 'file' }, tools),
-    update: (row, write) => updateUser(client, row.id, { patch: write, by: 'file', tools }),
-    remove: (row) => removeUser(client, row, { stamp: byFile(tools), roles: tools.roles }),
+    update: (row, write) => updateUser(client, row.id, { patch: write, by: 'file', tools, keeper: tools }),
+    remove: (row) => removeUser(client, row, { stamp: byFile(tools), keeper: tools }),
   })
 }
 

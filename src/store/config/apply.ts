@@ -99,7 +99,7 @@ const synchronise = async (
   { document, options, tools }: { document: FileDocument; options: ApplyOptions; tools: FileTools },
 ): Promise<readonly Change[]> => {
   const kinds = [
-    await userKind(client, document.users, { ...tools, showAddress: options.showAddress }),
+    await userKind(client, document.users, { ...tools, ...options }),
     await groupKind(client, document.groups, { ...tools, holder: options.holder }),
     await projectKind(client, document.projects, { ...tools, holder: options.holder }),
     await connectionKind(client, document.connections, tools),

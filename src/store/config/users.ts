@@ -7,7 +7,7 @@ import type { MethodId, UserId } from '#core/ids'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod, Person } from '#core/plan/policy'
 import { nextNumber } from '../account/counters.ts'
-import { keepingAdministrator, type RoleTable } from '../account/roles.ts'
+import { grantsOfUser, type Holder, keepingAdministrator, mustHoldGrants, type RoleTable } from '../account/roles.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
 
@@ -151,12 +151,42 @@ const ownOf = (patch: Partial<UserWrite>, old: Stored<Own>): Own => ({
   quiet: patch.quietHours === undefined ? old.quiet : checkedQuiet(patch.key ?? old.key, patch.quietHours),
 })
 
+/** Whoever changes or removes them, and what roles are worth. */
+export type Keeper = { readonly holder: Holder; readonly roles: RoleTable }
+
+const mustKeep = async (client: pg.PoolClient, userId: string, { holder, roles }: Keeper): Promise<void> =>
+  mustHoldGrants(holder, roles, await grantsOfUser(client, userId))
+
+const mailsOf = (methods: readonly MethodWrite[]): string =>
+  methods.flatMap(({ channel, address }) => (channel === 'mail' ? [address] : [])).join('\n')
+
+/**
+ * Links for a new password go to a user's mail address: whoever sets it could sign in as them, and must be allowed what they are.
+ * @errors role.too_wide
+ */
+const mayMoveMail = async (
+  client: pg.PoolClient,
+  old: Stored<Own>,
+  { methods, keeper }: { readonly methods: readonly MethodWrite[]; readonly keeper: Keeper },
+): Promise<void> => {
+  const [before] = await withMethods(client, [old])
+  if (before !== undefined && mailsOf(before.methods) !== mailsOf(methods)) await mustKeep(client, old.id, keeper)
+}
+
+type UserChange = {
+  readonly patch: Partial<UserWrite>
+  readonly by: Manager
+  readonly tools: Tools
+  readonly keeper: Keeper
+}
+
 export const updateUser = async (
   client: pg.PoolClient,
   ref: string,
-  { patch, by, tools }: { patch: Partial<UserWrite>; by: Manager; tools: Tools },
+  { patch, by, tools, keeper }: UserChange,
 ): Promise<string> => {
   const old = await userTable.get(client, ref)
+  if (patch.methods !== undefined) await mayMoveMail(client, old, { methods: patch.methods, keeper })
   const nowMs = tools.nowMs()
   await userTable.update(client, old, {
     key: patch.key ?? old.key,
@@ -171,18 +201,20 @@ export const updateUser = async (
   return old.id
 }
 
-/** Takes their accounts, sessions and roles with them. @errors account.last_administrator */
-export const removeUser = (
+/** Takes their accounts, sessions and roles with them. @errors account.last_administrator, role.too_wide */
+export const removeUser = async (
   client: pg.PoolClient,
   old: Stored<object>,
-  { stamp, roles }: { stamp: Stamp; roles: RoleTable },
-): Promise<void> =>
-  keepingAdministrator(client, roles, async () => {
+  { stamp, keeper }: { readonly stamp: Stamp; readonly keeper: Keeper },
+): Promise<void> => {
+  await mustKeep(client, old.id, keeper)
+  await keepingAdministrator(client, keeper.roles, async () => {
     await userTable.remove(client, old as Stored<Own>, stamp)
     for (const table of ['account', 'role_grant', 'user_group_member', 'project_member', 'one_time_link']) {
       await client.query(`delete from ${table} where user_id = $1`, [old.id])
     }
   })
+}
 
 const recordOf = async (client: pg.PoolClient, ref: string): Promise<UserRecord> => {
   const user = await userTable.get(client, ref)
@@ -201,16 +233,22 @@ export const createUsers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) =>
       recordOf(client, await insertUser(client, { ...write, by: 'console' }, deps)),
     ),
-  update: (spaceId: string, ref: string, { seenAtMs = null, ...patch }: Partial<UserWrite> & Seen) =>
+  /** @param holder what whoever changes it may do. @errors role.too_wide */
+  update: (
+    spaceId: string,
+    ref: string,
+    { seenAtMs = null, holder, ...patch }: Partial<UserWrite> & Seen & { readonly holder: Holder },
+  ) =>
     change(deps, spaceId, async (client): Promise<UserRecord> => {
       await userTable.unchanged(client, ref, seenAtMs)
-      return recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps }))
+      const keeper = { holder, roles: deps.roles }
+      return recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps, keeper }))
     }),
-  remove: (spaceId: string, ref: string): Promise<void> =>
+  remove: (spaceId: string, ref: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) =>
       removeUser(client, await userTable.get(client, ref), {
         stamp: { nowMs: deps.nowMs(), by: 'console' },
-        roles: deps.roles,
+        keeper: { holder, roles: deps.roles },
       }),
     ),
 })
