@@ -155,12 +155,19 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 
 type Parts = ReturnType<typeof assemble>
 
-/** The engine with its store and its way out. */
-const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
-  const { publicUrl } = settings
+type Configuring = Pick<ServerOptions, 'settings' | 'log' | 'language'>
+
+/** What is set up, and what is written beside it: incidents that rules open, and what is told back to where alerts came from. */
+const configuring = (
+  { pools, box, spaceId }: Pick<Database, 'pools' | 'box' | 'spaceId'>,
+  { settings, log, language }: Configuring,
+) => {
   const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
   const times = { nowMs: () => clock.nowMs(), newId: (atMs: number) => chance.id(atMs) }
-  const ruleIncidents = createRuleIncidents(language, createIncidentOutbox({ publicUrl, hosts, ...times }))
+  const ruleIncidents = createRuleIncidents(
+    language,
+    createIncidentOutbox({ publicUrl: settings.publicUrl, hosts, ...times }),
+  )
   const stored = createConfigStore({
     ...times,
     inSpace: pools.inSpace,
@@ -171,7 +178,13 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     incidents: ruleIncidents,
   })
   const backs = createBackParts({ pools, box, settings, language, clock, log })
-  const config = { ...stored, alerts: telling(stored.alerts, backs) }
+  return { hosts, ruleIncidents, backs, config: { ...stored, alerts: telling(stored.alerts, backs) } }
+}
+
+/** The engine with its store and its way out. */
+const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
+  const { publicUrl } = settings
+  const { hosts, ruleIncidents, backs, config } = configuring({ pools, box, spaceId }, { settings, log, language })
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
