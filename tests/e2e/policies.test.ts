@@ -44,7 +44,7 @@ describe('the policy editor', () => {
     await close()
   })
 
-  it('K-011 K-016 shows its id and ready lines, and is changed by dragging on a narrow screen too', async () => {
+  it('K-011 K-016 X-108 shows its id, ready lines and whose number is called, and is changed by dragging on a narrow screen too', async () => {
     const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/weekend' })
     await enter(page, demo.ready)
     const { id } = await demo.api('/v1/policies/weekend')
@@ -54,6 +54,7 @@ describe('the policy editor', () => {
     expect(lines.join('\n')).toContain(`"callflowId":"${String(id)}"`)
     expect(lines.join('\n')).toContain('/api/v1/net/%E9%80%B1%E6%9C%AB%E5%BD%93%E7%95%AA/execute')
     await page.getByRole('button', { name: '鈴木 美咲 を段に追加' }).dragTo(page.locator('.step').first())
+    await page.locator('.step').filter({ hasText: '+819001230001' }).first().waitFor()
     await page.getByRole('button', { name: '段 3 を外す' }).click()
     await page.getByRole('button', { name: '保存する' }).click()
     await expect.poll(() => usersOf('weekend')).toEqual([['sato', 'suzuki'], ['anna']])

@@ -19,10 +19,13 @@ beforeAll(async () => {
 })
 afterAll(() => demo.close())
 
-it('J-015 X-050: a policy calls others at night and says of alerts what was chosen; a copy of it has everything', async () => {
+it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of alerts what was chosen; a copy of it has everything', async () => {
   const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/db' })
   await enter(page, demo.ready)
+  await page.getByText('9# で終えます').waitFor()
+  await page.getByRole('link', { name: '読み方の置き換えを編集する' }).waitFor()
   await page.getByLabel('電話', { exact: true }).selectOption('fixed')
+  await page.getByText('TwiML Bin の URL が要ります').waitFor()
   await page.getByLabel('決まった文').fill('監視センターから障害のお知らせです')
   await page.getByRole('button', { name: '切替を追加' }).click()
   await page.getByLabel('切替の名前').fill('夜間')

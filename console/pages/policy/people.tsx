@@ -10,7 +10,22 @@ import type { Schedule } from '#contract/schedules'
 import type { User } from '#contract/users'
 import { choicesQuery } from '../../data/queries.ts'
 
-export type Somebody = { readonly ref: string; readonly name: string; readonly reachable: boolean }
+export type Somebody = {
+  readonly ref: string
+  readonly name: string
+  readonly reachable: boolean
+  /** By which of somebody's contact methods each channel reaches them: the usual one. */
+  readonly addresses?: Readonly<Record<string, string>>
+}
+
+const addressesOf = ({ contactMethods }: User): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    // What comes later in the list wins: the usual ones.
+    [...contactMethods]
+      .sort((one, other) => Number(one.default) - Number(other.default))
+      .map((one) => [one.channel, one.address]),
+  )
+
 export const DRAGGED = 'application/x-noroshi'
 const SHOWN = 24
 
@@ -21,10 +36,11 @@ export const useEverybody = (): readonly Somebody[] => {
   const groups = useQuery(choicesQuery<Group>('/v1/groups')).data?.items ?? []
   const schedules = useQuery(choicesQuery<Schedule>('/v1/schedules')).data?.items ?? []
   return [
-    ...users.map(({ key, name, contactMethods }) => ({
-      ref: `user:${key}`,
-      name,
-      reachable: contactMethods.length > 0,
+    ...users.map((user) => ({
+      ref: `user:${user.key}`,
+      name: user.name,
+      reachable: user.contactMethods.length > 0,
+      addresses: addressesOf(user),
     })),
     ...groups.map(({ key, name }) => ({ ref: `group:${key}`, name: t('group', { name }), reachable: true })),
     ...schedules.map(({ key, name }) => ({ ref: `schedule:${key}`, name: t('onDuty', { name }), reachable: true })),

@@ -29,7 +29,7 @@ type WhoProps = {
 export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => {
   const t = useTranslations()
   const ref = refOf(destination)
-  const known = everybody.some((one) => one.ref === ref)
+  const known = everybody.find((one) => one.ref === ref)
   const people = everybody.map((one) => ({ value: one.ref, label: one.name }))
   const { channel = 'phone', schedule } = destination
   const change = (next: string) => {
@@ -50,7 +50,7 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
           <Word
             label={t('policy.who')}
             value={ref}
-            options={known ? people : [{ value: ref, label: ref.replace(/^\w+:/, '') }, ...people]}
+            options={known !== undefined ? people : [{ value: ref, label: ref.replace(/^\w+:/, '') }, ...people]}
             onChange={change}
           />
         ),
@@ -66,6 +66,7 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
           />
         ),
       })}{' '}
+      {known?.addresses !== undefined && <span className="aside">{known.addresses[channel]}</span>}{' '}
       {!only && (
         <button type="button" className="quiet" onClick={remove}>
           {t('form.remove')}

@@ -2,13 +2,15 @@
 // a fixed text.
 
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { z } from 'zod'
 import type { alertFormList } from '#contract/alert-forms'
+import type { Connection } from '#contract/connections'
 import { limits } from '#contract/limits'
 import { Choice, Field } from '../../components/form.tsx'
 import { queryOf } from '../../data/api.ts'
-import { oneQuery } from '../../data/queries.ts'
+import { choicesQuery, oneQuery, useMay } from '../../data/queries.ts'
 import { useLanguage } from '../../data/words.tsx'
 import type { Draft } from './draft.ts'
 
@@ -69,6 +71,19 @@ const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['it
   )
 }
 
+/** Calls that only play need nobody to reach us, but then a TwiML Bin has to speak for us: said while there is none (X-034). */
+const WithoutBin = () => {
+  const t = useTranslations('wording')
+  const may = useMay()
+  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
+  if (data === undefined || data.items.some(({ settings }) => settings['twimlBinUrl'] !== undefined)) return null
+  return (
+    <p className="aside">
+      {t('noBin')} <Link to="/settings/connections">{t('toConnections')}</Link>
+    </p>
+  )
+}
+
 export const Wordings = ({ draft, set }: Props) => {
   const t = useTranslations('wording')
   const { language } = useLanguage()
@@ -79,6 +94,8 @@ export const Wordings = ({ draft, set }: Props) => {
       {(['simpleCall', 'smsText'] as const).map((name) => (
         <One key={name} name={name} draft={draft} set={set} forms={data?.items ?? []} />
       ))}
+      {draft.simpleCall ? <WithoutBin /> : <p className="aside">{t('keys')}</p>}
+      <Link to="/settings/readings">{t('readings')}</Link>
     </section>
   )
 }
