@@ -55,6 +55,12 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/beacon',
+    validateSearch: filters('policy'),
+    component: lazyRouteComponent(() => import('./pages/beacon/beacon.tsx'), 'Beacon'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/policies',
     component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'Policies'),
   }),

@@ -1,24 +1,28 @@
 // Taking or ending a running callout. Acknowledging is one press; ending asks once more, in place, and says what it means.
 
 import { Button, Group } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { ask } from '../data/api.ts'
-import { useMay } from '../data/queries.ts'
+import { calloutQuery, useMay } from '../data/queries.ts'
 import { Said } from './said.tsx'
 import { Sure } from './sure.tsx'
 
-type Act = 'acknowledge' | 'cancel'
+type Act = 'acknowledge' | 'cancel' | 'release'
+
+/** What is sent with each; the others have nothing to say. */
+const bodies: Partial<Record<Act, object>> = { acknowledge: {} }
 
 export const Actions = ({ id }: { id: string }) => {
   const t = useTranslations('callout')
   const client = useQueryClient()
   const may = useMay()
   const [asking, setAsking] = useState(false)
+  // It was not urgent, so it begins later.
+  const waits = useQuery(calloutQuery(id)).data?.next?.kind === 'begin'
   const act = useMutation({
-    mutationFn: (what: Act) =>
-      ask(`/v1/callouts/${id}/${what}`, { method: 'POST', body: what === 'cancel' ? undefined : {} }),
+    mutationFn: (what: Act) => ask(`/v1/callouts/${id}/${what}`, { method: 'POST', body: bodies[what] }),
     onSettled: () => client.invalidateQueries({ queryKey: ['callouts'] }),
   })
   return (
@@ -37,6 +41,11 @@ export const Actions = ({ id }: { id: string }) => {
           {may('callouts:acknowledge') && (
             <Button size="md" color="ember" loading={act.isPending} onClick={() => act.mutate('acknowledge')}>
               {t('acknowledge')}
+            </Button>
+          )}
+          {waits && may('callouts:start') && (
+            <Button size="md" variant="default" loading={act.isPending} onClick={() => act.mutate('release')}>
+              {t('release')}
             </Button>
           )}
           {may('callouts:cancel') && (

@@ -109,10 +109,22 @@ const Rail = () => {
   )
 }
 
+/** Pages that take the whole window. */
+const alonePlaces: readonly string[] = ['/beacon']
+
 export const Shell = () => {
   const t = useTranslations()
   const client = useQueryClient()
   useEffect(() => listen(client), [client])
+  const alone = useRouterState({ select: ({ location }) => alonePlaces.includes(location.pathname) })
+  if (alone)
+    return (
+      <main id="content">
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+    )
   return (
     <div className="frame">
       <a className="skip" href="#content">

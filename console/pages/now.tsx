@@ -152,6 +152,7 @@ export const Now = () => {
       </ul>
       {data?.next != null && <Text className="aside">{t('more', { count: PAGE })}</Text>}
       <Recent />
+      <Link to="/beacon">{t('beacon')}</Link>
     </Page>
   )
 }

@@ -95,6 +95,27 @@ describe('the console', () => {
     await close()
   })
 
+  it('what is not urgent waits, and begins at once when somebody says so', async () => {
+    const steps = [{ destinations: [{ user: 'sato' }] }]
+    await demo.api('/v1/policies', {
+      key: 'calm',
+      name: '急がない',
+      steps,
+      later: [{ fromPriority: 5, seconds: 3_600 }],
+    })
+    const { id } = await demo.api('/v1/callouts', { policy: 'calm', text: '証明書が来月切れます' })
+    const { page, faults, close } = await visit(demo)
+    await enter(page, demo.ready)
+    await page.getByText('(急がない通報)').first().waitFor()
+    await page.getByRole('button', { name: '今すぐ始める' }).click()
+    await page.getByRole('button', { name: '今すぐ始める' }).waitFor({ state: 'detached' })
+    await expect
+      .poll(async () => JSON.stringify(await demo.api(`/v1/callouts/${String(id)}`)), { timeout: PATIENCE_MS })
+      .toContain('"ringing"')
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('a callout is started by hand, after saying who will be called', async () => {
     const { page, faults, close } = await visit(demo, { width: 390 })
     await enter(page, demo.ready)
@@ -164,6 +185,29 @@ describe('the console', () => {
       page.locator('section', { hasText: '人ごと' }).getByRole('link', { name: 'CSV' }).last().click(),
     ])
     expect(readFileSync(await file.path(), 'utf8')).toContain('佐藤 翔太')
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('T-011: a screen becomes a signal light: it lights up while a callout runs, is answered on it, and tells when it is out of touch', async () => {
+    const { page, faults, close } = await visit(demo, { path: '/console/beacon' })
+    await enter(page, demo.ready)
+    await page.getByRole('heading', { name: '異常はありません' }).waitFor()
+    await look(page, 'beacon-calm')
+    await page.getByRole('button', { name: '音を出す' }).click()
+    await start('db01 が応答しません')
+    await page.getByRole('heading', { name: '1 件の通報を実行中です' }).waitFor()
+    expect(await page.title()).toContain('▲')
+    await look(page, 'beacon-alarm')
+    await page.getByRole('button', { name: words.ja.take }).click()
+    await page.getByRole('heading', { name: '異常はありません' }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('heading', { name: 'サーバと話せません' }).waitFor()
+    await look(page, 'beacon-lost')
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { name: '異常はありません' }).waitFor()
+    await page.getByRole('link', { name: 'ふだんの画面に戻る' }).click()
+    await page.getByRole('heading', { name: '現在の通報' }).waitFor()
     expect(faults).toEqual([])
     await close()
   })

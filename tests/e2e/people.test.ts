@@ -103,12 +103,18 @@ describe('people in the console', () => {
     await page.getByRole('link', { name: /マイページ/ }).click()
     await page.getByLabel('番号・宛先').fill('090-0123-0078')
     await page.getByLabel('着信直後に流すメッセージ').fill('お疲れさまです、山田さん。')
+    await page.getByLabel('静かな時間を決める').check()
+    await page.getByLabel('それでも届ける優先度').selectOption('1')
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByText('保存しました').waitFor()
     await look(page, 'me')
     const saved = await demo.api('/v1/users/hanako')
     expect(JSON.stringify(saved)).toContain('+819001230078')
-    expect(saved).toMatchObject({ opening: 'お疲れさまです、山田さん。', closing: null })
+    expect(saved).toMatchObject({
+      opening: 'お疲れさまです、山田さん。',
+      closing: null,
+      quietHours: { breaksThrough: 1, anyOf: [{ bands: [{ from: '22:00', to: '07:00' }] }] },
+    })
     await secondFactor(page)
     expect(faults.filter((fault) => !fault.includes('401'))).toEqual([])
     await leave()

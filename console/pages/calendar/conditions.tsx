@@ -54,7 +54,7 @@ const Bands = ({ rule, name, set, disabled }: RuleProps) => {
   )
 }
 
-const Rule = (props: RuleProps) => {
+export const Rule = (props: RuleProps) => {
   const { rule, name, number, set, disabled } = props
   const t = useTranslations()
   const toggle = (day: number) => (on: boolean) =>

@@ -41,7 +41,7 @@ const daysOf = ({ from, through, name = '' }: { from: string; through: string; n
   name,
 })
 
-const ruleOf = ({ weekdays: days = [], holiday, dates = [], bands = [] }: Rule): RuleDraft => ({
+export const ruleOf = ({ weekdays: days = [], holiday, dates = [], bands = [] }: Rule): RuleDraft => ({
   weekdays: days,
   holiday: holiday ?? '',
   dates: dates.map(daysOf),
@@ -67,7 +67,7 @@ const rangeOf = ({ from, through }: Days) => ({
   through: through.trim() === '' ? from.trim() : through.trim(),
 })
 
-const givenRule = ({ weekdays: days, holiday, dates, bands }: RuleDraft) => ({
+export const givenRule = ({ weekdays: days, holiday, dates, bands }: RuleDraft) => ({
   ...(days.length === 0 ? {} : { weekdays: days.toSorted((one, other) => one - other) }),
   ...(holiday === '' ? {} : { holiday }),
   ...(dates.length === 0 ? {} : { dates: dates.map(rangeOf) }),

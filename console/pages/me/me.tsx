@@ -14,16 +14,18 @@ import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { type Method, Methods } from '../person/methods.tsx'
 import { OwnWords, type Words } from '../person/own-words.tsx'
+import { type Quiet, QuietHours, quietBodyOf, quietOf } from '../person/quiet.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 
-type Draft = Words & { readonly contactMethods: readonly Method[] }
+type Draft = Words & Quiet & { readonly contactMethods: readonly Method[] }
 
-const draftOf = ({ contactMethods, language, opening, closing }: User): Draft => ({
+const draftOf = ({ contactMethods, language, opening, closing, quietHours }: User): Draft => ({
   contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
   language,
   opening: opening ?? '',
   closing: closing ?? '',
+  quietHours: quietOf({ quietHours }),
 })
 
 const Mine = ({ user }: { user: User }) => {
@@ -31,7 +33,10 @@ const Mine = ({ user }: { user: User }) => {
   const client = useQueryClient()
   const { draft, set, dirty, settle } = useDraft(draftOf(user))
   const save = useMutation({
-    mutationFn: () => ask<User>('/v1/session/user', { method: 'PATCH', body: draft }),
+    mutationFn: () => {
+      const body = { ...draft, quietHours: quietBodyOf(draft.quietHours) }
+      return ask<User>('/v1/session/user', { method: 'PATCH', body })
+    },
     onSuccess: async () => {
       settle()
       await client.invalidateQueries({ queryKey: ['session', '/v1/session/user'] })
@@ -42,6 +47,7 @@ const Mine = ({ user }: { user: User }) => {
     <Form error={save.error} onSubmit={() => save.mutate()}>
       <Guard when={dirty} />
       <Methods methods={draft.contactMethods} onChange={(contactMethods) => set({ contactMethods })} />
+      <QuietHours draft={draft} set={set} locked={false} />
       <OwnWords draft={draft} set={set} locked={false} />
       <Save error={save.error} busy={save.isPending} disabled={!dirty} />
       {save.isSuccess && !dirty && <p role="status">{t('saved')}</p>}

@@ -16,21 +16,32 @@ import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
 import { type Method, Methods } from './methods.tsx'
 import { OwnLanguage, OwnMessages, type Words } from './own-words.tsx'
+import { type Quiet, QuietHours, quietBodyOf, quietOf } from './quiet.tsx'
 
-type Draft = Words & {
-  readonly key: string
-  readonly name: string
-  readonly contactMethods: readonly Method[]
+type Draft = Words &
+  Quiet & {
+    readonly key: string
+    readonly name: string
+    readonly contactMethods: readonly Method[]
+  }
+const blank: Draft = {
+  key: '',
+  name: '',
+  language: 'ja',
+  contactMethods: [],
+  opening: '',
+  closing: '',
+  quietHours: null,
 }
-const blank: Draft = { key: '', name: '', language: 'ja', contactMethods: [], opening: '', closing: '' }
 
-const draftOf = ({ key, name, language, contactMethods, opening, closing }: User): Draft => ({
+const draftOf = ({ key, name, language, contactMethods, opening, closing, quietHours }: User): Draft => ({
   key,
   name,
   language,
   opening: opening ?? '',
   closing: closing ?? '',
   contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
+  quietHours: quietOf({ quietHours }),
 })
 
 type FieldsProps = {
@@ -58,6 +69,7 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
           ))}
         </ul>
       )}
+      <QuietHours draft={draft} set={set} locked={locked} />
       <OwnMessages draft={draft} set={set} locked={locked} />
     </>
   )
@@ -78,8 +90,8 @@ const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
   })
   // Whoever sees masked numbers must not send them back.
   const seesNumbers = may('numbers:read') || user === null
-  const { contactMethods: _methods, ...rest } = draft
-  const body = seesNumbers ? draft : rest
+  const { contactMethods, ...rest } = { ...draft, quietHours: quietBodyOf(draft.quietHours) }
+  const body = seesNumbers ? { ...rest, contactMethods } : rest
   const inFile = user?.managedBy === 'file'
   const locked = !may('users:write') || inFile
   return (
