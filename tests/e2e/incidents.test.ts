@@ -35,6 +35,8 @@ it('R-013 R-014: an incident is made with a notice to everybody, their default d
   await page.getByText('まだインシデントはありません').waitFor()
   await look(page, 'incidents-none')
   await page.getByRole('link', { name: 'インシデントを作る' }).click()
+  // The list behind it has a choice of projects too.
+  await page.getByRole('heading', { name: 'インシデントを作る' }).waitFor()
   await page.getByLabel('プロジェクト').selectOption('ops')
   await page.getByRole('button', { name: '作る' }).click()
   await page.locator('[name=name][aria-invalid=true]').waitFor()
