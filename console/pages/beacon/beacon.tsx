@@ -64,9 +64,11 @@ export const Beacon = () => {
   useTitle(`${signs[state]} ${said}`)
   return (
     <div className="beacon" data-state={state}>
-      <h1 role="status">
-        <span aria-hidden="true">{signs[state]}</span> {said}
-      </h1>
+      <div role="status">
+        <h1>
+          <span aria-hidden="true">{signs[state]}</span> {said}
+        </h1>
+      </div>
       {state === 'lost' && <p>{t('lostHint')}</p>}
       <ul className="plain">
         {running?.map((callout) => (
