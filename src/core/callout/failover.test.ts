@@ -288,6 +288,17 @@ describe('an address that is taken out', () => {
     expect(run.head().withdrawn).toEqual(['0.1'])
   })
 
+  it('says nothing of somebody who was tried while the next is being tried', () => {
+    const destinations = [{ ...person(1), otherWays: [otherWay('mail')] }, person(2)]
+    const run = play(withAll({ standIns: {}, destinations, steps: planOf(2).steps }))
+    run.send({ type: 'AttemptBegan', attempt: 1 })
+    run.send({ type: 'CallEnded', attempt: 1, providerId: 'c', end: 'no_answer', detail: null, answeredBy: null })
+    expect(run.target(0)).toMatchObject({ open: false })
+    withdraw(run, 'mail of person 1')
+    expect(run.reasons()).not.toContain('number_withdrawn')
+    expect(run.attempt(2)).toMatchObject({ destination: 1, state: 'planned' })
+  })
+
   it('changes nothing for whoever is reached otherwise at that moment, was not tried yet, or has it in a callout that is over', () => {
     const other = { ...mailbox(2), otherWays: [otherWay('sms', { address: '+819000000000' })] }
     const run = play(
