@@ -3,6 +3,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { CsvError, parse } from 'csv-parse/sync'
+import { decodeGuessed } from '#contract/encoding'
 import { limits } from '#contract/limits'
 import type { Words } from '../deps.ts'
 import { UsageError } from '../failure.ts'
@@ -20,22 +21,9 @@ export type Row<Name extends string> = {
 export type Complaint = { readonly line: number; readonly words: Words }
 
 const LINES_MAX = 100_000
-const encodings = ['utf-8', 'shift_jis'] as const
-
-const decodeAs = (bytes: Uint8Array, encoding: string): string | null => {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
-}
-
 const decode = (bytes: Uint8Array, file: string): string => {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
-  for (const encoding of isUtf16 ? ['utf-16le'] : encodings) {
-    const text = decodeAs(bytes, encoding)
-    if (text !== null) return text
-  }
+  const text = decodeGuessed(bytes)
+  if (text !== null) return text
   throw new UsageError({
     en: `${file} is neither UTF-8 nor UTF-16 nor Shift_JIS`,
     ja: `${file} の文字コードは UTF-8・UTF-16・Shift_JIS のどれでもありません`,

@@ -1,6 +1,7 @@
 // Lists of readings on their way in and out: text in the encodings that editors and spreadsheets write, taken whole or not at
 // all, every line that cannot be taken told with its number.
 
+import { decodeAs, decodeGuessed } from '#contract/encoding'
 import { AppError } from '#contract/errors'
 import { limits } from '#contract/limits'
 import { type ReadingImport, readingExportQuery, readingImport, readingImportQuery } from '#contract/readings'
@@ -47,26 +48,13 @@ const encodings: Readonly<Record<string, string>> = {
   ms932: 'shift_jis',
 }
 
-const decodeAs = (bytes: Uint8Array, encoding: string): string | null => {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
-}
-
 const charsetOf = (type: string): string | undefined => /;\s*charset\s*=\s*"?([\w-]+)"?/i.exec(type)?.[1]?.toLowerCase()
 
 /** @errors reading.list_encoding */
 const decode = (bytes: Uint8Array, type: string): string => {
   const charset = charsetOf(type)
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
-  const guesses = isUtf16 ? ['utf-16le'] : ['utf-8', 'shift_jis']
-  const tried = charset === undefined ? guesses : [encodings[charset] ?? '']
-  for (const encoding of tried) {
-    const text = decodeAs(bytes, encoding)
-    if (text !== null) return text
-  }
+  const text = charset === undefined ? decodeGuessed(bytes) : decodeAs(bytes, encodings[charset] ?? '')
+  if (text !== null) return text
   throw new AppError('reading.list_encoding', { detail: charset })
 }
 
