@@ -46,12 +46,13 @@ it('a policy that was last called out long ago calls again, although its plan wa
   await whole.until(() => whole.phone(1).state() === 'ringing')
   await whole.v1('POST', `/v1/callouts/${String(first['id'])}/cancel`)
   await whole.until(() => whole.phone(1).state() === 'idle')
-  await pools.engine.query('update plan set created_at = $1', [daysAgo(40)])
-  await pools.engine.query('update callout set created_at = $1, ended_at = $1', [daysAgo(40)])
   const order = { kind: 'callouts', spaceId: whole.server.spaceId, beforeMs: Date.now() - 30 * DAY_MS } as const
   const plans = async () => (await pools.engine.query('select from plan')).rowCount
   await vi.waitFor(
     async () => {
+      // Each time anew: what the provider tells after the end is written with today's date.
+      await pools.engine.query('update plan set created_at = $1', [daysAgo(40)])
+      await pools.engine.query('update callout set created_at = $1, ended_at = $1 where ended_at is not null', [daysAgo(40)])
       await createRetentionSweep(pools).sweep({ ...order, nowMs: Date.now(), limit: 10 })
       expect(await plans()).toBe(0)
     },
