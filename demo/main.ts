@@ -1,102 +1,24 @@
-// npm run demo: server, embedded database, phone simulator and demo data in one process. It prints where everything is and how
-// to make a phone ring, and ends with one line that a script can read. Ctrl-C, or the end of whoever started it, ends it all.
+// npm run demo: prints where everything is and how to make a phone ring, and ends with one line that a script can read. Ctrl-C, or
+// the end of whoever started it, ends it all.
 
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
-import { permissions } from '#contract/permissions'
-import { languageOf, readSettings, SettingsError } from '#settings/settings'
+import { SettingsError } from '#settings/settings'
 import { StoreError } from '#store/store-error'
-import { type Simulator, startSimulator } from '../simulator/index.ts'
-import { createLog } from '../src/server/log.ts'
-import { type RunningServer, startServer } from '../src/server/server.ts'
-import { offerAdministrator } from './administrator.ts'
-import { applyConfiguration } from './apply.ts'
+import { startDemo } from './demo.ts'
 import { greeting } from './greeting.ts'
-import { offerJp1 } from './jp1.ts'
 import { whenParentEnds } from './parent.ts'
-import { offerPigeon } from './pigeon.ts'
-import { offerReactio } from './reactio.ts'
-import { offerReturnedCalls } from './returned-calls.ts'
-
-const TOKEN_NAME = 'demo'
-
-type Demo = {
-  readonly server: RunningServer
-  readonly simulator: Simulator
-  readonly token: string
-  readonly url: string
-  readonly administrator: Awaited<ReturnType<typeof offerAdministrator>>
-}
-
-const startDemo = async (env: NodeJS.ProcessEnv): Promise<Demo> => {
-  const settings = readSettings(env, {
-    host: '127.0.0.1',
-    dataDir: './data/demo',
-    log: 'warn',
-    webhookNetworks: '127.0.0.0/8,::1',
-  })
-  const simulator = await startSimulator({ port: settings.simulatorPort, host: settings.host })
-  const secrets = new Map([['SIMULATOR_AUTH_TOKEN', simulator.authToken]])
-  const server = await startServer({
-    settings,
-    log: createLog(settings.log),
-    readEnv: (name) => secrets.get(name),
-    language: languageOf(env),
-    version: 'demo',
-  })
-  const token = await demoToken(server)
-  const url = settings.publicUrl
-  const administrator = await offerAdministrator(server, settings)
-  await applyConfiguration({ url, token, document: demoDocument(simulator) })
-  await offerReturnedCalls(server, { simulator, url })
-  return { server, simulator, token, url, administrator }
-}
-
-/** Every start has a token of its own; the one of the last start ends. */
-const demoToken = async ({ config, spaceId }: RunningServer): Promise<string> => {
-  for (const { id, name, revokedAtMs } of await config.tokens.list(spaceId)) {
-    if (name === TOKEN_NAME && revokedAtMs === null) await config.tokens.revoke(spaceId, id)
-  }
-  const { token } = await config.tokens.create(spaceId, { name: TOKEN_NAME, scopes: permissions, expiresAtMs: null })
-  return token
-}
-
-const demoDocument = (simulator: Simulator): unknown => {
-  const text = readFileSync(new URL('./data/noroshi.yaml', import.meta.url), 'utf8')
-  return parse(
-    text.replaceAll('${SIMULATOR_URL}', simulator.url).replaceAll('${SIMULATOR_ACCOUNT_SID}', simulator.accountSid),
-  )
-}
-
-const offerStart = async ({ server, simulator, token, url }: Demo) => {
-  const { items } = await server.config.policies.list(server.spaceId, { limit: 50, cursor: null })
-  const policies = items.map(({ id, key, name }) => ({ id, key, name }))
-  simulator.offerDemo({ startUrl: `${url}/v1/callouts`, token, policies })
-  const people = await server.config.users.list(server.spaceId, { limit: 50, cursor: null })
-  for (const { name, methods } of people.items) {
-    for (const { address } of methods) simulator.network.phone(address).name = name
-  }
-  return policies
-}
 
 const main = async (): Promise<void> => {
-  const demo = await startDemo(process.env)
-  const policies = await offerStart(demo)
-  const { server, simulator, token, url, administrator } = demo
-  const jp1 = await offerJp1(server)
-  const pigeon = await offerPigeon(server)
-  const reactio = await offerReactio(server)
+  const { ready, stop } = await startDemo(process.env)
   let stopping = false
-  const stop = (): void => {
+  const end = (): void => {
     if (stopping) return
     stopping = true
-    void Promise.all([server.stop(), simulator.close()]).finally(() => process.exit(0))
+    void stop().finally(() => process.exit(0))
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  whenParentEnds(stop)
-  console.log(greeting({ url, simulator: simulator.url, token, ...administrator }))
-  const addresses = { url, simulator: simulator.url }
-  console.log(`READY ${JSON.stringify({ ...addresses, ...administrator, token, policies, jp1, pigeon, reactio })}`)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  whenParentEnds(end)
+  console.log(greeting(ready))
+  console.log(`READY ${JSON.stringify(ready)}`)
 }
 
 main().catch((error: unknown) => {

@@ -18,11 +18,11 @@ const policy = [
   "form-action 'self'",
 ].join('; ')
 
-/** Returns the folder of the built console; undefined where only sources run. */
-export const builtConsole = (): string | undefined => {
-  const folder = fileURLToPath(new URL('../../console', import.meta.url))
-  return existsSync(join(folder, 'assets')) ? folder : undefined
-}
+/** Returns the folder of the built console, also for sources that run; undefined where none was built. */
+export const builtConsole = (): string | undefined =>
+  ['../../console', '../../dist/console']
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((folder) => existsSync(join(folder, 'assets')))
 
 /** @param folder of the built console */
 export const consolePages = (folder: string): Hono<AppEnv> => {

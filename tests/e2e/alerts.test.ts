@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -19,8 +19,7 @@ const tell = (host: string, more: object = {}) =>
 
 describe('alerts in the console', () => {
   it('R-059: from nothing to a source: its key is shown once, with what to paste; a sample shows how its JSON is read', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/alerts' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/alerts' })
     await page.getByText('まだアラートはありません').waitFor()
     await look(page, 'alerts-none')
     await page.getByRole('link', { name: '監視元へ' }).click()
@@ -65,8 +64,7 @@ describe('alerts in the console', () => {
   })
 
   it('rules are made, put in order by keyboard, and tried before anything happens', async () => {
-    const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/rules' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', path: '/console/rules' })
     await page.getByText('There are no rules yet').waitFor()
     await look(page, 'rules-none')
     for (const [key, hosts] of [
@@ -105,8 +103,7 @@ describe('alerts in the console', () => {
   })
 
   it('what fails appears by itself, says what the rules do, and is acknowledged; filters stand in the address', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/alerts?state=problem' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/alerts?state=problem' })
     await page.getByRole('link', { name: 'web09' }).waitFor()
     await tell('mail01', { severity: 'warning', summary: '<b>残り 1 %</b>' })
     const line = page.getByRole('listitem').filter({ hasText: 'mail01' })

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -31,8 +31,7 @@ it('changes are found by person, kind and time, with what was there before; as a
     body: { steps: steps.toReversed() },
     headers: { authorization: `Bearer ${token}` },
   })
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/settings' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/settings' })
   await page.getByRole('link', { name: '監査ログ' }).click()
   await page.getByRole('listitem').filter({ hasText: 'weekend' }).first().waitFor()
   await page.getByLabel('何を').selectOption('session')
@@ -78,8 +77,7 @@ it('somebody who lost their phone: an administrator takes their second factor aw
   const { Secret, TOTP } = await import('otpauth')
   const code = new TOTP({ secret: Secret.fromBase32(begun.secret) }).generate()
   await asked('POST', '/v1/session/second-factor/confirm', { body: { code }, headers: own })
-  const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/people/suzuki' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', path: '/console/people/suzuki' })
   await page.getByText('second factor on').waitFor()
   await page.getByRole('button', { name: 'Reset second factor' }).click()
   await page.getByText('Make sure that they asked for it').waitFor()

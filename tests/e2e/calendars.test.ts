@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -29,8 +29,7 @@ const ics = [
 ].join('\r\n')
 
 it('J-015: a calendar with company days, a holiday that is worked, a condition, and the holidays of another country', async () => {
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/calendars' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/calendars' })
   await page.getByText('まだカレンダーはありません').waitFor()
   await page.getByRole('link', { name: 'カレンダーを作る' }).click()
   await page.getByLabel('名前', { exact: true }).first().fill('営業日')
@@ -90,8 +89,7 @@ it('J-015: a calendar with company days, a holiday that is worked, a condition, 
 })
 
 it('J-014: a policy is paused for a reason and a time, said on every screen, and resumed', async () => {
-  const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/pauses' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', path: '/console/pauses' })
   await page.getByText('Nothing is paused').waitFor()
   await page.getByRole('link', { name: 'Pause', exact: true }).click()
   await page.getByLabel('What to pause').selectOption('policy')

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Demo, PATIENCE_MS, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { enter, look, visit, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -79,8 +79,7 @@ describe('the console', () => {
   })
 
   it('ending a callout asks once more and says what it means; who changes their mind goes on', async () => {
-    const { page, close } = await visit(demo)
-    await enter(page, demo.ready)
+    const { page, close } = await visitSignedIn(demo)
     const id = await start('取り消しの練習')
     await page.getByRole('button', { name: '取り消す' }).click()
     await page.getByText('この通報を終わらせます').waitFor()
@@ -104,8 +103,7 @@ describe('the console', () => {
       later: [{ fromPriority: 5, seconds: 3_600 }],
     })
     const { id } = await demo.api('/v1/callouts', { policy: 'calm', text: '証明書が来月切れます' })
-    const { page, faults, close } = await visit(demo)
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo)
     await page.getByText('(急がない通報)').first().waitFor()
     await page.getByRole('button', { name: '今すぐ始める' }).click()
     await page.getByRole('button', { name: '今すぐ始める' }).waitFor({ state: 'detached' })
@@ -117,8 +115,7 @@ describe('the console', () => {
   })
 
   it('a callout is started by hand, after saying who will be called', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390 })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390 })
     await page.getByRole('link', { name: '通報を始める' }).click()
     await page.getByLabel('連絡網').selectOption('night')
     await page.getByText('佐藤 翔太、鈴木 美咲').waitFor()
@@ -157,8 +154,7 @@ describe('the console', () => {
 
   it('X-005 X-107: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set', async () => {
     await start('履歴に残る通報')
-    const { page, faults, close } = await visit(demo, { width: 768, path: '/console/callouts?status=ended' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 768, path: '/console/callouts?status=ended' })
     await page.getByText('この条件に合う通報はありません').or(page.locator('.lines li').first()).waitFor()
     await page.getByLabel('状態').selectOption('running')
     await page.getByRole('link', { name: '履歴に残る通報' }).waitFor()
@@ -173,8 +169,7 @@ describe('the console', () => {
   })
 
   it('the morning after: how soon callouts were taken and who was tried, as figures, bars and a file', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/analytics?to=2098-12-31' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/analytics?to=2098-12-31' })
     await page.getByText('この期間に通報はありません').waitFor()
     await page.getByLabel('この日まで').fill('')
     await page.getByRole('heading', { name: '連絡網ごと' }).waitFor()
@@ -190,8 +185,7 @@ describe('the console', () => {
   })
 
   it('T-011: a screen becomes a signal light: it lights up while a callout runs, is answered on it, and tells when it is out of touch', async () => {
-    const { page, faults, close } = await visit(demo, { path: '/console/beacon' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { path: '/console/beacon' })
     await page.getByRole('heading', { name: '異常はありません' }).waitFor()
     await look(page, 'beacon-calm')
     await page.getByRole('button', { name: '音を出す' }).click()

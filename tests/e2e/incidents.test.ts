@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -30,8 +30,7 @@ type Detail = { number: number; notices: { notified: { phone: { name: string }[]
 const incident = async (number: number) => (await demo.api(`/v1/incidents/${number}`)) as unknown as Detail
 
 it('R-013 R-014: an incident is made with a notice to everybody, their default devices ticked from the beginning', async () => {
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/incidents' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/incidents' })
   await page.getByText('まだインシデントはありません').waitFor()
   await look(page, 'incidents-none')
   await page.getByRole('link', { name: 'インシデントを作る' }).click()
@@ -64,8 +63,7 @@ it('R-013 R-014: an incident is made with a notice to everybody, their default d
 })
 
 it('R-012 R-035 R-036: who opens it commands it; its timeline is live; nothing written in it can run', async () => {
-  const { page, faults, close } = await visit(demo, { path: '/console/incidents', locale: 'en-US' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { path: '/console/incidents', locale: 'en-US' })
   await page.getByRole('link', { name: '#1' }).click()
   const timeline = page.getByRole('list', { name: 'Timeline' })
   await timeline.getByText('<i>至急</i>お願いします').waitFor()
@@ -92,8 +90,7 @@ it('R-012 R-035 R-036: who opens it commands it; its timeline is live; nothing w
 })
 
 it('R-072 R-073: fields, topics, people and files; what somebody else changed meanwhile stays', async () => {
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/incidents/1' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/incidents/1' })
   await page.getByRole('button', { name: '内容を直す' }).click()
   await page.getByLabel('原因', { exact: true }).fill('証明書の期限切れ')
   await page.getByRole('group', { name: '範囲' }).getByLabel('監視').check()

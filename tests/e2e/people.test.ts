@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visit, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -37,8 +37,7 @@ const secondFactor = async (page: Page) => {
 
 describe('people in the console', () => {
   it('J-025: somebody new is added on a phone; what is wrong is said at its field; what is not saved is not lost', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/people/new' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/people/new' })
     await page.getByLabel('名前').fill('山田 花子')
     await page.getByLabel('キー').fill('hanako')
     await page.getByRole('button', { name: '連絡方法を追加' }).click()
@@ -62,8 +61,7 @@ describe('people in the console', () => {
   })
 
   it('two people change the same thing: the second is told, and loses nothing', async () => {
-    const { page, close } = await visit(demo, { path: '/console/people/hanako' })
-    await enter(page, demo.ready)
+    const { page, close } = await visitSignedIn(demo, { path: '/console/people/hanako' })
     await page.getByLabel('名前').fill('山田 はなこ')
     await fetch(`${demo.ready.url}/v1/users/hanako`, {
       method: 'PATCH',
@@ -81,8 +79,7 @@ describe('people in the console', () => {
   })
 
   it('an invitation leads to a page on which its holder chooses a password, and then to their own page', async () => {
-    const { page: admin, close } = await visit(demo, { path: '/console/people/hanako' })
-    await enter(admin, demo.ready)
+    const { page: admin, close } = await visitSignedIn(demo, { path: '/console/people/hanako' })
     await admin.getByLabel('権限', { exact: true }).selectOption('operator')
     await admin.getByLabel('範囲').selectOption({ index: 1 })
     await admin.getByRole('button', { name: 'この権限を与える' }).click()

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -20,8 +20,7 @@ const usersOf = async (key: string): Promise<unknown> => {
 
 describe('the policy editor', () => {
   it('J-010 J-027 makes a policy by keyboard, with the preview drawn beside it; what is wrong is said where it is', async () => {
-    const { page, faults, close } = await visit(demo, { path: '/console/policies/new' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { path: '/console/policies/new' })
     await page.getByLabel('名前', { exact: true }).fill('週末当番')
     for (const name of ['佐藤 翔太', '鈴木 美咲', 'Anna Weber']) {
       await page.getByRole('button', { name: `${name} を段に追加` }).focus()
@@ -45,8 +44,7 @@ describe('the policy editor', () => {
   })
 
   it('K-011 K-016 X-108 shows its id, ready lines and whose number is called, and is changed by dragging on a narrow screen too', async () => {
-    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/weekend' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/policies/weekend' })
     const { id } = await demo.api('/v1/policies/weekend')
     await page.locator('.heading code').getByText(String(id)).waitFor()
     await page.getByText('スクリプトから始める').click()

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -19,8 +19,7 @@ beforeAll(async () => {
 afterAll(() => demo.close())
 
 it('J-013: who is on call is seen, somebody is put in for them from now on, and is taken out again after asking', async () => {
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/schedules' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/schedules' })
   const line = page.getByRole('listitem').filter({ hasText: '夜間当番' })
   await line.getByText('佐藤 翔太').waitFor()
   await look(page, 'schedules')

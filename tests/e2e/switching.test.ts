@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { enter, look, visit } from '../support/look.ts'
+import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -20,8 +20,7 @@ beforeAll(async () => {
 afterAll(() => demo.close())
 
 it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of alerts what was chosen; a copy of it has everything', async () => {
-  const { page, faults, close } = await visit(demo, { width: 390, path: '/console/policies/db' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/policies/db' })
   await page.getByText('9# で終えます').waitFor()
   await page.getByRole('link', { name: '読み方の置き換えを編集する' }).waitFor()
   await page.getByLabel('電話', { exact: true }).selectOption('fixed')
@@ -54,8 +53,7 @@ it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of al
 })
 
 it('a policy group is made, put in order, previewed as it is saved, and deleted', async () => {
-  const { page, faults, close } = await visit(demo, { locale: 'en-US', path: '/console/policies' })
-  await enter(page, demo.ready)
+  const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', path: '/console/policies' })
   await page.getByRole('link', { name: 'Policy groups' }).click()
   await page.getByText('There are no policy groups yet').waitFor()
   await page.getByRole('link', { name: 'New policy group' }).click()

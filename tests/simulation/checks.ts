@@ -30,9 +30,12 @@ export type Truth = {
   readonly promised: ReadonlySet<CalloutId>
   /** Outcomes seen before: they never change. */
   readonly outcomes: Map<CalloutId, string>
-  /** What was seen of each callout the last time: how far its history went, and whether somebody was being called back. */
-  readonly seen: Map<CalloutId, { readonly seq: number; readonly callBacks: number }>
+  /** What was seen of each callout the last time. */
+  readonly seen: Map<CalloutId, Seen>
 }
+
+/** How far its history went, whether somebody was being called back, and its rows. */
+export type Seen = { readonly seq: number; readonly callBacks: number; readonly rows: readonly unknown[] }
 
 export class Violation extends Error {
   override readonly name = 'Violation'
@@ -42,12 +45,27 @@ export const must = (condition: boolean, promise: string, facts: unknown): void 
   if (!condition) throw new Violation(`${promise}: ${JSON.stringify(facts)}`)
 }
 
-export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
+/** A callout to look at. */
+export type Looked = Told & { readonly row: CalloutRow; readonly before: Seen }
+type Told = { readonly attempts: readonly AttemptRow[]; readonly history: readonly HistoryEntry[] }
+
+const unseen: Seen = { seq: 0, callBacks: 0, rows: [] }
+
+/** Rows are never changed, but replaced: a callout whose rows are the same, with no call made since, was found right the last time. */
+export const changedSince = (snapshot: Snapshot, { seen, calls, reached }: Truth): readonly Looked[] =>
+  snapshot.callouts.flatMap((row) => {
+    const attempts = snapshot.attemptsOf(row.id)
+    const rows = [row, calls.length, reached.length, ...attempts]
+    const before = seen.get(row.id) ?? unseen
+    if (rows.length === before.rows.length && rows.every((one, index) => one === before.rows[index])) return []
+    seen.set(row.id, { seq: row.head.seq, callBacks: row.head.callBacks ?? 0, rows })
+    return { row, attempts, history: snapshot.historyOf(row.id), before }
+  })
+
+export const checkAlways = (snapshot: Snapshot, changed: readonly Looked[], truth: Truth): void => {
   const known = new Set(snapshot.callouts.map((row) => row.id))
   for (const id of truth.promised) must(known.has(id), '1 durable before 2xx', { id })
-  for (const row of snapshot.callouts) {
-    const attempts = snapshot.attemptsOf(row.id)
-    const history = snapshot.historyOf(row.id)
+  for (const { row, attempts, history, before } of changed) {
     neverStuck(row, attempts)
     oneOutcome(row, truth)
     orderAndReasons(row, attempts, history)
@@ -55,11 +73,11 @@ export const checkAlways = (snapshot: Snapshot, truth: Truth): void => {
     stopRuleHolds(row, truth)
     onlyHumansCount(row, truth)
     crashRepeats(row, attempts, truth)
-    othersWait(row, { attempts, history }, truth)
+    othersWait(row, { attempts, history, before })
     passedOver(row, { attempts, history }, truth)
     onDutyOrNamed(row, { attempts, history }, truth)
     nobodyTooEarly(row, history)
-    nobodyHeld(row, history, truth)
+    nobodyHeld(row, { history, before }, truth)
   }
   oneCallPerPhone(snapshot)
 }
@@ -151,13 +169,9 @@ const crashRepeats = (row: CalloutRow, attempts: readonly AttemptRow[], truth: T
   }
 }
 
-type Told = { readonly attempts: readonly AttemptRow[]; readonly history: readonly HistoryEntry[] }
-
 /** While somebody is called back, no other phone of the callout begins to ring. */
-const othersWait = (row: CalloutRow, { attempts, history }: Told, truth: Truth): void => {
-  const before = truth.seen.get(row.id) ?? { seq: 0, callBacks: 0 }
+const othersWait = (row: CalloutRow, { attempts, history, before }: Omit<Looked, 'row'>): void => {
   const callBacks = row.head.callBacks ?? 0
-  truth.seen.set(row.id, { seq: row.head.seq, callBacks })
   if (row.head.outcome !== null || before.callBacks === 0 || callBacks === 0) return
   for (const { reason, attempt: ordinal } of history.slice(before.seq)) {
     if (reason !== 'begun') continue
@@ -219,15 +233,15 @@ const nobodyTooEarly = (row: CalloutRow, history: readonly HistoryEntry[]): void
 }
 
 /** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back; nor, but for that, in quiet hours. */
-const nobodyHeld = (row: CalloutRow, history: readonly HistoryEntry[], truth: Truth): void => {
+const nobodyHeld = (row: CalloutRow, { history, before }: Pick<Looked, 'history' | 'before'>, truth: Truth): void => {
   const { destinations, policyId } = truth.planOf(row)
   const goesBy = new Map<number | null, Channel>()
   const callBacks = new Set<number | null>()
-  for (const { reason, destination, attempt, atMs, facts } of history) {
+  for (const { seq, reason, destination, attempt, atMs, facts } of history) {
     if (reason === 'call_back' || reason === 'call_back_after_unknown') callBacks.add(attempt)
     const called = destinations[destination ?? -1]
     if (typeof facts['channel'] === 'string') goesBy.set(attempt, facts['channel'] as Channel)
-    if (reason !== 'begun' || called === undefined) continue
+    if (reason !== 'begun' || called === undefined || seq <= before.seq) continue
     const about = { policyId, text: briefly(row.cause), priority: row.priority, isCallBack: callBacks.has(attempt) }
     const held = truth.heldAt({ ...called, channel: goesBy.get(attempt) ?? called.channel }, { ...about, atMs })
     must(held === undefined, 'nobody in a pause or in quiet hours was dialled', { id: row.id, destination, atMs, held })

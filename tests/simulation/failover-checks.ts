@@ -5,7 +5,7 @@ import { isCallBack } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import { waysTo } from '#core/plan/way'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
-import { must, type Snapshot, type Truth } from './checks.ts'
+import { type Looked, must, type Truth } from './checks.ts'
 
 type Told = { readonly attempts: readonly AttemptRow[]; readonly history: readonly HistoryEntry[] }
 
@@ -52,9 +52,8 @@ const noStepIsLost = (row: CalloutRow, { attempts, history }: Told, truth: Truth
   }
 }
 
-export const checkFailover = (snapshot: Snapshot, truth: Truth): void => {
-  for (const row of snapshot.callouts) {
-    const told = { attempts: snapshot.attemptsOf(row.id), history: snapshot.historyOf(row.id) }
+export const checkFailover = (changed: readonly Looked[], truth: Truth): void => {
+  for (const { row, ...told } of changed) {
     onlyUnreachedGoOn(row, told, truth)
     noStepIsLost(row, told, truth)
   }

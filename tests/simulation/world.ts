@@ -9,7 +9,7 @@ import { Engine } from '#engine/engine'
 import { type Clock, type DutyReader, type EngineLog, StoreUnavailable } from '#engine/ports'
 import { checkAlerts, checkAlertsFinished } from './alert-checks.ts'
 import { type Alerting, createAlerting } from './alerting.ts'
-import { checkAlways, checkFinished, type Truth } from './checks.ts'
+import { changedSince, checkAlways, checkFinished, type Truth } from './checks.ts'
 import { createDuty } from './duty.ts'
 import { checkFailover } from './failover-checks.ts'
 import { createFakeDatabase } from './fake-store.ts'
@@ -274,15 +274,17 @@ const allFinished = (world: World): boolean => {
 
 const checksOf = ({ database, truth, alerting, provider, time }: World) => {
   const alertTruth = alerting === null ? null : { ...alerting, calls: provider.calls }
+  const always = () => {
+    const changed = changedSince(database.snapshot(), truth)
+    checkAlways(database.snapshot(), changed, truth)
+    checkFailover(changed, truth)
+    if (alertTruth !== null) checkAlerts(database.snapshot(), alertTruth)
+  }
   return {
-    always: () => {
-      checkAlways(database.snapshot(), truth)
-      checkFailover(database.snapshot(), truth)
-      if (alertTruth !== null) checkAlerts(database.snapshot(), alertTruth)
-    },
+    always,
     finished: () => {
+      always()
       checkFinished(database.snapshot(), truth)
-      checkFailover(database.snapshot(), truth)
       if (alertTruth !== null) checkAlertsFinished(database.snapshot(), alertTruth, time.nowMs())
     },
   }

@@ -1,4 +1,4 @@
-// The demo as one command starts it, from the build, and a real browser to look at it with.
+// The demo, as one command starts it from the build or within this process, and a real browser to look at it with.
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, chromium } from 'playwright-core'
 import { expect } from 'vitest'
+import { startDemo as startDemoHere } from '../../demo/demo.ts'
 import { testDatabase } from './postgres.ts'
 import { freePort } from './server-process.ts'
 
@@ -53,23 +54,48 @@ const readyLine = (child: ChildProcess): Promise<Ready> =>
     })
   })
 
-/** @param databaseUrl where its data goes; absent: into a database of its own, as anybody starts it */
-export const startDemo = async (databaseUrl?: string): Promise<Demo> => {
+type Running = { readonly ready: Ready; readonly stop: () => Promise<void> }
+
+const envOf = async (folder: string): Promise<Record<string, string>> => ({
+  NOROSHI_PORT: String(await freePort()),
+  NOROSHI_SIMULATOR_PORT: String(await freePort()),
+  NOROSHI_DATA_DIR: join(folder, 'data'),
+})
+
+/** Into a database of its own, as anybody starts it. */
+const startProcess = async (folder: string): Promise<Running> => {
+  const demo = spawn(process.execPath, ['dist/demo/main.js'], { env: { ...process.env, ...(await envOf(folder)) } })
+  const stop = async () => {
+    const ended = new Promise((resolve) => demo.once('exit', resolve))
+    demo.kill('SIGTERM')
+    await ended
+  }
+  return { ready: await readyLine(demo), stop }
+}
+
+/** On a database of the tests' own server, which is there at once. */
+const startHere = async (folder: string): Promise<Running> => {
+  const database = await testDatabase()
+  const given = { DATABASE_URL: database.url, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
+  const { ready, stop } = await startDemoHere({ ...(await envOf(folder)), ...given })
+  return {
+    ready,
+    stop: async () => {
+      await stop()
+      await database.drop()
+    },
+  }
+}
+
+const withBrowser = async (start: (folder: string) => Promise<Running>): Promise<Demo> => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-demo-'))
   // As root the database runs as another account, which has to pass this folder.
   chmodSync(folder, 0o755)
-  const given = { DATABASE_URL: databaseUrl, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
-  const demo = spawn(process.execPath, ['dist/demo/main.js'], {
-    env: {
-      ...process.env,
-      ...(databaseUrl === undefined ? {} : given),
-      NOROSHI_PORT: String(await freePort()),
-      NOROSHI_SIMULATOR_PORT: String(await freePort()),
-      NOROSHI_DATA_DIR: join(folder, 'data'),
-    },
-  })
   const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
-  const [ready, browser] = await Promise.all([readyLine(demo), chromium.launch({ executablePath, args: flags })])
+  const [{ ready, stop }, browser] = await Promise.all([
+    start(folder),
+    chromium.launch({ executablePath, args: flags }),
+  ])
   const api: Demo['api'] = async (path, body) => {
     const response = await fetch(`${ready.url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
@@ -81,23 +107,13 @@ export const startDemo = async (databaseUrl?: string): Promise<Demo> => {
   }
   const close = async () => {
     await browser.close()
-    const ended = new Promise((resolve) => demo.once('exit', resolve))
-    demo.kill('SIGTERM')
-    await ended
+    await stop()
     rmSync(folder, { recursive: true, force: true })
   }
   return { ready, browser, api, close }
 }
 
-/** The demo on a database of the tests' own server, which is there at once: for those that look at the console. */
-export const startDemoForConsole = async (): Promise<Demo> => {
-  const database = await testDatabase()
-  const demo = await startDemo(database.url)
-  return {
-    ...demo,
-    close: async () => {
-      await demo.close()
-      await database.drop()
-    },
-  }
-}
+export const startDemo = (): Promise<Demo> => withBrowser(startProcess)
+
+/** For those that look at the console, which is the built one. */
+export const startDemoForConsole = (): Promise<Demo> => withBrowser(startHere)
