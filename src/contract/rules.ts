@@ -56,6 +56,9 @@ const fields = {
     .min(bounds.delaySeconds.min)
     .max(bounds.delaySeconds.max)
     .openapi({ description: 'how long the problem must last first' }),
+  recoveries: z
+    .boolean()
+    .openapi({ description: 'whoever may know that it failed is called again when it is well, where no callout runs' }),
   incident: incident.nullable(),
 }
 
@@ -71,6 +74,7 @@ export const ruleInput = z
     from: fields.from.default(1),
     count: fields.count.default(null),
     delaySeconds: fields.delaySeconds.default(0),
+    recoveries: fields.recoveries.default(false),
     incident: fields.incident.default(null),
   })
   .openapi('RuleInput')

@@ -1,7 +1,6 @@
 // Carries runs through: starts the callout a run wants, ends it when nothing of it needs anybody, and closes the run when the
 // callout has ended. Each step can be taken again, by anybody, after a crash anywhere: an idempotency key makes two starts one.
 
-import { needsSomebody } from '#core/alert/alert'
 import { takenByButtons, takesAlert } from '#core/alert/taken'
 import type { Actor, Head } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
@@ -9,7 +8,7 @@ import type { Plan } from '#core/plan/plan'
 import type { Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { EngineLog } from '#engine/ports'
-import { type Member, type Run, startKey } from '#store/alert/runs'
+import { isToTell, type Member, type Run, startKey } from '#store/alert/runs'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './alert-causes.ts'
@@ -104,7 +103,7 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     const found = await runs.get(spaceId, runId)
     if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
     const now = nowMs()
-    if (found.members.some(({ body }) => needsSomebody(body, now))) return
+    if (found.members.some((one) => isToTell(one, now) && (one.heardAtMs === null || !one.recovery))) return
     const calloutId = found.run.calloutId as CalloutId
     const name = takenBy(found.members)
     if (name !== null) await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })

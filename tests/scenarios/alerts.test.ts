@@ -64,6 +64,8 @@ const hears = (words: string) =>
       .heard()
       .some((line) => line.includes(words)),
   )
+/** All of it was said, of this call and not of one before. */
+const isAsked = () => whole.until(() => phone().heard().at(-1)?.includes('押してください') === true)
 const idle = () => whole.until(() => phone().state() === 'idle')
 
 describe('alerts', () => {
@@ -204,5 +206,31 @@ describe('alerts', () => {
     await idle()
     expect(await items('/v1/incidents')).toMatchObject([{ status: 'close' }])
     await whole.v1('PATCH', '/v1/rules/all', { incident: null })
+  })
+
+  it('X-112: whoever heard of a failure is called again when it is well, where a rule says so; who heard of none is not', async () => {
+    const rule = { key: 'ups', name: '電源', policy: 'ops', match: { hosts: ['ups*'] }, recoveries: true }
+    await whole.v1('POST', '/v1/rules', rule)
+    await send('firing', ['ups01'])
+    await rings()
+    phone().answer()
+    await isAsked()
+    phone().press('1')
+    await idle()
+    await eventually(async () => (await alertOf('ups01'))?.['acknowledgedBy'] === '担当1')
+    await send('resolved', ['ups01'])
+    await rings()
+    phone().answer()
+    await isAsked()
+    expect(phone().heard().join()).toMatch(/復旧はサービス1件[^障]*$/)
+    phone().press('1')
+    await idle()
+    const before = (await callouts()).length
+    await send('firing', ['ups03'])
+    await rings()
+    await send('resolved', ['ups03'])
+    await idle()
+    await eventually(async () => (await callouts())[0]?.['outcome'] === 'recovered')
+    expect((await callouts()).length, 'nobody had heard of it').toBe(before + 1)
   })
 })

@@ -52,7 +52,9 @@ it('a policy that was last called out long ago calls again, although its plan wa
     async () => {
       // Each time anew: what the provider tells after the end is written with today's date.
       await pools.engine.query('update plan set created_at = $1', [daysAgo(40)])
-      await pools.engine.query('update callout set created_at = $1, ended_at = $1 where ended_at is not null', [daysAgo(40)])
+      await pools.engine.query('update callout set created_at = $1, ended_at = $1 where ended_at is not null', [
+        daysAgo(40),
+      ])
       await createRetentionSweep(pools).sweep({ ...order, nowMs: Date.now(), limit: 10 })
       expect(await plans()).toBe(0)
     },

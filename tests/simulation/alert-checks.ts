@@ -93,7 +93,25 @@ export const checkAlertsFinished = (snapshot: Snapshot, truth: AlertTruth, nowMs
       must(cared, 'what is wrong was heard by somebody who took it', { policyId, alert, runs })
     }
   }
-  for (const alert of tables.alerts.values()) acknowledgedByHearing(snapshot, truth, alert)
+  for (const alert of tables.alerts.values()) {
+    acknowledgedByHearing(snapshot, truth, alert)
+    recoveryIsTold(truth, alert)
+  }
+}
+
+/** Where a rule says so, what somebody heard of as failing and is well has been told again, if not by the call they heard it in. */
+const recoveryIsTold = (truth: AlertTruth, alert: FakeAlert): void => {
+  const { tables } = truth
+  for (const { policyId, body } of rulesFor(truth, alert)) {
+    if (alert.body.state !== 'recovered' || body.recoveries !== true) continue
+    const newest = [...tables.runs.values()]
+      .filter((run) => run.policyId === policyId && tables.members.get(run.id)?.has(alert.id))
+      .toSorted((one, other) => other.createdAtMs - one.createdAtMs || (one.id < other.id ? 1 : -1))[0]
+    const member = newest === undefined ? undefined : tables.members.get(newest.id)?.get(alert.id)
+    if (member === undefined || member.recovery) continue
+    const heardOfFailure = member.heardAtMs !== null && member.heardAtMs < alert.body.sinceMs
+    must(!heardOfFailure, 'whoever heard of a failure is told that it is well', { policyId, alert, member })
+  }
 }
 
 type Case = { readonly run: FakeRun; readonly member: FakeMember; readonly alert: FakeAlert }

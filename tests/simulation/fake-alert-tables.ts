@@ -1,10 +1,11 @@
 // The rows of the in-memory store of alerts and what is read of them, as the statements of the one on PostgreSQL read them: objects,
 // runs with their members, waits, and what calls have told.
 
-import { type Alert, needsSomebody } from '#core/alert/alert'
+import type { Alert } from '#core/alert/alert'
+import { isBelievedToFail } from '#core/alert/taken'
 import type { AlertRow } from '#store/alert/alert-rows'
 import type { Joining } from '#store/alert/joins'
-import type { Member, Run } from '#store/alert/runs'
+import { isToTell, type Member, type Run } from '#store/alert/runs'
 import type { ToldCall } from '#store/alert/told'
 import type { DueWait } from '#store/alert/waits'
 import type { FakeSnapshot } from './fake-store.ts'
@@ -75,22 +76,43 @@ const takenOf = ({ told, runs, alerts }: AlertTables, policyId: string): Readonl
     }),
   )
 
+/** What somebody may believe to fail, as the calls of the policy have left it. */
+const isBelieved = ({ runs, members, engine }: AlertTables, policyId: string, alertId: string): boolean => {
+  const { attemptsOf } = engine()
+  const newest = [...runs.values()]
+    .filter((run) => run.policyId === policyId)
+    .sort((one, other) => other.createdAtMs - one.createdAtMs || inOrder(other.id, one.id))
+  const calls = newest.flatMap(({ id, calloutId }) => {
+    const member = members.get(id)?.get(alertId)
+    if (member === undefined) return []
+    const reached = (calloutId === null ? [] : attemptsOf(calloutId as never)).filter(
+      ({ channel, answeredAtMs }) => channel !== 'phone' || answeredAtMs !== null,
+    )
+    const since = reached.some(({ begunAtMs }) => begunAtMs !== null && begunAtMs >= member.joinedAtMs)
+    return { recovery: member.recovery, told: member.heardAtMs !== null || since }
+  })
+  return isBelievedToFail(calls)
+}
+
 /** Returns the run where its callout is to be started, else null. */
 export const joinRun = (
   tables: AlertTables,
-  { policyId, ruleId, alerts }: Joining,
+  { policyId, ruleId, alerts, recovered }: Joining,
   { spaceId, nowMs, newId }: Tools & { readonly spaceId: string },
 ): string | null => {
   const taken = takenOf(tables, policyId)
-  const joining = alerts.filter(({ id, fresh }) => fresh || !taken.has(id))
+  const joining = [
+    ...alerts.flatMap((one) => (one.fresh || !taken.has(one.id) ? { ...one, recovery: false } : [])),
+    ...recovered.flatMap((id) => (isBelieved(tables, policyId, id) ? { id, fresh: true, recovery: true } : [])),
+  ]
   if (joining.length === 0) return null
   const open = [...tables.runs.values()].find((one) => one.policyId === policyId && isOpen(one))
-  const made = { spaceId, ruleId, policyId, state: 'wanted', calloutId: null, tellsRecoveries: false } as const
+  const made = { spaceId, ruleId, policyId, state: 'wanted', calloutId: null } as const
   const run = open ?? { id: newId(nowMs), createdAtMs: nowMs, ...made }
   if (open === undefined) tables.runs.set(run.id, run)
-  for (const { id: alertId, fresh } of joining) {
+  for (const { id: alertId, fresh, recovery } of joining) {
     const known = tables.members.get(run.id)?.has(alertId) ?? false
-    if (fresh || !known) setMember(tables, run.id, { alertId, joinedAtMs: nowMs, heardAtMs: null })
+    if (fresh || !known) setMember(tables, run.id, { alertId, joinedAtMs: nowMs, heardAtMs: null, recovery })
   }
   return run.state === 'wanted' ? run.id : null
 }
@@ -112,6 +134,6 @@ export const putToRest = (tables: AlertTables, alertIds: readonly string[]): rea
     .map(({ id }) => id)
 }
 
-/** Nothing of a run needs anybody. */
+/** Nobody has anything left to be told of. */
 export const isResting = (tables: AlertTables, runId: string, nowMs: number): boolean =>
-  !membersOf(tables, runId).some(({ body }) => needsSomebody(body, nowMs))
+  !membersOf(tables, runId).some((one) => isToTell(one, nowMs) && (one.heardAtMs === null || !one.recovery))

@@ -8,7 +8,15 @@ import { type Received, receive } from '#core/alert/receive'
 import { concerns } from '#core/alert/routing'
 import { takeIn } from '#store/alert/receiving'
 import type { Rule } from '#store/alert/rules'
-import { type Ended, isLeft, type Member, startKey, type Unfinished, type UnfinishedPage } from '#store/alert/runs'
+import {
+  type Ended,
+  isLeft,
+  isToTell,
+  type Member,
+  startKey,
+  type Unfinished,
+  type UnfinishedPage,
+} from '#store/alert/runs'
 import type { DueWait } from '#store/alert/waits'
 import type { ConfigStore } from '#store/config/store'
 import {
@@ -82,7 +90,8 @@ const untold = (
   const takers = [...new Set(taken.map(({ destination }) => destination))]
   return membersOf(tables, run.id).filter((member) => {
     const { state } = member.body
-    if (state === 'recovered' ? !byButtons.recoveries : !needsSomebody(member.body, nowMs)) return false
+    const recovery = byButtons.recoveries || member.recovery
+    if (state === 'recovered' ? !recovery : !needsSomebody(member.body, nowMs)) return false
     if (!byButtons.everybody) return !toldIn(member, ordinals(taken))
     return takers.some((taker) => !toldIn(member, ordinals(taken.filter((one) => one.destination === taker))))
   })
@@ -108,15 +117,15 @@ const close = (
   const left =
     byButtons !== null && run.calloutId !== null
       ? untold(tables, run, { byButtons, nowMs })
-      : membersOf(tables, run.id).filter((one) => needsSomebody(one.body, nowMs) && isLeft(one, end))
+      : membersOf(tables, run.id).filter((one) => isToTell(one, nowMs) && isLeft(one, end))
   keepTaken(tables, run.id)
   if (left.length === 0) return null
   const id = newId(nowMs)
-  const tellsRecoveries = left.some(({ body }) => body.state === 'recovered')
   const { spaceId, ruleId, policyId } = run
-  const next = { id, spaceId, ruleId, policyId, state: 'wanted', calloutId: null, tellsRecoveries } as const
+  const next = { id, spaceId, ruleId, policyId, state: 'wanted', calloutId: null } as const
   tables.runs.set(id, { ...next, createdAtMs: nowMs })
-  for (const { alertId } of left) setMember(tables, id, { alertId, joinedAtMs: nowMs, heardAtMs: null })
+  for (const { alertId, body } of left)
+    setMember(tables, id, { alertId, joinedAtMs: nowMs, heardAtMs: null, recovery: body.state === 'recovered' })
   return id
 }
 
@@ -232,8 +241,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
           const run = runIn(spaceId, id)
           if (run?.state !== 'wanted') return true
           if (database.snapshot().isStarted(spaceId, startKey(id))) return false
-          const tells = run.tellsRecoveries && membersOf(tables, id).some(({ body }) => body.state === 'recovered')
-          if (tells || !isResting(tables, id, nowMs())) return false
+          if (membersOf(tables, id).some((one) => isToTell(one, nowMs()))) return false
           tables.runs.set(id, { ...run, state: 'over' })
           return true
         }),
@@ -273,7 +281,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
           if (!ended || alert === undefined || rule === undefined) return null
           const source = options.sourceKey(alert.sourceId)
           if (!needsSomebody(alert.body, nowMs()) || !concerns(rule.body, alert.body, source)) return null
-          const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }] }
+          const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }], recovered: [] }
           return joinRun(tables, joining, { spaceId, nowMs: nowMs(), newId })
         }),
     }

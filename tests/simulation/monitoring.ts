@@ -25,7 +25,7 @@ export const objects: readonly MonitoredObject[] = [
 /** Rules of two policies, one of which also hears of a few objects of the other, later. */
 export const rulesFor = (random: Random, [web, db]: readonly [string, string]): readonly Rule[] => {
   const anything = { sources: [], hosts: [], services: [], groups: [], severities: [], conditions: [] }
-  const body = { enabled: true, soft: false, from: 1, count: null, delaySeconds: 0 }
+  const body = { enabled: true, soft: false, from: 1, count: null, delaySeconds: 0, recoveries: random.chance(0.5) }
   const late = random.pick([0, 20, 90])
   return [
     { id: 'rule-1', key: 'web', policyId: web, body: { ...body, match: { ...anything, hosts: ['web*'] } } },

@@ -16,5 +16,6 @@ export const ruleBodies = (delayMs: number) =>
   [
     { key: 'web', policy: 'web', body: at('web*') },
     { key: 'db', policy: 'db', body: at('db*') },
+    { key: 'well', policy: 'web', body: { ...at('well*'), recoveries: true } },
     { key: 'slow', policy: 'db', body: at('slow*', delayMs / 1_000) },
   ] as const

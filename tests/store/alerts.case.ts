@@ -194,6 +194,54 @@ const running: AlertCases = (open) => {
     }
   })
 
+  it('X-112: of a rule that says so tells recoveries to whoever may know of the failure, once', async () => {
+    const under = open()
+    const { store, spaceId, clock } = under
+    const say = (run: string) => store.alertRuns.say(spaceId, run, { heard: true })
+    const end = (run: string, outcome: 'acknowledged' | 'exhausted') =>
+      store.alertRuns.ended(spaceId, run, { outcome, lastBegunAtMs: 0 })
+    const isResting = async (run: string) =>
+      (await store.look.unfinished({ nowMs: clock.nowMs, beforeMs: clock.nowMs, after: null, limit: 10 })).find(
+        ({ id }) => id === run,
+      )?.resting
+    const run = await beginRun(under, 'well1', 'web1')
+    await callAbout(under, run)
+    expect(await tell(under, recovery('well1')), 'nobody knows').toMatchObject({ wanted: [], resting: [run] })
+    await tell(under, problem('well1'))
+    await say(run)
+    await end(run, 'acknowledged')
+    expect(await tell(under, recovery('web1')), 'its rule does not say so').toMatchObject({ wanted: [] })
+    const { wanted } = await tell(under, recovery('well1'))
+    const [next = ''] = wanted
+    expect(await keysOf(under, next)).toEqual(['well1'])
+    expect(await store.alertRuns.dropped(spaceId, next)).toBe(false)
+    await callAbout(under, next)
+    expect(await isResting(next)).toBe(false)
+    await say(next)
+    expect(await isResting(next)).toBe(true)
+    expect(await end(next, 'exhausted')).toBeNull()
+    const third = await beginRun(under, 'well1')
+    await callAbout(under, third)
+    expect(await tell(under, recovery('well1')), 'it was told to be well').toMatchObject({
+      wanted: [],
+      resting: [third],
+    })
+  })
+
+  it('X-089: what somebody heard of and recovers while it is called about is told with it, or after it', async () => {
+    const under = open()
+    const { store, spaceId, clock } = under
+    const run = await beginRun(under, 'well1', 'well2')
+    await callAbout(under, run)
+    await store.alertRuns.say(spaceId, run, { heard: true })
+    await tell(under, recovery('well1'))
+    const [live] = await store.look.unfinished({ nowMs: clock.nowMs, beforeMs: clock.nowMs, after: null, limit: 10 })
+    expect(live).toMatchObject({ id: run, resting: false })
+    const next = await store.alertRuns.ended(spaceId, run, { outcome: 'acknowledged', lastBegunAtMs: 0 })
+    expect(await keysOf(under, next ?? '')).toEqual(['well1'])
+    expect(await store.alertRuns.dropped(spaceId, next ?? '')).toBe(false)
+  })
+
   it('is found while somebody has to look after it, page by page', async () => {
     const under = open()
     const { store, spaceId, engine, clock } = under

@@ -16,6 +16,7 @@ export type RuleDraft = {
   readonly groups: string
   readonly conditions: string
   readonly soft: boolean
+  readonly recoveries: boolean
   readonly from: string
   readonly count: string
   readonly delaySeconds: string
@@ -33,6 +34,7 @@ export const blank: RuleDraft = {
   groups: '',
   conditions: '',
   soft: false,
+  recoveries: false,
   from: '1',
   count: '',
   delaySeconds: '0',
@@ -51,6 +53,7 @@ export const draftOf = ({
   enabled,
   match,
   soft,
+  recoveries,
   from,
   count,
   delaySeconds,
@@ -66,6 +69,7 @@ export const draftOf = ({
   groups: match.groups.join(', '),
   conditions: match.conditions.join(', '),
   soft,
+  recoveries,
   from: String(from),
   count: count === null ? '' : String(count),
   delaySeconds: String(delaySeconds),
@@ -87,6 +91,7 @@ export const bodyOf = (draft: RuleDraft, old: RuleShown | null) => ({
     conditions: wordsOf(draft.conditions),
   },
   soft: draft.soft,
+  recoveries: draft.recoveries,
   from: Number(draft.from),
   count: draft.count === '' ? null : Number(draft.count),
   delaySeconds: Number(draft.delaySeconds),

@@ -90,6 +90,13 @@ const When = ({ draft, set, locked }: Props) => {
         onChange={(soft) => set({ soft })}
         disabled={locked}
       />
+      <Tick
+        label={t('recoveries')}
+        hint={t('recoveriesHint')}
+        value={draft.recoveries}
+        onChange={(recoveries) => set({ recoveries })}
+        disabled={locked}
+      />
     </fieldset>
   )
 }

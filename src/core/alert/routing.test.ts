@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from './alert.ts'
 import { matchesGlob } from './glob.ts'
-import { concerns, judge, type RuleBody, type RuleMatch, waitMs } from './routing.ts'
+import { concerns, judge, type RuleBody, type RuleMatch, tellsRecovery, waitMs } from './routing.ts'
 
 const NOW = 5_000_000
 const alert: Alert = {
@@ -107,5 +107,24 @@ describe('a pattern', () => {
 
   it('made to be slow is not', () => {
     expect(matchesGlob(`${'*a'.repeat(50)}b`, 'a'.repeat(300))).toBe(false)
+  })
+})
+
+describe('X-112: of a recovery a rule has people told', () => {
+  const named = {
+    recoveries: true,
+    match: { ...all, hosts: ['web*'], severities: ['critical'], conditions: ['CRITICAL'] },
+  } as const
+  const tells = (change: Partial<RuleBody>, changed: Partial<Alert> = {}) =>
+    tellsRecovery({ ...rule, ...named, ...change }, { ...alert, state: 'recovered', ...changed }, 'nagios')
+
+  it.each<[string, Partial<RuleBody>, Partial<Alert>, boolean]>([
+    ['of what it is about, in whatever words it recovered', {}, { condition: 'OK', severity: 'info' }, true],
+    ['not where it does not say so', { recoveries: false }, {}, false],
+    ['not while it is off', { enabled: false }, {}, false],
+    ['not of other hosts', {}, { host: 'db01' }, false],
+    ['not of what fails', {}, { state: 'problem' }, false],
+  ])('%s', (_, change, changed, expected) => {
+    expect(tells(change, changed)).toBe(expected)
   })
 })

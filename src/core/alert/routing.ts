@@ -30,6 +30,8 @@ export type RuleBody = {
   readonly count: number | null
   /** How long the problem must last before somebody is called, from when we heard of it. */
   readonly delaySeconds: number
+  /** Whoever may know that something failed is told that it is well again. Left out: only where a callout about it runs. */
+  readonly recoveries?: boolean
   /** What calls opens an incident, or joins the one that is open. */
   readonly incident?: RuleIncident | null
 }
@@ -87,6 +89,13 @@ export const judge = (rule: RuleBody, { alert, source, nowMs }: Judged): RuleVer
   if (rule.count !== null && alert.notifications >= rule.from + rule.count) return 'too_late'
   return waitMs(rule, alert) > 0 ? 'waits' : 'calls'
 }
+
+/** Whether a rule has people told that an object recovered. The words of its problem do not hold any more, and are not asked for. */
+export const tellsRecovery = (rule: RuleBody, alert: Alert, source: string): boolean =>
+  rule.recoveries === true &&
+  rule.enabled &&
+  alert.state === 'recovered' &&
+  matches({ ...rule, match: { ...rule.match, severities: [], conditions: [] } }, alert, source)
 
 /** Whether a rule is about this alert, in whatever state it is. */
 export const concerns = (rule: RuleBody, alert: Alert, source: string): boolean =>

@@ -1,4 +1,5 @@
-// What somebody took who took a callout about alerts: all of them, or what they had been told.
+// What somebody took who took a callout about alerts: all of them, or what they had been told. And who may know of a failure, and
+// would not know that it is over.
 
 import type { Actor, Head } from '../callout/state.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -19,4 +20,13 @@ export const takenByButtons = (
 ): ByButtons | null => {
   if (plan.buttons === undefined || outcome !== 'acknowledged' || acknowledgedBy?.via !== 'phone') return null
   return { everybody: plan.stop !== 'first', recoveries: !plan.endsOnRecovery }
+}
+
+/** One time an object was called about by a policy: as a failure or a recovery, and whether somebody was told: heard it, or was written to. */
+export type CalledAbout = { readonly recovery: boolean; readonly told: boolean }
+
+/** Whether somebody may believe that it still fails. @param calls the newest first */
+export const isBelievedToFail = (calls: readonly CalledAbout[]): boolean => {
+  const over = calls.findIndex(({ recovery }) => recovery)
+  return (over === -1 ? calls : calls.slice(0, over)).some(({ told }) => told)
 }

@@ -36,8 +36,8 @@ const showRule = (record: RuleRecord): RuleShown => {
     severities: [...severities],
     conditions: [...conditions],
   }
-  const { incident = null } = of
-  return { id, key, name, position, policy, ...of, match, incident, ...stamps(record) }
+  const { incident = null, recoveries = false } = of
+  return { id, key, name, position, policy, ...of, match, recoveries, incident, ...stamps(record) }
 }
 
 const listRoute = route('rules:read', {

@@ -2,6 +2,7 @@
 // held open until the transaction ends, so that what joined is never lost with it.
 
 import type pg from 'pg'
+import { type CalledAbout, isBelievedToFail } from '#core/alert/taken'
 import { spaceHere } from '../config/context.ts'
 import { Overtaken } from './alert-rows.ts'
 import { takenByButtons } from './untold.ts'
@@ -12,6 +13,8 @@ export type Joining = {
   readonly ruleId: string
   /** `fresh`: a new problem, which is to be heard even where an earlier one of the object was. */
   readonly alerts: readonly { readonly id: string; readonly fresh: boolean }[]
+  /** What whoever may know of its failure is to be told is over. */
+  readonly recovered: readonly string[]
 }
 type Tools = { readonly nowMs: number; readonly newId: (atMs: number) => string }
 
@@ -35,21 +38,58 @@ const openRun = async (
   return rows[0]
 }
 
-/** Adds alerts to the policy's run, but for those told again that somebody took. Returns the run where its callout is to be started, else null. */
+/** How far back is looked for somebody who was told since an object last recovered. */
+const CALLS_MAX = 20
+
+/** Of these alerts, those that somebody may believe to fail, as the calls of this policy have left it. */
+const believedToFail = async (
+  client: pg.PoolClient,
+  { policyId, recovered }: Pick<Joining, 'policyId' | 'recovered'>,
+): Promise<readonly string[]> => {
+  if (recovered.length === 0) return []
+  // Whoever is just being told is told before this, and counts, or after it, and hears that it is well.
+  await client.query(
+    `select from alert_run_member m join alert_run r on r.id = m.run_id
+     where r.policy_id = $1 and r.state in ('wanted', 'live') and m.alert_id = any($2::uuid[])
+     order by m.alert_id for no key update of m`,
+    [policyId, recovered],
+  )
+  const { rows } = await client.query<{ id: string; calls: readonly CalledAbout[] }>(
+    `select w.id, json_agg(json_build_object('recovery', c.recovery, 'told', c.told) order by c.created_at desc, c.id desc) as calls
+     from unnest($2::uuid[]) as w(id), lateral (
+       select m.recovery, r.created_at, r.id,
+         m.heard_at is not null or exists (
+           select from attempt p where p.callout_id = r.callout_id and p.begun_at >= m.joined_at
+             and (p.channel <> 'phone' or p.answered_at is not null)) as told
+       from alert_run_member m join alert_run r on r.id = m.run_id
+       where m.alert_id = w.id and r.policy_id = $1 order by r.created_at desc, r.id desc limit ${CALLS_MAX}) c
+     group by w.id`,
+    [policyId, recovered],
+  )
+  return rows.flatMap(({ id, calls }) => (isBelievedToFail(calls) ? [id] : []))
+}
+
+/**
+ * Adds to the policy's run: alerts, but for those told again that somebody took, and recoveries of what somebody may believe to
+ * fail. Returns the run where its callout is to be started, else null.
+ */
 export const joinRun = async (client: pg.PoolClient, joining: Joining, tools: Tools): Promise<string | null> => {
   const { policyId } = joining
   const again = joining.alerts.filter(({ fresh }) => !fresh).map(({ id }) => id)
   const taken = await takenByButtons(client, { policyId, alertIds: again })
-  const alerts = joining.alerts.filter(({ id, fresh }) => fresh || !taken.has(id))
-  if (alerts.length === 0) return null
+  const alerts = joining.alerts.flatMap((one) => (one.fresh || !taken.has(one.id) ? [{ ...one, recovery: false }] : []))
+  const recoveries = (await believedToFail(client, joining)).map((id) => ({ id, fresh: true, recovery: true }))
+  const members = [...alerts, ...recoveries]
+  if (members.length === 0) return null
   const run = await openRun(client, joining, tools)
   await client.query(
-    `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
-     select $1, w.id, ${spaceHere}, $3 from json_to_recordset($2::json) as w(id uuid, fresh boolean) order by w.id
+    `insert into alert_run_member (run_id, alert_id, space_id, joined_at, recovery)
+     select $1, w.id, ${spaceHere}, $3, w.recovery
+     from json_to_recordset($2::json) as w(id uuid, fresh boolean, recovery boolean) order by w.id
      on conflict (run_id, alert_id) do update
-       set joined_at = excluded.joined_at, heard_at = null
+       set joined_at = excluded.joined_at, heard_at = null, recovery = excluded.recovery
        where excluded.alert_id = any($4::uuid[])`,
-    [run.id, JSON.stringify(alerts), new Date(tools.nowMs), alerts.filter(({ fresh }) => fresh).map(({ id }) => id)],
+    [run.id, JSON.stringify(members), new Date(tools.nowMs), members.filter(({ fresh }) => fresh).map(({ id }) => id)],
   )
   return run.wanted ? run.id : null
 }

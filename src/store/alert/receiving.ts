@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { type Alert, type AlertEvent, needsSomebody } from '#core/alert/alert'
 import type { BackDeed } from '#core/alert/back'
 import { type Change, mayCall, type Received, receive } from '#core/alert/receive'
-import { concerns, judge, waitMs } from '#core/alert/routing'
+import { concerns, judge, tellsRecovery, waitMs } from '#core/alert/routing'
 import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
 import { type Doer, wantBack } from './backs.ts'
@@ -97,21 +97,28 @@ export const opensIncident = ({ body }: Rule): boolean => (body.incident ?? null
 const isFresh = (changes: ReadonlySet<Change>): boolean => changes.has('problem') || changes.has('unacknowledged')
 
 /** Rules that lead to one policy lead to one callout: whoever is on it is called once. */
-const joinsOf = (calls: readonly Call[]): readonly Joining[] => {
-  const byPolicy = new Map<string, { ruleId: string; alerts: Map<string, boolean> }>()
-  for (const { rule, id, fresh } of calls) {
-    const join = byPolicy.get(rule.policyId) ?? { ruleId: rule.id, alerts: new Map<string, boolean>() }
-    join.alerts.set(id, fresh)
-    byPolicy.set(rule.policyId, join)
+const joinsOf = (calls: readonly Call[], recoveries: readonly Omit<Call, 'fresh'>[]): readonly Joining[] => {
+  const byPolicy = new Map<string, { ruleId: string; alerts: Map<string, boolean>; recovered: Set<string> }>()
+  const joinOf = ({ policyId, id: ruleId }: Rule) => {
+    const join = byPolicy.get(policyId) ?? { ruleId, alerts: new Map<string, boolean>(), recovered: new Set<string>() }
+    byPolicy.set(policyId, join)
+    return join
   }
+  for (const { rule, id, fresh } of calls) joinOf(rule).alerts.set(id, fresh)
+  for (const { rule, id } of recoveries) joinOf(rule).recovered.add(id)
   return [...byPolicy]
-    .map(([policyId, { ruleId, alerts }]) => ({
+    .map(([policyId, { ruleId, alerts, recovered }]) => ({
       policyId,
       ruleId,
       alerts: [...alerts].map(([id, fresh]) => ({ id, fresh })),
+      recovered: [...recovered],
     }))
     .toSorted((one, other) => (one.policyId < other.policyId ? -1 : 1))
 }
+
+/** Known before, and recovered by what has just come. */
+const isRecovery = ({ row, isNew, changes }: Touched): boolean =>
+  !isNew && changes.has('recovered') && row.body.state === 'recovered'
 
 /** What each rule does about what changed. */
 const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): Routed => {
@@ -129,8 +136,12 @@ const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): 
         waits.push({ ruleId: rule.id, alertId: row.id, dueAtMs: nowMs + waitMs(rule.body, row.body) })
     }
   }
+  const recovered = touched.filter(isRecovery)
+  const recoveries = rules.flatMap((rule) =>
+    recovered.flatMap(({ row }) => (tellsRecovery(rule.body, row.body, source) ? [{ rule, id: row.id }] : [])),
+  )
   // Every transaction takes runs in the order of their policies.
-  return { joins: joinsOf(calls), waits, incidentCalls }
+  return { joins: joinsOf(calls, recoveries), waits, incidentCalls }
 }
 
 const matched = (alert: Alert, before: boolean | null, { rules, source }: Routing): boolean | null =>
@@ -166,9 +177,7 @@ export const takeIn = (
   const atRest = updated.filter(({ body }) => !needsSomebody(body, nowMs)).map(({ id }) => id)
   const idOf = (key: string) => touched.get(key)?.row.id ?? stored.get(key)?.id ?? null
   const alertIds = events.map(({ dedupKey }) => idOf(dedupKey))
-  const recovered = all.flatMap(({ row, isNew, changes }) =>
-    !isNew && changes.has('recovered') && row.body.state === 'recovered' ? [row] : [],
-  )
+  const recovered = all.filter(isRecovery).map(({ row }) => row)
   const unmatched = all.flatMap(({ row, changes }) =>
     changes.has('problem') && row.matched === false && needsSomebody(row.body, nowMs) ? [row] : [],
   )

@@ -15,25 +15,24 @@ export type Run = {
   readonly policyId: string
   readonly state: 'wanted' | 'live' | 'over' | 'refused'
   readonly calloutId: string | null
-  /** Somebody has yet to be told of recoveries. */
-  readonly tellsRecoveries: boolean
 }
 export type Member = {
   readonly alertId: string
   readonly joinedAtMs: number
   readonly heardAtMs: number | null
+  /** It is well again, which somebody who knows of its failure has yet to be told. */
+  readonly recovery: boolean
   readonly body: Alert
 }
 
 /** Whoever starts the callout of a run starts it under this key: a second start is the first. */
 export const startKey = (runId: string): string => `alerts:${runId}`
 
-const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId",
-  tells_recoveries as "tellsRecoveries"`
+const columns = `id, space_id as "spaceId", rule_id as "ruleId", policy_id as "policyId", state, callout_id as "calloutId"`
 
 const membersOf = async (client: pg.PoolClient, runId: string): Promise<readonly Member[]> => {
   const { rows } = await client.query<Member>(
-    `select m.alert_id as "alertId", m.joined_at as "joinedAtMs", m.heard_at as "heardAtMs", a.body
+    `select m.alert_id as "alertId", m.joined_at as "joinedAtMs", m.heard_at as "heardAtMs", m.recovery, a.body
      from alert_run_member m join alert a on a.id = m.alert_id where m.run_id = $1 order by m.joined_at, m.alert_id`,
     [runId],
   )
@@ -66,13 +65,17 @@ export const isLeft = ({ heardAtMs, joinedAtMs }: Member, { outcome, lastBegunAt
   return heardAtMs === null && lastBegunAtMs !== null && joinedAtMs > lastBegunAtMs
 }
 
+/** Somebody is to be told of it: it needs somebody, or it does not any more, and somebody believes that it does. */
+export const isToTell = ({ body, recovery }: Pick<Member, 'body' | 'recovery'>, nowMs: number): boolean =>
+  needsSomebody(body, nowMs) || (recovery && body.state === 'recovered')
+
 type Deps = { readonly inSpace: InSpace } & Pick<ConfigDeps, 'nowMs' | 'newId'>
 
 const leftOf = async (client: pg.PoolClient, run: Run, end: Ended & { nowMs: number }) => {
   const { byButtons = null, nowMs } = end
   if (byButtons !== null && run.calloutId !== null)
     return untold(client, { runId: run.id, calloutId: run.calloutId, ...byButtons, nowMs })
-  return (await membersOf(client, run.id)).filter((one) => needsSomebody(one.body, nowMs) && isLeft(one, end))
+  return (await membersOf(client, run.id)).filter((one) => isToTell(one, nowMs) && isLeft(one, end))
 }
 
 /** Closes a run; what it leaves begins the next, in the same transaction. Returns that one's id, or null. */
@@ -83,15 +86,15 @@ const close = async (client: pg.PoolClient, run: Run, end: Ended & Pick<Deps, 'n
   await keepTaken(client, run.id)
   if (left.length === 0) return null
   const id = newId(nowMs)
-  const tellsRecoveries = left.some(({ body }) => body.state === 'recovered')
   await client.query(
-    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at, tells_recoveries)
-     values ($1, ${spaceHere}, $2, $3, 'wanted', $4, $5)`,
-    [id, run.ruleId, run.policyId, new Date(nowMs), tellsRecoveries],
+    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at)
+     values ($1, ${spaceHere}, $2, $3, 'wanted', $4)`,
+    [id, run.ruleId, run.policyId, new Date(nowMs)],
   )
   await client.query(
-    `insert into alert_run_member (run_id, alert_id, space_id, joined_at)
-     select $1, unnest($2::uuid[]), ${spaceHere}, $3`,
+    `insert into alert_run_member (run_id, alert_id, space_id, joined_at, recovery)
+     select $1, w.id, ${spaceHere}, $3, a.state = 'recovered'
+     from unnest($2::uuid[]) as w(id) join alert a on a.id = w.id`,
     [id, left.map(({ alertId }) => alertId), new Date(nowMs)],
   )
   return id
@@ -116,16 +119,15 @@ const readers = ({ inSpace, nowMs }: Deps) => ({
   /** What there is to say now; where it is said to a person, all of it counts as heard. */
   say: (spaceId: string, id: string, { heard }: { readonly heard: boolean }): Promise<readonly Alert[]> =>
     inSpace(spaceId, async (client) => {
-      const members = await membersOf(client, id)
-      const unheard = members.filter(({ heardAtMs }) => heardAtMs === null).map(({ alertId }) => alertId)
-      if (heard && unheard.length > 0) {
+      // Noted first: what recovers from here on finds that somebody was told.
+      if (heard)
         await client.query(
-          `update alert_run_member set heard_at = $3
-           where run_id = $1 and alert_id = any($2::uuid[]) and heard_at is null`,
-          [id, unheard, new Date(nowMs())],
+          `with unheard as (
+             select alert_id from alert_run_member where run_id = $1 and heard_at is null order by alert_id for no key update)
+           update alert_run_member set heard_at = $2 where run_id = $1 and alert_id in (select alert_id from unheard)`,
+          [id, new Date(nowMs())],
         )
-      }
-      return members.map(({ body }) => body)
+      return (await membersOf(client, id)).map(({ body }) => body)
     }),
 })
 
@@ -173,9 +175,7 @@ const steps = ({ inSpace, nowMs, newId }: Deps) => ({
       if (run === null || run.state !== 'wanted') return true
       if (await isStarted(client, id)) return false
       const now = nowMs()
-      const calls = ({ body }: Member): boolean =>
-        needsSomebody(body, now) || (run.tellsRecoveries && body.state === 'recovered')
-      if ((await membersOf(client, id)).some(calls)) return false
+      if ((await membersOf(client, id)).some((one) => isToTell(one, now))) return false
       await client.query(`update alert_run set state = 'over', ended_at = $2 where id = $1`, [id, new Date(now)])
       return true
     }),
@@ -208,7 +208,7 @@ export type Unfinished = {
   readonly calloutId: string | null
   /** Its callout has ended. */
   readonly ended: boolean
-  /** Nothing of it needs anybody. */
+  /** Nobody has anything left to be told of. */
   readonly resting: boolean
 }
 
@@ -228,8 +228,10 @@ export const unfinishedRuns = async (
     `select r.id, r.space_id as "spaceId", r.state, r.callout_id as "calloutId", c.outcome is not null as ended,
        not exists (
          select from alert_run_member m join alert a on a.id = m.alert_id
-         where m.run_id = r.id and a.state = 'problem' and a.body->>'acknowledgedBy' is null
-           and coalesce((a.body->>'downtimeUntilMs')::bigint, 0) <= $4) as resting
+         where m.run_id = r.id and (
+           (a.state = 'recovered' and m.recovery and m.heard_at is null)
+           or (a.state = 'problem' and a.body->>'acknowledgedBy' is null
+             and coalesce((a.body->>'downtimeUntilMs')::bigint, 0) <= $4))) as resting
      from alert_run r left join callout c on c.id = r.callout_id
      where r.state in ('wanted', 'live') and r.created_at <= $1 and ($2::uuid is null or r.id > $2) order by r.id limit $3`,
     [new Date(beforeMs), after, limit, nowMs],

@@ -21,7 +21,7 @@ export const untold = async (
        select distinct destination from attempt where callout_id = $2 and channel = 'phone' and result = 'taken')
      select m.alert_id as "alertId", a.body from alert_run_member m join alert a on a.id = m.alert_id
      where m.run_id = $1
-       and ((a.state = 'recovered' and $4) or (a.state = 'problem' and a.body->>'acknowledgedBy' is null
+       and ((a.state = 'recovered' and ($4 or m.recovery)) or (a.state = 'problem' and a.body->>'acknowledgedBy' is null
          and coalesce((a.body->>'downtimeUntilMs')::bigint, 0) <= $3))
        and case when $5 then exists (select from taker where not ${toldBy('p.destination = taker.destination')})
          else not ${toldBy('true')} end`,

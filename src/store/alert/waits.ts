@@ -45,7 +45,7 @@ export const createWaits = (deps: ReceivingDeps) => ({
       if (ended.rowCount === 0 || alert === undefined || rule === undefined) return null
       const source = await sourceKey(client, alert.sourceId)
       if (!needsSomebody(alert.body, nowMs) || !concerns(rule.body, alert.body, source)) return null
-      const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }] }
+      const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }], recovered: [] }
       const run = await joinRun(client, joining, { nowMs, newId })
       const calls = opensIncident(rule) ? [{ rule, alert, fresh: true }] : []
       await applyToIncidents(client, desk, { news: { calls, recovered: [], source }, now })
