@@ -2,7 +2,7 @@
 // same writes; and how long executing takes in a space of 30,000 users and 500 policies of 60 people beside one with a single policy.
 
 import { must } from '../tests/support/http-client.ts'
-import { type Entrance, GUIDANCE } from './entrances.ts'
+import { GUIDANCE } from './entrances.ts'
 import { atLeast, atMost, figure, median, percentile, type Row } from './figures.ts'
 import type { Size } from './starts.ts'
 import { employ, furnish, openYard, quiet, type Yard } from './yard.ts'
@@ -11,7 +11,7 @@ const CONNECTIONS = 64
 const POLICIES = 200
 const PEOPLE = 60
 const SPACE = { full: 500, quick: 50 }
-const names: Readonly<Record<Exclude<Entrance, 'v1'>, string>> = { jp1: 'JP1’s API', pigeon: 'Pigeon’s API' }
+const names: Readonly<Record<'jp1' | 'pigeon', string>> = { jp1: 'JP1’s API', pigeon: 'Pigeon’s API' }
 
 /** A script's account of JP1's API, signed in. */
 const signIn = async ({ client }: Yard): Promise<string> => {
@@ -36,7 +36,7 @@ const throughEach = async ({ quick }: Size): Promise<readonly Row[]> => {
       yard.client.ask('POST', '/v1/templates', { body: { key: GUIDANCE, name: GUIDANCE, message: '{{text}}' } }),
     )
     const tokens = { v1: await apiToken(yard), jp1: await signIn(yard), pigeon: await apiToken(yard) }
-    const perSecond = async (entrance: Entrance): Promise<number> => {
+    const perSecond = async (entrance: keyof typeof tokens): Promise<number> => {
       const order = { connections: CONNECTIONS, policies: POLICIES, forMs: quick ? 2_000 : 4_000 }
       const result = await yard.load({ ...order, entrance, token: tokens[entrance] })
       if (result.failed > 0) throw new Error(`${result.failed} starts through ${entrance} failed`)

@@ -1,7 +1,8 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (s), (w) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (r), (s), (w) on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
+import { alerts } from './alerts.ts'
 import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
 import { dialects } from './dialects.ts'
@@ -19,6 +20,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'g', run: broadcasts },
   { letters: 'def', run: timers },
   { letters: 'h', run: incidentLists },
+  { letters: 'r', run: alerts },
   { letters: 's', run: dialects },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },

@@ -14,6 +14,7 @@ import type { ConfigStore } from '#store/config/store'
 import type { Hints } from '#store/hints'
 import type { Pools } from '#store/pool'
 import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
+import { grouped } from './alert-intake.ts'
 import { createAlertStarts } from './alert-starts.ts'
 import type { createTeller } from './alert-teller.ts'
 import { createHeartbeatWatch, createPings, type HeartbeatWatch } from './heartbeat-watch.ts'
@@ -43,21 +44,24 @@ export const createAlertsPort = (
   { alerts, alertHeartbeats }: Pick<ConfigStore, 'alerts' | 'alertHeartbeats'>,
   take: AlertFollower['take'],
   changed: Changed,
-): AlertsPort => ({
-  ...alerts,
-  ping: createPings(alertHeartbeats, take),
-  receive: async (spaceId, order) => {
-    const taken = await alerts.receive(spaceId, order)
-    take(spaceId, taken)
-    if (taken.taken > 0) changed(spaceId, taken.alertIds)
-    return taken
-  },
-  acknowledge: async (spaceId, ids, by) => {
-    const { resting } = await alerts.acknowledge(spaceId, ids, by)
-    take(spaceId, { wanted: [], resting, waitsUntilMs: null })
-    changed(spaceId, ids)
-  },
-})
+): AlertsPort => {
+  const receive = grouped((spaceId, order) => alerts.receive(spaceId, order))
+  return {
+    ...alerts,
+    ping: createPings(alertHeartbeats, take),
+    receive: async (spaceId, order) => {
+      const taken = await receive(spaceId, order)
+      take(spaceId, taken)
+      if (taken.taken > 0) changed(spaceId, taken.alertIds)
+      return taken
+    },
+    acknowledge: async (spaceId, ids, by) => {
+      const { resting } = await alerts.acknowledge(spaceId, ids, by)
+      take(spaceId, { wanted: [], resting, waitsUntilMs: null })
+      changed(spaceId, ids)
+    },
+  }
+}
 
 /** Whoever looks live is invited to look at these again; a callout that changes alerts is told of as a callout. */
 const inviter =

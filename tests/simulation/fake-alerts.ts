@@ -198,8 +198,9 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
           addWaits(tables, spaceId, intake.waits)
           const dueMs = intake.waits.map(({ dueAtMs }) => dueAtMs)
           return {
-            taken: intake.taken,
-            ignored: order.events.length - intake.taken,
+            took: intake.took,
+            taken: intake.took.filter((one) => one).length,
+            ignored: intake.took.filter((one) => !one).length,
             alertIds: intake.alertIds,
             wanted,
             resting: putToRest(tables, intake.atRest),

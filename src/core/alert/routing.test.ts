@@ -124,7 +124,7 @@ describe('X-112: of a recovery a rule has people told', () => {
     ['not while it is off', { enabled: false }, {}, false],
     ['not of other hosts', {}, { host: 'db01' }, false],
     ['not of what fails', {}, { state: 'problem' }, false],
-  ])('%s', (_, change, changed, expected) => {
+  ])('%s', (...[, change, changed, expected]) => {
     expect(tells(change, changed)).toBe(expected)
   })
 })

@@ -26,9 +26,10 @@ export type ReceiveOrder = {
   readonly events: readonly AlertEvent[]
 }
 export type Taken = {
-  /** Events that changed something, and those that did not, by why. */
+  /** How many of the events changed something, how many did not, and which. */
   readonly taken: number
   readonly ignored: number
+  readonly took: readonly boolean[]
   /** The alerts the events were about, in the order of the events; null where there is none. */
   readonly alertIds: readonly (string | null)[]
   /** Runs whose callouts are to be started. */
@@ -48,7 +49,7 @@ export type ReceivingDeps = {
 
 /** An object with what the events of this request made of it. */
 type Touched = { row: AlertRow; readonly isNew: boolean; readonly changes: Set<Change> }
-type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly taken: number }
+type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly took: readonly boolean[] }
 
 /** What is worth keeping of an event, also of one that changed nothing. */
 const keptOf = (received: Received): Alert | null => {
@@ -62,7 +63,7 @@ const decideAll = (
   { nowMs, newId }: { readonly nowMs: number; readonly newId: ReceivingDeps['newId'] },
 ): Decided => {
   const touched = new Map<string, Touched>()
-  let taken = 0
+  const took: boolean[] = []
   const begin = (dedupKey: string, body: Alert): Touched => {
     const known = stored.get(dedupKey)
     const row = { ...(known ?? { id: newId(nowMs), dedupKey, matched: null }), body }
@@ -72,15 +73,15 @@ const decideAll = (
     const { dedupKey } = event
     const before = touched.get(dedupKey)?.row ?? stored.get(dedupKey)
     const received = receive(before?.body ?? null, event, nowMs)
+    took.push(received.ok)
     const body = keptOf(received)
     if (body === null) continue
     const one = touched.get(dedupKey) ?? begin(dedupKey, body)
     one.row = { ...one.row, body }
     if (received.ok) one.changes.add(received.change)
-    taken += Number(received.ok)
     touched.set(dedupKey, one)
   }
-  return { touched, taken }
+  return { touched, took }
 }
 
 type Routed = {
@@ -157,7 +158,7 @@ export type Intake = Routed & {
   readonly unmatched: readonly AlertRow[]
   /** Recovered by these events. */
   readonly recovered: readonly AlertRow[]
-  readonly taken: number
+  readonly took: readonly boolean[]
   readonly alertIds: readonly (string | null)[]
 }
 type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: ReceivingDeps['newId'] }
@@ -168,7 +169,7 @@ export const takeIn = (
   { source, events }: ReceiveOrder,
   { rules, nowMs, newId }: Now,
 ): Intake => {
-  const { touched, taken } = decideAll(stored, events, { nowMs, newId })
+  const { touched, took } = decideAll(stored, events, { nowMs, newId })
   const routing = { rules, source: source.key, nowMs }
   const all = [...touched.values()]
   for (const one of all) one.row = { ...one.row, matched: matched(one.row.body, one.row.matched, routing) }
@@ -181,7 +182,7 @@ export const takeIn = (
   const unmatched = all.flatMap(({ row, changes }) =>
     changes.has('problem') && row.matched === false && needsSomebody(row.body, nowMs) ? [row] : [],
   )
-  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, recovered, unmatched, taken, alertIds }
+  return { ...route(all, routing), updated, inserted: rowsOf(true), atRest, recovered, unmatched, took, alertIds }
 }
 
 /** What a transaction that takes events in decides by, and where it leaves what is to be told of incidents after its commit. */
@@ -193,7 +194,7 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   const { nowMs, newId } = now
   const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
   const intake = takeIn(await lockObjects(client, source.id, keys), order, now)
-  const { updated, inserted, joins, waits, atRest, taken, alertIds } = intake
+  const { updated, inserted, joins, waits, atRest, took, alertIds } = intake
   await updateAlerts(client, updated, nowMs)
   await insertAlerts(client, inserted, { sourceId: source.id, nowMs })
   const wanted: string[] = []
@@ -207,7 +208,8 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   await applyToIncidents(client, now.desk, { news, now })
   await tellUnmatched(client, { ...now, source: source.key, rows: intake.unmatched })
   const waitsUntilMs = waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs))
-  return { taken, ignored: events.length - taken, alertIds, wanted, resting, waitsUntilMs }
+  const taken = took.filter((one) => one).length
+  return { taken, ignored: events.length - taken, took, alertIds, wanted, resting, waitsUntilMs }
 }
 
 const TRIES_MAX = 5
