@@ -30,6 +30,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   space: async (request, options) => (await import('./server/space.ts')).spaceHere(env, request, options),
   backup: async (file, options) => (await import('./server/backup.ts')).backupHere(env, file, { ...options, version }),
   restore: async (file, options) => (await import('./server/backup.ts')).restoreHere(env, file, options),
+  supportBundle: async (file, options) =>
+    (await import('./server/support-bundle.ts')).supportBundleHere(env, file, { ...options, version, now: Date.now }),
   version,
   now: Date.now,
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

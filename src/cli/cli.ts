@@ -21,6 +21,7 @@ export type {
   LocalOptions,
   SpaceAnswer,
   SpaceRequest,
+  SupportAnswer,
 } from './deps.ts'
 
 const grammar = { commands, global: globalOptions }

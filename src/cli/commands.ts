@@ -21,6 +21,7 @@ import { releaseCommand } from './release.ts'
 import { retentionCommand } from './retention.ts'
 import { spaceCommands } from './space.ts'
 import { statusCommand } from './status.ts'
+import { supportBundleCommand } from './support.ts'
 import { teldialCommand } from './teldial.ts'
 import { tokenCommands } from './token.ts'
 
@@ -52,6 +53,7 @@ export const commands: readonly CommandSpec[] = [
   backupCommand,
   restoreCommand,
   doctorCommand,
+  supportBundleCommand,
 ]
 
 export const URL_DEFAULT = 'http://127.0.0.1:8080'

@@ -52,6 +52,8 @@ export type BackupAnswer =
   /** `keyFile`: where the key lies that opens its secrets; null where a setting holds it. */
   { readonly ok: true; readonly keyFile: string | null } | { readonly ok: false; readonly detail: string }
 
+export type SupportAnswer = { readonly ok: true } | { readonly ok: false; readonly detail: string }
+
 export type CliDeps = {
   readonly env: Environment
   readonly stdout: Output
@@ -71,6 +73,8 @@ export type CliDeps = {
   readonly backup: (file: string, options: LocalOptions) => Promise<BackupAnswer>
   /** Brings such a file back into an empty database. */
   readonly restore: (file: string, options: LocalOptions) => Promise<BackupAnswer>
+  /** Writes what somebody who helps needs to know into a new file. */
+  readonly supportBundle: (file: string, options: LocalOptions) => Promise<SupportAnswer>
   readonly version: string
   readonly now: () => number
   readonly sleep: (ms: number) => Promise<void>

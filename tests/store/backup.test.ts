@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LocalOptions } from '#cli/cli'
 import { backupOf } from '#store/backup/backup'
 import { headOf, restoreInto } from '#store/backup/restore'
 import { tablesOf } from '#store/backup/tables'
@@ -14,6 +15,8 @@ import { createPools, type Pools } from '#store/pool'
 import { openSecretBox } from '#store/secret-box'
 import { run } from '../../src/cli/testing/run.ts'
 import { backupHere, restoreHere } from '../../src/server/backup.ts'
+import { supportBundleHere } from '../../src/server/support-bundle.ts'
+import { everyTable } from '../support/every-table.ts'
 import { createPerson, type Person } from '../support/people.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
@@ -153,5 +156,64 @@ describe('noroshi backup and restore', () => {
     expect((await noroshi(['restore', file], envOf(empty.url))).err).toContain('not empty')
     expect((await noroshi(['restore', join(folder, 'nothing.gz')], envOf(empty.url))).code).toBe(1)
     await empty.drop()
+  })
+})
+
+describe('noroshi support-bundle', () => {
+  /** Stands in every text of every table. */
+  const X = '0f0f0f0f-0f0f-7f0f-8f0f-0f0f0f0f0f0f'
+
+  it('tells how things are built and how they go, and nothing of what people wrote, their numbers or secrets', async () => {
+    await (await everyTable(pools)).fill(X)
+    await pools.engine.query(
+      `update policy set body = body || '{"texts":{"sms":{"body":"極秘の文面"}},"transferTo":"+818055556666"}' where key = 'night'`,
+    )
+    const file = join(folder, 'support.json')
+    const env = {
+      DATABASE_URL: target.url,
+      NOROSHI_SECRET_KEY: key.toString('base64'),
+      NOROSHI_ADMIN_PASSWORD: 'a-planted-password',
+      NOROSHI_OUTBOUND_PROXY: 'http://planted:proxy-password@proxy.planted.example:3128',
+      NOROSHI_PUBLIC_URL: 'https://noroshi.planted.example',
+      NOROSHI_TRUSTED_PROXIES: '192.0.2.77',
+      LANG: 'C',
+    }
+    const supportBundle = (name: string, options: LocalOptions) =>
+      supportBundleHere(env, name, { ...options, version: '1.2.3', now: () => about.nowMs })
+    const noroshi = () => run(['support-bundle', file], { env, deps: { supportBundle } })
+    expect(await noroshi()).toMatchObject({ code: 0 })
+    expect((await noroshi()).err).toContain('exists already')
+    expect(statSync(file).mode & 0o077).toBe(0)
+    const text = readFileSync(file, 'utf8')
+    const planted = [
+      X,
+      '極秘',
+      'planted',
+      '192.0.2.77',
+      'proxy-password',
+      key.toString('base64'),
+      'AC000',
+      'さん',
+      '一行目',
+      '夜間',
+      '模擬',
+    ]
+    const numbers = ['9001230001', '9001230002', '5012345678', '8055556666', 'sato', 'suzuki', 'mobile', '携帯']
+    expect(
+      [...planted, ...numbers, new URL(target.url).password || 'no password'].filter((one) => text.includes(one)),
+    ).toEqual([])
+    const bundle = JSON.parse(text) as Record<string, unknown>
+    expect(bundle).toMatchObject({
+      noroshi: '1.2.3',
+      madeAt: '2026-11-22T03:00:00.000Z',
+      settings: { NOROSHI_PORT: 8080, NOROSHI_ADMIN_PASSWORD: '(set)', NOROSHI_PUBLIC_URL: 'https://… (given)' },
+      health: expect.arrayContaining([{ check: 'database', state: 'good' }]),
+      policies: expect.arrayContaining([
+        expect.objectContaining({ body: expect.objectContaining({ texts: { sms: { body: '(5 characters)' } } }) }),
+      ]),
+    })
+    expect(Object.keys(bundle)).toEqual(
+      expect.arrayContaining(['migrations', 'counts', 'errors', 'tables', 'activity', 'slowQueries']),
+    )
   })
 })

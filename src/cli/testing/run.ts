@@ -41,6 +41,7 @@ export async function run(argv: readonly string[], around: Around = {}): Promise
     space: () => Promise.resolve({ ok: true, did: 'change' }),
     backup: () => Promise.resolve({ ok: true, keyFile: null }),
     restore: () => Promise.resolve({ ok: true, keyFile: null }),
+    supportBundle: () => Promise.resolve({ ok: true }),
     version: '1.2.3',
     now: () => nowMs,
     sleep: (ms) => {
