@@ -145,11 +145,27 @@ describe('the first hour', () => {
     GUIDE_MS,
   )
 
-  it('is the same in Japanese, but for its words', () => {
-    const bare = (document: string) =>
-      commandsIn(document)
-        .replaceAll(/"[^"]*"/g, '…')
-        .replaceAll(/(name|language|label): [^,\n]*/g, '$1')
-    expect(bare('docs/guide/first-hour.ja.md')).toBe(bare('docs/guide/first-hour.en.md'))
-  })
+  it.each([
+    ['policies', 'Dana Boss'],
+    ['calendars', 'Night Aoki'],
+    ['twilio', 'Robin Real'],
+    ['closed-networks', 'Kim Closed'],
+  ])(
+    'the guide to %s: each command does what it says',
+    async (guide, somebody) => {
+      expect(await follow(`docs/guide/${guide}.en.md`, demo.ready)).toContain(somebody)
+    },
+    GUIDE_MS,
+  )
+
+  it.each(['first-hour', 'policies', 'calendars', 'twilio', 'closed-networks'])(
+    '%s is the same in Japanese, but for its words',
+    (guide) => {
+      const bare = (document: string) =>
+        commandsIn(document)
+          .replaceAll(/"[^"]*"/g, '…')
+          .replaceAll(/(name|language|label): [^,\n}]*/g, '$1')
+      expect(bare(`docs/guide/${guide}.ja.md`)).toBe(bare(`docs/guide/${guide}.en.md`))
+    },
+  )
 })
