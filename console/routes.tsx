@@ -202,6 +202,17 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/drafts',
+    validateSearch: filters('state'),
+    component: lazyRouteComponent(() => import('./pages/drafts.tsx'), 'Drafts'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/drafts/$id',
+    component: lazyRouteComponent(() => import('./pages/draft.tsx'), 'Draft'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/audit',
     validateSearch: filters('from', 'to', 'by', 'kind', 'action', 'object'),
     component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'Audit'),

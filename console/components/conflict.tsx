@@ -1,8 +1,10 @@
 // Somebody else changed the same thing meanwhile: theirs is shown, mine stays in the form, and the person decides.
 
-import { Button, Group } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { Refusal } from '../data/api.ts'
+import { approvalQuery, useMay } from '../data/queries.ts'
 import { Save } from './form.tsx'
 import type { Saving } from './saving.ts'
 
@@ -49,12 +51,45 @@ type SaveProps<T> = {
   readonly again: () => void
   /** Of the button that saves. */
   readonly label?: string
+  /** Whether it is of what may need approval. */
+  readonly approved?: boolean
+}
+
+/** 作成 beside 作成と承認: whoever may approve saves at once, or leaves a draft to somebody else; the others leave a draft. */
+const useApproval = (approved: boolean) => {
+  const t = useTranslations('draft')
+  const may = useMay()
+  const { data } = useQuery({ ...approvalQuery, enabled: approved })
+  if (!approved || data?.required !== true) return { note: null, label: undefined, mayApprove: false }
+  const mayApprove = may('drafts:approve')
+  return { note: t(mayApprove ? 'saves' : 'waits'), label: t(mayApprove ? 'saveNow' : 'save'), mayApprove }
 }
 
 /** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
-export const SaveOrDecide = <T,>({ save, body, theirs, again, ...button }: SaveProps<T>) => (
-  <>
-    <Conflict error={save.error} theirs={theirs} onMine={() => save.mutate({ body, over: true })} onTheirs={again} />
-    <Save error={isConflict(save.error) ? null : save.error} busy={save.isPending} {...button} />
-  </>
-)
+export const SaveOrDecide = <T,>({ save, body, theirs, again, label, approved = false }: SaveProps<T>) => {
+  const t = useTranslations('draft')
+  const { note, mayApprove, ...approval } = useApproval(approved)
+  const named = approval.label ?? label
+  return (
+    <>
+      <Conflict error={save.error} theirs={theirs} onMine={() => save.mutate({ body, over: true })} onTheirs={again} />
+      {note !== null && <Text className="aside">{note}</Text>}
+      <Save
+        error={isConflict(save.error) ? null : save.error}
+        busy={save.isPending}
+        {...(named === undefined ? {} : { label: named })}
+      >
+        {mayApprove && (
+          <Button
+            variant="default"
+            size="md"
+            disabled={save.isPending}
+            onClick={() => save.mutate({ body, draft: true })}
+          >
+            {t('save')}
+          </Button>
+        )}
+      </Save>
+    </>
+  )
+}

@@ -3,13 +3,15 @@
 
 import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { createContext, type FormEvent, type ReactNode, type Ref, use, useEffect, useRef } from 'react'
+import { createContext, type FormEvent, type ReactNode, type Ref, use, useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Refusal } from '../data/api.ts'
+import { Refusal, SavedAsDraft } from '../data/api.ts'
 import { Said } from './said.tsx'
 
 const Problems = createContext<Readonly<Record<string, string>>>({})
 const none = {}
+/** Whether what stands in the form is kept as a draft. */
+const Kept = createContext(false)
 
 /** What the server says about a field of this name, or about one of the several values that stand in it. */
 export const useProblem = (name: string): string | undefined => {
@@ -27,6 +29,8 @@ type FormProps = {
 export const Form = ({ error, onSubmit, children }: FormProps) => {
   const ref = useRef<HTMLFormElement>(null)
   const problems = error instanceof Refusal ? error.fields : none
+  const [kept, setKept] = useState(false)
+  useEffect(() => setKept(error instanceof SavedAsDraft), [error])
   useEffect(() => {
     if (error !== null) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [error])
@@ -36,8 +40,10 @@ export const Form = ({ error, onSubmit, children }: FormProps) => {
     onSubmit()
   }
   return (
-    <form ref={ref} className="form" onSubmit={submit} noValidate>
-      <Problems value={problems}>{children}</Problems>
+    <form ref={ref} className="form" onSubmit={submit} onChange={() => setKept(false)} noValidate>
+      <Kept value={kept}>
+        <Problems value={problems}>{children}</Problems>
+      </Kept>
     </form>
   )
 }
@@ -157,8 +163,9 @@ export const Save = ({ error, busy, label, disabled = false, children }: SavePro
 }
 
 /** Asks before what is not saved would be lost: within the page by a bar of ours, beyond it by the browser's own question. */
-export const Guard = ({ when }: { when: boolean }) => {
+export const Guard = ({ when: dirty }: { when: boolean }) => {
   const t = useTranslations('form')
+  const when = !use(Kept) && dirty
   const blocker = useBlocker({ shouldBlockFn: () => when, enableBeforeUnload: when, withResolver: true })
   if (blocker.status !== 'blocked') return null
   return (

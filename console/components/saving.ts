@@ -2,7 +2,7 @@
 
 import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ask, at } from '../data/api.ts'
+import { ask, at, SavedAsDraft } from '../data/api.ts'
 import { oneQuery } from '../data/queries.ts'
 
 /** What is being edited, and whether it differs from what is saved. */
@@ -35,18 +35,33 @@ type Options<T> = {
   readonly onSaved: (saved: T) => void
 }
 
-export type Saving<T> = UseMutationResult<T, Error, { readonly body: unknown; readonly over?: boolean }>
+type Sending = {
+  readonly body: unknown
+  /** Overwrites what somebody else wrote meanwhile. */
+  readonly over?: boolean
+  /** Keeps it as a draft, for somebody else to approve. */
+  readonly draft?: boolean
+}
+export type Saving<T> = UseMutationResult<T, Error, Sending>
 
-/** Posts what is new and patches what is not; `over` overwrites what somebody else wrote meanwhile. */
+/** Posts what is new and patches what is not. */
 export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Saving<T> => {
   const client = useQueryClient()
   // Not what was read again meanwhile: that would pass somebody else's change off as seen.
   const [seen, see] = useState<Saved | null>(old)
   return useMutation({
-    mutationFn: ({ body, over = false }: { readonly body: unknown; readonly over?: boolean }) =>
+    mutationFn: ({ body, over = false, draft = false }: Sending) =>
       seen === null
-        ? ask<T>(path, { method: 'POST', body })
-        : ask<T>(`${path}/${at(seen.key)}`, { method: 'PATCH', body, ...(over ? {} : { seen: seen.updatedAt }) }),
+        ? ask<T>(path, { method: 'POST', body, draft })
+        : ask<T>(`${path}/${at(seen.key)}`, {
+            method: 'PATCH',
+            body,
+            draft,
+            ...(over ? {} : { seen: seen.updatedAt }),
+          }),
+    onError: (error) => {
+      if (error instanceof SavedAsDraft) void client.invalidateQueries({ queryKey: ['drafts'] })
+    },
     onSuccess: async (saved) => {
       if (seen !== null) see(saved)
       onSaved(saved)

@@ -7,7 +7,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
 import { ask } from '../data/api.ts'
-import { listen, pausesQuery, sessionQuery, useMay } from '../data/queries.ts'
+import { listen, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
 
 type Place = {
@@ -41,6 +41,19 @@ const Paused = () => {
   return count === 0 ? null : (
     <Link to="/pauses" className="pausedCount">
       ‖ {t('paused', { count })}
+    </Link>
+  )
+}
+
+/** What waits for whoever may approve it. */
+const Waiting = () => {
+  const t = useTranslations('shell')
+  const { data } = useQuery(waitingQuery)
+  const count = data?.items.length ?? 0
+  const all = data?.next === null ? String(count) : `${PAGE}+`
+  return count === 0 ? null : (
+    <Link to="/settings/drafts" search={{ state: 'open' }} className="pausedCount">
+      ✎ {t('waiting', { count: all })}
     </Link>
   )
 }
@@ -97,6 +110,7 @@ const Rail = () => {
           {t(name)}
         </Link>
       ))}
+      {may('drafts:approve') && <Waiting />}
       {may('pauses:read') && <Paused />}
       <Who />
       <button type="button" className="place rest" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -22,6 +22,16 @@ export class Refusal extends Error {
   }
 }
 
+/** What was asked for needs somebody’s approval: nothing is changed, and this is the draft of it. */
+export class SavedAsDraft extends Error {
+  override readonly name = 'SavedAsDraft'
+  readonly draft: string
+  constructor(draft: string) {
+    super(draft)
+    this.draft = draft
+  }
+}
+
 export type Ask = {
   readonly method?: string
   readonly body?: unknown
@@ -33,6 +43,8 @@ export type Ask = {
   readonly seen?: string
   /** What is sent again under the same name is done once. */
   readonly intention?: string
+  /** To be kept as a draft, also where whoever asks could approve it. */
+  readonly draft?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -42,12 +54,13 @@ const typeOf = ({ body, csv, bytes }: Ask): Record<string, string> => {
   return body === undefined ? {} : { 'Content-Type': 'application/json' }
 }
 
-const headersOf = ({ seen, intention, ...sent }: Ask): Record<string, string> => ({
+const headersOf = ({ seen, intention, draft = false, ...sent }: Ask): Record<string, string> => ({
   'Accept-Language': document.documentElement.lang,
   'X-Requested-With': 'noroshi',
   ...typeOf(sent),
   ...(intention === undefined ? {} : { 'Idempotency-Key': intention }),
   ...(seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
+  ...(draft ? { 'Noroshi-Draft': 'ask' } : {}),
 })
 
 const reach = async (path: string, asked: Ask): Promise<Response> => {
@@ -59,12 +72,14 @@ const reach = async (path: string, asked: Ask): Promise<Response> => {
     ...(signal === undefined ? {} : { signal }),
     ...(content === undefined ? {} : { body: content }),
   })
+  const kept = response.status === 202 ? response.headers.get('Noroshi-Draft') : null
+  if (kept !== null) throw new SavedAsDraft(kept)
   if (response.ok) return response
   const problem: unknown = await response.json().catch(() => ({}))
   throw new Refusal(response.status, problem as Problem)
 }
 
-/** @errors Refusal with the server's words; TypeError when it cannot be reached */
+/** @errors Refusal with the server's words; SavedAsDraft; TypeError when it cannot be reached */
 export const ask = async <T>(path: string, asked: Ask = {}): Promise<T> => {
   const response = await reach(path, asked)
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T)

@@ -3,6 +3,7 @@
 
 import { infiniteQueryOptions, type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Callout, CalloutSummary } from '#contract/callouts'
+import type { Approval, DraftSummary } from '#contract/drafts'
 import type { Installation } from '#contract/installation'
 import type { Preparation } from '#contract/preparation'
 import type { Pause } from '#contract/pauses'
@@ -117,6 +118,20 @@ export const pausesQuery = queryOptions({
   queryKey: ['pauses'],
   queryFn: () => ask<Page<Pause>>('/v1/pauses'),
   refetchInterval: LOOK_EVERY_MS * 6,
+})
+
+/** Whether changes need approval here. */
+export const approvalQuery = queryOptions({
+  queryKey: ['approval'],
+  queryFn: () => ask<Approval>('/v1/approval'),
+  staleTime: LOOK_EVERY_MS * 12,
+})
+
+/** Those that wait for approval, as far as one page goes. */
+export const waitingQuery = queryOptions({
+  queryKey: ['drafts', 'waiting'],
+  queryFn: () => ask<Page<DraftSummary>>(`/v1/drafts?state=open&limit=${PAGE}`),
+  refetchInterval: LOOK_EVERY_MS * 12,
 })
 
 /** Listens until the returned function is called. */

@@ -9,6 +9,7 @@ import type { User } from '#contract/users'
 import { Changes } from '../components/changes.tsx'
 import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
+import { useKind } from '../components/kind.ts'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { queryOf } from '../data/api.ts'
@@ -16,15 +17,6 @@ import { instantOf } from '../data/instants.ts'
 import { choicesQuery, useMay } from '../data/queries.ts'
 import { useLanguage, useTimes } from '../data/words.tsx'
 import { SettingsBack } from './settings.tsx'
-
-const useKind = () => {
-  const t = useTranslations()
-  // A newer server may know of more.
-  return (kind: string): string => {
-    const known = auditKinds.find((one) => one === kind)
-    return known === undefined ? kind : t(`auditKind.${known}`)
-  }
-}
 
 const Line = ({ entry }: { entry: AuditEntry }) => {
   const t = useTranslations()

@@ -13,6 +13,7 @@ const parts = [
   { to: '/settings/readings', name: 'readings', needs: 'readings:read' },
   { to: '/settings/tokens', name: 'tokens', needs: 'tokens:read' },
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },
+  { to: '/settings/drafts', name: 'drafts', needs: 'policies:read' },
   { to: '/settings/audit', name: 'audit', needs: 'audit:read' },
   { to: '/settings/retention', name: 'retention', needs: 'config:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]

@@ -77,6 +77,17 @@ describe('apply', () => {
     ])
   })
 
+  it.each([
+    ['en', 'Kept as a draft; nothing changes before it is approved: the-draft\n'],
+    ['ja', '下書きにしました。承認されるまで反映されません: the-draft\n'],
+  ])('X-018 says that it waits for approval: %s', async (language, told) => {
+    await serverWith({
+      apply: { status: 202, body: { id: 'the-draft', state: 'open', kind: 'policy', name: 'night' } },
+    })
+    const { code, out } = await run(['apply', '-f', fileOf(yaml), '--yes', '--lang', language], { env: env() })
+    expect([code, out.endsWith(`\n${told}`)]).toEqual([0, true])
+  })
+
   it('--dry-run only shows, in Japanese too', async () => {
     await serverWith()
     const argv = ['apply', '-f', fileOf(yaml), '--dry-run', '--prune', '--lang', 'ja']

@@ -1,6 +1,7 @@
 // `noroshi apply`: makes the server's configuration equal to a file. The server works out the difference; here it is shown
 // and confirmed before anything changes. Only objects that came from a file are touched.
 import type { ConfigPlan } from '#contract/config'
+import type { DraftSummary } from '#contract/drafts'
 import { type CommandSpec, type Invocation, requiredValueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { hasChanges, planLines } from './diff.ts'
@@ -13,8 +14,8 @@ export const applyCommand: CommandSpec = {
   name: 'apply',
   summary: { en: 'Apply a configuration file', ja: '設定ファイルを適用する' },
   details: {
-    en: 'Shows what would change first, and asks. Objects made in the console are never touched;\nthose that left the file are deleted only with --prune.\nExit code: 0 applied, nothing to do, or shown; 1 not confirmed; 2 refused.',
-    ja: '変更点を表示し、確認してから適用します。コンソールで作ったものには触れません。\nファイルから消えたものは --prune を付けたときだけ削除します。\n終了コード: 0 適用済み・変更なし・表示のみ、1 確認で中止、2 拒否。',
+    en: 'Shows what would change first, and asks. Objects made in the console are never touched;\nthose that left the file are deleted only with --prune.\nExit code: 0 applied, kept as a draft for approval, nothing to do, or shown; 1 not confirmed; 2 refused.',
+    ja: '変更点を表示し、確認してから適用します。コンソールで作ったものには触れません。\nファイルから消えたものは --prune を付けたときだけ削除します。\n終了コード: 0 適用済み・承認待ちの下書き・変更なし・表示のみ、1 確認で中止、2 拒否。',
   },
   options: [
     {
@@ -61,10 +62,18 @@ async function run(invocation: Invocation): Promise<number> {
   return finish(invocation, await send('/v1/config/apply'))
 }
 
-function finish(invocation: Invocation, applied: ConfigPlan): number {
+type Answer = ConfigPlan | DraftSummary
+
+function finish(invocation: Invocation, applied: Answer): number {
   const { terminal, json } = invocation
   if (json) printJson(invocation, applied)
-  else terminal.line(terminal.paint('green', terminal.say({ en: 'Applied.', ja: '適用しました。' })))
+  else if ('state' in applied) {
+    const [en, ja] = [
+      'Kept as a draft; nothing changes before it is approved:',
+      '下書きにしました。承認されるまで反映されません:',
+    ]
+    terminal.line(`${terminal.say({ en, ja })} ${applied.id}`)
+  } else terminal.line(terminal.paint('green', terminal.say({ en: 'Applied.', ja: '適用しました。' })))
   return exitCodes.done
 }
 

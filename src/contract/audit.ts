@@ -39,6 +39,8 @@ export const auditKinds = [
   'rule',
   'webhook',
   'retention',
+  'draft',
+  'approval',
 ] as const
 
 const filter = {

@@ -4,6 +4,7 @@
 import { accountErrors } from './errors-accounts.ts'
 import { alertErrors } from './errors-alerts.ts'
 import { configErrors } from './errors-config.ts'
+import { draftErrors } from './errors-drafts.ts'
 import { dutyErrors } from './errors-duty.ts'
 import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
@@ -22,6 +23,7 @@ export type ErrorEntry = {
 const entries = {
   ...requestErrors,
   ...configErrors,
+  ...draftErrors,
   ...policyGroupErrors,
   ...accountErrors,
   ...incidentErrors,

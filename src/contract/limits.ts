@@ -25,6 +25,7 @@ export const limits = {
   parameters: { max: 100, valueCharacters: 4_096, nameCharacters: 100 },
   nameCharacters: { min: 1, max: 200 },
   ownWordsCharacters: { max: 4_096 },
+  draftReasonCharacters: { max: 1_000 },
   simpleCallCharacters: { max: 350 },
   smsTextCharacters: { max: 64 },
   keyCharacters: { min: 1, max: 100 },

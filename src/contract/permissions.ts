@@ -42,6 +42,7 @@ export const permissions = [
   'incidents:read',
   'incidents:write',
   'audit:read',
+  'drafts:approve',
   'tokens:read',
   'tokens:write',
   'config:read',

@@ -3,9 +3,9 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { MiddlewareHandler } from 'hono'
-import type { AppContext, AppEnv, Principal } from './port.ts'
+import type { ActAgain, AppContext, AppEnv, Drafting, Principal } from './port.ts'
 
-type Acting = { context: AppContext | null }
+type Acting = { context: AppContext | null; readonly drafting: Drafting | null }
 
 const requests = new AsyncLocalStorage<Acting>()
 
@@ -14,7 +14,8 @@ const reads = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export const acting: MiddlewareHandler<AppEnv> = (context, next) => {
   if (reads.has(context.req.method)) return next()
-  const request: Acting = { context }
+  const asked = context.req.header('Noroshi-Draft') !== undefined
+  const request: Acting = { context, drafting: asked ? { kind: 'asked' } : null }
   return requests.run(request, async () => {
     try {
       await next()
@@ -22,6 +23,18 @@ export const acting: MiddlewareHandler<AppEnv> = (context, next) => {
       request.context = null
     }
   })
+}
+
+/** Makes a request once more, of a draft, as whoever asks for that. */
+export const actAgain: ActAgain = (context, drafting, work) => requests.run({ context, drafting }, work)
+
+/** Whoever asks for a change at this moment, and how; null where nobody does. */
+export const askerHere = (): {
+  readonly principal: Principal | undefined
+  readonly drafting: Drafting | null
+} | null => {
+  const { context = null, drafting = null } = requests.getStore() ?? {}
+  return context === null ? null : { principal: context.get('principal') as Principal | undefined, drafting }
 }
 
 /** Returns who acts at this moment, as the store's `audit_actor` reads it. */

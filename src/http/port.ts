@@ -45,6 +45,8 @@ export type AppEnv = {
     /** Who asks, behind trusted proxies. */
     address: string
     principal: Principal
+    /** What a body held that was read as a stream, for a draft. */
+    sent?: Uint8Array<ArrayBuffer>
   }
 }
 
@@ -79,4 +81,30 @@ export const needs =
     return next()
   }
 
+/** Thrown where a change may not be made but kept as a draft; by then nothing of it is left. */
+export class Drafted<Found = unknown> extends Error {
+  override readonly name = 'Drafted'
+  readonly found: Found
+  constructor(found: Found) {
+    super('kept as a draft')
+    this.found = found
+  }
+}
+
 export type AppContext = Context<AppEnv>
+
+/** What becomes of what a request changes that needs approval. */
+export type Drafting =
+  /** It is kept as a draft, whoever asks. */
+  | { readonly kind: 'asked' }
+  /** It is only looked at. */
+  | { readonly kind: 'looking' }
+  | {
+      readonly kind: 'approving'
+      readonly draft: string
+      /** What whoever approves has seen of it; null: whatever it is. */
+      readonly seenAtMs: number | null
+    }
+
+/** Runs a request of a draft once more, as whoever asks for that. */
+export type ActAgain = <T>(context: AppContext, drafting: Drafting, work: () => Promise<T>) => Promise<T>

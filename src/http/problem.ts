@@ -4,7 +4,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
 import type { Problem } from '#contract/objects'
-import type { AppContext } from './port.ts'
+import { type AppContext, Drafted } from './port.ts'
 
 export const problemType = 'application/problem+json'
 
@@ -34,6 +34,8 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
     const code = fromStatus[error.status]
     if (code !== undefined) return new AppError(code, { cause: error })
   }
+  // A way of changing things that keeps no drafts.
+  if (error instanceof Drafted) return new AppError('draft.not_here', { cause: error })
   if (isUnavailable(error)) return new AppError('server.unavailable', { cause: error })
   return new AppError('server.internal', { cause: error })
 }

@@ -25,6 +25,7 @@ import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import { createV1 } from '#dialects/v1/v1'
 import { Engine } from '#engine/engine'
 import { type CalloutRow, StoreUnavailable } from '#engine/ports'
+import { actAgain } from '#http/acting'
 import { createApp } from '#http/app'
 import { builtConsole } from '#http/console'
 import type { AppEnv, Dialect } from '#http/port'
@@ -46,6 +47,7 @@ import { createAlertParts } from './alerts.ts'
 import { createBackParts, telling } from './back-parts.ts'
 import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
+import { withDrafts } from './drafting.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
@@ -170,7 +172,7 @@ const configuring = (
   )
   const stored = createConfigStore({
     ...times,
-    inSpace: pools.inSpace,
+    inSpace: withDrafts(pools.inSpace, () => clock.nowMs()),
     inSnapshot: pools.inSnapshot,
     sealer: box,
     leaseMs: () => clock.leaseMs(),
@@ -317,6 +319,7 @@ const v1 = (
       },
     },
     readEnv,
+    actAgain,
     nowMs: () => clock.nowMs(),
     digest,
     version,

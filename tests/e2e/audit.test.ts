@@ -63,6 +63,66 @@ it('changes are found by person, kind and time, with what was there before; as a
   await close()
 })
 
+it('X-018 one makes a draft on a phone, another sees what it would change and approves; a second draft is rejected with a reason', async () => {
+  const password = 'correct horse battery'
+  await demo.api('/v1/accounts', { user: 'sato', account: 'sato', password, mustChange: false })
+  await demo.api('/v1/roles', { role: 'project_manager', user: 'sato' })
+  await demo.api('/v1/policies', {
+    key: 'draftable',
+    name: '下書き用',
+    steps: [{ destinations: [{ user: 'suzuki' }] }],
+  })
+  const boss = await visit(demo, { path: '/console/settings/drafts' })
+  await enter(boss.page, demo.ready)
+  await boss.page.getByText('該当する下書きはありません').waitFor()
+  await boss.page.getByLabel('連絡網などの変更に承認を必要とする').check()
+  await look(boss.page, 'drafts-empty')
+  const maker = await visit(demo, { width: 390, path: '/console/policies/draftable' })
+  await enter(maker.page, { account: 'sato', password })
+  await maker.page.getByText('保存すると下書きになり').waitFor()
+  const save = async (name: string) => {
+    await maker.page.getByLabel('名前', { exact: true }).fill(name)
+    await maker.page.getByRole('button', { name: '下書きとして保存する' }).click()
+    await maker.page.getByRole('status').getByText('下書きとして保存しました').waitFor()
+  }
+  await save('承認される')
+  await look(maker.page, 'policy-draft')
+  await maker.page.getByRole('link', { name: '下書きを見る' }).click()
+  await maker.page.getByText('承認待ち').first().waitFor()
+  await look(maker.page, 'draft-own')
+  expect(await maker.page.getByRole('button', { name: '承認して反映する' }).count()).toBe(0)
+  await boss.page.goto(`${demo.ready.url}/console/`)
+  await boss.page.getByRole('link', { name: '承認待ち 1 件' }).click()
+  await boss.page.getByRole('link', { name: '連絡網 draftable' }).click()
+  await boss.page.getByText('name: 下書き用 → 承認される').waitFor()
+  await boss.page.getByRole('button', { name: '承認して反映する' }).click()
+  await boss.page.getByText('承認済み').waitFor()
+  await maker.page.goto(`${demo.ready.url}/console/policies/draftable`)
+  await maker.page.getByRole('heading', { name: '承認される' }).waitFor()
+  await save('却下される')
+  const { token } = demo.ready
+  await asked('PATCH', '/v1/policies/draftable', {
+    body: { name: '間の変更' },
+    headers: { authorization: `Bearer ${token}` },
+  })
+  await boss.page.goto(`${demo.ready.url}/console/settings/drafts?state=open`)
+  await boss.page.getByRole('link', { name: '連絡網 draftable' }).click()
+  await boss.page.getByText('ほかの人が同じ対象を変更しました').waitFor()
+  await look(boss.page, 'draft-meanwhile')
+  expect(await boss.page.getByRole('button', { name: '承認して反映する' }).isDisabled()).toBe(true)
+  await boss.page.getByRole('button', { name: '最新の状態に合わせる' }).click()
+  await boss.page.getByText('name: 間の変更 → 却下される').waitFor()
+  await boss.page.getByRole('button', { name: '却下する' }).click()
+  await boss.page.getByLabel('却下の理由').fill('夜は二人で')
+  await look(boss.page, 'draft-reject')
+  await boss.page.getByRole('button', { name: '却下する' }).click()
+  await boss.page.getByText('却下の理由: 夜は二人で').waitFor()
+  await boss.page.goto(`${demo.ready.url}/console/settings/drafts`)
+  await boss.page.getByLabel('連絡網などの変更に承認を必要とする').uncheck()
+  expect([...boss.faults, ...maker.faults]).toEqual([])
+  await Promise.all([boss.close(), maker.close()])
+})
+
 it('somebody who lost their phone: an administrator takes their second factor away, after asking once more', async () => {
   const password = 'correct horse battery'
   await demo.api('/v1/accounts', { user: 'suzuki', account: 'suzuki', password, mustChange: false })

@@ -54,6 +54,7 @@ const bodies: Readonly<Record<string, unknown>> = {
     user: 'sato',
     endsAt: '2026-12-02T00:00:00Z',
   },
+  'POST /v1/drafts/{id}/reject': { reason: 'x' },
   'POST /v1/incidents/{ref}/status': { status: 'close' },
   'POST /v1/incidents/{ref}/notices': { text: 'x' },
   'POST /v1/incidents/{ref}/messages': { message: 'x' },

@@ -32,6 +32,8 @@ const special: Readonly<Record<string, string>> = {
   'connection_health.state': `'closed'`,
   'duty_feed.schedule_id': 'null',
   'audit.actor': `'server'`,
+  'draft.state': `'open'`,
+  'draft.author_kind': `'token'`,
   'audit.action': `'created'`,
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,

@@ -11,7 +11,7 @@ import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import type { Engine } from '#engine/engine'
-import { actorAt } from '#http/acting'
+import { actAgain, actorAt } from '#http/acting'
 import { createApp } from '#http/app'
 import type { Live } from '#http/live'
 import { type Serving, serve } from '#http/serve'
@@ -24,6 +24,7 @@ import { createIncidentStore } from '#store/incident/store'
 import { createPools, type Pools } from '#store/pool'
 import { createWebhookEvents } from '#store/webhook/events'
 import { createAlertsPort } from '../../src/server/alerts.ts'
+import { withDrafts } from '../../src/server/drafting.ts'
 import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
@@ -178,7 +179,7 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
   const pools = createPools(database.url, { actor: () => actorAt(clock.nowMs) })
   const config = createConfigStore({
-    inSpace: pools.inSpace,
+    inSpace: withDrafts(pools.inSpace, () => clock.nowMs),
     inSnapshot: pools.inSnapshot,
     sealer: box,
     nowMs: () => clock.nowMs,
@@ -288,6 +289,7 @@ const listen = (
     numbers: { parse: parseNumber },
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
+    actAgain,
     nowMs,
     digest,
     version: '0.0.0',

@@ -72,6 +72,7 @@ const Editor = ({ saved, kind, again }: EditorProps) => {
   const body = bodyOf(draft, saved)
   const inFile = saved?.managedBy === 'file'
   const locked = !may('connections:write') || inFile
+  const theirs = `/console/settings/connections/${at(draft.key)}`
   return (
     <Form error={save.error} onSubmit={() => save.mutate({ body })}>
       <Guard when={dirty} />
@@ -106,9 +107,7 @@ const Editor = ({ saved, kind, again }: EditorProps) => {
           disabled={locked}
         />
       )}
-      {!locked && (
-        <SaveOrDecide save={save} body={body} theirs={`/console/settings/connections/${at(draft.key)}`} again={again} />
-      )}
+      {!locked && <SaveOrDecide save={save} body={body} theirs={theirs} again={again} approved />}
     </Form>
   )
 }

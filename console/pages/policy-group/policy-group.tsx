@@ -47,6 +47,7 @@ const Editor = ({ group, again }: { group: GroupData | null; again: () => void }
           body={draft}
           theirs={`/console/policy-groups/${at(group?.key ?? '')}`}
           again={again}
+          approved
         />
       )}
     </Form>

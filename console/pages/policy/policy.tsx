@@ -78,7 +78,9 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <Wordings draft={draft} set={set} />
           <Variants draft={draft} set={set} everybody={everybody} />
         </fieldset>
-        {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} />}
+        {!locked && (
+          <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} approved />
+        )}
       </Form>
       <Preview draft={draft} pretended={pretended} played={played} />
     </div>

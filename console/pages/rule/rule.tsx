@@ -45,7 +45,7 @@ const Editor = ({ rule, again }: { rule: RuleShown | null; again: () => void }) 
       {inFile && <p className="paused">{t('inFile')}</p>}
       <Fields draft={draft} set={set} locked={locked} />
       {!locked && (
-        <SaveOrDecide save={save} body={body} theirs={`/console/rules/${at(rule?.key ?? '')}`} again={again} />
+        <SaveOrDecide save={save} body={body} theirs={`/console/rules/${at(rule?.key ?? '')}`} again={again} approved />
       )}
     </Form>
   )

@@ -67,7 +67,13 @@ const Editor = ({ saved, again }: EditorProps) => {
           ))}
         </fieldset>
         {!locked && (
-          <SaveOrDecide save={save} body={body} theirs={`/console/settings/templates/${at(draft.key)}`} again={again} />
+          <SaveOrDecide
+            save={save}
+            body={body}
+            theirs={`/console/settings/templates/${at(draft.key)}`}
+            again={again}
+            approved
+          />
         )}
       </Form>
       <Heard draft={draft} language={language} />

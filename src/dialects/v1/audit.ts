@@ -45,7 +45,7 @@ const filterOf = (query: Omit<AuditQuery, 'limit' | 'cursor'>): AuditFilter => (
   object: query.object ?? null,
 })
 
-const show = (record: AuditRecord): AuditEntry => ({
+export const showAudit = (record: AuditRecord): AuditEntry => ({
   id: record.seq,
   at: instant(record.atMs),
   by: { kind: record.actor, id: record.actorId, user: record.userId, name: record.actorName },
@@ -97,7 +97,7 @@ export const auditRoutes = (app: V1App, deps: V1Deps): void => {
     const { limit, cursor, ...query } = c.req.valid('query')
     const { spaceId } = c.get('principal')
     const page = await deps.audit.list(spaceId, { limit, cursor: cursor ?? null }, filterOf(query))
-    return c.json({ items: page.items.map(show), next: page.next }, 200)
+    return c.json({ items: page.items.map(showAudit), next: page.next }, 200)
   })
   app.openapi(csvRoute, async (c) => {
     const { lang, ...query } = c.req.valid('query')

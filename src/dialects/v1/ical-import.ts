@@ -56,6 +56,7 @@ const received = async (c: AppContext): Promise<Extract<IcalRead, { ok: true }>>
   if (!/^text\/calendar\s*(;|$)/i.test(c.req.header('Content-Type') ?? ''))
     throw new AppError('request.media_type', { detail: 'text/calendar' })
   const bytes = await readBytes(c.req.raw, limits.bodyBytes.max)
+  if (bytes !== null) c.set('sent', bytes)
   if (bytes === null) throw new AppError('request.too_large')
   const read = readIcal(decode(bytes))
   if (!read.ok) throw new AppError('ical.malformed', { detail: read.detail })

@@ -13,11 +13,13 @@ import type { SpaceSettings } from '#core/settings'
 import type { AlertDeps } from '#dialects/shared/alerts-port'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { Starter } from '#dialects/shared/starter'
+import type { ActAgain } from '#http/port'
 import type { TemplateBody } from '#words/speech'
 import type { AccountDeps, Holder } from './account-ports.ts'
 import type { AnalyticsPort } from './analytics-ports.ts'
 import type { AttemptLogPort } from './attempt-log-ports.ts'
 import type { AuditPort } from './audit-ports.ts'
+import type { DraftsPort } from './draft-ports.ts'
 import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
@@ -360,6 +362,8 @@ export type V1Deps = AccountDeps &
     readonly merged: MergedPort
     readonly tokens: TokensPort
     readonly audit: AuditPort
+    readonly drafts: DraftsPort
+    readonly actAgain: ActAgain
     readonly retention: RetentionPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort

@@ -2,6 +2,7 @@
 // errors in the one problem shape.
 
 import { createRoute, OpenAPIHono, type RouteConfig, type z, z as zod } from '@hono/zod-openapi'
+import { draftSummary } from '#contract/drafts'
 import { AppError } from '#contract/errors'
 import { problem } from '#contract/objects'
 import type { Permission } from '#contract/permissions'
@@ -38,6 +39,25 @@ const described = (text: string | undefined, more: string): string => `${text ??
 /** A token, or the cookie of a session. */
 const signedIn = [{ token: [] }, { session: [] }]
 
+/** Of what may need approval: what people with such permissions change may be kept as a draft. */
+const draftable: ReadonlySet<Permission> = new Set([
+  'policies:write',
+  'connections:write',
+  'templates:write',
+  'schedules:write',
+  'rules:write',
+  'users:write',
+  'config:write',
+])
+
+const kept = answer(
+  draftSummary,
+  'Where the space asks for approval and whoever asks may not approve: nothing is changed, and this is the draft. Its id stands in `Noroshi-Draft` too. The header `Noroshi-Draft: ask` asks for one in any case.',
+)
+
+const draftsOf = (permissions: readonly Permission[], method: string) =>
+  method !== 'get' && permissions.some((one) => draftable.has(one)) ? { 202: kept } : {}
+
 /** A route for those with this permission, or with one of these. */
 export const route = <const Path extends string, Route extends Described<Path>>(
   permission: Permission | readonly Permission[],
@@ -49,7 +69,7 @@ export const route = <const Path extends string, Route extends Described<Path>>(
     description: described(config.description, `Needs ${permissions.map((one) => `\`${one}\``).join(' or ')}.`),
     security: signedIn,
     middleware: [needs(...permissions)] as const,
-    responses: { ...config.responses, ...problems } as Route['responses'],
+    responses: { ...config.responses, ...draftsOf(permissions, config.method), ...problems } as Route['responses'],
   })
 }
 

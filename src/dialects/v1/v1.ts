@@ -14,6 +14,7 @@ import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
 import { directRoutes } from './direct.ts'
 import { docsPage, docsPolicy } from './docs.ts'
+import { draftRoutes } from './drafts.ts'
 import { eventRoutes } from './events.ts'
 import { feedRoutes } from './feeds.ts'
 import { groupRoutes } from './groups.ts'
@@ -139,6 +140,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   tokenRoutes(app, deps)
   auditRoutes(app, deps)
   configRoutes(app, deps)
+  draftRoutes(app, deps)
   describe(app, deps)
   app.get('/v1/docs', (c) => c.html(docsPage(c.get('language')), 200, { 'Content-Security-Policy': docsPolicy }))
   return {

@@ -35,10 +35,10 @@ export type AuditFilter = {
 }
 
 type Body = Readonly<Record<string, unknown>> | null
-type Row = Omit<AuditRecord, 'changes'> & { readonly before: Body; readonly after: Body }
+export type AuditRow = Omit<AuditRecord, 'changes'> & { readonly before: Body; readonly after: Body }
 type Place = { readonly atMs: number; readonly seq: number }
 
-const cursorOf = ({ atMs, seq }: Row): string => `${atMs}.${seq}`
+const cursorOf = ({ atMs, seq }: AuditRow): string => `${atMs}.${seq}`
 
 const fromCursor = (cursor: string | null): Place | null => {
   const [, at, seq] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor ?? '') ?? []
@@ -47,12 +47,18 @@ const fromCursor = (cursor: string | null): Place | null => {
 
 const dateOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
-const read = async (client: pg.PoolClient, filter: AuditFilter, { limit, cursor }: PageRequest): Promise<Row[]> => {
+/** Whoever reads its lines. */
+export const auditColumns = `seq, at as "atMs", actor, actor_id as "actorId", user_id as "userId", actor_name as "actorName", address,
+  request_id as "requestId", action, kind, object_id as "objectId", name, before, after`
+
+const read = async (
+  client: pg.PoolClient,
+  filter: AuditFilter,
+  { limit, cursor }: PageRequest,
+): Promise<AuditRow[]> => {
   const after = fromCursor(cursor)
-  const { rows } = await client.query<Row>(
-    `select seq, at as "atMs", actor, actor_id as "actorId", user_id as "userId", actor_name as "actorName", address,
-       request_id as "requestId", action, kind, object_id as "objectId", name, before, after
-     from audit
+  const { rows } = await client.query<AuditRow>(
+    `select ${auditColumns} from audit
      where space_id = ${spaceHere}
        and ($1::timestamptz is null or (at, seq) < ($1, $2::bigint))
        and ($3::timestamptz is null or at >= $3) and ($4::timestamptz is null or at < $4)
@@ -77,7 +83,17 @@ const read = async (client: pg.PoolClient, filter: AuditFilter, { limit, cursor 
 }
 
 const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
-const named = ['app_user', 'user_group', 'project', 'policy', 'connection', 'calendar', 'schedule', 'webhook']
+const named = [
+  'app_user',
+  'user_group',
+  'project',
+  'policy',
+  'connection',
+  'template',
+  'calendar',
+  'schedule',
+  'webhook',
+]
 
 /** The keys of what ids in these bodies mean. */
 const keysIn = async (client: pg.PoolClient, bodies: readonly Body[]): Promise<ReadonlyMap<string, string>> => {
@@ -107,10 +123,16 @@ const changesOf = (before: Body, after: Body): readonly FieldChange[] => {
   return [...seen, ...hidden].map((one) => ({ ...one, field: fieldName(one.field) }))
 }
 
-const withKeys = (rows: readonly Row[], keys: ReadonlyMap<string, string>): readonly AuditRecord[] => {
+const withKeys = (rows: readonly AuditRow[], keys: ReadonlyMap<string, string>): readonly AuditRecord[] => {
   const said = (body: Body): Body =>
     JSON.parse(JSON.stringify(body).replace(ID, (id) => JSON.stringify(keys.get(id) ?? id).slice(1, -1))) as Body
   return rows.map(({ before, after, ...row }) => ({ ...row, changes: changesOf(said(before), said(after)) }))
+}
+
+/** As people read them. */
+export const recordsOf = async (client: pg.PoolClient, rows: readonly AuditRow[]): Promise<readonly AuditRecord[]> => {
+  const bodies = rows.flatMap(({ before, after }) => [before, after])
+  return withKeys(rows, await keysIn(client, bodies))
 }
 
 export const createAudit = ({ inSpace }: { readonly inSpace: InSpace }) => ({
@@ -118,8 +140,7 @@ export const createAudit = ({ inSpace }: { readonly inSpace: InSpace }) => ({
     inSpace(spaceId, async (client) => {
       const rows = await read(client, filter, { ...page, limit: page.limit + 1 })
       const shown = rows.slice(0, page.limit)
-      const bodies = shown.flatMap(({ before, after }) => [before, after])
-      const items = withKeys(shown, await keysIn(client, bodies))
+      const items = await recordsOf(client, shown)
       const last = shown.at(-1)
       return { items, next: rows.length > page.limit && last !== undefined ? cursorOf(last) : null }
     }),

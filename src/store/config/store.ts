@@ -8,6 +8,7 @@ import { createAccountStore } from '../account/store.ts'
 import type { IncidentTools } from '../alert/rule-incidents.ts'
 import { createAlertStore } from '../alert/store.ts'
 import { createAudit } from '../audit/audit.ts'
+import { createDrafts } from '../draft/drafts.ts'
 import { createCalendars } from '../duty/calendars.ts'
 import { createDuty } from '../duty/duty.ts'
 import { createDutyReader } from '../duty/duty-reader.ts'
@@ -85,6 +86,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     merged: createMerged(deps),
     tokens: createTokens(deps),
     audit: createAudit(deps),
+    drafts: createDrafts(deps),
     retention: createRetention(deps),
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),

@@ -100,6 +100,15 @@ const sourcesTold: Part = {
   remove: byId('delete from alert_back where id = any($1::uuid[])'),
 }
 
+/** With the lines of the log that tell of them. */
+const drafts: Part = {
+  table: 'draft',
+  id: 'id',
+  at: 'created_at',
+  over: `x.state <> 'open' and x.decided_at < $1`,
+  remove: byId('delete from draft where id = any($1::uuid[])'),
+}
+
 const audit: Part = {
   table: 'audit',
   id: 'seq',
@@ -113,7 +122,7 @@ export const parts: Readonly<Record<RetainedKind, readonly Part[]>> = {
   incidents: [incidents],
   alerts: [alerts],
   deliveries: [webhookDeliveries, sourcesTold],
-  audit: [audit],
+  audit: [audit, drafts],
 }
 
 /** Old ones of this space. */
