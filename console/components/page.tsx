@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { installationQuery, useMay } from '../data/queries.ts'
 import type words from '../words/en.json'
+import { ApplyPublicUrl } from './public-url.tsx'
 
 export type HelpName = keyof typeof words.help
 
@@ -29,7 +30,8 @@ const Unreachable = () => {
   return (
     <details className="banner">
       <summary>⚠ {t(`installation.${data.publicUrlState}`)}</summary>
-      <p>{t('installation.cure', { url: data.publicUrl })}</p>
+      <p>{t(data.applies ? 'installation.cureHere' : 'installation.cure', { url: data.publicUrl })}</p>
+      <ApplyPublicUrl />
     </details>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
 import { Page } from '../components/page.tsx'
+import { PublicUrl } from '../components/public-url.tsx'
 import { useMay } from '../data/queries.ts'
 
 const parts = [
@@ -35,6 +36,7 @@ export const Settings = () => {
             </li>
           ))}
       </ul>
+      {may('config:read') && <PublicUrl />}
     </Page>
   )
 }

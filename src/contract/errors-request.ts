@@ -201,4 +201,28 @@ export const requestErrors = {
       cure: 'Retry-Afterの秒数だけ待ち、Idempotency-Keyを付けて送り直してください。',
     },
   },
+  'installation.address_set': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'The address is named by a setting of the server',
+      cure: 'Change NOROSHI_PUBLIC_URL, or take it away to apply an address here.',
+    },
+    ja: {
+      title: '公開URLはサーバの設定で決められています',
+      cure: 'NOROSHI_PUBLIC_URLを変更してください。ここで設定するには、NOROSHI_PUBLIC_URLを外してください。',
+    },
+  },
+  'installation.not_here': {
+    status: 403,
+    retry: 'never',
+    en: {
+      title: 'The address is one for all spaces and is applied in the first of them',
+      cure: 'Ask an administrator of the first space.',
+    },
+    ja: {
+      title: '公開URLは全スペース共通で、最初のスペースで設定します',
+      cure: '最初のスペースの管理者に頼んでください。',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -39,7 +39,7 @@ export type AppDeps = {
     /** Whether we speak HTTPS ourselves, or a proxy does so for us. */
     readonly secure: boolean
     /** The host name, with port, of our public address. */
-    readonly publicHost?: string | undefined
+    readonly publicHost?: (() => string) | undefined
     /** The folder of the built console; without one there is none. */
     readonly consoleFolder?: string | undefined
   }

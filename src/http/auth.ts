@@ -63,7 +63,7 @@ export type AuthOptions = {
   readonly hostOf: (context: AppContext) => string
   readonly secure: boolean
   /** The host name, with port, of our public address. */
-  readonly publicHost?: string | undefined
+  readonly publicHost?: (() => string) | undefined
 }
 
 type Failed = ReturnType<typeof createFailures>
@@ -89,7 +89,7 @@ export const authenticate = (options: AuthOptions): MiddlewareHandler<AppEnv> =>
   const open = new Set(options.open)
 
   const refuseCrossSite = (context: AppContext, needsProof: boolean): void => {
-    const hosts = [hostOf(context), ...(publicHost === undefined ? [] : [publicHost])]
+    const hosts = [hostOf(context), ...(publicHost === undefined ? [] : [publicHost()])]
     const crosses = isCrossSite({ header: (name) => context.req.header(name), hosts, needsProof })
     if (crosses) throw new AppError('auth.cross_site')
   }

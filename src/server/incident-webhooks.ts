@@ -2,6 +2,7 @@
 // happened: what came with a new incident is in the new incident, and what changed the incident at once is one change.
 
 import type pg from 'pg'
+import { type PublicUrl, urlNow } from '#channels/phone/urls'
 import type { EntryKind } from '#core/incident/entry'
 import type { IncidentDetail } from '#core/incident/records'
 import { API_AUTHOR } from '#dialects/reactio/choices'
@@ -13,7 +14,7 @@ import { detailOf } from '#store/incident/read'
 import { fanOut, type WebhookEvent } from '#store/webhook/fan-out'
 
 type Options = {
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
   readonly hosts: Pick<HostTable, 'hostOf'>
   readonly nowMs: () => number
   readonly newId: (atMs: number) => string
@@ -47,7 +48,7 @@ const anybodyListens = async (client: pg.PoolClient, { spaceId, projectId }: Inc
 
 /** The address by which the space's people reach us: its own host name, where it has one. */
 const originOf = async ({ publicUrl, hosts }: Options, spaceId: string): Promise<string> => {
-  const url = new URL(publicUrl)
+  const url = new URL(urlNow(publicUrl))
   url.hostname = (await hosts.hostOf(spaceId)) ?? url.hostname
   return url.origin
 }

@@ -61,6 +61,7 @@ import type { ServerLog } from './log.ts'
 import { startMailIn } from './mail-in.ts'
 import { measures } from './measures.ts'
 import { pigeon } from './pigeon.ts'
+import { createPublicAddress } from './public-address.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
 import { realChance, realClock } from './real.ts'
@@ -121,6 +122,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
   if (tokenFile !== null) log.info({ file: tokenFile }, 'the first API token was written to this file')
   const { spaceId } = database
   const firstAdministrator = await ensureFirstAdministrator(parts.config, { ...options, spaceId })
+  await parts.address.load()
   const serving = await serve({
     app: application(database, options, parts),
     host: settings.host,
@@ -157,19 +159,16 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 
 type Parts = ReturnType<typeof assemble>
 
-type Configuring = Pick<ServerOptions, 'settings' | 'log' | 'language'>
+type Configuring = Pick<ServerOptions, 'settings' | 'log' | 'language'> & { readonly publicUrl: () => string }
 
 /** What is set up, and what is written beside it: incidents that rules open, and what is told back to where alerts came from. */
 const configuring = (
   { pools, box, spaceId }: Pick<Database, 'pools' | 'box' | 'spaceId'>,
-  { settings, log, language }: Configuring,
+  { settings, log, language, publicUrl }: Configuring,
 ) => {
   const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
   const times = { nowMs: () => clock.nowMs(), newId: (atMs: number) => chance.id(atMs) }
-  const ruleIncidents = createRuleIncidents(
-    language,
-    createIncidentOutbox({ publicUrl: settings.publicUrl, hosts, ...times }),
-  )
+  const ruleIncidents = createRuleIncidents(language, createIncidentOutbox({ publicUrl, hosts, ...times }))
   const stored = createConfigStore({
     ...times,
     inSpace: withDrafts(pools.inSpace, () => clock.nowMs()),
@@ -185,8 +184,12 @@ const configuring = (
 
 /** The engine with its store and its way out. */
 const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
-  const { publicUrl } = settings
-  const { hosts, ruleIncidents, backs, config } = configuring({ pools, box, spaceId }, { settings, log, language })
+  const address = createPublicAddress({ pool: pools.engine, settings, clock, log })
+  const publicUrl = () => address.now().url
+  const { hosts, ruleIncidents, backs, config } = configuring(
+    { pools, box, spaceId },
+    { settings, log, language, publicUrl },
+  )
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
@@ -229,9 +232,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
-  const watches = [...alerts.watches, retention]
+  const watches = [...alerts.watches, retention, address]
   const told = { incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
-  return { config, hosts, attempts, engine, health, starter, ...told, ...outward }
+  return { config, spaceId, hosts, address, publicUrl, attempts, engine, health, starter, ...told, ...outward }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -242,7 +245,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
   const others = { ...parts, digest, isUnavailable, log, trustedProxies }
   return createApp({
     dialects: [
-      hooks(settings, log, parts),
+      hooks(log, parts),
       createFileLinks(parts),
       createFeedLinks({ ...config, nowMs: () => clock.nowMs() }),
       v1(options, parts),
@@ -255,7 +258,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
         newKey: () => chance.nonce(),
         nowMs: () => clock.nowMs(),
       }),
-      reactio({ ...others, publicUrl: settings.publicUrl }),
+      reactio(others),
       // What nobody has under /api/v1 comes after everybody who has something there.
       createApiV1Rest(),
     ],
@@ -267,23 +270,24 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
     registry: measures(engine, parts.health),
     log,
     nowMs: () => clock.nowMs(),
-    settings: { trustedProxies, language, consoleFolder: builtConsole(), ...addressing(settings) },
+    settings: { trustedProxies, language, consoleFolder: builtConsole(), ...addressing(settings, parts) },
   })
 }
 
-const addressing = ({ publicUrl }: Settings) => ({
+/** The cookie's name depends on the first: an address that is applied later changes it at the next start. */
+const addressing = ({ publicUrl }: Settings, parts: Pick<Parts, 'publicUrl'>) => ({
   secure: publicUrl.startsWith('https://'),
-  publicHost: new URL(publicUrl).host,
+  publicHost: () => new URL(parts.publicUrl()).host,
 })
 
 /** What providers call back, who sign their requests, and the links of messages, which carry a secret: no token is asked for. */
-const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect => {
-  const { config, connections, attempts, engine } = parts
+const hooks = (log: ServerLog, parts: Parts): Dialect => {
+  const { config, connections, attempts, engine, publicUrl } = parts
   const app = new Hono<AppEnv>()
   const incoming = { engine, returnedCalls: parts.returnedCalls }
   const { readings } = config
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings, incoming }))
-  app.route(smsHooksPath, smsRoutes({ ...parts, publicUrl, connections: parts.rows, log }))
+  app.route(smsHooksPath, smsRoutes({ ...parts, connections: parts.rows, log }))
   const presses = { ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }
   app.route(slackHooksPath, slackRoutes(presses))
   app.route(lineWorksHooksPath, lineWorksRoutes(presses))
@@ -293,16 +297,16 @@ const hooks = ({ publicUrl }: Settings, log: ServerLog, parts: Parts): Dialect =
 
 const v1 = (
   { version, readEnv, settings, log }: ServerOptions,
-  { config, engine, starter, connections, clients, incidents, live, hosts, webhooks, alerts, ways }: Parts,
+  { config, engine, starter, connections, clients, incidents, live, webhooks, alerts, ways, ...parts }: Parts,
 ): Dialect => {
-  const links = createLinks(settings.publicUrl, hosts)
+  const links = createLinks(parts.publicUrl, parts.hosts)
   return createV1({
     ...config,
-    secure: addressing(settings).secure,
+    secure: addressing(settings, parts).secure,
     ...links,
     letters: createLetters({ ...links, forgotten: config.forgotten, post: ways.post, log }),
-    incomingUrl: (id) => incomingUrl(settings.publicUrl, id),
-    publicAddress: { url: settings.publicUrl, given: settings.publicUrlGiven },
+    incomingUrl: (id) => incomingUrl(parts.publicUrl(), id),
+    publicAddress: { ...parts.address, spaceId: parts.spaceId },
     incidents,
     live,
     outbox: webhooks.events,

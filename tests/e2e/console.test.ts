@@ -152,7 +152,7 @@ describe('the console', () => {
     await close()
   })
 
-  it('X-005 X-107: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set', async () => {
+  it('X-004 X-005 X-107: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set, and a button that applies it', async () => {
     await start('履歴に残る通報')
     const { page, faults, close } = await visitSignedIn(demo, { width: 768, path: '/console/callouts?status=ended' })
     await page.getByText('この条件に合う通報はありません').or(page.locator('.lines li').first()).waitFor()
@@ -160,10 +160,14 @@ describe('the console', () => {
     await page.getByRole('link', { name: '履歴に残る通報' }).waitFor()
     expect(page.url()).toContain('status=running')
     await page.getByText('公開 URL は登録されていません').click()
-    await page.getByText('NOROSHI_PUBLIC_URL').waitFor()
+    const url = page.getByLabel('公開 URL', { exact: true })
+    expect(await url.inputValue()).toBe(demo.ready.url)
+    await url.blur()
     await page.keyboard.press('?')
     await page.getByText('結果の意味').waitFor()
     await look(page, 'callouts')
+    await page.getByRole('button', { name: '設定を反映' }).click()
+    await page.getByText('公開 URL がこのマシンだけを指しています').waitFor()
     expect(faults).toEqual([])
     await close()
   })

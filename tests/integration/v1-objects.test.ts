@@ -184,3 +184,39 @@ describe('J-003 the server can be watched', () => {
     expect((await world.ask('GET', path, { token: null })).status).toBe(status)
   })
 })
+
+describe('X-004 the public address', () => {
+  const put = (publicUrl: unknown, options: object = {}) =>
+    world.ask('PUT', '/v1/installation', { body: { publicUrl }, ...options })
+
+  it('that a setting names is not applied here; one that nobody named is, by whoever sets things up, in the first space', async () => {
+    expect((await put('https://noroshi.example.jp')).body.code).toBe('installation.address_set')
+    Object.assign(world.publicAddress, { given: null })
+    const token = await world.tokenFor(world.spaceId, ['config:read'])
+    const read = async (options: object = {}) => (await world.ask('GET', '/v1/installation', options)).body
+    expect(await read()).toMatchObject({ publicUrlState: 'unset', applies: true })
+    expect(await read({ token })).toMatchObject({ publicUrlState: 'unset', applies: false })
+    expect((await put('https://noroshi.example.jp', { token })).body.code).toBe('auth.scope_missing')
+    const elsewhere = await world.tokenFor(await world.newSpace('elsewhere'))
+    expect(await read({ token: elsewhere })).toMatchObject({ applies: false })
+    expect((await put('https://noroshi.example.jp', { token: elsewhere })).body.code).toBe('installation.not_here')
+    const applied = { publicUrl: 'https://noroshi.example.jp/base', publicUrlState: 'set' }
+    expect((await put(' https://noroshi.example.jp/base/ ')).body).toMatchObject(applied)
+    expect(await read()).toMatchObject(applied)
+  })
+
+  it.each([
+    '',
+    'noroshi.example.jp',
+    'ftp://noroshi.example.jp',
+    'https://user:password@noroshi.example.jp',
+    'https://noroshi.example.jp/?a=b',
+    'https://noroshi.example.jp/#a',
+    `https://noroshi.example.jp/${'x'.repeat(500)}`,
+    7,
+    null,
+  ])('%j is none', async (wrong) => {
+    const { status, body } = await put(wrong)
+    expect([status, body.errors[0]?.field]).toEqual([422, 'publicUrl'])
+  })
+})

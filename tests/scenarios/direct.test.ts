@@ -243,3 +243,25 @@ describe('the delivery log', () => {
     expect(masked.text).toContain(",'+81****9901,")
   })
 })
+
+describe('the public address', () => {
+  it('X-004 an address that is applied while it runs is the one the next call is answered at', async () => {
+    const installation = { publicUrl: whole.url, publicUrlState: 'unset', applies: true }
+    expect(await whole.v1('GET', '/v1/installation')).toMatchObject(installation)
+    const publicUrl = whole.url.replace('127.0.0.1', 'localhost')
+    const applied = { publicUrl, publicUrlState: 'loopback' }
+    expect(await whole.v1('PUT', '/v1/installation', { publicUrl: `${publicUrl}/` })).toMatchObject(applied)
+    const address = '+819001249904'
+    const to = { channel: 'phone', address, name: '新人' }
+    const { body } = await test({ to, connection: 'sim', from: whole.simulator.numbers[1] })
+    const phone = whole.simulator.network.phone(address)
+    await whole.until(() => phone.state() === 'ringing')
+    const call = whole.simulator.network.calls.all.find(({ to }) => to === address)
+    expect(call?.order.source).toMatchObject({ url: expect.stringContaining(`${publicUrl}/hooks/twilio/voice/`) })
+    phone.answer()
+    await whole.until(() => phone.heard().length > 0)
+    phone.press('1')
+    expect((await ended(body.id))['outcome']).toBe('acknowledged')
+    await whole.v1('PUT', '/v1/installation', { publicUrl: whole.url })
+  })
+})

@@ -8,7 +8,7 @@ import type { CalloutId } from '#core/ids'
 import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
-import type { EnginePort, OwnedNumbersPort } from '#dialects/v1/ports'
+import type { EnginePort, OwnedNumbersPort, V1Deps } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import type { Engine } from '#engine/engine'
 import { actAgain, actorAt } from '#http/acting'
@@ -98,6 +98,7 @@ export type V1World = {
   readonly env: Record<string, string>
   readonly failing: { engine: Error | null }
   owned: Awaited<ReturnType<OwnedNumbersPort['list']>>
+  readonly publicAddress: V1Deps['publicAddress'] & { url: string; given: 'set' | 'applied' | null }
   /** A space at the host name `<key>.test`. */
   newSpace(key: string): Promise<string>
   tokenFor(spaceId: string, scopes?: readonly string[], expiresAtMs?: number | null): Promise<string>
@@ -207,6 +208,7 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
     env: {} as Record<string, string>,
     failing: { engine: null as Error | null },
     owned: { ok: true, numbers: [] } as V1World['owned'],
+    publicAddress: publicAddressIn(spaceId),
   }
   const serving = await listen(world, options.secure ?? false)
   const url = `http://127.0.0.1:${serving.port}`
@@ -230,6 +232,20 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
       await database.drop()
     },
   })
+}
+
+const publicAddressIn = (spaceId: string): V1World['publicAddress'] => {
+  const address: V1World['publicAddress'] = {
+    given: 'set',
+    url: 'http://noroshi.test:8080',
+    spaceId,
+    now: () => ({ url: address.url, given: address.given }),
+    apply: (url) => {
+      Object.assign(address, { url, given: 'applied' })
+      return Promise.resolve()
+    },
+  }
+  return address
 }
 
 /** Incidents as the server has them; of a notice's callout is only remembered that it was to be started. */
@@ -278,7 +294,7 @@ const listen = (
     secure,
     ...createLinks('http://noroshi.test:8080', world.hosts),
     incomingUrl: (id) => `http://noroshi.test:8080/hooks/twilio/incoming/${id}`,
-    publicAddress: { url: 'http://noroshi.test:8080', given: true },
+    publicAddress: world.publicAddress,
     letters: noLetters,
     incidents: world.incidents,
     live: world.live,

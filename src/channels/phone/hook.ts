@@ -7,10 +7,11 @@ import type { CalloutId } from '#core/ids'
 import type { AttemptRow } from '#engine/ports'
 import type { Connections, TwilioConnection } from './connection.ts'
 import type { Form } from './form.ts'
+import { type PublicUrl, urlNow } from './urls.ts'
 import { verifySignature, type WebhookRefusal } from './webhook.ts'
 
 export type HookDeps = {
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
   readonly connections: Connections
   readonly attempts: { find(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null> }
 }
@@ -51,7 +52,7 @@ export const readHook = async (
   const connection = await deps.connections.load(attempt.spaceId, attempt.connectionId)
   if (connection === null) return unknown
   const { target, ...rest } = request
-  const verified = verifySignature({ connection, publicUrl: deps.publicUrl, requestTarget: target, ...rest })
+  const verified = verifySignature({ connection, publicUrl: urlNow(deps.publicUrl), requestTarget: target, ...rest })
   if (verified.ok) return { ok: true, attempt, connection, form: verified.form }
   return { ok: false, status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
 }

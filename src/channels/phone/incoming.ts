@@ -15,7 +15,7 @@ import { type Form, field } from './form.ts'
 import { type HookDeps, requestTarget } from './hook.ts'
 import { spoken } from './spoken.ts'
 import { leadOnDocument, notNowDocument, textDocument, xmlType } from './twiml.ts'
-import { voiceUrl } from './urls.ts'
+import { urlNow, voiceUrl } from './urls.ts'
 import { parseVoice, verifySignature } from './webhook.ts'
 
 export interface ReturnedCalls {
@@ -84,7 +84,7 @@ const readRing = async (deps: IncomingDeps, context: Context): Promise<Ring | Re
   if (means === null) return { status: 404, code: 'webhook.unknown_connection' }
   const verified = verifySignature({
     connection: means.connection,
-    publicUrl: deps.publicUrl,
+    publicUrl: urlNow(deps.publicUrl),
     requestTarget: requestTarget(context),
     rawBody: await context.req.text(),
     contentType: context.req.header('content-type') ?? '',
@@ -138,7 +138,12 @@ const answerRing = async (deps: IncomingDeps, ring: Ring): Promise<string> => {
   const owner = caller === null ? null : await deps.returnedCalls.ownerOf(spaceId, caller)
   const call = caller === null ? null : await nextCall(deps, ring, caller)
   if (call !== null) {
-    const address = { publicUrl: deps.publicUrl, callout: call.calloutId, ordinal: call.ordinal, nonce: call.nonce }
+    const address = {
+      publicUrl: urlNow(deps.publicUrl),
+      callout: call.calloutId,
+      ordinal: call.ordinal,
+      nonce: call.nonce,
+    }
     return leadOnDocument(voiceUrl(address, { turn: 0, lang: owner?.language ?? 'ja' }))
   }
   const { lang, text } = await wordsFor(deps, ring, owner?.language ?? null)

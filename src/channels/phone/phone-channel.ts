@@ -24,11 +24,12 @@ import { chooseCall } from './find.ts'
 import type { HttpLimits } from './http-client.ts'
 import { createParameters, isAsked, type Means } from './order.ts'
 import { callStatus } from './status.ts'
+import { type PublicUrl, urlNow } from './urls.ts'
 
 export type PhoneChannelOptions = {
   readonly connections: Connections
   /** Where the provider reaches us, as configured; callbacks are verified against it. */
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
   /** Whether connections to the simulator count at all on this server. */
   readonly simulatorAllowed: boolean
   readonly log: EngineLog
@@ -132,7 +133,7 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
   if (!number.ok) return { kind: 'refused', refusal: 'permanent', code: number.code }
   try {
     const words = isAsked(order, connection) ? { text: '' } : await wordsOf(options, order)
-    const asked = createParameters(order, { connection, publicUrl: options.publicUrl, ...words })
+    const asked = createParameters(order, { connection, publicUrl: urlNow(options.publicUrl), ...words })
     if (!asked.ok) return { kind: 'refused', refusal: 'configuration', code: asked.code }
     const call = await options.clients(connection).calls.create(asked.parameters)
     // A success without an id has perhaps made a call.

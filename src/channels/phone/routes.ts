@@ -26,7 +26,7 @@ import {
   type Voice,
   xmlType,
 } from './twiml.ts'
-import { incomingUrl, readLang, readVoiceTarget, routePatterns, type VoicePlace, voiceUrl } from './urls.ts'
+import { incomingUrl, readLang, readVoiceTarget, routePatterns, urlNow, type VoicePlace, voiceUrl } from './urls.ts'
 import { parseStatus, parseVoice, type StatusEvent } from './webhook.ts'
 
 type CallMessage = { readonly calloutId: CalloutId; readonly attempt: number; readonly providerId: string }
@@ -176,7 +176,7 @@ const answerTurn = async (
   if (spoken === null) return xml(context, overDocument(turn.voice))
   const lang = spoken.destination.language
   const urlOf = (dialed?: string): string =>
-    voiceUrl({ publicUrl: deps.publicUrl, ...address }, { turn: spoken.speech.turn + 1, lang, dialed })
+    voiceUrl({ publicUrl: urlNow(deps.publicUrl), ...address }, { turn: spoken.speech.turn + 1, lang, dialed })
   const { read } = (await aloud)[lang]
   const { connection } = hook
   return xml(context, documentOf(spoken, { urlOf, read, connection, onward: goesOnAt(deps, hook) }))
@@ -186,7 +186,7 @@ const answerTurn = async (
 const goesOnAt = ({ publicUrl }: TwilioRoutesDeps, hook: Extract<Hook, { ok: true }>): string | undefined => {
   const { reason, calloutId, ordinal } = hook.attempt
   return reason === 'returned_call'
-    ? incomingUrl(publicUrl, hook.connection.id, { callout: calloutId, ordinal })
+    ? incomingUrl(urlNow(publicUrl), hook.connection.id, { callout: calloutId, ordinal })
     : undefined
 }
 
@@ -227,7 +227,7 @@ const waitDocument = (deps: TwilioRoutesDeps, turn: Turn, rawBody: string): stri
     ...(digits === null ? {} : { digits }),
     ...(dialed === null ? {} : { dialed }),
   }
-  return oneMoment(voice, voiceUrl({ publicUrl: deps.publicUrl, ...address }, next), again)
+  return oneMoment(voice, voiceUrl({ publicUrl: urlNow(deps.publicUrl), ...address }, next), again)
 }
 
 /** What was dialled, by a form whose signature nobody could check yet; it is checked when it comes back. */

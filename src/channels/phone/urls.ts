@@ -24,6 +24,10 @@ export const routePatterns = {
  */
 const overrides = '#rc=2&rp=ct,rt,5xx&rt=4500'
 
+/** Where we are reached: one address for good, or whatever it is now. */
+export type PublicUrl = string | (() => string)
+export const urlNow = (publicUrl: PublicUrl): string => (typeof publicUrl === 'string' ? publicUrl : publicUrl())
+
 export type CallAddress = {
   readonly publicUrl: string
   readonly callout: string

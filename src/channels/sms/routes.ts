@@ -8,11 +8,12 @@ import type { AttemptRow, EngineLog } from '#engine/ports'
 import type { ConnectionRows } from '../message/way.ts'
 import { field } from '../phone/form.ts'
 import { hookAddress, readHook, requestTarget } from '../phone/hook.ts'
+import type { PublicUrl } from '../phone/urls.ts'
 import { smsConnection } from './connection.ts'
 import { endOf } from './sms.ts'
 
 export type SmsRoutesDeps = {
-  readonly publicUrl: string
+  readonly publicUrl: PublicUrl
   readonly connections: ConnectionRows
   readonly attempts: { find(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null> }
   readonly engine: {

@@ -7,10 +7,11 @@ import type { MessageKind } from '../message/way.ts'
 import { parseNumber } from '../numbers.ts'
 import type { Clients } from '../phone/client.ts'
 import { placementFailure } from '../phone/errors.ts'
+import { type PublicUrl, urlNow } from '../phone/urls.ts'
 import { smsText } from './compose.ts'
 import { type SmsConnection, smsConnection } from './connection.ts'
 
-export type SmsOptions = { readonly clients: Clients; readonly publicUrl: string }
+export type SmsOptions = { readonly clients: Clients; readonly publicUrl: PublicUrl }
 
 /** How a status of the provider ends an attempt; null: it is under way. */
 export const endOf = (status: string): Extract<CallEnd, 'delivered' | 'failed' | 'cancelled'> | null => {
@@ -44,7 +45,7 @@ export const smsKind = ({ clients, publicUrl }: SmsOptions): MessageKind<SmsConn
     const sent = await clients(connection).messages.create({
       to: attempt.address,
       body: smsText(message),
-      statusCallback: statusUrl(publicUrl, attempt),
+      statusCallback: statusUrl(urlNow(publicUrl), attempt),
       ...(from === undefined ? {} : { from }),
       ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
     })

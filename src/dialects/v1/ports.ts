@@ -382,8 +382,13 @@ export type V1Deps = AccountDeps &
     /** SHA-256 in hexadecimal: what makes two requests the same. */
     readonly digest: (text: string) => string
     readonly version: string
-    /** Where the world reaches us; `given`: an operator named it. */
     /** Where the numbers of a connection lead whoever calls them. */
     readonly incomingUrl: (connectionId: string) => string
-    readonly publicAddress: { readonly url: string; readonly given: boolean }
+    /** Where the world reaches us, and how that was said: `set` by a setting, `applied` here, null by nobody. */
+    readonly publicAddress: {
+      now(): { readonly url: string; readonly given: 'set' | 'applied' | null }
+      apply(url: string): Promise<void>
+      /** The space that may apply it. */
+      readonly spaceId: string
+    }
   }
