@@ -14,6 +14,28 @@ type Act = 'acknowledge' | 'cancel' | 'release'
 /** What is sent with each; the others have nothing to say. */
 const bodies: Partial<Record<Act, object>> = { acknowledge: {} }
 
+/** What somebody has is resolved: it does not come back. */
+export const Resolve = ({ id }: { id: string }) => {
+  const t = useTranslations('callout')
+  const client = useQueryClient()
+  const may = useMay()
+  const act = useMutation({
+    mutationFn: () => ask(`/v1/callouts/${id}/resolve`, { method: 'POST' }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['callouts'] }),
+  })
+  if (!may('callouts:acknowledge')) return null
+  return (
+    <>
+      <Group>
+        <Button size="md" color="ink" loading={act.isPending} onClick={() => act.mutate()}>
+          {t('resolve')}
+        </Button>
+      </Group>
+      <Said error={act.error} />
+    </>
+  )
+}
+
 export const Actions = ({ id }: { id: string }) => {
   const t = useTranslations('callout')
   const client = useQueryClient()

@@ -7,7 +7,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Attempt, Callout as CalloutData } from '#contract/callouts'
-import { Actions } from '../components/actions.tsx'
+import { Actions, Resolve } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
@@ -115,6 +115,35 @@ const Attempts = ({ attempts }: { attempts: readonly Attempt[] }) => {
   )
 }
 
+/** What becomes of what somebody has: resolved, or it comes back. */
+const Resolving = ({ callout }: { callout: CalloutData }) => {
+  const t = useTranslations('callout')
+  const { at } = useTimes()
+  const { id, reminderOf, comesBackAt, resolvedAt, resolvedBy } = callout
+  return (
+    <>
+      {reminderOf !== null && (
+        <Link to="/callouts/$id" params={{ id: reminderOf }}>
+          {t('reminderOf')}
+        </Link>
+      )}
+      {resolvedAt !== null && (
+        <Text>
+          {resolvedBy === null
+            ? t('recoveredSince', { at: at(resolvedAt) })
+            : t('resolvedBy', { name: resolvedBy.name, at: at(resolvedAt) })}
+        </Text>
+      )}
+      {comesBackAt !== null && (
+        <>
+          <Text>{t('comesBackAt', { at: at(comesBackAt) })}</Text>
+          <Resolve id={id} />
+        </>
+      )}
+    </>
+  )
+}
+
 const Standing = ({ callout }: { callout: CalloutData }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
@@ -126,6 +155,7 @@ const Standing = ({ callout }: { callout: CalloutData }) => {
         {policy} · {t('startedBy', { name: createdBy, at: at(createdAt) })}
       </Text>
       {acknowledgedBy !== null && <Text>{t('acknowledgedBy', { name: acknowledgedBy.name })}</Text>}
+      <Resolving callout={callout} />
       {status === 'running' && (
         <>
           <Ringing id={id} />

@@ -17,7 +17,7 @@ import { useTimes } from '../data/words.tsx'
 const Line = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
-  const { id, outcome, text, policy, createdAt, createdBy, acknowledgedBy } = callout
+  const { id, outcome, text, policy, createdAt, createdBy, acknowledgedBy, comesBackAt } = callout
   return (
     <>
       <Mark outcome={outcome} />
@@ -27,6 +27,7 @@ const Line = ({ callout }: { callout: CalloutSummary }) => {
       <span className="aside">
         {at(createdAt)} · {policy} ·{' '}
         {acknowledgedBy === null ? createdBy : t('acknowledgedBy', { name: acknowledgedBy.name })}
+        {comesBackAt !== null && ` · ${t('unresolved', { at: at(comesBackAt) })}`}
       </span>
     </>
   )
@@ -48,7 +49,7 @@ const PolicyFilter = ({ value, onChange }: { value: string; onChange: (value: st
   )
 }
 
-const states = ['', 'running', 'ended'] as const
+const states = ['', 'running', 'ended', 'unresolved'] as const
 
 export const Callouts = () => {
   const t = useTranslations('callouts')

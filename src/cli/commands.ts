@@ -18,6 +18,7 @@ import { pauseCommands } from './pause.ts'
 import { previewCommand } from './preview.ts'
 import { readingCommands } from './readings.ts'
 import { releaseCommand } from './release.ts'
+import { resolveCommand } from './resolve.ts'
 import { retentionCommand } from './retention.ts'
 import { spaceCommands } from './space.ts'
 import { statusCommand } from './status.ts'
@@ -36,6 +37,7 @@ export const commands: readonly CommandSpec[] = [
   nagiosCommand,
   statusCommand,
   releaseCommand,
+  resolveCommand,
   logCommand,
   auditCommand,
   retentionCommand,

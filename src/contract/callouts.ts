@@ -83,6 +83,14 @@ export const calloutSummary = z
     endedAt: instant.nullable(),
     acknowledgedBy: actor.nullable(),
     escalatedFrom: id.nullable(),
+    reminderOf: id
+      .nullable()
+      .openapi({ description: 'the callout that was acknowledged, not resolved, and came back as this' }),
+    comesBackAt: instant
+      .nullable()
+      .openapi({ description: 'of an acknowledged one: when it comes back unless it is resolved' }),
+    resolvedAt: instant.nullable(),
+    resolvedBy: actor.nullable().openapi({ description: 'null where its cause recovered after it was acknowledged' }),
     links,
   })
   .openapi('CalloutSummary')
@@ -148,7 +156,10 @@ export const callout = calloutSummary
   .openapi('Callout')
 
 export const calloutsQuery = pageQuery.extend({
-  status: z.enum(['running', 'ended']).optional(),
+  status: z
+    .enum(['running', 'ended', 'unresolved'])
+    .optional()
+    .openapi({ description: 'unresolved: acknowledged, and comes back unless somebody resolves it' }),
   policy: reference.optional(),
   pause: z.uuid().optional().openapi({ description: 'those that this pause kept from beginning, or ended' }),
 })

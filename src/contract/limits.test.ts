@@ -62,6 +62,8 @@ describe('the contract has core’s limits', () => {
     ['breaksThrough', core.breaksThrough],
     ['laterSeconds', seconds(core.laterMs)],
     ['laterRules', core.laterRules],
+    ['reminderMinutes', core.reminderMinutes],
+    ['reminderTimes', core.reminderTimes],
     ['bodyBytes', core.bodyBytes],
     ['pageSize', core.pageSize],
     ['calendarYears', core.calendarYears],

@@ -38,6 +38,9 @@ export const limits = {
   /** How much later than it was started a callout may begin. */
   laterSeconds: { min: 1, max: 14 * 86_400 },
   laterRules: { max: 10 },
+  /** After how long, and how often, what is acknowledged and not resolved comes back. */
+  reminderMinutes: { min: 1, max: 7 * 24 * 60 },
+  reminderTimes: { min: 1, max: 20, default: 3 },
   incidentNameCharacters: { min: 1, max: 1_000 },
   topicNameCharacters: { min: 1, max: 200 },
   topicsPerIncident: { max: 200 },
@@ -144,7 +147,7 @@ export const alertForms = ['names', 'counts', 'full'] as const
 export const policyModes = ['sequential', 'simultaneous'] as const
 export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const
-export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
+export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer', 'resolve'] as const
 export const methodChoices = ['default', 'all'] as const
 export const alertPhraseNames = [
   'failed',
@@ -194,6 +197,8 @@ export const phraseNames = [
   'transferring',
   'connecting',
   'notConnected',
+  'reminder',
+  'resolved',
   'goodbye',
 ] as const
 export const outcomes = [

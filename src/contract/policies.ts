@@ -138,6 +138,19 @@ const fields = {
 
 const when = z.strictObject({ calendar: reference, condition: key })
 
+const reminder = z
+  .strictObject({
+    afterMinutes: whole(limits.reminderMinutes),
+    times: whole(limits.reminderTimes).optional(),
+    acknowledgerFirst: z.boolean().optional(),
+  })
+  .nullable()
+  .optional()
+  .openapi({
+    description:
+      'what is acknowledged and not resolved comes back so many minutes later, three times at most where nothing else is said: first to whoever acknowledged it, then to everybody; off without it',
+  })
+
 const later = z
   .array(
     z
@@ -192,7 +205,7 @@ const policyName = name.refine((text) => !/^\.+$/.test(text), { error: 'must not
 const steps = z.array(step).max(limits.steps.max)
 
 export const policyInput = z
-  .strictObject({ key, name: policyName, steps, ...fields, later, variants })
+  .strictObject({ key, name: policyName, steps, ...fields, reminder, later, variants })
   .openapi('PolicyInput')
 export const policyPatch = z
   .strictObject({
@@ -200,6 +213,7 @@ export const policyPatch = z
     name: policyName.optional(),
     steps: steps.optional(),
     ...fields,
+    reminder,
     later,
     variants,
   })
@@ -220,7 +234,17 @@ export const finding = z
   .openapi('Finding', { description: 'something to know although the policy can be followed; places count from 1' })
 
 export const policy = z
-  .object({ id, key: z.string(), name: z.string(), steps: z.array(step), ...fields, later, variants, ...stamps })
+  .object({
+    id,
+    key: z.string(),
+    name: z.string(),
+    steps: z.array(step),
+    ...fields,
+    reminder,
+    later,
+    variants,
+    ...stamps,
+  })
   .openapi('Policy')
 
 export const policyCheck = z

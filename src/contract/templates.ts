@@ -29,7 +29,7 @@ const reactions = z
     z.string().regex(/^[0-9*#]$/, 'must be one of 0–9, * and #'),
     z.strictObject({ action: z.enum(reactionActions), say: phrase.optional() }),
   )
-  .refine((all) => Object.values(all).some((reaction) => ['take', 'transfer'].includes(reaction.action)), {
+  .refine((all) => Object.values(all).some((reaction) => ['take', 'transfer', 'resolve'].includes(reaction.action)), {
     error: 'one key must take the call, or nobody can ever stop it',
   })
 

@@ -65,6 +65,11 @@ export const limits = {
   /** How much later than it was started a callout may begin. */
   laterMs: { min: 1_000, max: 14 * 86_400_000 },
   laterRules: { max: 10 },
+  /** How long after it was acknowledged, and how often at most, what is not resolved comes back. */
+  reminderMinutes: { min: 1, max: 7 * 24 * 60 },
+  reminderTimes: { min: 1, max: 20, default: 3 },
+  /** When it was to come back in a pause of which nobody knows the end, it is tried again after this. */
+  reminderPausedMs: HOUR_MS,
   bodyBytes: { max: 1024 * 1024 },
   pageSize: { min: 1, max: 200, default: 50 },
   /** Readings of words: how many a space has in a language, how long they are, and how far a spoken text is looked at and may grow. */

@@ -1,8 +1,8 @@
 // New callouts, decided in memory: they have no row yet, so nothing needs a lock. Used for triggers and for escalations. One
 // that ends by escalating before anybody could be contacted is born together with its successor.
 
-import type { BeginsLater, Suppression } from '#core/callout/event'
-import { initialHead } from '#core/callout/state'
+import type { BeginsLater, Reminding, Suppression } from '#core/callout/event'
+import { type Head, initialHead } from '#core/callout/state'
 import type { Follow } from '#core/callout/work'
 import type { CalloutId, PlanHash } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -18,6 +18,7 @@ export type Birth = {
   readonly escalatedFrom: CalloutId | null
   readonly suppressedBy?: Suppression | undefined
   readonly later?: BeginsLater | undefined
+  readonly reminder?: Reminding | undefined
   readonly thinningKey?: string | null | undefined
   readonly dialect?: string | null | undefined
 }
@@ -37,7 +38,7 @@ export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonl
   const draft = await begin(birth, tools)
   if (!draft.escalates) return [{ birth, draft }]
   const planHash = birth.plan.escalatesTo ?? birth.row.planHash
-  const next = successor({ row: birth.row, planHash, plan: await tools.planOf(planHash) }, tools)
+  const next = successor({ row: draft.row, head: draft.head, planHash, plan: await tools.planOf(planHash) }, tools)
   return [{ birth, draft }, ...(await conceive(next, tools))]
 }
 
@@ -52,23 +53,32 @@ export const deliver = ({ birth, draft }: Born, columns: Columns): NewCallout =>
 export const giveBirth = async (first: Birth, tools: BirthTools): Promise<readonly NewCallout[]> =>
   (await conceive(first, tools)).map((born) => deliver(born, tools.columns))
 
-type Succession = { readonly row: Omit<CalloutRow, 'head'>; readonly planHash: PlanHash; readonly plan: Plan }
+export type Succession = {
+  readonly row: CalloutRow
+  readonly head: Head
+  readonly planHash: PlanHash
+  readonly plan: Plan
+}
 
 /** The callout on the next policy: about the same cause, with a row and an end of its own. */
-export const successor = ({ row, planHash, plan }: Succession, { newId, columns }: BirthTools): Birth => ({
+export const successor = (
+  { row: { head: _head, ...row }, head: { reminding }, planHash, plan }: Succession,
+  { newId, columns }: BirthTools,
+): Birth => ({
   row: { ...row, id: newId(), planHash, parentId: row.id, createdAtMs: columns.nowMs },
   plan,
   createdBy: 'escalation',
   idempotency: null,
   escalatedFrom: row.id,
+  reminder: reminding && { count: reminding.count },
 })
 
 const begin = async (
-  { row, plan, escalatedFrom, suppressedBy, later }: Birth,
+  { row, plan, escalatedFrom, suppressedBy, later, reminder }: Birth,
   { columns: { nowMs }, join }: BirthTools,
 ): Promise<Draft> => {
   const draft: Draft = openDraft({ ...row, head: initialHead }, plan)
-  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy, later }, nowMs).follow
+  let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy, later, reminder }, nowMs).follow
   // Nothing is stored yet, so every scope is empty or in the draft already.
   while (follow !== null) {
     const next: Follow = joins(draft, follow) ? await join(draft, follow, nowMs) : follow

@@ -21,6 +21,7 @@ export type Draft = {
   readonly changedAttempts: Set<number>
   readonly history: HistoryEntry[]
   escalates: boolean
+  comesBack: boolean
 }
 
 export const openDraft = (row: CalloutRow, plan: Plan): Draft => ({
@@ -34,6 +35,7 @@ export const openDraft = (row: CalloutRow, plan: Plan): Draft => ({
   changedAttempts: new Set(),
   history: [],
   escalates: false,
+  comesBack: false,
 })
 
 /** Adds loaded parts; what this transaction has changed already wins over what the database still says. */
@@ -74,6 +76,7 @@ export const decideInto = (draft: Draft, event: Event | Follow, nowMs: number): 
   }
   draft.history.push(...decision.history)
   draft.escalates ||= decision.escalates
+  draft.comesBack ||= decision.comesBack
   return decision
 }
 

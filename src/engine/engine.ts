@@ -18,7 +18,7 @@ import { createFirstGate, type FirstGate } from './first-gate.ts'
 import { createGrouper } from './grouper.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { Inbox } from './inbox.ts'
-import { createJoin } from './join.ts'
+import { createAdopt, createJoin } from './join.ts'
 import { createLines } from './lines.ts'
 import { Performer } from './performer.ts'
 import { createPlans } from './plans.ts'
@@ -26,6 +26,7 @@ import type {
   AttemptRow,
   CallOrder,
   CalloutRow,
+  CauseOver,
   CauseReader,
   CauseReading,
   Chance,
@@ -44,6 +45,8 @@ export type EngineOptions = {
   readonly store: EngineStore
   readonly channel: WayOut
   readonly causes: CauseReader
+  /** Absent: only people know. */
+  readonly causeOver?: CauseOver | undefined
   /** Absent: alerts are told as messages. */
   readonly teller?: Teller | undefined
   readonly duty: DutyReader
@@ -75,6 +78,7 @@ type ReturnedCall = {
   readonly destination: number
   readonly providerId: string
 }
+type ProgressMessage = CallMessage & { readonly state: 'placed' | 'ringing' | 'answered' }
 type EndMessage = CallMessage & {
   readonly end: CallEnd
   readonly detail: string | null
@@ -106,14 +110,15 @@ export class Engine {
   #stopListening: (() => Promise<void>) | null = null
 
   constructor(options: EngineOptions) {
-    const { store, channel, clock, chance, log, holds, duty, teller } = options
+    const { store, channel, clock, chance, log, holds, duty, causeOver, teller } = options
     this.#options = options
     const circuits = createCircuits({ clock, heard: options.healthHeard })
-    const facts = { gate: channel, duty, holds, teller, circuits }
     this.#instance = chance.id(clock.nowMs())
     this.#plans = createPlans(store)
+    const adopt = createAdopt({ store, learn: this.#plans.learn })
+    const facts = { gate: channel, duty, holds, causeOver, teller, circuits, adopt }
     const shared = {
-      join: createJoin({ store, duty, learn: this.#plans.learn }),
+      join: createJoin({ duty, adopt }),
       store,
       clock,
       log,
@@ -176,6 +181,11 @@ export class Engine {
 
   cancel(calloutId: CalloutId, by: Actor): Promise<TurnResult | null> {
     return this.#inbox.submit({ calloutId, event: { type: 'Cancelled', by } })
+  }
+
+  /** What it is about is resolved: one that runs ends, one that was acknowledged does not come back. */
+  resolve(calloutId: CalloutId, by: Actor): Promise<TurnResult | null> {
+    return this.#inbox.submit({ calloutId, event: { type: 'Resolved', by } })
   }
 
   /** One that waits to begin is to begin at once. */
@@ -263,12 +273,7 @@ export class Engine {
   }
 
   /** Progress that decides nothing touches only the attempt's row; the rest goes through a decision. */
-  async callProgressed({
-    calloutId,
-    attempt,
-    providerId,
-    state,
-  }: CallMessage & { state: 'placed' | 'ringing' | 'answered' }): Promise<void> {
+  async callProgressed({ calloutId, attempt, providerId, state }: ProgressMessage): Promise<void> {
     const atMs = this.#options.clock.nowMs()
     const taken = state !== 'answered' && (await this.#progress.submit({ calloutId, attempt, providerId, state, atMs }))
     if (!taken) await this.#inbox.submit({ calloutId, event: { type: 'CallProgressed', attempt, providerId, state } })

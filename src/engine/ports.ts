@@ -218,6 +218,9 @@ export interface CauseReader {
   read(spaceId: SpaceId, source: string, reading: CauseReading): Promise<string>
 }
 
+/** Whether what a callout is about needs nobody any more: it recovered, or was closed. Of a mere text nobody knows. */
+export type CauseOver = (spaceId: SpaceId, cause: Cause) => Promise<boolean>
+
 /** One call about a live cause. */
 export type LiveCall = {
   readonly spaceId: SpaceId

@@ -6,6 +6,7 @@ import { scopeOf } from '#core/callout/decide'
 import type { Event } from '#core/callout/event'
 import { waitsToBegin } from '#core/callout/later'
 import { suppressionAt } from '#core/callout/pause'
+import { awaitsResolving } from '#core/callout/reminder'
 import type { Attempt } from '#core/callout/state'
 import { isHeldBack } from '#core/callout/transfer'
 import type { Follow } from '#core/callout/work'
@@ -17,11 +18,21 @@ import { connectionOf } from '#core/plan/way'
 import type { Speech } from '#core/speech/speech'
 import { type BirthTools, giveBirth, successor } from './birth.ts'
 import type { Circuits } from './circuits.ts'
+import { comeBack } from './come-back.ts'
 import { addParts, type Columns, closeDraft, type Draft, decideInto, isChanged, openDraft } from './draft.ts'
 import { admitted } from './first-gate.ts'
 import { type Gate, openGate } from './gate.ts'
-import { type Join, joins } from './join.ts'
-import type { AttemptRow, CalloutRow, DutyReader, EngineTransaction, HoldReader, NewCallout, Teller } from './ports.ts'
+import { type Adopt, type Join, joins } from './join.ts'
+import type {
+  AttemptRow,
+  CalloutRow,
+  CauseOver,
+  DutyReader,
+  EngineTransaction,
+  HoldReader,
+  NewCallout,
+  Teller,
+} from './ports.ts'
 import { reroute } from './reroute.ts'
 
 /** An event on its way into a callout. `reserved`: the attempt has a line already. */
@@ -49,7 +60,10 @@ export type TurnTools = {
   readonly newId: () => CalloutId
   readonly gate: Gate
   readonly join: Join
-  readonly duty: Pick<DutyReader, 'read'>
+  readonly adopt: Adopt
+  readonly duty: DutyReader
+  /** Absent: nobody knows. */
+  readonly causeOver?: CauseOver | undefined
   readonly holds: HoldReader
   readonly circuits: Circuits
   /** Absent: alerts are told as messages. */
@@ -107,13 +121,17 @@ const openJobs = async (
 const withFacts = async (draft: Draft, item: Item, tools: TurnTools): Promise<Item> =>
   withQueue(draft, await withPause(draft, item, tools), tools)
 
-/** One that waited to begin is held back by the pauses of the instant at which it begins. */
-const withPause = async ({ row, plan }: Draft, item: Item, { holds, columns }: TurnTools): Promise<Item> => {
+/** One that waited to begin, or to be resolved, is held back by the pauses of the instant at which it begins, or comes back. */
+const withPause = async ({ row, plan }: Draft, item: Item, tools: TurnTools): Promise<Item> => {
   const { event } = item.incoming
-  if ((event.type !== 'TimerFired' && event.type !== 'Released') || !waitsToBegin(row.head)) return item
+  if (event.type !== 'TimerFired' && event.type !== 'Released') return item
+  const comesBack = event.type === 'TimerFired' && awaitsResolving(row.head)
+  if (!comesBack && !waitsToBegin(row.head)) return item
+  const { holds, columns, causeOver } = tools
   const { pauses } = await holds.read(row.spaceId)
   const suppressedBy = suppressionAt(pauses, { policyId: plan.policyId, text: briefly(row.cause) }, columns.nowMs)
-  return { ...item, incoming: { ...item.incoming, event: { ...event, suppressedBy } } }
+  const over = comesBack && (await causeOver?.(row.spaceId, row.cause)) ? ({ causeOver: true } as const) : {}
+  return { ...item, incoming: { ...item.incoming, event: { ...event, suppressedBy, ...over } } }
 }
 
 /** A button call's turn is decided by what it has yet to tell. */
@@ -225,7 +243,10 @@ const write = async (
 ): Promise<TurnOutcome> => {
   const writes = jobs.filter((job) => isChanged(job.draft)).map((job) => closeDraft(job.draft, tools.columns))
   if (writes.length > 0) await transaction.write(writes)
-  const families = jobs.flatMap(({ draft }) => (draft.escalates ? [escalation(draft, tools)] : []))
+  const families = jobs.flatMap(({ draft }) => {
+    if (draft.escalates) return [escalation(draft, tools)]
+    return draft.comesBack ? [comeBack(draft, birthToolsOf(draft, tools))] : []
+  })
   const children = (await Promise.all(families)).flat()
   if (children.length > 0) await transaction.insert(children)
   return {
@@ -236,10 +257,15 @@ const write = async (
 }
 
 /** The callout on the next policy begins in the transaction in which this one ends. */
-const escalation = async ({ row, plan }: Draft, tools: TurnTools): Promise<readonly NewCallout[]> => {
-  const planOf = (planHash: PlanHash) => tools.planOf({ spaceId: row.spaceId, planHash })
-  const { columns, newId, join } = tools
-  const birthTools: BirthTools = { columns, newId, planOf, join }
+const escalation = async (draft: Draft, tools: TurnTools): Promise<readonly NewCallout[]> => {
+  const { row, head, plan } = draft
+  const birthTools = birthToolsOf(draft, tools)
   const planHash = plan.escalatesTo ?? row.planHash
-  return giveBirth(successor({ row, planHash, plan: await planOf(planHash) }, birthTools), birthTools)
+  return giveBirth(successor({ row, head, planHash, plan: await birthTools.planOf(planHash) }, birthTools), birthTools)
+}
+
+const birthToolsOf = ({ row }: Draft, tools: TurnTools): BirthTools & Pick<TurnTools, 'adopt' | 'duty'> => {
+  const planOf = (planHash: PlanHash) => tools.planOf({ spaceId: row.spaceId, planHash })
+  const { columns, newId, join, adopt, duty } = tools
+  return { columns, newId, planOf, join, adopt, duty }
 }

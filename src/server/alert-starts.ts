@@ -20,12 +20,15 @@ type Callout = {
   readonly answeredMessageAtMs: number | null
 }
 type Found = { readonly run: Run }
+type Whole = Found & { readonly members: readonly Member[] }
 
 export type AlertStartsOptions = {
   readonly runs: ConfigStore['alertRuns']
   readonly alerts: Pick<ConfigStore['alerts'], 'acknowledge'>
   readonly lastBegunAtMs: (spaceId: string, calloutId: string) => Promise<number | null>
   readonly callout: (spaceId: string, calloutId: string) => Promise<Callout | null>
+  /** Of a callout and what it went on as: those that run, or come back unless they are resolved. */
+  readonly unresolved: (spaceId: string, calloutId: string) => Promise<readonly string[]>
   /** Does once more what keys of its calls have asked for, where a process died before it was done. */
   readonly finishKeys: (spaceId: string, run: { readonly id: string; readonly calloutId: string }) => Promise<void>
   readonly starter: Pick<Starter, 'start'>
@@ -98,9 +101,16 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     await runs.refused(spaceId, runId, `${started.code}: ${started.detail}`)
   }
 
+  /** What somebody took recovered: it does not come back, and what came back of it ends. */
+  const recoveredSince = async ({ run: { spaceId, calloutId }, members }: Whole): Promise<void> => {
+    if (calloutId === null || members.some(({ body }) => body.state !== 'recovered')) return
+    for (const id of await options.unresolved(spaceId, calloutId)) await engine.recovered(id as CalloutId)
+  }
+
   /** Ends the callout of a run that has nothing left which needs somebody. */
   const rest = async (spaceId: string, runId: string): Promise<void> => {
     const found = await runs.get(spaceId, runId)
+    if (found?.run.state === 'over') return recoveredSince(found)
     if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
     const now = nowMs()
     if (found.members.some((one) => isToTell(one, now) && (one.heardAtMs === null || !one.recovery))) return

@@ -84,6 +84,7 @@ export const createAlertParts = (options: Options): AlertParts => {
     ...options,
     runs: config.alertRuns,
     alerts: config.alerts,
+    unresolved: config.callouts.unresolved,
     lastBegunAtMs: (spaceId, calloutId) => lastBegunAtMs(pools.inSpace, spaceId, calloutId),
     callout: async (spaceId, id) => {
       const found = await config.callouts.get(spaceId, id)

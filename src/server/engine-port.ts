@@ -9,6 +9,8 @@ import type { TurnResult } from '#engine/turn'
 export type EngineAccess = {
   readonly engine: Engine
   readonly exists: (spaceId: string, calloutId: string) => Promise<boolean>
+  /** Of a callout and what it went on as: those that run, or come back unless they are resolved. */
+  readonly unresolved: (spaceId: string, calloutId: string) => Promise<readonly string[]>
 }
 
 type Order = { readonly spaceId: string; readonly calloutId: string }
@@ -25,7 +27,7 @@ const actor = (by: { userId: string | null; name: string; via: 'api' | 'console'
   userId: by.userId as UserId | null,
 })
 
-export const createEnginePort = ({ engine, exists }: EngineAccess): EnginePort => {
+export const createEnginePort = ({ engine, exists, unresolved }: EngineAccess): EnginePort => {
   const within = async (order: Order, command: (id: CalloutId) => Promise<CommandAnswer>): Promise<CommandAnswer> => {
     if (!(await exists(order.spaceId, order.calloutId))) return { ok: false, code: 'callout.not_found' }
     return command(order.calloutId as CalloutId)
@@ -39,6 +41,15 @@ export const createEnginePort = ({ engine, exists }: EngineAccess): EnginePort =
         return result === null
           ? { ok: false, code: 'callout.not_found' }
           : { ok: true, outcome: result.row.head.outcome }
+      }),
+    resolve: (order) =>
+      within(order, async (id) => {
+        const open = (await unresolved(order.spaceId, id)).filter((one) => one !== id)
+        for (const one of open) await engine.resolve(one as CalloutId, actor(order.by))
+        const result = await engine.resolve(id, actor(order.by))
+        if (result === null) return { ok: false, code: 'callout.not_found' }
+        const { outcome, resolved } = result.row.head
+        return resolved !== undefined || open.length > 0 ? { ok: true, outcome } : { ok: false, code: 'callout.ended' }
       }),
     cancel: (order) => within(order, async (id) => answer(await engine.cancel(id, actor(order.by)), 'cancelled')),
     withdrawNumber: (order) =>

@@ -45,6 +45,7 @@ import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
 import { createBackParts, telling } from './back-parts.ts'
+import { createCauseOver } from './cause-over.ts'
 import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { withDrafts } from './drafting.ts'
@@ -218,7 +219,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     for (const look of observers) look(rows)
   }
   const teller = createTeller({ config, nowMs: () => clock.nowMs() })
-  const readers = { causes, teller, duty: config.dutyReader, holds: config.holdReader }
+  const causeOver = createCauseOver({ ...config, nowMs: () => clock.nowMs() })
+  const readers = { causes, causeOver, teller, duty: config.dutyReader, holds: config.holdReader }
   const health = createHealthKeeper({ clock, log, write: (seen, nowMs) => writeHealth(pools.engine, seen, nowMs) })
   const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard: health.heard })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })
@@ -311,7 +313,7 @@ const v1 = (
     live,
     outbox: webhooks.events,
     alerts: alerts.port,
-    engine: createEnginePort({ engine, exists: config.callouts.exists }),
+    engine: createEnginePort({ engine, exists: config.callouts.exists, unresolved: config.callouts.unresolved }),
     starter,
     numbers: { parse: parseNumber },
     ownedNumbers: {

@@ -20,7 +20,8 @@ const calloutBody = (callout: Unnoticed) => {
     createdBy,
     endedAt: head.endedAtMs === null ? null : instant(head.endedAtMs),
     acknowledgedBy: head.acknowledgedBy,
-    escalatedFrom: parentId,
+    escalatedFrom: head.reminding?.of === undefined ? parentId : null,
+    reminderOf: head.reminding?.of ?? null,
     incident: cause.incidentId ?? null,
     links: { self: `/v1/callouts/${id}`, explanation: `/v1/callouts/${id}/explanation` },
   }

@@ -81,6 +81,15 @@ export const reasonsEn = {
     `Policy ${t.number('place')} of the group, “${t.text('policy')}”, is passed over: ${passedOver[t.text('why')]?.(t) ?? ''}.`,
   group_none_applies: (t) =>
     `In the group “${t.text('group')}” no policy’s condition holds now: all of them are followed in order.`,
+  reminds: (t) => `It comes back: taken${by(t)} before, and not resolved.`,
+  resolved_by_key: (t) => `The callout ended: resolved${by(t)}.`,
+  resolved_by_hand: (t) => `Resolved${by(t)}.`,
+  recovered_since: () => 'Its cause recovered: it does not come back.',
+  awaits_resolving: (t) => `Unless it is resolved, it comes back at ${t.time('atMs')}.`,
+  reminder_paused: (t) =>
+    `It was to come back, but notification is paused (by ${t.text('name')}${note(t)}): it waits until ${t.time('atMs')}.`,
+  reminders_used_up: () => 'It came back as often as its policy says, and does not any more.',
+  comes_back: () => 'It is not resolved: another callout began about it.',
   taken_by_key: (t) => `The callout ended: taken${by(t)}.`,
   taken_by_answer: (t) => `Taken${by(t)}: the callout is over.`,
   transfer_answered: (t) => `The callout ended: the call-back was answered${by(t)}.`,
@@ -157,6 +166,7 @@ export const reasonsEn = {
   key_take: (t) => `${start(t)} pressed ${t.text('key')} and took it.`,
   key_next: (t) => `${start(t)} pressed ${t.text('key')}: on to the next person.`,
   key_leave: (t) => `${start(t)} pressed ${t.text('key')} and left this callout.`,
+  key_resolve: (t) => `${start(t)} pressed ${t.text('key')}: it is resolved.`,
   key_transfer: (t) => `${start(t)} pressed ${t.text('key')} and asked to be connected: will be called back.`,
   button_pressed: (t) => `${start(t)} dialled ${t.text('key')}#.`,
   button_unknown: (t) => `${start(t)} dialled ${t.text('key')}#, which is not offered, and heard the counts again.`,

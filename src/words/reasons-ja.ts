@@ -81,6 +81,15 @@ export const reasonsJa = {
     `連絡網グループの${t.number('place')}番目「${t.text('policy')}」は、${passedOver[t.text('why')]?.(t) ?? ''}ため、飛ばします。`,
   group_none_applies: (t) =>
     `連絡網グループ「${t.text('group')}」には今の時間帯に当たる連絡網がないため、すべてを順に使います。`,
+  reminds: (t) => `${by(t)}対応中のまま解決の連絡がないため、もう一度通報します。`,
+  resolved_by_key: (t) => `${by(t)}解決したと答えたため、通報を終えました。`,
+  resolved_by_hand: (t) => `${by(t)}解決としました。`,
+  recovered_since: () => '障害が復旧したため、もう一度通報することはありません。',
+  awaits_resolving: (t) => `解決の連絡がなければ、${t.time('atMs')}にもう一度通報します。`,
+  reminder_paused: (t) =>
+    `もう一度通報する時刻ですが、通知が停止中のため${t.time('atMs')}まで待ちます(停止した人: ${t.text('name')}${note(t)})。`,
+  reminders_used_up: () => '決められた回数だけ通報し直したため、解決の連絡がなくても、もう通報しません。',
+  comes_back: () => '解決の連絡がないため、新しい通報でもう一度知らせます。',
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
   taken_by_answer: (t) => `${by(t)}引き受けると答えたため、通報を終えました。`,
   transfer_answered: (t) => `${by(t)}かけ直しに出たため、通報を終えました。`,
@@ -158,6 +167,7 @@ export const reasonsJa = {
   key_take: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、対応を引き受けました。`,
   key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
   key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
+  key_resolve: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、解決したと答えました。`,
   key_transfer: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
   button_pressed: (t) => `${person(t)}が「${t.text('key')}#」を押しました。`,
   button_unknown: (t) => `${person(t)}が、案内していない「${t.text('key')}#」を押しました。最初の案内に戻りました。`,

@@ -47,6 +47,8 @@ const phrases: Readonly<Record<Language, Spoken>> = {
     transferring: 'いったん電話を切り、すぐにかけ直しておつなぎします。',
     connecting: 'おつなぎします。そのままお待ちください。',
     notConnected: '申し訳ありません。おつなぎできませんでした。',
+    reminder: '対応中のまま、まだ解決になっていない件です。',
+    resolved: 'ありがとうございます。解決として記録しました。',
     goodbye: '失礼します。',
   },
   en: {
@@ -62,6 +64,8 @@ const phrases: Readonly<Record<Language, Spoken>> = {
     transferring: 'We will hang up now, call you back at once, and connect you.',
     connecting: 'We are connecting you. Please hold the line.',
     notConnected: 'We are sorry, you could not be connected.',
+    reminder: 'This was taken before, and is not resolved yet.',
+    resolved: 'Thank you. This is recorded as resolved.',
     goodbye: 'Goodbye.',
   },
 }
@@ -86,6 +90,7 @@ const choices: Readonly<Record<Language, Record<ReactionAction, string>>> = {
     leave: 'この件の電話を止める方は',
     repeat: 'もう一度聞く方は',
     transfer: '電話をつなぐ方は',
+    resolve: '解決した場合は',
   },
   en: {
     take: 'To take it, press ',
@@ -93,6 +98,7 @@ const choices: Readonly<Record<Language, Record<ReactionAction, string>>> = {
     leave: 'To stop calls about this, press ',
     repeat: 'To hear this again, press ',
     transfer: 'To be called back and connected, press ',
+    resolve: 'If it is resolved, press ',
   },
 }
 
@@ -113,12 +119,34 @@ export const menuFor = (reactions: Readonly<Record<string, Reaction>>, language:
   return language === 'ja' ? `${parts.join('、')}、押してください。` : `${parts.join('. ')}.`
 }
 
+/** In the order in which they are taken: those that templates seldom use. */
+const resolvingKeys = ['9', '7', '6', '5', '4', '3', '0', '2', '8', '1', '#', '*']
+
+/** The key that resolves, and a menu with it; a menu of a template's own is said as it is, and the key after it. */
+const reminderWords = (
+  body: TemplateBody | null,
+  offered: Readonly<Record<string, Reaction>>,
+): NonNullable<Template['reminder']> => {
+  const own = Object.keys(offered).find((key) => offered[key]?.action === 'resolve')
+  const taken = new Set([...Object.keys(body?.reactions ?? defaultReactions), ...Object.keys(offered)])
+  const key = own ?? resolvingKeys.find((one) => !taken.has(one))
+  const resolve: Readonly<Record<string, Reaction>> = key === undefined ? {} : { [key]: { action: 'resolve' } }
+  const menuIn = (language: Language): string => {
+    const menu = body?.phrases?.[language]?.menu
+    if (menu === undefined) return menuFor({ ...offered, ...resolve }, language)
+    return own === undefined ? `${menu} ${menuFor(resolve, language)}`.trim() : menu
+  }
+  return { ...(key === undefined ? {} : { key }), menu: { ja: menuIn('ja'), en: menuIn('en') } }
+}
+
 /** Whose template it is: whose habits fill in what it leaves out, and whether a transfer key does anything. */
 export type TemplateUse = {
   readonly kind?: PolicyKind | undefined
   readonly transfers?: boolean
   /** What of a button call the policy offers; null or absent: it makes none. */
   readonly buttons?: Buttons | null
+  /** What is not resolved comes back, and asks for it. */
+  readonly reminds?: boolean
 }
 
 /** Returns a template that says everything, from one that says what differs. */
@@ -139,10 +167,20 @@ export const completeTemplate = (body: TemplateBody | null, use: TemplateUse = {
     reactions,
     ...readingsOf(body, defaults),
     keyWaitMs: within(limits.keyWaitMs, keyWaitMsOf(body, buttons)),
-    ...(buttons === null ? {} : { buttons: buttonWords(body, buttons) }),
-    ...(body?.alerts === undefined ? {} : { alerts: alertWords(body.alerts) }),
+    ...wordsOfUse(body, use, offered),
   }
 }
+
+/** What only some policies say. */
+const wordsOfUse = (
+  body: TemplateBody | null,
+  use: TemplateUse,
+  offered: Template['reactions'],
+): Partial<Template> => ({
+  ...(use.buttons == null ? {} : { buttons: buttonWords(body, use.buttons) }),
+  ...(use.reminds ? { reminder: reminderWords(body, offered) } : {}),
+  ...(body?.alerts === undefined ? {} : { alerts: alertWords(body.alerts) }),
+})
 
 const keyWaitMsOf = (body: TemplateBody | null, buttons: Buttons | null): number => {
   if (body?.keyWaitSeconds !== undefined) return body.keyWaitSeconds * 1_000

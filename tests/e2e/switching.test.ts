@@ -52,6 +52,49 @@ it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of al
   await close()
 })
 
+it('what is not urgent begins later, and what is taken and forgotten comes back until it is resolved', async () => {
+  await demo.api('/v1/policies', { key: 'calm', name: 'Calm', steps: [{ destinations: [{ user: 'sato' }] }] })
+  const { page, faults, close } = await visit(demo, { locale: 'en-US', width: 1440, path: '/console/policies/calm' })
+  await enter(page, demo.ready)
+  await page.getByRole('heading', { name: 'Calm' }).waitFor()
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  const rule = page.getByRole('group', { name: 'Rule 1' })
+  await rule.getByLabel('When it begins').selectOption('until')
+  await rule.getByLabel('Calendar').selectOption('office')
+  await rule.getByLabel('Condition').selectOption('night')
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  await page.getByRole('group', { name: 'Rule 2' }).getByLabel('Minutes to wait').fill('5')
+  await page.getByLabel('Call again unless it is resolved').check()
+  await page.getByLabel('How often it calls again').fill('0')
+  await look(page, 'policy-timing')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('[name="reminder.times"][aria-invalid=true]').waitFor()
+  await page.getByLabel('How often it calls again').fill('2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .poll(() => demo.api('/v1/policies/calm'))
+    .toMatchObject({
+      later: [
+        { fromPriority: 6, until: { calendar: 'office', condition: 'night' } },
+        { fromPriority: 6, seconds: 300 },
+      ],
+      reminder: { afterMinutes: 30, times: 2, acknowledgerFirst: true },
+    })
+  const { id } = await demo.api('/v1/callouts', { policy: 'calm', text: 'disk is full', priority: 1 })
+  await demo.api(`/v1/callouts/${String(id)}/acknowledge`, {})
+  await page.goto(`${demo.ready.url}/console/callouts?status=unresolved`)
+  await page.getByText('unresolved, back at').waitFor()
+  await look(page, 'callouts-unresolved')
+  await page.getByRole('link', { name: 'disk is full' }).click()
+  await page.getByRole('button', { name: 'It is resolved' }).waitFor()
+  await look(page, 'callout-unresolved')
+  await page.getByRole('button', { name: 'It is resolved' }).click()
+  await page.getByText('Resolved by').first().waitFor()
+  expect(await page.getByText('Comes back at').count()).toBe(0)
+  expect(faults).toEqual([])
+  await close()
+})
+
 it('a policy group is made, put in order, previewed as it is saved, and deleted', async () => {
   const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', path: '/console/policies' })
   await page.getByRole('link', { name: 'Policy groups' }).click()

@@ -1,4 +1,5 @@
-// Pauses and quiet hours on the whole server, with phones that ring: of a person, of what runs, and their end.
+// Pauses, quiet hours and what comes back on the whole server, with phones that ring: of a person, of what runs, and their end.
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createWhole, type Whole } from '../support/whole.ts'
 
@@ -105,18 +106,18 @@ describe('what is not urgent begins later', () => {
   it('is accepted, rings nobody, and rings at once when it is let begin', async () => {
     const { id, status, outcome } = await waiting('calm')
     expect([status, outcome]).toEqual(['running', null])
-    expect((await whole.v1('GET', `/v1/callouts/${id}`))['next']).toMatchObject({ kind: 'begin', names: ['担当9'] })
+    expect((await whole.v1('GET', `/v1/callouts/${id}`))['next']).toMatchObject({ kind: 'begin', names: ['担当7'] })
     expect(await toldOf(id)).toContain('優先度が低いため')
-    expect(whole.phone(9).calls()).toEqual([])
+    expect(whole.phone(7).calls()).toEqual([])
     await whole.v1('POST', `/v1/callouts/${id}/release`)
-    await rings(9)
+    await rings(7)
     expect(await toldOf(id)).toContain('保留を解き、すぐに始めました')
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
-    await whole.until(() => whole.phone(9).state() !== 'ringing')
+    await whole.until(() => whole.phone(7).state() !== 'ringing')
   })
 
   it('may be cancelled before; a pause that is on when it is let begin holds it back', async () => {
-    const calls = whole.phone(9).calls().length
+    const calls = whole.phone(7).calls().length
     const { id } = await waiting('cancelled')
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
     expect(await outcomeOf(id)).toBe('cancelled')
@@ -125,6 +126,84 @@ describe('what is not urgent begins later', () => {
     await whole.v1('POST', `/v1/callouts/${held.id}/release`)
     await expect.poll(() => outcomeOf(held.id), { timeout: 8_000 }).toBe('suppressed')
     await end(paused)
-    expect(whole.phone(9).calls()).toHaveLength(calls)
+    expect(whole.phone(7).calls()).toHaveLength(calls)
+  })
+})
+
+describe('what somebody took and nobody resolved', () => {
+  const patience = { timeout: 8_000 }
+  const hears = (index: number, words: string) => whole.until(() => whole.phone(index).heard().join().includes(words))
+  /** Its time is over now. */
+  const over = async (id: string) => {
+    const client = new pg.Client({ connectionString: whole.databaseUrl })
+    await client.connect()
+    await client.query(`select set_config('noroshi.space', $1, false)`, [whole.server.spaceId])
+    const { rowCount } = await client.query(
+      `update callout set due_at = to_timestamp(0), head = jsonb_set(head, '{due,atMs}', '0') where id = $1`,
+      [id],
+    )
+    await client.end()
+    expect(rowCount).toBe(1)
+  }
+  const shown = (id: string) => whole.v1('GET', `/v1/callouts/${id}`)
+  const listed = async (query: string) =>
+    (await whole.v1('GET', `/v1/callouts?${query}`))['items'] as { id: string; reminderOf: string | null }[]
+  const came = async (of: string): Promise<string> => {
+    await expect
+      .poll(async () => (await listed('policy=forgotten')).some((one) => one.reminderOf === of), patience)
+      .toBe(true)
+    return (await listed('policy=forgotten')).find((one) => one.reminderOf === of)?.id ?? ''
+  }
+
+  it('calls again: first whoever took it, then everybody, until a key says that it is resolved', async () => {
+    const steps = [1, 2].map((one) => ({ destinations: [{ user: `person-${one}` }] }))
+    const rules = { loops: { max: 1 }, redial: { max: 0 }, reminder: { afterMinutes: 30, times: 2 } }
+    await whole.v1('POST', '/v1/policies', {
+      key: 'forgotten',
+      name: '忘れもの',
+      steps,
+      from: whole.simulator.numbers[0],
+      ...rules,
+    })
+    const { id } = (await whole.v1('POST', '/v1/callouts', { policy: 'forgotten', text: 'db09 が停止' })) as {
+      id: string
+    }
+    await rings(1)
+    whole.phone(1).reject()
+    await rings(2)
+    whole.phone(2).answer()
+    await hears(2, 'db09')
+    whole.phone(2).press('1')
+    await expect.poll(() => outcomeOf(id), patience).toBe('acknowledged')
+    expect(await shown(id)).toMatchObject({ comesBackAt: expect.any(String), resolvedAt: null })
+    expect((await listed('status=unresolved')).map((one) => one.id)).toContain(id)
+    await over(id)
+    await rings(2)
+    expect(whole.phone(1).state()).toBe('idle')
+    const first = await came(id)
+    expect(await toldOf(id)).toContain('解決の連絡がないため、新しい通報でもう一度知らせます。')
+    expect(await toldOf(first)).toContain('対応中のまま解決の連絡がないため')
+    whole.phone(2).reject()
+    await rings(1)
+    whole.phone(1).answer()
+    await hears(1, 'まだ解決になっていない')
+    whole.phone(1).press('9')
+    const everybody = (await listed('policy=forgotten'))[0]?.id ?? ''
+    await expect.poll(() => outcomeOf(everybody), patience).toBe('acknowledged')
+    expect(await shown(everybody)).toMatchObject({ comesBackAt: null, resolvedBy: { name: '担当1', via: 'phone' } })
+    expect(await toldOf(everybody)).toContain('解決したと答えたため、通報を終えました')
+  })
+
+  it('does not where somebody resolves it; what came back meanwhile ends with it', async () => {
+    const { id } = (await whole.v1('POST', '/v1/callouts', { policy: 'forgotten', text: 'db10 が停止' })) as {
+      id: string
+    }
+    await whole.v1('POST', `/v1/callouts/${id}/acknowledge`, {})
+    await over(id)
+    const again = await came(id)
+    await whole.v1('POST', `/v1/callouts/${id}/resolve`)
+    expect(await shown(again)).toMatchObject({ outcome: 'recovered', resolvedBy: { via: 'api' } })
+    expect(await shown(id)).toMatchObject({ outcome: 'acknowledged', resolvedBy: { via: 'api' } })
+    expect(await listed('status=unresolved')).toEqual([])
   })
 })

@@ -63,6 +63,7 @@ export const createAlertNode = ({ store, database, statement, chainOf, clock, lo
         runs: store.alertRuns,
         alerts: store.alerts,
         lastBegunAtMs: store.lastBegunAtMs,
+        unresolved: (_spaceId, id) => Promise.resolve([id]),
         callout: (_spaceId, id) =>
           statement('readCallout', () => {
             const { callouts, planOf } = database.snapshot()

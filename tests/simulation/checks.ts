@@ -267,10 +267,23 @@ export const checkFinished = (snapshot: Snapshot, truth: Truth): void => {
       must(attempt.state === 'ended', '2 every attempt ends', { id: row.id, attempt })
     }
     if (row.head.outcome === 'exhausted') everybodyTried(row, snapshot, truth)
-    const successors = snapshot.callouts.filter(({ parentId }) => parentId === row.id).length
-    must(successors === Number(row.head.outcome === 'escalated'), '2 what escalates goes on, once', { id: row.id })
+    goesOnOnce(row, snapshot)
   }
   for (const call of truth.calls) must(call.endedAtMs !== null, '4 no phone rings after the end', call)
+}
+
+/** What escalates goes on, once; so does what was acknowledged and nobody resolved, as often as its plan says and no more. */
+const goesOnOnce = (row: CalloutRow, snapshot: Snapshot): void => {
+  const reasons = snapshot.historyOf(row.id).map(({ reason }) => reason)
+  const comesBack = reasons.filter((reason) => reason === 'comes_back').length
+  const successors = snapshot.callouts.filter(({ parentId }) => parentId === row.id)
+  const returns = successors.filter(({ head }) => head.reminding?.of === row.id).length
+  must(returns === comesBack && comesBack <= 1, '2 what is not resolved comes back, once', { id: row.id })
+  const escalated = Number(row.head.outcome === 'escalated')
+  must(successors.length - returns === escalated, '2 what escalates goes on, once', { id: row.id })
+  const settled = row.head.resolved !== undefined || comesBack === 1 || reasons.includes('reminders_used_up')
+  must(!reasons.includes('awaits_resolving') || settled, '2 what is acknowledged is not forgotten', { id: row.id })
+  must(row.head.due === null, '2 nothing waits that is over', { id: row.id, due: row.head.due })
 }
 
 const everybodyTried = (row: CalloutRow, snapshot: Snapshot, truth: Truth): void => {

@@ -14,6 +14,8 @@ import type { Random } from './random.ts'
 export type Pauses = HoldReader & {
   /** Sets one, or ends one that is on, at this instant. */
   readonly change: (random: Random, nowMs: number) => void
+  /** Ends those that would keep callouts from beginning for ever. */
+  readonly endOpen: (nowMs: number) => void
   /** What kept somebody from being contacted at an instant. */
   readonly heldAt: (
     whom: Destination,
@@ -84,6 +86,11 @@ export const createPauses = (step: () => Promise<void>, random: Random): Pauses 
       }
       const ended = chance.pick(unended)
       pauses = pauses.map((one) => (one === ended ? { ...one, endsAtMs: nowMs } : one))
+    },
+    endOpen: (nowMs) => {
+      const isOpen = ({ scope, endsAtMs }: Pause): boolean =>
+        endsAtMs === null && (scope === 'space' || scope === 'policy')
+      pauses = pauses.map((one) => (isOpen(one) ? { ...one, endsAtMs: nowMs } : one))
     },
     heldAt: ({ channel, userId }, { atMs, ...about }) =>
       holdAt({ pauses, quiet }, { ...about, channel, userId: userId as UserId | null }, atMs),

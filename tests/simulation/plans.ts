@@ -1,7 +1,7 @@
 // Plans drawn from chance: short and long, sequential and simultaneous, patient and not, with a shared number now and then.
 
 import type { ConnectionId, PlanHash } from '#core/ids'
-import { type Destination, type Plan, type Step, unreachedKinds } from '#core/plan/plan'
+import { type Destination, type Plan, type Reminder, type Step, unreachedKinds } from '#core/plan/plan'
 import { person, planOf, template } from '../support/plans.ts'
 import { dutyRef } from './duty.ts'
 import { mailboxOf, standIns } from './outages.ts'
@@ -48,6 +48,12 @@ const withDuty = (random: Random, steps: readonly Step[]): readonly Step[] => {
   return random.pick([[...beside, alone], [alone, ...beside], steps.length > 0 ? beside : [alone]])
 }
 
+const drawReminder = (random: Random): Reminder => ({
+  afterMs: random.pick([1_000, 60_000, 240_000]),
+  times: random.between(1, 2),
+  acknowledgerFirst: random.chance(0.7),
+})
+
 export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): Plan => {
   const count = random.chance(0.1) ? 0 : random.between(1, 4)
   const destinations = Array.from({ length: count }, () => drawDestination(random))
@@ -69,5 +75,6 @@ export const drawPlan = (random: Random, { connectionId, escalatesTo }: Given): 
     escalatesTo,
     template: { ...template, readingsMax: random.between(1, 3), readingsPerSet: random.between(1, 2) },
     ...(random.chance(0.7) ? { transferTo: TRANSFER_TO } : {}),
+    ...(random.chance(0.15) ? { reminder: drawReminder(random) } : {}),
   })
 }

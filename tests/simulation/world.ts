@@ -227,7 +227,8 @@ const meddle = (world: World): void => {
   const meant = async (): Promise<unknown> => {
     if (drawn < 0.3) return engine.acknowledge(row.id, operator)
     if (drawn < 0.5) return engine.cancel(row.id, operator)
-    if (drawn < 0.7) return engine.recovered(row.id)
+    if (drawn < 0.6) return engine.recovered(row.id)
+    if (drawn < 0.7) return engine.resolve(row.id, operator)
     if (drawn >= 0.9) return engine.release(row.id, operator)
     const { destinations } = world.truth.planOf(row)
     if (destinations.length === 0) return null
@@ -252,6 +253,7 @@ const schedule = (world: World): void => {
     world.healed = true
     world.alerting?.monitoring.stop()
     world.provider.heal()
+    world.pauses.endOpen(time.nowMs())
   })
 }
 
@@ -268,7 +270,10 @@ const allFinished = (world: World): boolean => {
   const { callouts, attemptsOf } = world.database.snapshot()
   if (world.alerting?.isAtRest() === false) return false
   return callouts.every(
-    (row) => row.head.outcome !== null && attemptsOf(row.id).every((attempt) => attempt.state === 'ended'),
+    (row) =>
+      row.head.outcome !== null &&
+      row.head.due === null &&
+      attemptsOf(row.id).every((attempt) => attempt.state === 'ended'),
   )
 }
 

@@ -18,6 +18,8 @@ const phrases: Phrases = {
   transferring: 'transferring',
   connecting: 'connecting',
   notConnected: 'not connected',
+  reminder: 'not resolved yet',
+  resolved: 'resolved',
   goodbye: 'goodbye',
 }
 
@@ -33,6 +35,7 @@ export const template: Template = {
   },
   readingsMax: 3,
   keyWaitMs: 8_000,
+  reminder: { key: '9', menu: { ja: 'menu, 9 resolves', en: 'menu, 9 resolves' } },
 }
 
 export const person = (index: number): Destination => ({

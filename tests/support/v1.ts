@@ -164,6 +164,7 @@ const fakeEngine = (world: Faked): EnginePort => {
   return {
     acknowledge: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'acknowledged'),
     cancel: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'cancelled'),
+    resolve: ({ spaceId, calloutId }) => end(spaceId, calloutId, 'recovered'),
     release: async ({ spaceId, calloutId }) => {
       await world.pools.inSpace(spaceId, (client) =>
         client.query(`update callout set head = jsonb_set(head, '{due}', 'null') where id = $1`, [calloutId]),

@@ -19,6 +19,8 @@ export type Draft = Pick<
   | 'variants'
   | 'simpleCall'
   | 'smsText'
+  | 'later'
+  | 'reminder'
 > & {
   readonly escalatesTo: string | null
   readonly connection: string | null
@@ -43,9 +45,10 @@ export const blank: Draft = {
 }
 
 export const draftOf = (policy: Policy): Draft => {
-  const { key, name, steps, mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText } = policy
+  const { key, name, steps, mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText, later, reminder } =
+    policy
   const { escalatesTo = null, connection = null, from = null, template = null } = policy
-  const rules = { mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText }
+  const rules = { mode, stop, loops, ringSeconds, redial, variants, simpleCall, smsText, later, reminder }
   return { key, name, steps, ...rules, escalatesTo, connection, from, template }
 }
 

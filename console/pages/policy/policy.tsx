@@ -22,6 +22,7 @@ import './policy.css'
 import { Preview, usePretended, usePreview } from './preview.tsx'
 import { Means, Rounds } from './rounds.tsx'
 import { Steps } from './steps.tsx'
+import { Later, Reminder } from './timing.tsx'
 import { Variants } from './variants.tsx'
 import { Wordings } from './wordings.tsx'
 
@@ -76,6 +77,8 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <Rounds draft={draft} set={set} />
           <Means draft={draft} set={set} />
           <Wordings draft={draft} set={set} />
+          <Later draft={draft} set={set} />
+          <Reminder draft={draft} set={set} />
           <Variants draft={draft} set={set} everybody={everybody} />
         </fieldset>
         {!locked && (

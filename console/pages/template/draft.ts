@@ -24,6 +24,8 @@ export const phraseNames = {
     'transferring',
     'connecting',
     'notConnected',
+    'reminder',
+    'resolved',
     'goodbye',
   ],
   buttons: [

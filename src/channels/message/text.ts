@@ -3,6 +3,7 @@
 
 import { type Content, textOn } from '#core/cause'
 import { alertTextOn } from '#core/plan/alert-text'
+import { saidAgain } from '#core/plan/reminder'
 import { render } from '#core/speech/template'
 import type { CallOrder, CauseReader } from '#engine/ports'
 
@@ -17,7 +18,9 @@ export const saidIn = async (order: CallOrder, causes: CauseReader): Promise<Sai
   const { callout, plan, destination } = order
   const { cause, parameters, spaceId } = callout
   const content = contentOf(order)
-  if (content !== undefined) return { subject: lineOf(content.subject ?? ''), body: content.body }
+  const again = saidAgain(plan, destination.language, { policy: plan.policyName, name: destination.name })
+  const before = again === '' ? '' : `${again}\n\n`
+  if (content !== undefined) return { subject: lineOf(content.subject ?? ''), body: `${before}${content.body}` }
   const told = cause.kind === 'live' ? alertTextOn(plan, destination.channel) : undefined
   // A fixed text is short, and leaves no room for anything around it.
   if (told !== undefined && 'text' in told) return { subject: null, body: told.text }
@@ -26,7 +29,7 @@ export const saidIn = async (order: CallOrder, causes: CauseReader): Promise<Sai
   const text =
     cause.kind === 'text' ? textOn(cause, destination.channel) : await causes.read(spaceId, cause.source, reading)
   const values = { policy: plan.policyName, name: destination.name, text, ...parameters }
-  return { subject: null, body: render(plan.template.phrases[language].message, values) }
+  return { subject: null, body: `${before}${render(plan.template.phrases[language].message, values)}` }
 }
 
 const LINE_MAX = 200

@@ -4,15 +4,15 @@
 
 import { limits } from '../limits.ts'
 import type { Speech, Utterance } from '../speech/speech.ts'
-import type { Reaction, ReactionAction } from '../speech/template.ts'
+import { type Reaction, type ReactionAction, takingActions } from '../speech/template.ts'
 import { buttonTurn } from './buttons.ts'
 import type { Event } from './event.ts'
-import { personDecided, personTook } from './person.ts'
+import { actorOf, personDecided, personTook } from './person.ts'
 import type { Attempt } from './state.ts'
 import { isCallBack } from './state.ts'
-import { dropNewerAttempt } from './steps.ts'
+import { acknowledge, dropNewerAttempt } from './steps.ts'
 import { afterDial, askForTransfer, canTransfer, connect } from './transfer.ts'
-import { attemptOf, destinationOf, recordAttempt, setAttempt, type Work } from './work.ts'
+import { attemptOf, destinationOf, recordAttempt, setAttempt, setHead, type Work } from './work.ts'
 
 type Turn = Extract<Event, { type: 'VoiceTurn' }>
 
@@ -115,7 +115,7 @@ const react = (work: Work, attempt: Attempt, event: Turn): Speech => {
 }
 
 const takes = (reaction: Reaction | undefined): boolean =>
-  reaction?.action === 'take' || reaction?.action === 'transfer'
+  reaction !== undefined && takingActions.includes(reaction.action)
 
 const reactAfterEnd = (work: Work, attempt: Attempt, takeKey: string | null): Speech => {
   if (takeKey !== null) recordAttempt(work, attempt, ['key_after_end', { key: takeKey }])
@@ -131,7 +131,11 @@ const readAgain = (work: Work, attempt: Attempt, unknownKey: string | null): Spe
   return say(attempt.turn, [...apology, ...readingSet(work, attempt)], true)
 }
 
-const spokenAfter = (work: Work, key: string, phrase: 'taken' | 'passed' | 'left' | 'transferring'): Utterance[] => {
+const spokenAfter = (
+  work: Work,
+  key: string,
+  phrase: 'taken' | 'passed' | 'left' | 'transferring' | 'resolved',
+): Utterance[] => {
   const own = work.plan.template.reactions[key]?.say
   return [own === undefined ? { phrase } : { phrase: 'reaction', key }, { phrase: 'goodbye' }]
 }
@@ -163,9 +167,21 @@ const leave: Done = (work, attempt, key) => {
   return say(attempt.turn, spokenAfter(work, key, 'left'), false)
 }
 
+/** Whoever resolved it had it: the callout is over, whatever its stop rule asks for, and does not come back. */
+const resolve: Done = (work, attempt, key) => {
+  const by = actorOf(work.plan, attempt.destination)
+  recordAttempt(work, attempt, ['key_resolve', { key, name: by.name }])
+  setAttempt(work, attempt, { result: 'taken' })
+  dropNewerAttempt(work, attempt)
+  setHead(work, { resolved: { atMs: work.nowMs, by } })
+  acknowledge(work, 'resolved_by_key', by)
+  personDecided(work, { destination: attempt.destination }, 'taken')
+  return say(attempt.turn, spokenAfter(work, key, 'resolved'), false)
+}
+
 const transfer: Done = (work, attempt, key) => {
   askForTransfer(work, attempt, key)
   return say(attempt.turn, spokenAfter(work, key, 'transferring'), false)
 }
 
-const done: Readonly<Record<Exclude<ReactionAction, 'repeat'>, Done>> = { take, next: pass, leave, transfer }
+const done: Readonly<Record<Exclude<ReactionAction, 'repeat'>, Done>> = { take, next: pass, leave, transfer, resolve }

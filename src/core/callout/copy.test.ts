@@ -22,6 +22,8 @@ const head: Required<Head> = {
   callBacks: 14,
   withdrawn: ['0.1'],
   answersUntilMs: 15,
+  reminding: { count: 16, of: 'another' },
+  resolved: { atMs: 17, by: null },
 }
 const target: Required<Target> = {
   destination: 1,

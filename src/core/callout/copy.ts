@@ -31,6 +31,10 @@ export const changedHead = (head: Head, change: Partial<Head>): Head => {
   const answersUntilMs = or(change.answersUntilMs, head.answersUntilMs)
   if (withdrawn !== undefined) copy.withdrawn = withdrawn
   if (answersUntilMs !== undefined) copy.answersUntilMs = answersUntilMs
+  const reminding = or(change.reminding, head.reminding)
+  const resolved = or(change.resolved, head.resolved)
+  if (reminding !== undefined) copy.reminding = reminding
+  if (resolved !== undefined) copy.resolved = resolved
   return copy
 }
 

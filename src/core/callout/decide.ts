@@ -9,10 +9,12 @@ import type { Speech } from '../speech/speech.ts'
 import * as attempts from './attempts.ts'
 import { cameBack, replyUnread } from './came-back.ts'
 import { voiceTurn } from './conversation.ts'
-import type { Event } from './event.ts'
+import type { Event, Reminding } from './event.ts'
 import { attemptRerouted, destinationsBy, otherWaysWithdrawn } from './failover.ts'
 import { beginLater, released, suppress, timeToBegin, waitsToBegin } from './later.ts'
 import { decideForAll, phonesOf } from './person.ts'
+import { awaitsResolving } from './reminder.ts'
+import { causeRecovered, resolved, timeToRemind } from './resolved.ts'
 import { responded } from './response.ts'
 import { returned } from './returned.ts'
 import type { Attempt, Head, Target } from './state.ts'
@@ -46,6 +48,8 @@ export type Decision = {
   readonly answer: Speech | null
   /** The callout ended by escalating: start one on the plan's `escalatesTo`. */
   readonly escalates: boolean
+  /** It was acknowledged and not resolved: start one that calls about it again. */
+  readonly comesBack: boolean
 }
 
 export const scopeOf = (event: Event | Follow, plan: Plan): Scope => {
@@ -87,18 +91,26 @@ export const decide = (loaded: Loaded, event: Event | Follow, nowMs: number): De
     follow: work.follow,
     answer: work.answer,
     escalates: work.escalates,
+    comesBack: work.comesBack,
   }
 }
 
 const started = (work: Work, event: Extract<Event, { type: 'Started' }>): void => {
   if (work.head.seq > 0) return
   if (event.suppressedBy !== undefined) return suppress(work, event.suppressedBy)
+  if (event.reminder !== undefined) recordReminder(work, event.reminder)
   if (event.escalatedFrom === null) record(work, 'started')
   else record(work, 'escalated_from', { facts: { callout: event.escalatedFrom } })
   recordGroup(work)
   recordVariant(work)
   if (event.later !== undefined) return beginLater(work, event.later)
   work.follow = { type: 'OpenStep', loop: 1, step: 0 }
+}
+
+/** What comes back comes back a few times at most: they are counted through all that takes over. */
+const recordReminder = (work: Work, { count, of }: Reminding): void => {
+  setHead(work, { reminding: { count, ...(of === undefined ? {} : { of: of.callout }) } })
+  if (of !== undefined) record(work, 'reminds', { facts: { ...of } })
 }
 
 /** Which policy of a group it goes by, and, in the first callout of the group, why it does not go by the others. */
@@ -156,6 +168,13 @@ const withdrawUntried = (work: Work, destination: number): void => {
   finishTarget(work, freshTarget(destination), { outcome: 'skipped', settled: true })
 }
 
+/** What the callout's own timer is for. */
+const timer = (work: Work, event: Extract<Event, { type: 'TimerFired' }>): void => {
+  if (waitsToBegin(work.head)) timeToBegin(work, event)
+  else if (awaitsResolving(work.head)) timeToRemind(work, event)
+  else timerFired(work)
+}
+
 type Handlers = {
   readonly [Type in (Event | Follow)['type']]: (work: Work, event: Extract<Event | Follow, { type: Type }>) => void
 }
@@ -164,13 +183,12 @@ const handlers: Handlers = {
   Started: started,
   OpenStep: openStep,
   PersonDecided: decideForAll,
-  TimerFired: (work, event) => (waitsToBegin(work.head) ? timeToBegin(work, event) : timerFired(work)),
+  TimerFired: timer,
   Released: released,
   Acknowledged: acknowledged,
+  Resolved: resolved,
   Cancelled: (work, event) => end(work, { outcome: 'cancelled', reason: 'cancelled_by_hand', by: event.by }),
-  CauseRecovered: (work) => {
-    if (work.plan.endsOnRecovery) end(work, { outcome: 'recovered', reason: 'cause_recovered' })
-  },
+  CauseRecovered: causeRecovered,
   CauseInDowntime: (work) => end(work, { outcome: 'recovered', reason: 'cause_in_downtime' }),
   NumberWithdrawn: numberWithdrawn,
   DefectFound: defectFound,

@@ -50,6 +50,12 @@ export type BeginsLater = {
   readonly condition?: string
 }
 
+/** The how manieth return; of which callout, and who had that: absent where it takes over from a return. */
+export type Reminding = {
+  readonly count: number
+  readonly of?: { readonly callout: string; readonly name: string } | undefined
+}
+
 /** Why the gate lets an attempt not happen at all. */
 export type SkipReason =
   | 'number_refused'
@@ -68,9 +74,18 @@ export type Event =
       readonly suppressedBy?: Suppression | undefined
       /** It is kept, and begins then. */
       readonly later?: BeginsLater | undefined
+      /** It, or what it takes over from, is the return of one that was acknowledged and not resolved. */
+      readonly reminder?: Reminding | undefined
     }
-  /** `suppressedBy`: of one that waits to begin, a pause that is on now. */
-  | { readonly type: 'TimerFired'; readonly suppressedBy?: Suppression | undefined }
+  /**
+   * `suppressedBy`: of one that waits to begin, or to be resolved, a pause that is on now. `causeOver`: what it is about went away
+   * since it was acknowledged.
+   */
+  | {
+      readonly type: 'TimerFired'
+      readonly suppressedBy?: Suppression | undefined
+      readonly causeOver?: true | undefined
+    }
   /** One that waits to begin is to begin at once. */
   | { readonly type: 'Released'; readonly by: Actor; readonly suppressedBy?: Suppression | undefined }
   /** The engine is about to send the request: the last look at the state before a phone can ring. */
@@ -149,6 +164,8 @@ export type Event =
   | { readonly type: 'ReplyUnread'; readonly attempt: number }
   | { readonly type: 'Acknowledged'; readonly by: Actor }
   | { readonly type: 'Cancelled'; readonly by: Actor }
+  /** What it is about is resolved, says a person. */
+  | { readonly type: 'Resolved'; readonly by: Actor }
   | { readonly type: 'CauseRecovered' }
   /** Nothing is over, but all of it is planned: nobody is to be called about it, whatever the policy says of recoveries. */
   | { readonly type: 'CauseInDowntime' }

@@ -45,7 +45,8 @@ export const goOnWithout = (work: Work, { destination }: Attempt): void => {
   const { head, plan } = work
   const step = plan.steps[head.step]
   const alone = step?.destinations.length === 1 && step.destinations[0] === destination
-  if (work.follow !== null || !alone || head.open > 0 || head.due === null || head.due.for === 'next_loop') return
+  if (head.outcome !== null || work.follow !== null || !alone || head.open > 0) return
+  if (head.due === null || head.due.for === 'next_loop') return
   setHead(work, { due: null })
   advance(work, { hurry: true })
 }

@@ -31,7 +31,7 @@ export type Actor = {
   readonly via: Channel | 'api' | 'console' | 'system'
 }
 
-export type Due = { readonly atMs: number; readonly for: 'begin' | 'next_step' | 'next_loop' | 'finish' }
+export type Due = { readonly atMs: number; readonly for: 'begin' | 'next_step' | 'next_loop' | 'finish' | 'remind' }
 
 export type Head = {
   readonly outcome: Outcome | null
@@ -62,6 +62,10 @@ export type Head = {
   readonly withdrawn?: readonly string[]
   /** Somebody was written to in the place of their own channel: until then an answer is waited for before the callout ends. */
   readonly answersUntilMs?: number
+  /** It is, or took over from, the how manieth return of what was acknowledged and not resolved; `of`: of which callout it is. */
+  readonly reminding?: { readonly count: number; readonly of?: string }
+  /** Somebody said that the cause is resolved; by nobody: the cause recovered after it was acknowledged. */
+  readonly resolved?: { readonly atMs: number; readonly by: Actor | null }
 }
 
 export type TargetOutcome = 'reached' | 'delivered' | 'unreached' | 'refused' | 'skipped'

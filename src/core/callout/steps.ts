@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts'
 import { hasWay } from '../plan/way.ts'
 import { awaitsJoining, mayBeJoined, type OnDuty, recordDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
+import { awaitResolving } from './reminder.ts'
 import type { Actor, Attempt, Outcome, Target } from './state.ts'
 import { awaitsCallBack, isLive } from './state.ts'
 import type { Facts, Follow, Work } from './work.ts'
@@ -221,6 +222,7 @@ export const end = (work: Work, how: { outcome: Outcome; reason: Reason; by?: Ac
     endedAtMs: work.nowMs,
   })
   record(work, reason, { facts: { ...facts, outcome, ...(by === undefined ? {} : { name: by.name, via: by.via }) } })
+  if (outcome === 'acknowledged') awaitResolving(work)
   work.follow = work.head.open > 0 ? { type: 'StopAll' } : null
 }
 

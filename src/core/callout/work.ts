@@ -64,6 +64,7 @@ export type Work = {
   follow: Follow | null
   answer: Speech | null
   escalates: boolean
+  comesBack: boolean
 }
 
 export const begin = (loaded: Loaded, nowMs: number): Work => ({
@@ -78,6 +79,7 @@ export const begin = (loaded: Loaded, nowMs: number): Work => ({
   follow: null,
   answer: null,
   escalates: false,
+  comesBack: false,
 })
 
 export const setHead = (work: Work, change: Partial<Head>): void => {

@@ -17,6 +17,7 @@ export type Followed = {
 
 const responseOf: Readonly<Partial<Record<HistoryEntry['reason'], Response>>> = {
   key_take: 'taken',
+  key_resolve: 'taken',
   key_next: 'passed',
   key_leave: 'left',
   acknowledged_by_hand: 'taken',

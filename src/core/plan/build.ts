@@ -15,6 +15,7 @@ import { otherWaysOf, type StandInFacts, standInsOf, usualWays } from './other-w
 import { ownWords } from './own-words.ts'
 import type { Channel, ChosenVariant, Destination, Plan, Step } from './plan.ts'
 import type { ContactMethod, Person, Policy, PolicyBody } from './policy.ts'
+import { reminderOf } from './reminder.ts'
 
 export const findingCodes = [
   'policy.user_unknown',
@@ -209,6 +210,7 @@ export const rulesOf = (
   | 'smsText'
   | 'deliveredIsEnough'
   | 'endsOnRecovery'
+  | 'reminder'
 > => {
   const defaults = kindDefaults[body.kind ?? 'noroshi']
   return {
@@ -221,6 +223,7 @@ export const rulesOf = (
     ...tellingOf(body),
     deliveredIsEnough: body.deliveredIsEnough ?? defaults.deliveredIsEnough,
     endsOnRecovery: body.endsOnRecovery ?? defaults.endsOnRecovery,
+    ...reminderOf(body.reminder),
   }
 }
 

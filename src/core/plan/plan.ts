@@ -145,6 +145,17 @@ export const alertForms = ['names', 'counts', 'full'] as const
 export type AlertForm = (typeof alertForms)[number]
 export type AlertText = { readonly form: AlertForm } | { readonly text: string }
 
+/**
+ * What is acknowledged and not resolved calls again after `afterMs`, at most `times` times: first, if asked, whoever acknowledged it,
+ * then everybody as the policy says. `part`: the plan is that of a return, for the one or for the others.
+ */
+export type Reminder = {
+  readonly afterMs: number
+  readonly times: number
+  readonly acknowledgerFirst: boolean
+  readonly part?: 'acknowledger' | 'everybody'
+}
+
 export type Plan = {
   readonly policyId: PolicyId
   readonly policyKey: string
@@ -173,6 +184,8 @@ export type Plan = {
   /** Whether a hand-over without confirmation (mail, chat) is enough for this policy. */
   readonly deliveredIsEnough: boolean
   readonly endsOnRecovery: boolean
+  /** Absent: an acknowledgement is the end of it. */
+  readonly reminder?: Reminder
   readonly connectionId: ConnectionId | null
   /** Whether keys can reach us on this connection; without inbound HTTP a call is delivered at best, never reached. */
   readonly hearsKeys: boolean

@@ -90,10 +90,19 @@ export type PolicyBody = {
   readonly texts?: Contents | undefined
   /** Requests that follow an accepted one within so many seconds are merged into its callout. Off where absent. */
   readonly thinning?: Thinning | null | undefined
+  /** What is acknowledged and not resolved comes back. Off where absent. */
+  readonly reminder?: ReminderRule | null | undefined
   /** When a callout begins that is not urgent: of several rules that fit its priority the first. */
   readonly later?: readonly LaterRule[] | undefined
   /** What the policy does otherwise while a condition of a calendar holds: of several that hold the first. */
   readonly variants?: readonly PolicyVariant[] | undefined
+}
+
+/** So many minutes after it was acknowledged, so many times at most; whoever acknowledged it is asked first. */
+export type ReminderRule = {
+  readonly afterMinutes: number
+  readonly times?: number | undefined
+  readonly acknowledgerFirst?: boolean | undefined
 }
 
 /**

@@ -114,7 +114,9 @@ const isOffDuty = (night: Night, { run, ordinal }: Waiting): boolean => {
 }
 
 const setTimer = (night: Night, run: Run): void => {
-  const { due } = run.head
+  const { due: set, outcome } = run.head
+  // What is acknowledged comes back only where nobody resolves it; a preview says when, and imagines that somebody does.
+  const due = outcome === null ? set : null
   if (due === (night.timers.get(run) ?? null)) return
   night.timers.set(run, due)
   if (due === null) return

@@ -39,6 +39,20 @@ const first = (asked: PreviewRequest) => {
 const one = (others: Behaviour, plan: Partial<Plan> = {}, rest: Partial<PreviewRequest> = {}) =>
   first(request(planOf(1, { ringMs: 20_000, ...plan }), { others, ...rest }))
 
+describe('what is taken, and comes back unless it is resolved', () => {
+  it('is told with the instant, and somebody is imagined to resolve it', () => {
+    const reminder = { afterMs: 60_000, times: 2, acknowledgerFirst: true } as const
+    const { callout, callouts, endMs } = one({ does: 'answers', afterMs: 5_000, keys: '1' }, { reminder })
+    const told = callout.history.find(({ reason }) => reason === 'awaits_resolving')
+    expect([told?.facts['atMs'], callouts.length, callout.head.outcome]).toEqual([
+      (callout.head.endedAtMs ?? 0) + 60_000,
+      1,
+      'acknowledged',
+    ])
+    expect(endMs).toBeLessThan(START_MS + 60_000)
+  })
+})
+
 describe('what a person does, and what comes of it', () => {
   it.each<
     [string, Behaviour, { result: string; rings: number | null; answers: number | null; ends: number; key?: string }]

@@ -8,10 +8,13 @@ import type { ButtonPhrases } from './buttons.ts'
 /**
  * What a key does. `take`: this person has it (the stop rule decides what that ends). `next`: go on to the next person,
  * call me again in the next loop. `leave`: do not call me again in this callout. `repeat`: say it again. `transfer`: hang up,
- * call me back and join me to the policy's transfer number; this person has it once they answer.
+ * call me back and join me to the policy's transfer number; this person has it once they answer. `resolve`: this person has it, and it
+ * is resolved.
  */
-export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer'] as const
+export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer', 'resolve'] as const
 export type ReactionAction = (typeof reactionActions)[number]
+/** By which of them the person has it. */
+export const takingActions: readonly ReactionAction[] = ['take', 'transfer', 'resolve']
 export type Reaction = { readonly action: ReactionAction; readonly say?: string | undefined }
 
 /** Everything a call can say. `message` carries {{text}}, `alreadyTaken` and `taken` carry {{name}}. */
@@ -35,6 +38,10 @@ export type Phrases = {
   readonly connecting?: string
   /** The transfer number could not be reached. */
   readonly notConnected?: string
+  /** After the opening, where it was acknowledged before and is not resolved. */
+  readonly reminder?: string
+  /** The key that says it is resolved was pressed. */
+  readonly resolved?: string
 }
 
 export type Template = {
@@ -44,6 +51,8 @@ export type Template = {
   /** Readings before the person is waited for. Absent: one. */
   readonly readingsPerSet?: number
   readonly keyWaitMs: number
+  /** Where what is not resolved comes back: the key by which it is (absent: none was free), and the menu that names it. */
+  readonly reminder?: { readonly key?: string; readonly menu: Readonly<Record<Language, string>> }
   /** What a button call says; there where the policy makes such calls. */
   readonly buttons?: Readonly<Record<Language, ButtonPhrases>>
   /** What messages and simple calls say of alerts; there where a template says it otherwise than we do. */

@@ -14,6 +14,8 @@ export const behaviorOf: Readonly<Record<ReactionAction, Behavior | 'repeat'>> =
   next: 'continue',
   leave: 'leave',
   transfer: 'transfer',
+  // Ends the run as terminate does; that it is resolved is ours to know.
+  resolve: 'terminate',
   repeat: 'repeat',
 }
 

@@ -149,6 +149,17 @@ const releaseRoute = route('callouts:start', {
   responses: { 200: answer(callout, 'The callout as it is now.') },
 })
 
+const resolveRoute = route('callouts:acknowledge', {
+  method: 'post',
+  path: '/v1/callouts/{id}/resolve',
+  tags: ['callouts'],
+  summary: 'Say that what a callout is about is resolved',
+  description:
+    'One that runs ends as recovered; one that was acknowledged does not come back. So does what it went on as, by escalating or by coming back. Saying it twice changes nothing.',
+  request: { params: byId },
+  responses: { 200: answer(callout, 'The callout as it is now.') },
+})
+
 const acknowledgeRoute = route('callouts:acknowledge', {
   method: 'post',
   path: '/v1/callouts/{id}/acknowledge',
@@ -291,5 +302,16 @@ export const calloutCommands = (app: V1App, deps: V1Deps): void => {
     const ids = await deps.callouts.withNumber(spaceId, number)
     for (const calloutId of ids) await deps.engine.withdrawNumber({ spaceId, calloutId, address: number, by })
     return c.json({ callouts: ids.length }, 200)
+  })
+}
+
+/** Over, and not to come back. */
+export const resolveCommand = (app: V1App, deps: V1Deps): void => {
+  app.openapi(resolveRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const principal = c.get('principal')
+    const by = await byOf(deps, principal, undefined)
+    const order = { spaceId: principal.spaceId, calloutId: id, by }
+    return c.json(await command(deps, principal, { id, run: () => deps.engine.resolve(order) }), 200)
   })
 }

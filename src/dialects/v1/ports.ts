@@ -260,7 +260,7 @@ export interface CalloutsPort {
     spaceId: string,
     page: PageRequest,
     filter: {
-      readonly status: 'running' | 'ended' | null
+      readonly status: 'running' | 'ended' | 'unresolved' | null
       readonly policy: string | null
       readonly pause: string | null
     },
@@ -287,6 +287,8 @@ export type CommandAnswer =
 
 export interface EnginePort {
   acknowledge(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
+  /** Also what it went on as. */
+  resolve(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   release(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   cancel(order: { readonly spaceId: string; readonly calloutId: string; readonly by: By }): Promise<CommandAnswer>
   withdrawNumber(order: {

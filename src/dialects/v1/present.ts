@@ -5,6 +5,7 @@ import type { Attempt, CalloutSummary } from '#contract/callouts'
 import type { Connection } from '#contract/connections'
 import type { Token } from '#contract/tokens'
 import type { User } from '#contract/users'
+import { awaitsResolving } from '#core/callout/reminder'
 import { briefly } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import { may, type Principal } from '#http/port'
@@ -101,6 +102,19 @@ export const linksOf = (id: string) => ({
   attempts: `/v1/callouts/${id}/attempts`,
 })
 
+/** What becomes of what somebody has: it comes back, or it is resolved; and of what it came back itself. */
+const resolvingOf = ({ head, parentId }: CalloutRecord) => {
+  const { reminding, resolved, due } = head
+  const isReturn = reminding?.of !== undefined
+  return {
+    escalatedFrom: isReturn ? null : parentId,
+    reminderOf: isReturn ? parentId : null,
+    comesBackAt: due !== null && awaitsResolving(head) ? instant(due.atMs) : null,
+    resolvedAt: instantOrNull(resolved?.atMs ?? null),
+    resolvedBy: resolved?.by ?? null,
+  }
+}
+
 export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   id: record.id,
   status: record.head.outcome === null ? 'running' : 'ended',
@@ -113,7 +127,7 @@ export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   createdBy: record.createdBy,
   endedAt: instantOrNull(record.head.endedAtMs),
   acknowledgedBy: record.head.acknowledgedBy,
-  escalatedFrom: record.parentId,
+  ...resolvingOf(record),
   links: linksOf(record.id),
 })
 

@@ -9,7 +9,7 @@ import { analyticsRoutes } from './analytics.ts'
 import { attemptLogRoutes } from './attempt-log.ts'
 import { auditRoutes } from './audit.ts'
 import { calendarRoutes } from './calendars.ts'
-import { calloutCommands, calloutReads } from './callouts.ts'
+import { calloutCommands, calloutReads, resolveCommand } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
 import { directRoutes } from './direct.ts'
@@ -95,6 +95,7 @@ const describe = (app: V1App, deps: V1Deps): void => {
 export const createV1 = (deps: V1Deps): Dialect => {
   const app = createV1App()
   calloutCommands(app, deps)
+  resolveCommand(app, deps)
   calloutReads(app, deps)
   directRoutes(app, deps)
   attemptLogRoutes(app, deps)

@@ -110,13 +110,15 @@ export const addWaits = async (
   )
 }
 
-/** What needs nobody any more waits no longer; returns the open runs it belongs to. */
+/** What needs nobody any more waits no longer; returns the open runs it belongs to, and those that come back unless it is resolved. */
 export const putToRest = async (client: pg.PoolClient, alertIds: readonly string[]): Promise<readonly string[]> => {
   if (alertIds.length === 0) return []
   await client.query('delete from alert_wait where alert_id = any($1::uuid[])', [alertIds])
   const { rows } = await client.query<{ id: string }>(
     `select distinct r.id from alert_run_member m join alert_run r on r.id = m.run_id
-     where m.alert_id = any($1::uuid[]) and r.state in ('wanted', 'live')`,
+     where m.alert_id = any($1::uuid[]) and (r.state in ('wanted', 'live') or (r.state = 'over' and exists (
+       select from callout c where c.id = r.callout_id and c.outcome = 'acknowledged'
+         and (c.due_at is not null or exists (select from callout n where n.parent_id = c.id)))))`,
     [alertIds],
   )
   return rows.map(({ id }) => id)

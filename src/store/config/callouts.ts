@@ -59,7 +59,8 @@ export type CalloutDetail = {
 }
 
 export type CalloutFilter = {
-  readonly status: 'running' | 'ended' | null
+  /** `unresolved`: acknowledged, and comes back unless somebody resolves it. */
+  readonly status: 'running' | 'ended' | 'unresolved' | null
   readonly policy: string | null
   /** Those it kept from beginning, or ended. */
   readonly pause: string | null
@@ -100,7 +101,8 @@ const listed = async (
   const held = `and outcome = 'suppressed' and exists (
     select from history where callout_id = callout.id and reason in ('suppressed_by_pause', 'stopped_by_pause')
       and facts->>'pause' = $5)`
-  const by = { running: 'and outcome is null', ended: 'and outcome is not null', any: '' }[status ?? 'any']
+  const unresolved = `and outcome = 'acknowledged' and due_at is not null`
+  const by = { running: 'and outcome is null', ended: 'and outcome is not null', unresolved, any: '' }[status ?? 'any']
   const { rows } = await client.query<CalloutRecord>(
     `select ${calloutColumns} from callout
      where space_id = current_setting('noroshi.space')::uuid ${by} ${pause === null ? '' : held}
@@ -202,6 +204,24 @@ const lookUps = ({ inSpace }: { readonly inSpace: InSpace }) => ({
         [key],
       )
       return rows[0] ?? null
+    }),
+  /** Of a callout and all that it went on as: those that run, or come back unless somebody resolves them. */
+  unresolved: (spaceId: string, id: string): Promise<readonly string[]> =>
+    inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `with recursive line as (
+           select id, outcome, due_at from callout where id = $1
+           union all select c.id, c.outcome, c.due_at from callout c join line on c.parent_id = line.id)
+         select id from line where outcome is null or (outcome = 'acknowledged' and due_at is not null)`,
+        [id],
+      )
+      return rows.map((row) => row.id)
+    }),
+  /** Whether the incident that callouts are about is closed, or gone. */
+  isClosed: (spaceId: string, incidentId: string): Promise<boolean> =>
+    inSpace(spaceId, async (client) => {
+      const { rows } = await client.query<{ status: string }>('select status from incident where id = $1', [incidentId])
+      return (rows[0]?.status ?? 'close') === 'close'
     }),
   exists: (spaceId: string, id: string): Promise<boolean> =>
     inSpace(spaceId, async (client) => {

@@ -92,7 +92,12 @@ const templateOf = (reading: Reading, { body }: Policy, chosen: ChosenTemplate |
   const said = chosen ?? (own === null ? null : reading.template(own))
   const transfers = (body.transferTo ?? null) !== null
   return {
-    template: completeTemplate(said?.body ?? null, { kind: body.kind, transfers, buttons: buttonsOf(body) }),
+    template: completeTemplate(said?.body ?? null, {
+      kind: body.kind,
+      transfers,
+      buttons: buttonsOf(body),
+      reminds: (body.reminder ?? null) !== null,
+    }),
     templateIs: said?.id === undefined ? undefined : { id: said.id, name: said.name },
   }
 }

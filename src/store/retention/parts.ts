@@ -30,7 +30,7 @@ const callouts: Part = {
   table: 'callout',
   id: 'id',
   at: 'created_at',
-  over: `x.outcome is not null and coalesce(x.ended_at, x.created_at) < $1 and coalesce(x.noticed, 2) = 2
+  over: `x.outcome is not null and x.due_at is null and coalesce(x.ended_at, x.created_at) < $1 and coalesce(x.noticed, 2) = 2
     and not exists (select from attempt a where a.callout_id = x.id and a.effect_kind is not null)
     and not exists (select from alert_run r where r.callout_id = x.id and r.state in ('wanted', 'live'))
     and not exists (select from incident_callout l join incident i on i.id = l.incident_id
