@@ -298,24 +298,6 @@ export const configErrors = {
     en: { title: 'The schedule has no such position', cure: 'Name one of its positions, or none for all of them.' },
     ja: { title: 'その当番表にその枠はありません', cure: '当番表にある枠を指定するか、省いてください。' },
   },
-  'policy.group_unknown': {
-    status: 422,
-    retry: 'never',
-    en: {
-      title: 'The policy names a group that does not exist',
-      cure: 'Name an existing group, or remove the destination.',
-    },
-    ja: {
-      title: '連絡網のグループがありません',
-      cure: '実在するグループを指定するか、連絡先から外してください。',
-    },
-  },
-  'policy.group_empty': {
-    status: 422,
-    retry: 'never',
-    en: { title: 'A group of the policy has nobody in it', cure: 'Add users to the group.' },
-    ja: { title: '連絡網のグループに誰もいません', cure: 'グループにユーザを加えてください。' },
-  },
   'policy.method_unknown': {
     status: 422,
     retry: 'never',

@@ -9,6 +9,7 @@ import { dutyErrors } from './errors-duty.ts'
 import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
 import { policyGroupErrors } from './errors-policy-groups.ts'
+import { policyPeopleErrors } from './errors-policy-people.ts'
 import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
 
@@ -25,6 +26,7 @@ const entries = {
   ...configErrors,
   ...draftErrors,
   ...policyGroupErrors,
+  ...policyPeopleErrors,
   ...accountErrors,
   ...incidentErrors,
   ...numberErrors,

@@ -24,6 +24,7 @@ const destination = z
   .strictObject({
     user: reference.optional(),
     group: reference.optional(),
+    project: reference.optional(),
     schedule: reference.optional(),
     position: key.optional().openapi({ description: 'one of the schedule’s; without it all of them' }),
     inTurn: z.boolean().optional(),
@@ -31,12 +32,12 @@ const destination = z
     methodLabel: name.optional(),
     methods: z.enum(methodChoices).optional(),
   })
-  .refine((one) => [one.user, one.group, one.schedule].filter((ref) => ref !== undefined).length === 1, {
-    error: 'either a user, a group or a schedule',
+  .refine((one) => [one.user, one.group, one.project, one.schedule].filter((ref) => ref !== undefined).length === 1, {
+    error: 'either a user, a group, a project or a schedule',
     path: ['user'],
   })
-  .refine((one) => one.inTurn === undefined || one.group !== undefined, {
-    error: 'only the members of a group can be called in turn',
+  .refine((one) => one.inTurn === undefined || one.group !== undefined || one.project !== undefined, {
+    error: 'only the members of a group or a project can be called in turn',
     path: ['inTurn'],
   })
   .refine((one) => one.position === undefined || one.schedule !== undefined, {
@@ -57,7 +58,7 @@ const destination = z
   })
   .openapi('PolicyDestination', {
     description:
-      'A user, or everybody in a group: at the same time, or with inTurn one after another; or whoever is on duty when the step is reached. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
+      'A user, or everybody in a group or on a project (on the default project, where nobody was put into it, everybody): at the same time, or with inTurn one after another; or whoever is on duty when the step is reached. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
   })
 
 const step = z

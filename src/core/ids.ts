@@ -6,6 +6,7 @@ type Id<Name extends string> = string & { readonly [brand]: Name }
 export type SpaceId = Id<'space'>
 export type UserId = Id<'user'>
 export type GroupId = Id<'group'>
+export type ProjectId = Id<'project'>
 export type MethodId = Id<'method'>
 export type ConnectionId = Id<'connection'>
 export type PolicyId = Id<'policy'>

@@ -6,7 +6,8 @@ const sentences: Readonly<Record<string, string>> = {
   'whoever is on duty is called by one method': '当番への連絡手段は一つだけです',
   'radio, checkbox and list have choices; text and textarea have none':
     'radio、checkbox、listには選択肢が必要です。textとtextareaには付けられません',
-  'only the members of a group can be called in turn': '順番に呼び出せるのはグループのメンバーだけです',
+  'only the members of a group or a project can be called in turn':
+    '順番に呼び出せるのはグループとプロジェクトのメンバーだけです',
   'only a schedule has positions': 'positionを指定できるのは当番表だけです',
   'only a pause of a space or a policy ends what runs': '実行中の通報を止められるのは、全体または連絡網の停止だけです',
   'one key must take the call, or nobody can ever stop it':
@@ -54,7 +55,8 @@ const sentences: Readonly<Record<string, string>> = {
     '連絡網、手段、ユーザーのどれか一つを指定してください。どれもなければ全体です',
   'either from or messagingServiceSid': 'fromとmessagingServiceSidは、どちらか一方だけ指定してください',
   'either format or body': 'formatとbodyは、どちらか一方だけ指定してください',
-  'either a user, a group or a schedule': 'ユーザー、グループ、当番表のどれか一つを指定してください',
+  'either a user, a group, a project or a schedule':
+    'ユーザー、グループ、プロジェクト、当番表のどれか一つを指定してください',
   'either a policy or a policy group': '連絡網と連絡網グループは、どちらか一つだけ指定してください',
   'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
   'each value may stand once': '同じ値は一度だけ使えます',

@@ -81,15 +81,13 @@ describe('groups', () => {
 })
 
 describe('a policy that names a group', () => {
+  const names = () => world.started.at(-1)?.plans[0]?.plan.destinations.map((one) => one.name) ?? []
   const check = async (destinations: unknown) =>
     (await world.ask('POST', '/v1/policies/check', { body: { key: 'p', name: 'p', steps: [{ destinations }] } })).body
 
   it('calls its members in order, as they are when it starts', async () => {
     await furnish(world)
-    const { starts, names } = {
-      starts: () => startIn(world, { policy: 'by-group' }),
-      names: () => world.started.at(-1)?.plans[0]?.plan.destinations.map((one) => one.name),
-    }
+    const starts = () => startIn(world, { policy: 'by-group' })
     const phone = (index: number) => [{ channel: 'phone', address: `+81-90-0123-000${index}` }]
     await world.ask('PATCH', '/v1/users/anna', { body: { contactMethods: phone(3) } })
     for (const [index, key] of ['sato', 'suzuki'].entries())
@@ -111,6 +109,29 @@ describe('a policy that names a group', () => {
     await world.ask('PATCH', '/v1/groups/late', { body: { key: 'night' } })
   })
 
+  it('calls everybody on a project, whoever that is by then; on the default one, where nobody was put into it, everybody', async () => {
+    const members = [{ user: 'sato' }, { group: 'night' }]
+    await world.ask('POST', '/v1/projects', { body: { key: 'shop', name: '店', members: [{ user: 'sato' }] } })
+    const made = await world.ask('POST', '/v1/policies', {
+      body: { key: 'on-project', name: 'p', steps: [{ destinations: [{ project: 'shop', inTurn: true }] }] },
+    })
+    expect(made.body['steps']).toEqual([{ destinations: [{ project: 'shop', inTurn: true }] }])
+    const called = async () => {
+      expect((await startIn(world, { policy: 'on-project' })).status).toBe(201)
+      return names()
+    }
+    expect(await called()).toEqual(['sato'])
+    await world.ask('PATCH', '/v1/projects/shop', { body: { members } })
+    expect((await called()).toSorted()).toEqual(['anna', 'sato', 'suzuki'])
+    await world.ask('PATCH', '/v1/policies/on-project', {
+      body: { steps: [{ destinations: [{ project: 'default' }] }] },
+    })
+    expect((await called()).length).toBeGreaterThanOrEqual(3)
+    const { findings } = await check([{ user: 'anna' }, { project: 'no-such' }])
+    expect(findings[0]).toMatchObject({ code: 'policy.project_unknown', destination: 2, group: 'no-such' })
+    expect((await world.ask('DELETE', '/v1/projects/shop')).status).toBe(204)
+  })
+
   it('says in its check which group is unknown, empty, or has somebody without the method', async () => {
     await world.ask('POST', '/v1/groups', { body: { key: 'empty', name: 'x' } })
     const { findings } = await check([{ user: 'anna' }, { group: 'no-such' }, { group: 'empty' }])
@@ -130,6 +151,8 @@ describe('a policy that names a group', () => {
 
   it.each([
     ['an unknown group', { group: 'no-such' }, 'policy.group_unknown', 'steps.0.destinations.0.group'],
+    ['an unknown project', { project: 'no-such' }, 'policy.project_unknown', 'steps.0.destinations.0.project'],
+    ['a project and a group', { project: 'default', group: 'night' }, 'request.invalid', 'steps.0.destinations.0.user'],
     ['a user and a group', { user: 'anna', group: 'night' }, 'request.invalid', 'steps.0.destinations.0.user'],
     ['neither', { channel: 'phone' }, 'request.invalid', 'steps.0.destinations.0.user'],
     ['a user in turn', { user: 'anna', inTurn: true }, 'request.invalid', 'steps.0.destinations.0.inTurn'],

@@ -81,8 +81,11 @@ export const joined = (steps: readonly Step[], index: number, destination: Desti
 }
 
 /** Who a destination is, as one word: what a choice holds. */
-export const refOf = ({ user, group, schedule }: Destination): string =>
-  user === undefined ? (group === undefined ? `schedule:${schedule ?? ''}` : `group:${group}`) : `user:${user}`
+export const refOf = ({ user, group, project, schedule }: Destination): string => {
+  if (user !== undefined) return `user:${user}`
+  if (project !== undefined) return `project:${project}`
+  return group === undefined ? `schedule:${schedule ?? ''}` : `group:${group}`
+}
 
 export const destinationOf = (ref: string): Destination => {
   const [kind = 'user', ...rest] = ref.split(':')

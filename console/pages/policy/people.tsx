@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Group } from '#contract/groups'
+import type { Project } from '#contract/projects'
 import type { Schedule } from '#contract/schedules'
 import type { User } from '#contract/users'
 import { choicesQuery } from '../../data/queries.ts'
@@ -34,6 +35,7 @@ export const useEverybody = (): readonly Somebody[] => {
   const t = useTranslations('policy')
   const users = useQuery(choicesQuery<User>('/v1/users')).data?.items ?? []
   const groups = useQuery(choicesQuery<Group>('/v1/groups')).data?.items ?? []
+  const projects = useQuery(choicesQuery<Project>('/v1/projects')).data?.items ?? []
   const schedules = useQuery(choicesQuery<Schedule>('/v1/schedules')).data?.items ?? []
   return [
     ...users.map((user) => ({
@@ -43,6 +45,7 @@ export const useEverybody = (): readonly Somebody[] => {
       addresses: addressesOf(user),
     })),
     ...groups.map(({ key, name }) => ({ ref: `group:${key}`, name: t('group', { name }), reachable: true })),
+    ...projects.map(({ key, name }) => ({ ref: `project:${key}`, name: t('onProject', { name }), reachable: true })),
     ...schedules.map(({ key, name }) => ({ ref: `schedule:${key}`, name: t('onDuty', { name }), reachable: true })),
   ]
 }

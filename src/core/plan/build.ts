@@ -21,6 +21,8 @@ export const findingCodes = [
   'policy.user_unknown',
   'policy.group_unknown',
   'policy.group_empty',
+  'policy.project_unknown',
+  'policy.project_empty',
   'policy.schedule_unknown',
   'policy.position_unknown',
   'policy.condition_unknown',
@@ -44,7 +46,7 @@ export type Finding = {
   readonly step: number | null
   readonly destination: number | null
   readonly user: string | null
-  /** The group through which the user stands there, or the schedule. */
+  /** The group or the project through which the user stands there, or the schedule. */
   readonly group: string | null
   readonly channel: Channel | null
   /** The variant in which it was found; absent: the policy itself. */

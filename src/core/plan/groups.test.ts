@@ -1,6 +1,6 @@
 // Groups in steps: members in order, at once or in turn, and what is said about groups that give nobody.
 import { describe, expect, it } from 'vitest'
-import type { GroupId, ScheduleId, UserId } from '../ids.ts'
+import type { GroupId, ProjectId, ScheduleId, UserId } from '../ids.ts'
 import { stepsWithMembers } from './groups.ts'
 import type { PolicyDestination, PolicyStep } from './policy.ts'
 
@@ -36,6 +36,15 @@ describe('a group in a step', () => {
     ['an empty step stays empty', [[]], [[]]],
   ] as [string, PolicyDestination[][], string[][]][])('%s', (...[, steps, expected]) => {
     expect(people(...steps)).toEqual(expected)
+  })
+
+  it('and everybody on a project likewise, at once or in turn; what gives nobody is said by its kind', () => {
+    const on = (id: string, rest: Partial<PolicyDestination> = {}) => ({ project: id as ProjectId, ...rest })
+    expect(people([on('g2')], [on('g2', { inTurn: true })])).toEqual([['d', 'e'], ['d'], ['e']])
+    expect(asked([on('gone'), on('g3')]).findings).toEqual([
+      { code: 'policy.project_unknown', step: 1, destination: 1, group: 'gone' },
+      { code: 'policy.project_empty', step: 1, destination: 2, group: 'nobody' },
+    ])
   })
 
   it('keeps the places of the policy, the wait, and what was asked for each', () => {

@@ -1,11 +1,11 @@
-// Groups in the steps of a policy: the members stand where the group stood, in the group's order, with what was asked for it. A
+// Groups and projects in the steps of a policy: the members stand where the group stood, in its order, with what was asked for it. A
 // group that is gone or empty is left out with a finding, like a user who is gone.
 
 import type { ScheduleId, UserId } from '../ids.ts'
 import type { DutyRef } from './plan.ts'
 import type { PolicyDestination, PolicyStep } from './policy.ts'
 
-/** A user group as a plan needs it. */
+/** A user group, or everybody on a project, as a plan needs it. */
 export type Group = { readonly key: string; readonly members: readonly UserId[] }
 
 /** A duty schedule as a plan needs it: who is on duty is looked up when the step opens. */
@@ -13,7 +13,7 @@ export type DutySchedule = { readonly key: string; readonly name: string; readon
 
 /** One person to be contacted, and the place in the policy that says so; places count from 1. */
 export type Asked = {
-  readonly asked: Omit<PolicyDestination, 'user' | 'group' | 'schedule' | 'position' | 'inTurn'> & {
+  readonly asked: Omit<PolicyDestination, 'user' | 'group' | 'project' | 'schedule' | 'position' | 'inTurn'> & {
     readonly user: UserId
   }
   readonly destination: number
@@ -27,16 +27,20 @@ export type AskedStep = {
 }
 
 export type GroupFinding = {
-  readonly code: 'policy.group_unknown' | 'policy.group_empty' | 'policy.schedule_unknown' | 'policy.position_unknown'
+  readonly code:
+    | `policy.${'group' | 'project'}_${'unknown' | 'empty'}`
+    | 'policy.schedule_unknown'
+    | 'policy.position_unknown'
   readonly step: number
   readonly destination: number
-  /** The group, or the schedule. */
+  /** The group, the project, or the schedule. */
   readonly group: string
 }
 
 type Place = { readonly step: number; readonly destination: number }
 
 export type Known = {
+  /** And projects, by their ids. */
   readonly groups: ReadonlyMap<string, Group>
   readonly schedules: ReadonlyMap<string, DutySchedule>
 }
@@ -65,12 +69,14 @@ export const stepsWithMembers = (
 ): { readonly steps: readonly AskedStep[]; readonly findings: readonly GroupFinding[] } => {
   const findings: GroupFinding[] = []
   const membersOf = (one: PolicyDestination, { step, destination }: Place): readonly Asked[] => {
-    const { user, group: id, inTurn: _inTurn, schedule: _schedule, position: _position, ...rest } = one
+    const { user, group: ofGroup, project, inTurn: _inTurn, schedule: _schedule, position: _position, ...rest } = one
+    const id = ofGroup ?? project
     if (id === undefined) return [{ asked: { ...rest, user: user as UserId }, destination, group: null }]
     const group = groups.get(id)
     const found = group?.members ?? []
     const key = group?.key ?? id
-    const code = group === undefined ? 'policy.group_unknown' : 'policy.group_empty'
+    const kind = project === undefined ? 'group' : 'project'
+    const code = `policy.${kind}_${group === undefined ? 'unknown' : 'empty'}` as const
     if (found.length === 0) findings.push({ code, step, destination, group: key })
     return found.map((member) => ({ asked: { ...rest, user: member }, destination, group: key }))
   }

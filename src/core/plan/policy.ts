@@ -3,7 +3,17 @@
 // renaming one never breaks a policy. A callout never reads this: it follows the plan built from it.
 
 import type { Contents } from '../cause.ts'
-import type { CalendarId, ConnectionId, GroupId, MethodId, PolicyId, ScheduleId, TemplateId, UserId } from '../ids.ts'
+import type {
+  CalendarId,
+  ConnectionId,
+  GroupId,
+  MethodId,
+  PolicyId,
+  ProjectId,
+  ScheduleId,
+  TemplateId,
+  UserId,
+} from '../ids.ts'
 import type { AlertForm, Channel, Language, StopRule, UnreachedKind } from './plan.ts'
 
 /** Whose habits a policy follows where it says nothing: our own, or those of a system it replaces. */
@@ -30,15 +40,16 @@ export type MethodChoice = (typeof methodChoices)[number]
 
 /**
  * A user's method: the one with this label; else the user's default of that channel, or each in turn. Or the same of everybody in
- * a group, or of whoever is on duty: `user`, `group` or `schedule` is there.
+ * a group or on a project, or of whoever is on duty: `user`, `group`, `project` or `schedule` is there.
  */
 export type PolicyDestination = {
   readonly user?: UserId | undefined
   readonly group?: GroupId | undefined
+  readonly project?: ProjectId | undefined
   readonly schedule?: ScheduleId | undefined
   /** One of the schedule's; without it all of them. */
   readonly position?: string | undefined
-  /** The members of the group one after another, instead of at the same time. */
+  /** The members of the group, or of the project, one after another, instead of at the same time. */
   readonly inTurn?: boolean | undefined
   readonly channel?: Channel | undefined
   readonly methodLabel?: string | undefined
@@ -161,9 +172,10 @@ export type Policy = {
 }
 
 type StepsAsWritten = readonly {
-  readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group' | 'schedule'> & {
+  readonly destinations: readonly (Omit<PolicyDestination, 'user' | 'group' | 'project' | 'schedule'> & {
     readonly user?: string | undefined
     readonly group?: string | undefined
+    readonly project?: string | undefined
     readonly schedule?: string | undefined
   })[]
   readonly waitSeconds?: number | undefined

@@ -101,7 +101,9 @@ const check = async (
   const { key, name, ...fields } = input
   const { result, unresolved } = await deps.plans.check(spaceId, { key, name, fields })
   // Unknown users and groups are among the findings already, with their place.
-  const others = unresolved.filter((one) => !['policy.user_unknown', 'policy.group_unknown'].includes(one.code))
+  const others = unresolved.filter(
+    (one) => !['policy.user_unknown', 'policy.group_unknown', 'policy.project_unknown'].includes(one.code),
+  )
   const [first] = others
   const code = result.ok ? (first?.code ?? null) : result.code
   const place = { step: null, destination: null, channel: null }

@@ -3,6 +3,8 @@
 
 import type pg from 'pg'
 import { groupBy } from '#core/group'
+import type { UserId } from '#core/ids'
+import type { Group } from '#core/plan/groups'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
@@ -68,6 +70,31 @@ export const usersOfProject = async (client: pg.PoolClient, projectId: string): 
     [projectId],
   )
   return rows.map(({ id }) => id)
+}
+
+/** Everybody on it; a default project that nobody was put into means the whole space: silence would be worse. */
+export const peopleOn = async (
+  client: pg.PoolClient,
+  { id, key }: { id: string; key: string },
+): Promise<readonly string[]> => {
+  const users = await usersOfProject(client, id)
+  if (users.length > 0 || key !== DEFAULT_PROJECT) return users
+  const { rows } = await client.query<{ id: string }>(
+    `select id from app_user where deleted_at is null
+       and not exists (select from project_member where project_id = $1) order by number`,
+    [id],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** As plans need them, by their ids; those that are gone are absent. */
+export const projectsForPlans = async (client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Group>> => {
+  const found = new Map<string, Group>()
+  for (const project of await projectTable.findAll(client, ids)) {
+    const members = (await peopleOn(client, project)).map((id) => id as UserId)
+    found.set(project.id, { key: project.key, members })
+  }
+  return found
 }
 
 /** @errors project.member_unknown */

@@ -144,7 +144,10 @@ const composeOnce = async (client: pg.PoolClient, choice: Choice, nowMs: number)
   const { policy: first, unresolved } = await drafted(client, policy.inline)
   // Unknown people are left out with a finding, as they are where a stored policy names somebody who is gone.
   const missing = unresolved.find(
-    ({ code }) => !['policy.user_unknown', 'policy.group_unknown', 'policy.schedule_unknown'].includes(code),
+    ({ code }) =>
+      !['policy.user_unknown', 'policy.group_unknown', 'policy.project_unknown', 'policy.schedule_unknown'].includes(
+        code,
+      ),
   )
   if (missing !== undefined) return refusal(missing.code, missing.ref)
   const { people = [], through, alone } = policy.inline

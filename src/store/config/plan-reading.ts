@@ -13,6 +13,7 @@ import type { PolicyGroup } from '#core/plan/policy-groups'
 import type { Calendars } from '#core/plan/variants'
 import type { TemplateBody } from '#words/speech'
 import { groupsForPlans } from '../account/groups.ts'
+import { projectsForPlans } from '../account/projects.ts'
 import { calendarsForPlans } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { findPolicies } from './policies.ts'
@@ -111,8 +112,13 @@ const calendarsIn = (
   return calendarsForPlans(client, [...new Set(conditions.map(({ calendar }) => calendar))])
 }
 
-const groupsIn = (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> =>
-  groupsForPlans(client, [...new Set(destinationsOf(policies).flatMap((one) => one.group ?? []))])
+/** Groups and projects: both are people. */
+const groupsIn = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> => {
+  const all = destinationsOf(policies)
+  const groups = await groupsForPlans(client, [...new Set(all.flatMap((one) => one.group ?? []))])
+  const projects = await projectsForPlans(client, [...new Set(all.flatMap((one) => one.project ?? []))])
+  return new Map([...groups, ...projects])
+}
 
 /** As plans need them, by id; deleted ones are absent. */
 const schedulesIn = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, DutySchedule>> => {

@@ -2,7 +2,7 @@
 // people read names. What refers to nothing is named by its place.
 
 import type pg from 'pg'
-import type { CalendarId, ConnectionId, GroupId, PolicyId, ScheduleId, TemplateId, UserId } from '#core/ids'
+import type { CalendarId, ConnectionId, GroupId, PolicyId, ProjectId, ScheduleId, TemplateId, UserId } from '#core/ids'
 import type {
   LaterAsWritten,
   LaterRule,
@@ -14,6 +14,7 @@ import type {
   When,
 } from '#core/plan/policy'
 import { groupTable } from '../account/groups.ts'
+import { projectTable } from '../account/projects.ts'
 import { calendarTable } from '../duty/calendars.ts'
 import { scheduleTable } from '../duty/schedules.ts'
 import { connectionTable } from './connections.ts'
@@ -67,6 +68,7 @@ const resolveSteps = async (
   const named = new Set(all.flatMap((one) => one.user ?? []).filter((ref) => !brought.has(ref)))
   const users = await userTable.resolve(client, [...named])
   const groups = await groupTable.resolve(client, [...new Set(all.flatMap((one) => one.group ?? []))])
+  const projects = await projectTable.resolve(client, [...new Set(all.flatMap((one) => one.project ?? []))])
   const schedules = await scheduleTable.resolve(client, [...new Set(all.flatMap((one) => one.schedule ?? []))])
   const idOf = (ref: string, ids: ReadonlyMap<string, string>, as: Pick<Unresolved, 'code' | 'field'>): string => {
     const id = ids.get(ref)
@@ -75,7 +77,7 @@ const resolveSteps = async (
   }
   return steps.map((step, stepIndex) => ({
     ...step,
-    destinations: step.destinations.map(({ user, group, schedule, ...rest }, index): PolicyDestination => {
+    destinations: step.destinations.map(({ user, group, project, schedule, ...rest }, index): PolicyDestination => {
       const place = `${whole}steps.${stepIndex}.destinations.${index}`
       if (schedule !== undefined) {
         const as = { code: 'policy.schedule_unknown', field: `${place}.schedule` }
@@ -86,6 +88,10 @@ const resolveSteps = async (
           ...rest,
           group: idOf(group, groups, { code: 'policy.group_unknown', field: `${place}.group` }) as GroupId,
         }
+      if (project !== undefined) {
+        const as = { code: 'policy.project_unknown', field: `${place}.project` }
+        return { ...rest, project: idOf(project, projects, as) as ProjectId }
+      }
       const ref = user ?? ''
       if (brought.has(ref)) return { ...rest, user: ref as UserId }
       return { ...rest, user: idOf(ref, users, { code: 'policy.user_unknown', field: `${place}.user` }) as UserId }
@@ -253,6 +259,7 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
   const ids = {
     app_user: destinations.flatMap((one) => one.user ?? []),
     user_group: destinations.flatMap((one) => one.group ?? []),
+    project: destinations.flatMap((one) => one.project ?? []),
     schedule: destinations.flatMap((one) => one.schedule ?? []),
     connection: bodies.flatMap((body) => present(body.connection)),
     template: [...bodies, ...variants].flatMap((body) => present(body.template)),
@@ -276,7 +283,8 @@ export const withKeys = async (client: pg.PoolClient, rows: readonly Stored<Own>
   const stepsOf = (steps: PolicyBody['steps']) =>
     steps.map((step) => ({
       ...step,
-      destinations: step.destinations.map(({ user, group, schedule, ...rest }) => {
+      destinations: step.destinations.map(({ user, group, project, schedule, ...rest }) => {
+        if (project !== undefined) return { project: keyOf(project), ...rest }
         if (schedule !== undefined) return { schedule: keyOf(schedule), ...rest }
         return group === undefined ? { user: keyOf(user ?? ''), ...rest } : { group: keyOf(group), ...rest }
       }),

@@ -7,7 +7,7 @@ import { type ForgottenRule, forgottenDefault } from '#core/incident/forgotten'
 import type { Member } from '#core/incident/notice'
 import type { OptionItem } from '#core/incident/options'
 import type { IncidentSettings } from '#core/incident/records'
-import { DEFAULT_PROJECT, projectTable, usersOfProject } from '../account/projects.ts'
+import { DEFAULT_PROJECT, peopleOn, projectTable } from '../account/projects.ts'
 import { connectionTable } from '../config/connections.ts'
 import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
 import { templateTable } from '../config/templates.ts'
@@ -40,24 +40,14 @@ const stored = async (client: pg.PoolClient, projectId: string): Promise<Setting
 export const settingsOf = async (client: pg.PoolClient, projectId: string): Promise<IncidentSettings> =>
   complete(await stored(client, projectId))
 
-/** Everybody in it. A default project nobody was put into means the whole space: silence would be worse. */
+/** Everybody in it. */
 const membersOf = async (client: pg.PoolClient, project: { id: string; key: string }): Promise<readonly Member[]> => {
-  let ids = await usersOfProject(client, project.id)
-  if (ids.length === 0 && project.key === DEFAULT_PROJECT) ids = await wholeSpace(client, project.id)
+  const ids = await peopleOn(client, project)
   const people = await peopleOf(client, ids)
   return ids.flatMap((id) => {
     const person = people.get(id)
     return person === undefined ? [] : [{ userId: id as UserId, name: person.name, methods: person.methods }]
   })
-}
-
-const wholeSpace = async (client: pg.PoolClient, projectId: string): Promise<readonly string[]> => {
-  const { rows } = await client.query<{ id: string }>(
-    `select id from app_user where deleted_at is null
-       and not exists (select from project_member where project_id = $1) order by number`,
-    [projectId],
-  )
-  return rows.map((row) => row.id)
 }
 
 export type ProjectFacts = {
