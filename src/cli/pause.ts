@@ -75,6 +75,13 @@ const pauseCommand: CommandSpec = {
       name: 'stop-running',
       help: { en: 'What runs ends before anybody else is contacted', ja: '実行中の通報も、次の連絡の前に終える' },
     },
+    {
+      name: 'start-after',
+      help: {
+        en: 'What was kept is started when it is over, together, but for what recovered',
+        ja: '停止が終わったら、停止中の通報（復旧したものを除く）をまとめて始める',
+      },
+    },
   ],
   examples: [
     {
@@ -125,6 +132,7 @@ async function pauseNow(invocation: Invocation): Promise<number> {
     repeats: repeatsOf(valueOf(given, 'during')),
     match: valueOf(given, 'match'),
     stopsRunning: given.switches.has('stop-running'),
+    startsAfter: given.switches.has('start-after'),
     endsAt: timeToCome(valueOf(given, 'until'), deps.now(), 'until'),
   }
   const client = await invocation.client()

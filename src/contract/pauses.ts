@@ -42,6 +42,14 @@ export const pauseInput = z
       .boolean()
       .default(false)
       .openapi({ description: 'of a space or a policy: what runs already ends before anybody else is contacted' }),
+    startsAfter: z.boolean().default(false).openapi({
+      description:
+        'of a space or a policy: what it kept is started when it is over, once for each policy about all of it, but not what recovered meanwhile',
+    }),
+  })
+  .refine(({ channel, user, repeats: turns, startsAfter }) => !startsAfter || said([channel, user, turns]) === 0, {
+    error: 'only a pause of a space or a policy that does not repeat starts anything when it is over',
+    path: ['startsAfter'],
   })
   .refine(({ policy, channel, user }) => said([policy, channel, user]) <= 1, {
     error: 'either of a policy, a channel or a user; of the whole space when none is given',
@@ -68,6 +76,7 @@ export const pause = z
     repeats: repeats.nullable(),
     match: z.string().nullable(),
     stopsRunning: z.boolean(),
+    startsAfter: z.boolean(),
     reason: z.string(),
     createdBy: z.string(),
     createdAt: instant,

@@ -35,12 +35,14 @@ import type { FirstAdministrator } from '#store/account/first-administrator'
 import { createHostTable } from '#store/account/hosts'
 import { writeHealth } from '#store/config/connection-health'
 import { createCredentials } from '#store/config/credentials'
+import { createPauseEnds } from '#store/config/pause-ends'
 import { type ConfigStore, createConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
 import { createEngineStore } from '#store/engine/store'
 import { createRetentionSweep } from '#store/retention/sweep'
+import { createAfterPause } from './after-pause.ts'
 import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
@@ -234,7 +236,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
   const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
-  const watches = [...alerts.watches, retention, address]
+  const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
+  const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
+  const watches = [...alerts.watches, retention, address, afterPause]
   const told = { incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   return { config, spaceId, hosts, address, publicUrl, attempts, engine, health, starter, ...told, ...outward }
 }

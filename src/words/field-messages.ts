@@ -61,6 +61,8 @@ const sentences: Readonly<Record<string, string>> = {
   'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
   'each value may stand once': '同じ値は一度だけ使えます',
   'each user may stand once': '同じユーザーは一度だけ指定できます',
+  'only a pause of a space or a policy that does not repeat starts anything when it is over':
+    '停止が終わったときに通報を始められるのは、繰り返さない、スペースまたは連絡網の停止だけです',
   'either seconds or until': 'secondsかuntilのどちらか一つを指定してください',
   'each name only once': '同じ名前は一度だけ使えます',
   'each label may stand once per channel': '同じ手段に同じ名前の連絡先は置けません',

@@ -120,11 +120,38 @@ const ofUnmatched = (data: Fields, language: Language): NoticeMail => {
   }
 }
 
+const pauseWords = {
+  ja: {
+    subject: '通知の停止が終わらずに続いています',
+    scope: { space: 'スペース全体', policy: '連絡網', channel: '手段', user: 'ユーザ' },
+    since: (name: string, at: string) => `${name}さんが ${at} から停止しています。`,
+    cure: '終わりが決められていません。停止が要らなくなったら、コンソールの「停止」か noroshi resume で再開してください。このお知らせは1日に一度です。',
+  },
+  en: {
+    subject: 'A pause goes on without an end',
+    scope: { space: 'the whole space', policy: 'a policy', channel: 'a channel', user: 'a user' },
+    since: (name: string, at: string) => `Set by ${name}, on since ${at}.`,
+    cure: 'It has no end. Once it is not needed any more, resume in the console or by noroshi resume. You are told so once a day.',
+  },
+} as const
+
+const ofPause = (data: Fields, language: Language): NoticeMail => {
+  const { subject, scope, since, cure } = pauseWords[language]
+  const what = scope[textOf(data['scope']) as keyof typeof scope]
+  const lines = [
+    `${what} ${textOf(data['of'])}`.trim(),
+    since(textOf(data['createdBy']), textOf(data['since'])),
+    textOf(data['reason']),
+  ]
+  return { subject: `[Noroshi] ${subject}`, text: [...lines.filter((line) => line !== ''), '', cure].join('\n') }
+}
+
 /** @param body what the webhook's shape would have sent as JSON */
 export const noticeMail = (event: string, body: object, language: Language): NoticeMail => {
   const fields: Fields = { ...body }
   if (typeof fields['callout'] === 'object') return ofCallout(event, fieldsOf(fields['callout']), language)
   if (event === 'alert.unmatched') return ofUnmatched(fieldsOf(fields['data']), language)
+  if (event === 'pause.unended') return ofPause(fieldsOf(fields['data']), language)
   if (typeof fields['resultId'] === 'string') return ofRun(fields, language)
   return { subject: `[Noroshi] ${event}`, text: JSON.stringify(body, null, 2) }
 }

@@ -1,6 +1,7 @@
 // Stopping and resuming (停止/再開), and the standard texts: what holds for a space or a policy as a whole.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SpaceId } from '#core/ids'
+import { createPauseEnds } from '#store/config/pause-ends'
 import { createConfigStore } from '#store/config/store'
 import { roleTable } from '../../src/server/roles.ts'
 import { type Answer, createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
@@ -21,6 +22,34 @@ const outcomeOf = async (policy: string) => {
   expect(status).toBe(201)
   return body['outcome']
 }
+
+describe('J-014 a pause that goes on', () => {
+  it('without an end is told of after a day, once a day, to whoever wants to know', async () => {
+    const address = { key: 'paused', name: 'paused', url: 'mailto:ops@example.jp', events: ['pause.*'] }
+    expect((await world.ask('POST', '/v1/webhooks', { body: address })).status).toBe(201)
+    let ids = 0
+    const newId = () => `01890000-0000-7000-8000-${String(++ids).padStart(12, '0')}`
+    const ends = createPauseEnds({ ...world.pools, newId })
+    const { body } = await pause({ policy: 'other', reason: '停電作業' })
+    const begun = world.clock.nowMs
+    const hours = (count: number) => ends.tellOpen(begun + count * 3_600_000)
+    expect([await hours(23), await hours(25), await hours(26), await hours(49)]).toEqual([0, 1, 0, 1])
+    await end(body.id)
+    expect(await hours(73)).toBe(0)
+    await world.ask('DELETE', '/v1/webhooks/paused')
+  })
+
+  it('starts something when it is over only where there is an end, and callouts to keep', async () => {
+    for (const wrong of [{ user: 'sato' }, { channel: 'sms' }, { repeats: { calendar: 'c', condition: 'k' } }]) {
+      const { status, body } = await pause({ ...wrong, startsAfter: true })
+      expect([status, body['errors']]).toEqual([422, [expect.objectContaining({ field: 'startsAfter' })]])
+    }
+    const { body } = await pause({ policy: 'other', startsAfter: true })
+    expect(body['startsAfter']).toBe(true)
+    await end(body.id)
+    expect((await pause({ startsAfter: 'yes' })).status).toBe(422)
+  })
+})
 
 describe('J-014 stopping notification', () => {
   it('of one policy holds at once, for that one only, until it is resumed', async () => {

@@ -70,6 +70,40 @@ describe('J-014 a pause', () => {
   })
 })
 
+describe('what a pause kept', () => {
+  const listed = async (policy: string) =>
+    (await whole.v1('GET', `/v1/callouts?policy=${policy}`))['items'] as {
+      id: string
+      text: string
+      createdBy: string
+    }[]
+
+  it('is started once when it is over, together for each policy, where the pause says so', async () => {
+    const paused = await pause({ startsAfter: true, reason: '計画停電' })
+    await start('kept', [3], 4)
+    await whole.v1('POST', '/v1/callouts', { policy: 'kept', text: 'web07 が停止しました', priority: 2 })
+    expect(whole.phone(3).state()).toBe('idle')
+    await end(paused)
+    await rings(3)
+    const [started, ...before] = await listed('kept')
+    expect([started?.createdBy, before.length]).toEqual(['pause', 2])
+    expect(started?.text).toBe('通知の停止中に、通報が2件ありました。 db01 が停止しました、web07 が停止しました')
+    expect(await whole.v1('GET', `/v1/callouts/${String(started?.id)}`)).toMatchObject({ priority: 2 })
+    await whole.v1('POST', `/v1/callouts/${String(started?.id)}/cancel`)
+    // Another that says nothing of it starts nothing.
+    const plain = await pause({ policy: 'kept' })
+    await whole.v1('POST', '/v1/callouts', { policy: 'kept', text: 'web08' })
+    await end(plain)
+    const again = await pause({ policy: 'kept', startsAfter: true })
+    await whole.v1('POST', '/v1/callouts', { policy: 'kept', text: 'web09' })
+    await end(again)
+    await rings(3)
+    const now = await listed('kept')
+    expect(now.map(({ text }) => text).slice(0, 3)).toEqual(['web09', 'web09', 'web08'])
+    await whole.v1('POST', `/v1/callouts/${String(now[0]?.id)}/cancel`)
+  })
+})
+
 describe('quiet hours', () => {
   const always = { anyOf: [{}], breaksThrough: 1 }
   it('pass a person over at once, with the reason; what is urgent breaks through, and a direct call is no alarm', async () => {
@@ -106,18 +140,18 @@ describe('what is not urgent begins later', () => {
   it('is accepted, rings nobody, and rings at once when it is let begin', async () => {
     const { id, status, outcome } = await waiting('calm')
     expect([status, outcome]).toEqual(['running', null])
-    expect((await whole.v1('GET', `/v1/callouts/${id}`))['next']).toMatchObject({ kind: 'begin', names: ['担当7'] })
+    expect((await whole.v1('GET', `/v1/callouts/${id}`))['next']).toMatchObject({ kind: 'begin', names: ['担当9'] })
     expect(await toldOf(id)).toContain('優先度が低いため')
-    expect(whole.phone(7).calls()).toEqual([])
+    expect(whole.phone(9).calls()).toEqual([])
     await whole.v1('POST', `/v1/callouts/${id}/release`)
-    await rings(7)
+    await rings(9)
     expect(await toldOf(id)).toContain('保留を解き、すぐに始めました')
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
-    await whole.until(() => whole.phone(7).state() !== 'ringing')
+    await whole.until(() => whole.phone(9).state() !== 'ringing')
   })
 
   it('may be cancelled before; a pause that is on when it is let begin holds it back', async () => {
-    const calls = whole.phone(7).calls().length
+    const calls = whole.phone(9).calls().length
     const { id } = await waiting('cancelled')
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
     expect(await outcomeOf(id)).toBe('cancelled')
@@ -126,7 +160,7 @@ describe('what is not urgent begins later', () => {
     await whole.v1('POST', `/v1/callouts/${held.id}/release`)
     await expect.poll(() => outcomeOf(held.id), { timeout: 8_000 }).toBe('suppressed')
     await end(paused)
-    expect(whole.phone(7).calls()).toHaveLength(calls)
+    expect(whole.phone(9).calls()).toHaveLength(calls)
   })
 })
 

@@ -32,6 +32,7 @@ type Draft = {
   readonly condition: string
   readonly match: string
   readonly stopsRunning: boolean
+  readonly startsAfter: boolean
 }
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
 
@@ -47,6 +48,7 @@ const blank: Draft = {
   condition: '',
   match: '',
   stopsRunning: false,
+  startsAfter: false,
 }
 
 const endsRuns = ({ scope }: Draft): boolean => scope === 'space' || scope === 'policy'
@@ -63,6 +65,7 @@ const bodyOf = (draft: Draft) => {
     repeats: calendar === '' ? null : { calendar, condition },
     match: match.trim() === '' ? null : match.trim(),
     stopsRunning: draft.stopsRunning && endsRuns(draft),
+    startsAfter: draft.startsAfter && endsRuns(draft) && calendar === '',
   }
 }
 
@@ -181,6 +184,20 @@ const Times = ({ draft, set }: Props) => {
   )
 }
 
+/** Only what keeps callouts, and is over some time, has something to start. */
+const After = ({ draft, set }: Props) => {
+  const t = useTranslations('pause')
+  if (!endsRuns(draft) || draft.calendar !== '') return null
+  return (
+    <Tick
+      label={t('startsAfter')}
+      hint={t('startsAfterHint')}
+      value={draft.startsAfter}
+      onChange={(startsAfter) => set({ startsAfter })}
+    />
+  )
+}
+
 const useMaking = (onMade: () => void) => {
   const client = useQueryClient()
   return useMutation({
@@ -210,6 +227,7 @@ const Making = () => {
       <Guard when={dirty && !make.isSuccess} />
       <Which draft={draft} set={set} />
       <Times draft={draft} set={set} />
+      <After draft={draft} set={set} />
       <More draft={draft} set={set} />
       {asking ? (
         <Sure

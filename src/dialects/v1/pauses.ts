@@ -28,6 +28,7 @@ const showPause = (record: PauseRecord, nowMs: number): Pause => ({
   repeats: record.repeats,
   match: record.match,
   stopsRunning: record.stopsRunning,
+  startsAfter: record.startsAfter,
   reason: record.reason,
   createdBy: record.createdBy,
   createdAt: instant(record.createdAtMs),

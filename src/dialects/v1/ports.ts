@@ -105,6 +105,7 @@ export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   readonly on: Pause
   readonly createdAtMs: number
   readonly endedBy: string | null
+  readonly startsAfter: boolean
 }
 export type PauseWrite = {
   readonly policy?: string | null | undefined
@@ -115,6 +116,7 @@ export type PauseWrite = {
   readonly repeats?: Repeats | null | undefined
   readonly match?: string | null | undefined
   readonly stopsRunning?: boolean | undefined
+  readonly startsAfter?: boolean | undefined
   readonly reason: string
   readonly by: string
 }

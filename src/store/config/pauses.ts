@@ -25,6 +25,8 @@ export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   readonly on: Pause
   readonly createdAtMs: number
   readonly endedBy: string | null
+  /** What it kept is started when it is over. */
+  readonly startsAfter: boolean
 }
 
 export type PauseWrite = {
@@ -37,6 +39,7 @@ export type PauseWrite = {
   readonly repeats?: Repeats | null | undefined
   readonly match?: string | null | undefined
   readonly stopsRunning?: boolean | undefined
+  readonly startsAfter?: boolean | undefined
   readonly reason: string
   readonly by: string
 }
@@ -51,7 +54,7 @@ type Row = Omit<PauseRecord, 'repeats' | 'on'> & {
 const columns = `pause.id, scope, coalesce(pause.policy_id::text, pause.channel, pause.user_id::text) as of,
   policy.key as "policyKey", channel, app_user.key as "userKey", begins_at as "beginsAtMs", ends_at as "endsAtMs",
   calendar_id as "calendarId", calendar.key as "calendarKey", condition, match, stops_running as "stopsRunning", reason,
-  created_by as "createdBy", pause.created_at as "createdAtMs", ended_by as "endedBy"`
+  created_by as "createdBy", pause.created_at as "createdAtMs", ended_by as "endedBy", starts_after as "startsAfter"`
 const from = `from pause
   left join policy on policy.id = pause.policy_id
   left join app_user on app_user.id = pause.user_id
@@ -135,8 +138,8 @@ const insert = async (client: pg.PoolClient, write: PauseWrite, { nowMs, newId }
   const id = newId(now)
   await client.query(
     `insert into pause (id, space_id, scope, policy_id, channel, user_id, begins_at, ends_at, calendar_id, condition, match,
-       stops_running, reason, created_by, created_at)
-     values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       stops_running, reason, created_by, created_at, starts_after)
+     values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     [
       id,
       scope,
@@ -152,6 +155,7 @@ const insert = async (client: pg.PoolClient, write: PauseWrite, { nowMs, newId }
       write.reason,
       write.by,
       new Date(now),
+      write.startsAfter ?? false,
     ],
   )
   return find(client, id)
