@@ -21,4 +21,23 @@ export const contents = z
       z.ZodOptional<typeof content>
     >,
   )
-  .openapi('Contents', { description: 'what is said on a channel; without one, the text' })
+  .openapi('Contents', {
+    description: `what is said on a channel; without one, the text. An SMS is cut at ${limits.smsCharacters.max} characters, its link excepted`,
+  })
+
+/** Returns what is wrong with a text for an SMS; null where nothing is. In UTF-16 units, as carriers count. */
+export const wrongSms = ({ length }: string): string | null => {
+  const { max } = limits.smsCharacters
+  if (length <= max) return null
+  return `must have at most ${max} characters in an SMS, and has ${length}: leave out ${length - max}`
+}
+
+/** What is kept to be said later, where somebody is there to shorten what is too long. A request that comes at night is cut instead. */
+export const keptContents = contents
+  .superRefine(({ sms }, context) => {
+    const wrong = wrongSms(sms?.body ?? '')
+    if (wrong !== null) context.addIssue({ code: 'custom', path: ['sms', 'body'], message: wrong })
+  })
+  .openapi('KeptContents', {
+    description: `what is said on a channel; an SMS has at most ${limits.smsCharacters.max} characters (UTF-16 units)`,
+  })

@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { idempotencyHeaders, parameters, startedCallout } from './callouts.ts'
-import { contents } from './contents.ts'
+import { contents, wrongSms } from './contents.ts'
 import { channels, languages } from './limits.ts'
 import { templateBody } from './templates.ts'
 import { name, reference, spokenText } from './text.ts'
@@ -42,7 +42,21 @@ const fields = {
     .openapi({ description: 'Where sending costs money it is refused without this (`direct.costs`).' }),
 }
 
-export const directInput = z.strictObject({ ...fields, text: spokenText }).openapi('DirectInput')
+type Text = {
+  readonly to: { readonly channel: string }
+  readonly text?: string | undefined
+}
+
+/** Whoever writes it is there to shorten it. */
+const checkSms = ({ to, text }: Text, context: z.RefinementCtx): void => {
+  const wrong = to.channel === 'sms' && text !== undefined ? wrongSms(text) : null
+  if (wrong !== null) context.addIssue({ code: 'custom', path: ['text'], message: wrong })
+}
+
+export const directInput = z
+  .strictObject({ ...fields, text: spokenText })
+  .superRefine(checkSms)
+  .openapi('DirectInput')
 
 export const testSendInput = z
   .strictObject({
@@ -54,6 +68,7 @@ export const testSendInput = z
     error: 'either template or templateBody',
     path: ['templateBody'],
   })
+  .superRefine(checkSms)
   .openapi('TestSendInput')
 
 export const directHeaders = idempotencyHeaders

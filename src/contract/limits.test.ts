@@ -48,6 +48,7 @@ describe('the contract has core’s limits', () => {
     ['ownWordsCharacters', core.ownWordsCharacters],
     ['simpleCallCharacters', core.simpleCallCharacters],
     ['smsTextCharacters', core.smsTextCharacters],
+    ['smsCharacters', core.smsCharacters],
     ['keyCharacters', core.keyCharacters],
     ['subjectCharacters', core.subjectCharacters],
     ['thinningSeconds', seconds(core.thinningMs)],

@@ -28,6 +28,7 @@ export const limits = {
   draftReasonCharacters: { max: 1_000 },
   simpleCallCharacters: { max: 350 },
   smsTextCharacters: { max: 64 },
+  smsCharacters: { max: 660 },
   keyCharacters: { min: 1, max: 100 },
   methodsPerUser: { max: 20 },
   membersPerGroup: { max: 10_000 },

@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { simpleCall, smsText } from './alert-forms.ts'
-import { contents } from './contents.ts'
+import { keptContents } from './contents.ts'
 import {
   channels,
   limits,
@@ -129,7 +129,7 @@ const fields = {
   template: reference.nullable().optional(),
   escalatesTo: reference.nullable().optional(),
   priority: whole(limits.priority).optional(),
-  texts: contents.optional().openapi({ description: 'said on a channel where a request brings nothing for it' }),
+  texts: keptContents.optional().openapi({ description: 'said on a channel where a request brings nothing for it' }),
   thinning: z
     .strictObject({ seconds: whole(limits.thinningSeconds), by: z.enum(thinningKinds).default('policy') })
     .nullable()

@@ -1,7 +1,7 @@
 // The settings of a space as a whole.
 
 import { z } from '@hono/zod-openapi'
-import { contents } from './contents.ts'
+import { keptContents } from './contents.ts'
 import { languages } from './limits.ts'
 import { managedBy } from './objects.ts'
 import { retentionDays } from './retention.ts'
@@ -44,7 +44,7 @@ const fields = {
   incoming: incoming.optional(),
   signIn: signIn.optional(),
   pigeon: pigeon.optional(),
-  texts: contents
+  texts: keptContents
     .optional()
     .openapi({ description: 'the standard text: said where neither the request nor the policy says anything' }),
 }

@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { simpleCall, smsText } from './alert-forms.ts'
 import { parameters } from './callouts.ts'
-import { languages, policyKinds, policyModes } from './limits.ts'
+import { languages, limits, policyKinds, policyModes } from './limits.ts'
 import { buttonCall } from './policies.ts'
 import { templateBody } from './templates.ts'
 import { name, ownWords, reference, spokenText } from './text.ts'
@@ -52,6 +52,20 @@ export const speechPreviewInput = z
   })
   .openapi('SpeechPreviewInput')
 
+const smsSize = z
+  .object({
+    encoding: z.enum(['gsm7', 'ucs2']).openapi({
+      description: 'gsm7: 160 to an SMS, 153 to each of several; ucs2, as for any Japanese text: 70, and 67',
+    }),
+    units: z.int().openapi({ description: 'septets, or UTF-16 units' }),
+    segments: z.int().openapi({ description: 'SMS that are sent, and paid for' }),
+    left: z.int().openapi({ description: 'units the last of them still takes' }),
+    cut: z.boolean().openapi({
+      description: `its words are cut, to end at ${limits.smsCharacters.max} characters (UTF-16 units)`,
+    }),
+  })
+  .openapi('SmsSize')
+
 export const speechPreview = z
   .object({
     call: z.enum(['button', 'simple', 'message']),
@@ -67,6 +81,8 @@ export const speechPreview = z
       }),
     ),
     sms: z.string().openapi({ description: 'what an SMS about the same says, before a link that answers it' }),
+    smsSize: smsSize.openapi({ description: 'how much of an SMS that is' }),
+    smsSizeWithLink: smsSize.openapi({ description: 'with the link, where an answer is asked for' }),
   })
   .openapi('SpeechPreview')
 

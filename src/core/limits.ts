@@ -44,6 +44,10 @@ export const limits = {
   /** A fixed text of a simple call, and of an SMS about alerts. */
   simpleCallCharacters: { max: 350 },
   smsTextCharacters: { max: 64 },
+  /** UTF-16 units of an SMS, its link included. Japanese carriers join messages up to this; Twilio takes 1,600. */
+  smsCharacters: { max: 660 },
+  /** The secret part of the link by which a message is answered, at least. */
+  answerTokenCharacters: 45,
   keyCharacters: { min: 1, max: 100 },
   subjectCharacters: { max: 1_000 },
   /** How long requests are merged into the callout of an accepted one. */

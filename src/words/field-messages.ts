@@ -98,6 +98,11 @@ const sentences: Readonly<Record<string, string>> = {
 /** Sentences with a number, or a word of their own, in them. */
 const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
   [/^must (?:have|be) at most (\d+) characters$/, (most = '') => `${most}文字以内にしてください`],
+  [
+    /^must have at most (\d+) characters in an SMS, and has (\d+): leave out (\d+)$/,
+    (most = '', found = '', over = '') =>
+      `SMSは${most}文字までです。いま${found}文字あるため、${over}文字減らしてください`,
+  ],
   [/^must have (\d+) to (\d+) characters$/, (least = '', most = '') => `${least}〜${most}文字にしてください`],
   [/^must have at most (\d+) items$/, (most = '') => `${most}件以内にしてください`],
   [/^must be at most (\d+) parameters$/, (most = '') => `パラメータは${most}個以内にしてください`],

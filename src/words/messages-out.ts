@@ -70,3 +70,6 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     unknown: 'This link cannot be used: it has expired, or a part of it is missing.',
   },
 }
+
+/** The line beneath a short message by which it is answered. */
+export const answerLine = (language: Language, url: string): string => `\n${messageWords[language].answerShort}${url}`

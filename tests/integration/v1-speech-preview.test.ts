@@ -124,3 +124,54 @@ describe('other calls', () => {
     expect((await hear({ user: 'sato' }, { token })).status).toBe(404)
   })
 })
+
+describe('X-057 the size of an SMS is told before it is sent', () => {
+  type Size = { readonly encoding: string; readonly segments: number; readonly cut: boolean }
+  const sizes = async (body: object) => {
+    const { heard } = await hear(body)
+    const { smsSize, smsSizeWithLink } = heard as unknown as Record<'smsSize' | 'smsSizeWithLink', Size>
+    return [smsSize, smsSizeWithLink].map(({ encoding, segments, cut }) => [encoding, segments, cut])
+  }
+  const bare = { message: '{{text}}' }
+
+  it.each([
+    [
+      'a fixed text, which with its link takes three',
+      { settings: { smsText: { text: '障'.repeat(64) } } },
+      1,
+      3,
+      false,
+    ],
+    ['a text that is cut', { templateBody: bare, text: '障'.repeat(5_000) }, 10, 10, true],
+    ['a text that is cut for its link only', { templateBody: bare, text: '障'.repeat(650) }, 10, 10, [false, true]],
+  ] as const)('%s', async (...[, body, alone, withLink, cut]) => {
+    const [cutAlone, cutWithLink] = typeof cut === 'boolean' ? [cut, cut] : cut
+    expect(await sizes(body)).toEqual([
+      ['ucs2', alone, cutAlone],
+      ['ucs2', withLink, cutWithLink],
+    ])
+  })
+
+  it('in the GSM alphabet, as long as no character is outside of it', async () => {
+    const english = { templateBody: bare, language: 'en' }
+    expect(await sizes({ ...english, text: 'disk full' })).toEqual([
+      ['gsm7', 1, false],
+      ['gsm7', 1, false],
+    ])
+    expect((await sizes({ ...english, text: 'disk full – now' }))[0]).toEqual(['ucs2', 1, false])
+  })
+
+  it.each([
+    ['PATCH', '/v1/settings', { texts: { sms: { body: '障'.repeat(5_000) } } }, 'texts.sms.body'],
+    ['PATCH', '/v1/policies/night', { texts: { sms: { body: '障'.repeat(5_000) } } }, 'texts.sms.body'],
+    ['POST', '/v1/test-sends', { to: { channel: 'sms', address: '+819001230001' }, text: '障'.repeat(5_000) }, 'text'],
+    ['POST', '/v1/direct-sends', { to: { user: 'sato', channel: 'sms' }, text: '障'.repeat(5_000) }, 'text'],
+  ] as const)('%s %s refuses what no SMS carries, with what to do', async (...[method, path, body, field]) => {
+    const inJapanese = { 'accept-language': 'ja' }
+    const { status, body: answer } = await world.ask(method, path, { body, headers: inJapanese })
+    expect([status, answer]).toMatchObject([
+      422,
+      { errors: [{ field, message: 'SMSは660文字までです。いま5000文字あるため、4340文字減らしてください' }] },
+    ])
+  })
+})

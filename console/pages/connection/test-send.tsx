@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
+import { SmsSize } from '../../components/sms-size.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, Refusal } from '../../data/api.ts'
 import { choicesQuery, useMay } from '../../data/queries.ts'
@@ -83,6 +84,7 @@ const Fields = ({ draft: { user, address, from, text }, set, ...way }: FieldsPro
         value={text}
         onChange={(value) => set({ text: value })}
       />
+      {way.channel === 'sms' && <SmsSize text={text} />}
     </>
   )
 }

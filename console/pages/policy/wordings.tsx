@@ -9,6 +9,7 @@ import type { alertFormList } from '#contract/alert-forms'
 import type { Connection } from '#contract/connections'
 import { limits } from '#contract/limits'
 import { Choice, Field } from '../../components/form.tsx'
+import { SmsSize } from '../../components/sms-size.tsx'
 import { queryOf } from '../../data/api.ts'
 import { choicesQuery, oneQuery, useMay } from '../../data/queries.ts'
 import { useLanguage } from '../../data/words.tsx'
@@ -67,6 +68,7 @@ const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['it
           onChange={(text) => set({ [name]: { text } })}
         />
       )}
+      {chosen === FIXED && name === 'smsText' && <SmsSize text={wording?.text ?? ''} />}
     </>
   )
 }

@@ -9,6 +9,7 @@ import type { SpeechPreview } from '#contract/speech-previews'
 import { Choice, Field } from '../../components/form.tsx'
 import { Listen } from '../../components/listen.tsx'
 import { Said } from '../../components/said.tsx'
+import { SmsSizes } from '../../components/sms-size.tsx'
 import { ask, Refusal } from '../../data/api.ts'
 import { contentOf, type Draft, type Language } from './draft.ts'
 
@@ -62,6 +63,7 @@ const Scenes = ({ heard }: { heard: SpeechPreview }) => {
       <p className="aside">
         {t('sms')} {heard.sms}
       </p>
+      <SmsSizes {...heard} />
     </>
   )
 }

@@ -1,15 +1,17 @@
 // SMS through the official client, against the phone simulator.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ConnectionId } from '#core/ids'
+import type { CalloutId, ConnectionId } from '#core/ids'
+import { limits } from '#core/limits'
 import type { AttemptRow } from '#engine/ports'
 import { type Simulator, startSimulator } from '../../../simulator/index.ts'
 import { freePort } from '../../../tests/support/server-process.ts'
+import { answerToken } from '../answer/token.ts'
 import type { Message } from '../message/way.ts'
 import { createMessageWay } from '../message/way.ts'
 import { createClients } from '../phone/client.ts'
 import { channelCase, orderFor } from '../testing/channel.case.ts'
-import { smsText, smsUnitsMax } from './compose.ts'
+import { smsText } from './compose.ts'
 import { smsKind } from './sms.ts'
 
 let simulator: Simulator
@@ -109,9 +111,15 @@ describe('X-057 an SMS', () => {
     answering: { url: 'https://noroshi.test/a/x', actions },
   })
 
+  it('has a link as long as its size is told beforehand with', () => {
+    const { attempt } = orderFor('sms', { address: '+819001250001' })
+    const [calloutId, nonce] = ['019ab2f0-0000-7000-8000-000000000001' as CalloutId, 'n'.repeat(22)]
+    expect(answerToken({ ...attempt, calloutId, nonce })).toHaveLength(limits.answerTokenCharacters)
+  })
+
   it('is cut where carriers would cut it, never in its link or in a character', () => {
     const text = smsText(messageOf('🔥'.repeat(1_000), ['take']))
-    expect(text.length).toBeLessThanOrEqual(smsUnitsMax)
+    expect(text.length).toBeLessThanOrEqual(limits.smsCharacters.max)
     expect(text).toMatch(/🔥…\n応答:https:\/\/noroshi\.test\/a\/x$/)
     expect(smsText(messageOf('短い\u0007文\r\n', []))).toBe('短い文')
   })

@@ -2,17 +2,21 @@
 
 import { AppError } from '#contract/errors'
 import { type SpeechPreviewInput, speechPreview, speechPreviewInput } from '#contract/speech-previews'
+import { plainWords } from '#core/channels/plain-words'
+import { smsSizeOf } from '#core/channels/sms-size'
 import type { ConnectionId, PolicyId, UserId } from '#core/ids'
+import { limits } from '#core/limits'
 import { alertTextOn } from '#core/plan/alert-text'
 import { buildPlan, rulesOf } from '#core/plan/build'
 import type { Channel, Language, Plan } from '#core/plan/plan'
 import { inlinePerson, type Person, type PolicyBody } from '#core/plan/policy'
 import { type RehearsedAlert, rehearse } from '#core/preview/rehearsal'
 import { cleanForSpeech } from '#core/speech/clean'
-import { render } from '#core/speech/template'
+import { render, type Values } from '#core/speech/template'
 import { may, type Principal } from '#http/port'
 import { sampleAlerts, sampleNames } from '#words/alert-forms'
 import { alertsText } from '#words/alerts'
+import { answerLine } from '#words/messages-out'
 import { completeTemplate, type TemplateBody } from '#words/speech'
 import type { V1Deps } from './ports.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -127,6 +131,26 @@ const callOf = (plan: Plan, { alerts }: Told): 'button' | 'simple' | 'message' =
   return plan.buttons !== undefined && plan.hearsKeys && alerts !== null ? 'button' : 'message'
 }
 
+/** What an SMS says. A fixed text stands alone. */
+const smsOf = (plan: Plan, { alerts }: Told, values: Values): string => {
+  const isFixed = alerts !== null && plan.smsText !== undefined && 'text' in plan.smsText
+  return isFixed ? (values['text'] ?? '') : render(plan.template.phrases[languageOf(plan)].message, values)
+}
+
+/** The size of an SMS as it would be sent, with what stands beneath its words. */
+const sizeOf = (text: string, beneath: string) => {
+  const unitsMax = limits.smsCharacters.max - beneath.length
+  return {
+    ...smsSizeOf(`${plainWords(text, unitsMax)}${beneath}`),
+    cut: plainWords(text, Number.POSITIVE_INFINITY).length > unitsMax,
+  }
+}
+
+const sizesOf = ({ deps }: Asked, plan: Plan, sms: string) => {
+  const url = `${deps.publicAddress.url.replace(/\/+$/, '')}/a/${'x'.repeat(limits.answerTokenCharacters)}`
+  return { sms, smsSize: sizeOf(sms, ''), smsSizeWithLink: sizeOf(sms, answerLine(languageOf(plan), url)) }
+}
+
 export const speechPreviewRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(previewRoute, async (c) => {
     const input = c.req.valid('json')
@@ -144,8 +168,6 @@ export const speechPreviewRoutes = (app: V1App, deps: V1Deps): void => {
     const keys = input.keys ?? (call === 'button' ? ['1#', '7#', '9#'] : ['1'])
     const scenes = rehearse({ plan, alerts: told.alerts, values: values('phone'), keys })
     const { read } = (await deps.readings.readers(asked.principal.spaceId))[language]
-    const sms = values('sms')
-    const fixed = told.alerts !== null && plan.smsText !== undefined && 'text' in plan.smsText
     return c.json(
       {
         call,
@@ -155,7 +177,7 @@ export const speechPreviewRoutes = (app: V1App, deps: V1Deps): void => {
           lines: [...scene.lines],
           spoken: scene.lines.map((line) => cleanForSpeech(read(line))),
         })),
-        sms: fixed ? sms.text : render(plan.template.phrases[language].message, sms),
+        ...sizesOf(asked, plan, smsOf(plan, told, values('sms'))),
       },
       200,
     )
