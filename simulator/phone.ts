@@ -7,6 +7,7 @@ import { limits } from './limits.ts'
 import type { Line } from './line/line.ts'
 import type { Message } from './message.ts'
 import type { Network } from './network.ts'
+import { textIn } from './texting.ts'
 
 export type TranscriptKind =
   | 'ring' // text: who calls
@@ -20,6 +21,7 @@ export type TranscriptKind =
   | 'key'
   | 'connected'
   | 'sms'
+  | 'text' // an SMS it sent
   | 'end' // text: the final status
 
 export type TranscriptItem = {
@@ -126,6 +128,16 @@ export class Phone {
   /** Calls a number, by default whoever called last. @returns whether somebody answers */
   call(number = this.lastCaller(), { hidden = false } = {}): boolean {
     return number !== null && this.network.callIn(this, number, hidden) !== null
+  }
+
+  /** Whoever sent the last SMS; null where nobody has. */
+  lastTexter(): string | null {
+    return this.inbox().findLast(({ from }) => from !== null)?.from ?? null
+  }
+
+  /** Sends an SMS, by default to whoever sent the last one. @returns whether anybody has that number */
+  text(body: string, number = this.lastTexter()): boolean {
+    return number !== null && textIn(this.network, { phone: this, to: number, body })
   }
 
   /** @returns whether there was a call to hang up */

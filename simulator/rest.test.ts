@@ -4,7 +4,7 @@ import twilio from 'twilio'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Simulator } from './index.ts'
 import { defaultKeySecret, defaultKeySid, startSimulator } from './index.ts'
-import { clientOf, say, twiml } from './testing.ts'
+import { clientOf, say, startReceiver, twiml } from './testing.ts'
 
 let simulator: Simulator
 let client: twilio.Twilio
@@ -224,5 +224,34 @@ describe('messages', () => {
     ['🔥'.repeat(36), '2'],
   ])('segments of %#', async (body, segments) => {
     expect((await client.messages.create({ ...sms, body })).numSegments).toBe(segments)
+  })
+})
+
+describe('an SMS that a phone sends', () => {
+  test('asks the number’s SmsUrl, signed, and what it answers is sent back', async () => {
+    const receiver = await startReceiver()
+    const { network } = simulator
+    const phone = network.phone('+14155552671').behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0 } })
+    await client.messages.create({ to: '+14155552671', from: '+815012340001', body: 'db01' })
+    await network.advance(1)
+    expect(phone.text('1a')).toBe(true)
+    await network.settled()
+    expect(receiver.hooks).toEqual([])
+    const [owned] = await client.incomingPhoneNumbers.list({ phoneNumber: '+815012340001' })
+    await client.incomingPhoneNumbers(owned?.sid ?? '').update({ smsUrl: `${receiver.url}/sms` })
+    receiver.on('/sms', twiml('<Message>Thank you</Message>'))
+    phone.text('1a')
+    await network.settled()
+    await network.advance(1)
+    expect(receiver.at('/sms')).toMatchObject([
+      { isSigned: true, fields: { From: '+14155552671', To: '+815012340001', Body: '1a', SmsStatus: 'received' } },
+    ])
+    expect(phone.inbox().map(({ body }) => body)).toEqual(['db01', 'Thank you'])
+    receiver.on('/sms', { status: 500, body: 'no' })
+    phone.text('1a')
+    await network.settled()
+    expect(network.debuggerLog.list().at(-1)).toMatchObject({ code: 11200 })
+    expect(phone.text('1a', '+14155550000')).toBe(false)
+    await receiver.close()
   })
 })

@@ -65,6 +65,7 @@ const acts: Record<string, (phone: Phone, body: Record<string, unknown>) => bool
   hangup: (phone) => phone.hangUp(),
   call: (phone, { to, hidden }) =>
     phone.call(to === undefined ? undefined : textOf(to, 'to'), { hidden: hidden === true }),
+  text: (phone, { body, to }) => phone.text(textOf(body, 'body'), to === undefined ? undefined : textOf(to, 'to')),
   press: (phone, body) => {
     const keys = textOf(body['keys'], 'keys')
     if (!/^[0-9*#A-D]+$/.test(keys)) throw new ControlError(400, '"keys" must be of 0-9 * # A-D')
@@ -74,7 +75,7 @@ const acts: Record<string, (phone: Phone, body: Record<string, unknown>) => bool
 
 /**
  * Somebody does something with the phone: answer, reject, voicemail, hangup, press, call (`{to?, hidden?}`: whoever called last, with
- * the caller id). 409 when there is no such call, or nobody who would answer one.
+ * the caller id), text (`{body, to?}`: whoever sent the last SMS). 409 when there is no such call, or nobody who would answer one.
  */
 export function act(request: ControlRequest): ControlAnswer {
   const phone = phoneOf(request)

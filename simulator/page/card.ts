@@ -32,6 +32,7 @@ export class PhoneCard {
   private readonly transcript: TranscriptList
   private readonly inbox: HTMLElement
   private readonly inboxList = element('ul', { class: 'inbox' })
+  private readonly reply: HTMLElement
   private readonly fields: Field[] = []
   private shownSms = ''
 
@@ -56,7 +57,8 @@ export class PhoneCard {
     this.idleActs.append(this.actButton(words.callBack, 'call', { class: 'quiet', shape: 'handset' }))
     this.transcript = new TranscriptList(words)
     const inboxTitle = element('h3', {}, icon('letter'), element('span', {}, words.inbox))
-    this.inbox = element('section', { class: 'sms' }, inboxTitle, this.inboxList)
+    this.reply = this.replyForm()
+    this.inbox = element('section', { class: 'sms' }, inboxTitle, this.inboxList, this.reply)
     const head = element('header', { class: 'head' }, element('div', {}, this.title, this.number), this.state)
     const acts = [this.ringingActs, this.transcript.now, this.talkingActs, this.idleActs]
     const parts = [head, this.caller, ...acts, this.inbox]
@@ -120,9 +122,29 @@ export class PhoneCard {
     return button(key, { class: 'key', 'aria-label': label, onclick: () => this.act('press', { keys: key }) })
   }
 
+  /** An SMS to whoever sent the last one. */
+  private replyForm(): HTMLElement {
+    const { words, report } = this.tools
+    const body = element('input', { 'aria-label': words.of(words.replyText, this.who), placeholder: words.replyText })
+    const submit = (event: Event): void => {
+      event.preventDefault()
+      if (body.value.trim() === '') return
+      send('POST', phonePath(this.phone.number, '/text'), { body: body.value }).then(() => {
+        body.value = ''
+      }, report)
+    }
+    const sendIt = button(words.replySend, {
+      class: 'quiet',
+      type: 'submit',
+      'aria-label': words.of(words.replySend, this.who),
+    })
+    return element('form', { class: 'reply', onsubmit: submit }, body, sendIt)
+  }
+
   private updateInbox(phone: PhoneView): void {
     const key = phone.inbox.map((message) => message.sid + message.body.length).join()
     this.inbox.hidden = phone.inbox.length === 0
+    this.reply.hidden = phone.inbox.every(({ from }) => from === null)
     if (key === this.shownSms) return
     this.shownSms = key
     const newestFirst = [...phone.inbox].reverse().slice(0, 5)

@@ -85,6 +85,7 @@ export class TranscriptList {
       case 'beep':
       case 'pause':
       case 'sms':
+      case 'text':
         return item.text
     }
   }

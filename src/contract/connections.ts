@@ -70,6 +70,10 @@ const smsSettings = z
       .optional(),
     messagesPerSecond: z.number().positive().max(1_000).nullable().optional(),
     simulated: z.boolean().optional(),
+    replies: z.boolean().optional().openapi({
+      description:
+        'the sender receives SMS, and they are led to incomingUrl: people outside Japan may answer by a code, and STOP is heeded',
+    }),
   })
   .refine((settings) => (settings.from === undefined) !== (settings.messagingServiceSid === undefined), {
     error: 'either from or messagingServiceSid',
@@ -79,6 +83,15 @@ const smsSettings = z
     error: 'a simulated connection needs baseUrl',
     path: ['baseUrl'],
   })
+  .refine(({ replies, from, simulated }) => replies !== true || from === undefined || receives(from, simulated), {
+    error: 'only a number outside Japan receives SMS',
+    path: ['replies'],
+  })
+
+/** Names receive nothing, and Twilio has no Japanese number that does; those of the simulator do. */
+function receives(from: string, simulated = false): boolean {
+  return from.startsWith('+') && (simulated || !from.startsWith('+81'))
+}
 
 const secret = z.string().min(1).max(200)
 
@@ -232,6 +245,9 @@ export const connection = z
     secrets: z.record(z.string(), z.literal(true)).openapi({ description: 'which secrets are set' }),
     standIns,
     health,
+    incomingUrl: z.string().nullable().openapi({
+      description: 'what to enter as a number’s webhook (POST) for what comes in, calls or SMS; null: nothing does',
+    }),
     ...stamps,
   })
   .openapi('Connection')

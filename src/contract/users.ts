@@ -94,6 +94,10 @@ export const user = z
         address: z.string().openapi({ description: 'E.164 for phone and sms; masked without numbers:read' }),
         default: z.boolean(),
         connection: z.string().optional(),
+        optedOutAt: z.iso.datetime().optional().openapi({
+          description:
+            'of an SMS number: since when its owner wants no SMS (STOP); none is sent until they answer START',
+        }),
       }),
     ),
     opening,

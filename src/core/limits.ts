@@ -46,6 +46,11 @@ export const limits = {
   smsTextCharacters: { max: 64 },
   /** UTF-16 units of an SMS, its link included. Japanese carriers join messages up to this; Twilio takes 1,600. */
   smsCharacters: { max: 660 },
+  /**
+   * Answers by SMS: a phone's codes go up to `codeMax`, each kept for so long after its callout at least; one number is told something
+   * so often an hour; an SMS that came in is known again for `seenMs`.
+   */
+  smsReplies: { codeMax: 999, codeKeptMs: 7 * 24 * HOUR_MS, toldPerHour: 10, seenMs: 30 * 24 * HOUR_MS },
   /** The secret part of the link by which a message is answered, at least. */
   answerTokenCharacters: 45,
   keyCharacters: { min: 1, max: 100 },

@@ -12,7 +12,6 @@ import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
 import { createClients } from '#channels/phone/client'
 import { twilioRoutes } from '#channels/phone/routes'
-import { incomingUrl } from '#channels/phone/urls'
 import { slackHooksPath, slackRoutes } from '#channels/slack/routes'
 import { smsRoutes } from '#channels/sms/routes'
 import { smsHooksPath } from '#channels/sms/sms'
@@ -41,6 +40,7 @@ import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
 import { createEngineStore } from '#store/engine/store'
+import { createSmsReplies } from '#store/message/sms-replies'
 import { createRetentionSweep } from '#store/retention/sweep'
 import { createAfterPause } from './after-pause.ts'
 import { createAlertCauses } from './alert-causes.ts'
@@ -57,6 +57,7 @@ import { ensureFirstToken } from './first-token.ts'
 import { createHealthKeeper } from './health-keeper.ts'
 import { createIncidentParts } from './incident-parts.ts'
 import { createIncidentOutbox } from './incident-webhooks.ts'
+import { incomingUrls } from './incoming-urls.ts'
 import { jp1 } from './jp1.ts'
 import { createLetters } from './letters.ts'
 import { createLinks, createOriginOf } from './link-for.ts'
@@ -206,7 +207,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const messages = { connections: rows, causes, originOf, log, posted }
   const sender = senderFor(settings)
   const outgoing = { sender, nowMs: () => clock.nowMs() }
+  const smsReplies = { memory: createSmsReplies(pools.engine), nowMs: () => clock.nowMs() }
   const ways = createWays({
+    smsReplies,
     phone: { ...means, simulatorAllowed: true },
     messages,
     outgoing,
@@ -234,7 +237,15 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const probe = createProbe({ allowed: settings.monitoredNetworks })
   const alerts = createAlertParts({ ...rest, teller, probe, hints })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
-  const outward = { ways, causes, connections, clients, rows, returnedCalls: createReturnedCalls(pools.engine) }
+  const outward = {
+    ways,
+    smsReplies,
+    causes,
+    connections,
+    clients,
+    rows,
+    returnedCalls: createReturnedCalls(pools.engine),
+  }
   const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
   const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
   const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
@@ -293,7 +304,7 @@ const hooks = (log: ServerLog, parts: Parts): Dialect => {
   const incoming = { engine, returnedCalls: parts.returnedCalls }
   const { readings } = config
   app.route('/hooks/twilio', twilioRoutes({ publicUrl, connections, attempts, engine, log, readings, incoming }))
-  app.route(smsHooksPath, smsRoutes({ ...parts, connections: parts.rows, log }))
+  app.route(smsHooksPath, smsRoutes({ ...parts, ...parts.smsReplies, connections: parts.rows, log }))
   const presses = { ...parts, connections: parts.rows, nowMs: () => clock.nowMs(), log }
   app.route(slackHooksPath, slackRoutes(presses))
   app.route(lineWorksHooksPath, lineWorksRoutes(presses))
@@ -311,7 +322,7 @@ const v1 = (
     secure: addressing(settings, parts).secure,
     ...links,
     letters: createLetters({ ...links, forgotten: config.forgotten, post: ways.post, log }),
-    incomingUrl: (id) => incomingUrl(parts.publicUrl(), id),
+    incomingUrl: incomingUrls(parts),
     publicAddress: { ...parts.address, spaceId: parts.spaceId },
     incidents,
     live,

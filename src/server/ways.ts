@@ -10,7 +10,8 @@ import type { Clients } from '#channels/phone/client'
 import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/phone-channel'
 import { createRouter } from '#channels/router'
 import { slackKind } from '#channels/slack/slack'
-import { smsKind } from '#channels/sms/sms'
+import { prepareSms, type SmsInDeps } from '#channels/sms/incoming'
+import { type SmsOptions, smsKind } from '#channels/sms/sms'
 import { teamsKind } from '#channels/teams/teams'
 import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
 import type { Channel } from '#core/plan/plan'
@@ -26,6 +27,7 @@ export type Ways = {
 }
 
 export type WaysOptions = {
+  readonly smsReplies: Pick<SmsInDeps, 'memory' | 'nowMs'>
   readonly phone: PhoneChannelOptions & { readonly clients: Clients }
   readonly messages: MessageDeps
   /** How requests to web addresses that people enter go out. */
@@ -35,7 +37,8 @@ export type WaysOptions = {
   readonly light: LightOptions
 } & Pick<PostOptions, 'usualOf'>
 
-export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: WaysOptions): Ways => {
+export const createWays = ({ phone, messages, outgoing, usualOf, smsReplies, ...options }: WaysOptions): Ways => {
+  const prepare: SmsOptions['prepare'] = (attempt, asks) => prepareSms(smsReplies, attempt, asks)
   const transports = createTransports()
   const { clients } = phone
   const [slack, light] = [slackKind(), lightKind(options.light)]
@@ -45,7 +48,7 @@ export const createWays = ({ phone, messages, outgoing, usualOf, ...options }: W
   }
   const ways = {
     twilio: createPhoneChannel(phone),
-    twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl }), messages),
+    twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl, prepare }), messages),
     smtp: createMessageWay(mailKind(transports), messages),
     slack: createMessageWay(slack, messages),
     teams: createMessageWay(teamsKind(outgoing), messages),

@@ -2,6 +2,7 @@
 
 const sentences: Readonly<Record<string, string>> = {
   'a simulated connection needs baseUrl': 'simulatedの接続先にはbaseUrlが必要です',
+  'only a number outside Japan receives SMS': 'SMSを受け取れるのは、日本以外の番号だけです',
   'whoever is on duty is called by phone': '当番への連絡は電話だけです',
   'whoever is on duty is called by one method': '当番への連絡手段は一つだけです',
   'radio, checkbox and list have choices; text and textarea have none':

@@ -49,7 +49,10 @@ const inJapanese: MessageSentences = {
   placed: (t) => `${who(t)}への${t.channel}を送信先が受け付けました。`,
   found_at_provider: (t) => `${who(t)}への${t.channel}が送信先で見つかりました。`,
   retry_later: (t) => `${who(t)}への${t.channel}を${t.time('atMs')}にやり直します${ja(t.text('code'))}。`,
-  provider_refused: (t) => `${who(t)}への${t.channel}を断られました${ja(t.text('code'))}。この宛先には再び送りません。`,
+  provider_refused: (t) =>
+    t.text('code') === 'sms.opted_out'
+      ? `${who(t)}からSMSを受け取らないとの返信(STOP)があったため、SMSを送りませんでした。`
+      : `${who(t)}への${t.channel}を断られました${ja(t.text('code'))}。この宛先には再び送りません。`,
   provider_misconfigured: (t) =>
     `接続先の設定が誤っているため、${who(t)}に${t.channel}を送れませんでした${ja(t.text('code'))}。`,
   provider_unavailable: (t) => `接続先につながらず、${who(t)}に${t.channel}を送れませんでした${ja(t.text('code'))}。`,
@@ -86,7 +89,10 @@ const inEnglish: MessageSentences = {
   placed: (t) => `The ${t.channel} to ${whom(t)} was accepted.`,
   found_at_provider: (t) => `The ${t.channel} to ${whom(t)} was found at the provider.`,
   retry_later: (t) => `The ${t.channel} to ${whom(t)} is tried again at ${t.time('atMs')}${en(t.text('code'))}.`,
-  provider_refused: (t) => `The ${t.channel} to ${whom(t)} was refused${en(t.text('code'))}. It is not tried again.`,
+  provider_refused: (t) =>
+    t.text('code') === 'sms.opted_out'
+      ? `No SMS was sent to ${whom(t)}: the number answered that it wants none (STOP).`
+      : `The ${t.channel} to ${whom(t)} was refused${en(t.text('code'))}. It is not tried again.`,
   provider_misconfigured: (t) =>
     `The ${t.channel} to ${whom(t)} failed: the connection is not set up correctly${en(t.text('code'))}.`,
   provider_unavailable: (t) =>

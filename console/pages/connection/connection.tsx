@@ -4,6 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { ConnectionKind, Connection as Saved } from '#contract/connections'
 import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Copied } from '../../components/copied.tsx'
 import { Choice, Field, Form, Guard, NameAndKey } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
@@ -112,6 +113,18 @@ const Editor = ({ saved, kind, again }: EditorProps) => {
   )
 }
 
+/** What has to be entered at the provider, so that replies reach this server. */
+const SmsIn = ({ url }: { url: string }) => {
+  const t = useTranslations('connection')
+  return (
+    <section>
+      <h2>{t('smsIn')}</h2>
+      <p className="aside">{t('smsInHint')}</p>
+      <Copied text={url} label={t('smsIn')} />
+    </section>
+  )
+}
+
 type WholeProps = { readonly connection: Saved; readonly kind: ConnectionKind; readonly again: () => void }
 
 const Whole = ({ connection, kind, again }: WholeProps) => {
@@ -122,6 +135,7 @@ const Whole = ({ connection, kind, again }: WholeProps) => {
   return (
     <>
       <Health health={connection.health} />
+      {kind === 'twilio_sms' && connection.incomingUrl !== null && <SmsIn url={connection.incomingUrl} />}
       {kind === 'twilio' && <Numbers connection={connection} mayWrite={changeable} again={again} />}
       {may('callouts:direct') && <TestSend connection={connection.key} channel={kinds[kind].channel} />}
       {changeable && (

@@ -53,6 +53,7 @@ export const kinds: Readonly<Record<ConnectionKind, Asked>> = {
     settings: [
       ...text('accountSid', 'apiKeySid', 'from', 'messagingServiceSid'),
       ...number('messagesPerSecond'),
+      ...tick('replies'),
       ...text('baseUrl'),
       ...tick('simulated'),
     ],

@@ -12,7 +12,7 @@ import { useDraft } from '../../components/saving.ts'
 import { ask } from '../../data/api.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
-import { type Method, Methods } from '../person/methods.tsx'
+import { type Method, Methods, OptedOut } from '../person/methods.tsx'
 import { OwnWords, type Words } from '../person/own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from '../person/quiet.tsx'
 import { SecondFactor } from './second-factor.tsx'
@@ -21,7 +21,7 @@ import { Shifts } from './shifts.tsx'
 type Draft = Words & Quiet & { readonly contactMethods: readonly Method[] }
 
 const draftOf = ({ contactMethods, language, opening, closing, quietHours }: User): Draft => ({
-  contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
+  contactMethods: contactMethods.map(({ id: _id, optedOutAt: _optedOutAt, ...rest }) => rest),
   language,
   opening: opening ?? '',
   closing: closing ?? '',
@@ -46,6 +46,7 @@ const Mine = ({ user }: { user: User }) => {
   return (
     <Form error={save.error} onSubmit={() => save.mutate()}>
       <Guard when={dirty} />
+      <OptedOut methods={user.contactMethods} />
       <Methods methods={draft.contactMethods} onChange={(contactMethods) => set({ contactMethods })} />
       <QuietHours draft={draft} set={set} locked={false} />
       <OwnWords draft={draft} set={set} locked={false} />

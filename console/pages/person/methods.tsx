@@ -3,8 +3,9 @@
 
 import { Button } from '@mantine/core'
 import { useTranslations } from 'use-intl'
-import type { UserInput } from '#contract/users'
+import type { User, UserInput } from '#contract/users'
 import { Choice, Field, Tick } from '../../components/form.tsx'
+import { useTimes } from '../../data/words.tsx'
 
 export type Method = UserInput['contactMethods'][number]
 
@@ -85,5 +86,19 @@ export const Methods = ({ methods, onChange }: Props) => {
         {t('addMethod')}
       </Button>
     </section>
+  )
+}
+
+/** Numbers whose owners want no SMS: what is sent there would be refused. */
+export const OptedOut = ({ methods }: { methods: User['contactMethods'] }) => {
+  const t = useTranslations('person')
+  const { at } = useTimes()
+  return methods.map(
+    ({ id, address, optedOutAt }) =>
+      optedOutAt !== undefined && (
+        <p key={id}>
+          ⚠ {address}: {t('optedOut', { since: at(optedOutAt) })}
+        </p>
+      ),
   )
 }

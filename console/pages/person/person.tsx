@@ -14,7 +14,7 @@ import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
 import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
-import { type Method, Methods } from './methods.tsx'
+import { type Method, Methods, OptedOut } from './methods.tsx'
 import { OwnLanguage, OwnMessages, type Words } from './own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from './quiet.tsx'
 
@@ -40,7 +40,7 @@ const draftOf = ({ key, name, language, contactMethods, opening, closing, quietH
   language,
   opening: opening ?? '',
   closing: closing ?? '',
-  contactMethods: contactMethods.map(({ id: _id, ...rest }) => rest),
+  contactMethods: contactMethods.map(({ id: _id, optedOutAt: _optedOutAt, ...rest }) => rest),
   quietHours: quietOf({ quietHours }),
 })
 
@@ -98,6 +98,7 @@ const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
     <Form error={save.error} onSubmit={() => save.mutate({ body })}>
       <Guard when={dirty} />
       {inFile && <p className="paused">{t('form.inFile')}</p>}
+      <OptedOut methods={user?.contactMethods ?? []} />
       <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
       {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/people/${at(rest.key)}`} again={again} />}
     </Form>

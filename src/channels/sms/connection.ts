@@ -12,11 +12,14 @@ const smsSettings = z.strictObject({
   messagingServiceSid: z.string().optional(),
   messagesPerSecond: z.number().nullable().default(1),
   simulated: z.boolean().default(false),
+  replies: z.boolean().default(false),
 })
 
 export type SmsConnection = TwilioConnection & {
   readonly from?: string | undefined
   readonly messagingServiceSid?: string | undefined
+  /** Its sender receives SMS, and they are led to us. */
+  readonly replies: boolean
 }
 
 export const smsConnection = ({ id, settings, secrets }: ConnectionRow): SmsConnection => {

@@ -21,7 +21,12 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.close())
 
-const kind = () => smsKind({ clients: createClients(), publicUrl: 'https://noroshi.test' })
+const kind = () =>
+  smsKind({
+    clients: createClients(),
+    publicUrl: 'https://noroshi.test',
+    prepare: () => Promise.resolve({ optedOut: false, code: null }),
+  })
 const settingsOf = (baseUrl: string) => ({
   accountSid: simulator.accountSid,
   from: simulator.numbers[0],

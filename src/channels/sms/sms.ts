@@ -10,8 +10,13 @@ import { placementFailure } from '../phone/errors.ts'
 import { type PublicUrl, urlNow } from '../phone/urls.ts'
 import { smsText } from './compose.ts'
 import { type SmsConnection, smsConnection } from './connection.ts'
+import type { Prepared } from './incoming.ts'
 
-export type SmsOptions = { readonly clients: Clients; readonly publicUrl: PublicUrl }
+export type SmsOptions = {
+  readonly clients: Clients
+  readonly publicUrl: PublicUrl
+  readonly prepare: (attempt: AttemptRow, asks: boolean) => Promise<Prepared>
+}
 
 /** How a status of the provider ends an attempt; null: it is under way. */
 export const endOf = (status: string): Extract<CallEnd, 'delivered' | 'failed' | 'cancelled'> | null => {
@@ -21,6 +26,10 @@ export const endOf = (status: string): Extract<CallEnd, 'delivered' | 'failed' |
 }
 
 export const smsHooksPath = '/hooks/sms'
+
+/** Where the SMS to a connection's number are to be led. */
+export const smsInUrl = (publicUrl: string, connectionId: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}${smsHooksPath}/in/${connectionId}`
 
 const statusUrl = (publicUrl: string, { calloutId, ordinal, nonce }: AttemptRow): string =>
   `${publicUrl.replace(/\/+$/, '')}${smsHooksPath}/${calloutId}/${ordinal}/${encodeURIComponent(nonce)}`
@@ -33,7 +42,7 @@ const observed = (sid: string, status: string, errorCode: number | null): Observ
   return { kind: 'ended', providerId: sid, end, detail, answeredBy: null }
 }
 
-export const smsKind = ({ clients, publicUrl }: SmsOptions): MessageKind<SmsConnection> => ({
+export const smsKind = ({ clients, publicUrl, prepare }: SmsOptions): MessageKind<SmsConnection> => ({
   kind: 'twilio_sms',
   read: smsConnection,
   pace: ({ callsPerSecond }) => ({ callsPerSecond, callsAtOnce: null }),
@@ -41,10 +50,12 @@ export const smsKind = ({ clients, publicUrl }: SmsOptions): MessageKind<SmsConn
   isAddress: (address, { simulated }) => parseNumber(address, { use: 'sms', simulated }).ok,
   send: async (message, connection): Promise<Placement> => {
     const { attempt } = message.order
-    const { from, messagingServiceSid } = connection
+    const { from, messagingServiceSid, replies } = connection
+    const { optedOut, code } = await prepare(attempt, replies && message.answering.actions.length > 0)
+    if (optedOut) return { kind: 'refused', refusal: 'permanent', code: 'sms.opted_out' }
     const sent = await clients(connection).messages.create({
       to: attempt.address,
-      body: smsText(message),
+      body: smsText(message, code),
       statusCallback: statusUrl(urlNow(publicUrl), attempt),
       ...(from === undefined ? {} : { from }),
       ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),

@@ -82,22 +82,22 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const { items, next } = await connections.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
-    return c.json({ items: items.map(showConnection), next }, 200)
+    return c.json({ items: items.map((one) => showConnection(one, deps)), next }, 200)
   })
   app.openapi(getRoute, async (c) => {
     const found = await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)
-    return c.json(showConnection(found), 200, versionOf(found))
+    return c.json(showConnection(found, deps), 200, versionOf(found))
   })
   app.openapi(numbersRoute, async (c) => {
     const { spaceId } = c.get('principal')
-    const { id } = await connections.get(spaceId, c.req.valid('param').ref)
-    const owned = await deps.ownedNumbers.list(spaceId, id)
+    const found = await connections.get(spaceId, c.req.valid('param').ref)
+    const owned = await deps.ownedNumbers.list(spaceId, found.id)
     if (!owned.ok) throw new AppError(owned.code, { detail: owned.detail })
-    return c.json({ items: owned.numbers.map((one) => ({ ...one })), incomingUrl: deps.incomingUrl(id) }, 200)
+    return c.json({ items: owned.numbers.map((one) => ({ ...one })), incomingUrl: deps.incomingUrl(found) ?? '' }, 200)
   })
   app.openapi(createRoute, async (c) => {
     const created = await connections.create(c.get('principal').spaceId, c.req.valid('json'))
-    return c.json(showConnection(created), 201, { Location: `/v1/connections/${created.id}` })
+    return c.json(showConnection(created, deps), 201, { Location: `/v1/connections/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))
@@ -110,7 +110,7 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
     if (errors.length > 0) throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
     const seen = { ...patch, seenAtMs: seenAt(c.req.valid('header')) }
     const updated = await connections.update(c.get('principal').spaceId, c.req.valid('param').ref, seen)
-    return c.json(showConnection(updated), 200, versionOf(updated))
+    return c.json(showConnection(updated, deps), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     await connections.remove(c.get('principal').spaceId, c.req.valid('param').ref)

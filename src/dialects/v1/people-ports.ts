@@ -8,7 +8,7 @@ import type { Stored } from './ports.ts'
 export type UserRecord = Stored & {
   readonly language: Language
   readonly number: number
-  readonly methods: readonly ContactMethod[]
+  readonly methods: readonly (ContactMethod & { readonly optedOutAtMs?: number })[]
   /** Their own words before and after a call about alerts. */
   readonly opening: string | null
   readonly closing: string | null

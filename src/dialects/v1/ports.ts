@@ -386,8 +386,8 @@ export type V1Deps = AccountDeps &
     /** SHA-256 in hexadecimal: what makes two requests the same. */
     readonly digest: (text: string) => string
     readonly version: string
-    /** Where the numbers of a connection lead whoever calls them. */
-    readonly incomingUrl: (connectionId: string) => string
+    /** Where the numbers of a connection lead what comes in; null: nothing does. */
+    readonly incomingUrl: (connection: Pick<ConnectionRecord, 'id' | 'kind' | 'settings'>) => string | null
     /** Where the world reaches us, and how that was said: `set` by a setting, `applied` here, null by nobody. */
     readonly publicAddress: {
       now(): { readonly url: string; readonly given: 'set' | 'applied' | null }

@@ -50,6 +50,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     address: address(method.address, viewer),
     default: method.isDefault,
     ...(method.connection == null ? {} : { connection: method.connection }),
+    ...(method.optedOutAtMs === undefined ? {} : { optedOutAt: instant(method.optedOutAtMs) }),
   })),
   opening: record.opening,
   closing: record.closing,
@@ -57,7 +58,9 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
   ...stamps(record),
 })
 
-export const showConnection = (record: ConnectionRecord): Connection => ({
+type Addresses = { readonly incomingUrl: (connection: ConnectionRecord) => string | null }
+
+export const showConnection = (record: ConnectionRecord, { incomingUrl }: Addresses): Connection => ({
   id: record.id,
   key: record.key,
   name: record.name,
@@ -66,6 +69,7 @@ export const showConnection = (record: ConnectionRecord): Connection => ({
   secrets: Object.fromEntries(record.secrets.map((name) => [name, true as const])),
   standIns: [...record.standIns],
   health: record.health === null ? null : showHealth(record.health),
+  incomingUrl: incomingUrl(record),
   ...stamps(record),
 })
 

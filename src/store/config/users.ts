@@ -38,7 +38,9 @@ type Own = {
   /** What other products' APIs call this person by: an integer of the space, given once and for good. */
   readonly number: number
 }
-export type UserRecord = Stored<Own & { readonly methods: readonly ContactMethod[] }>
+/** `optedOutAtMs`: since when the owner of a number wants no SMS. */
+type ShownMethod = ContactMethod & { readonly optedOutAtMs?: number }
+export type UserRecord = Stored<Own & { readonly methods: readonly ShownMethod[] }>
 
 export const userTable = objectTable<Own>({
   table: 'app_user',
@@ -61,11 +63,29 @@ const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Pro
   return methods
 }
 
-const withMethods = async (client: pg.PoolClient, users: readonly Stored<Own>[]): Promise<UserRecord[]> => {
-  const methods = await methodsOf(
-    client,
-    users.map((user) => user.id),
+/** Those whose owners want no SMS say so. */
+const withOptOuts = async (
+  client: pg.PoolClient,
+  methods: Map<string, ContactMethod[]>,
+): Promise<Map<string, ShownMethod[]>> => {
+  const all = [...methods.values()].flat()
+  const numbers = all.flatMap(({ channel, address }) => (channel === 'sms' ? [address] : []))
+  if (numbers.length === 0) return methods
+  const { rows } = await client.query<{ address: string; since: number }>(
+    'select address, since from sms_opt_out where address = any($1::text[])',
+    [numbers],
   )
+  const since = new Map(rows.map((row) => [row.address, row.since]))
+  const shown = (method: ContactMethod): ShownMethod => {
+    const optedOutAtMs = method.channel === 'sms' ? since.get(method.address) : undefined
+    return optedOutAtMs === undefined ? method : { ...method, optedOutAtMs }
+  }
+  return new Map([...methods].map(([id, those]) => [id, those.map(shown)]))
+}
+
+const withMethods = async (client: pg.PoolClient, users: readonly Stored<Own>[]): Promise<UserRecord[]> => {
+  const ids = users.map((user) => user.id)
+  const methods = await withOptOuts(client, await methodsOf(client, ids))
   return users.map((user) => ({ ...user, methods: methods.get(user.id) ?? [] }))
 }
 
