@@ -6,7 +6,8 @@ import { idempotencyHeaders, parameters, startedCallout } from './callouts.ts'
 import { contents, wrongSms } from './contents.ts'
 import { channels, languages } from './limits.ts'
 import { templateBody } from './templates.ts'
-import { name, reference, spokenText } from './text.ts'
+import { name, ownWords, reference, spokenText } from './text.ts'
+import { triedSettings } from './tried.ts'
 
 const toUser = z.strictObject({
   user: reference,
@@ -53,6 +54,17 @@ const checkSms = ({ to, text }: Text, context: z.RefinementCtx): void => {
   if (wrong !== null) context.addIssue({ code: 'custom', path: ['text'], message: wrong })
 }
 
+type Tried = {
+  readonly alerts?: unknown
+  readonly settings: object
+  readonly opening?: unknown
+  readonly closing?: unknown
+}
+
+/** Only calls and SMS about alerts say them. */
+const isAboutAlerts = ({ alerts, settings, opening, closing }: Tried): boolean =>
+  alerts !== undefined || (Object.keys(settings).length === 0 && opening === undefined && closing === undefined)
+
 export const directInput = z
   .strictObject({ ...fields, text: spokenText })
   .superRefine(checkSms)
@@ -63,7 +75,18 @@ export const testSendInput = z
     ...fields,
     text: spokenText.optional().openapi({ description: 'a sample when not given' }),
     templateBody: templateBody.optional().openapi({ description: 'a template that is not saved' }),
+    alerts: z.enum(['sample']).optional().openapi({
+      description: 'it is about alerts that never were, in the place of a text: as calls and SMS tell alerts',
+    }),
+    settings: triedSettings.default({}).openapi({ description: 'those of a policy that is not saved; with alerts' }),
+    opening: ownWords.nullable().optional().openapi({ description: 'the person’s own words, not saved; with alerts' }),
+    closing: ownWords.nullable().optional(),
   })
+  .refine(({ text, alerts }) => text === undefined || alerts === undefined, {
+    error: 'either text or alerts',
+    path: ['alerts'],
+  })
+  .refine(isAboutAlerts, { error: 'is said with alerts only', path: ['settings'] })
   .refine(({ template, templateBody: body }) => template === undefined || body === undefined, {
     error: 'either template or templateBody',
     path: ['templateBody'],

@@ -2,26 +2,18 @@
 // or about alerts.
 
 import { z } from '@hono/zod-openapi'
-import { simpleCall, smsText } from './alert-forms.ts'
 import { parameters } from './callouts.ts'
-import { languages, limits, policyKinds, policyModes } from './limits.ts'
-import { buttonCall } from './policies.ts'
+import { languages, limits } from './limits.ts'
 import { templateBody } from './templates.ts'
 import { name, ownWords, reference, spokenText } from './text.ts'
+import { triedSettings } from './tried.ts'
 
 const KEYS_MAX = 30
 
 export const speechPreviewInput = z
   .strictObject({
     policy: reference.optional().openapi({ description: 'whose settings and template are taken; our own without one' }),
-    settings: z
-      .strictObject({
-        kind: z.enum(policyKinds).optional(),
-        mode: z.enum(policyModes).optional(),
-        buttonCall,
-        simpleCall,
-        smsText,
-      })
+    settings: triedSettings
       .default({})
       .openapi({ description: 'in the place of the policy’s, or of a policy that is not saved' }),
     template: reference.optional().openapi({ description: 'a stored template, in the place of the policy’s' }),

@@ -24,6 +24,9 @@ export type LiveCause = {
 }
 export type Cause = TextCause | LiveCause
 
+/** Of a live cause: alerts that never were, to try what is said of alerts. */
+export const sampleSource = 'sample'
+
 /** A callout that is no alarm: a test send, or one message to one person without a policy. */
 export const purposes = ['test', 'direct'] as const
 export type Purpose = (typeof purposes)[number]

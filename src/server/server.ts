@@ -72,6 +72,7 @@ import { realChance, realClock } from './real.ts'
 import { createRetentionWatch } from './retention-watch.ts'
 import { roleTable } from './roles.ts'
 import { createRuleIncidents } from './rule-incidents.ts'
+import { withSamples } from './sample-teller.ts'
 import { createStarter } from './starter.ts'
 import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
@@ -225,7 +226,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   }
   const teller = createTeller({ config, nowMs: () => clock.nowMs() })
   const causeOver = createCauseOver({ ...config, nowMs: () => clock.nowMs() })
-  const readers = { causes, causeOver, teller, duty: config.dutyReader, holds: config.holdReader }
+  const { dutyReader: duty, holdReader: holds } = config
+  const readers = { causes, causeOver, teller: withSamples(teller), duty, holds }
   const health = createHealthKeeper({ clock, log, write: (seen, nowMs) => writeHealth(pools.engine, seen, nowMs) })
   const engine = new Engine({ store, channel, ...readers, clock, chance, log, observe, healthHeard: health.heard })
   const chats = createChatParts({ pools, rows, attempts, engine, change: ways.change, clock, log })

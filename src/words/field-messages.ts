@@ -50,6 +50,8 @@ const sentences: Readonly<Record<string, string>> = {
   'either template or templateBody': 'templateとtemplateBodyは、どちらか一方だけ指定してください',
   'must have no {{…}}: a fixed text names neither host nor service':
     '{{…}}は使えません。固定の文面には、ホスト名もサービス名も入りません',
+  'either text or alerts': 'textとalertsは、どちらか一方だけ指定してください',
+  'is said with alerts only': 'alertsを指定したときだけ使えます',
   'either form or text': 'formとtextは、どちらか一方だけ指定してください',
   'either one method by its label, or methods': 'labelで一つ選ぶか、methodsで指定するか、どちらか一方にしてください',
   'either of a policy, a channel or a user; of the whole space when none is given':

@@ -265,3 +265,64 @@ describe('the public address', () => {
     await whole.v1('PUT', '/v1/installation', { publicUrl: whole.url })
   })
 })
+
+describe('what is written and not saved', () => {
+  it('X-035 X-051 X-054: a button call about alerts that never were, with the settings and words of nobody saved yet', async () => {
+    const { status, body } = await test({
+      to: { user: 'person-2' },
+      from: whole.simulator.numbers[1],
+      alerts: 'sample',
+      settings: { kind: 'xmon_rotation' },
+      opening: '○○センターです。',
+      closing: '30分以内に復旧します。',
+    })
+    expect(status).toBe(201)
+    const phone = whole.phone(2)
+    await whole.until(() => phone.state() === 'ringing')
+    phone.answer()
+    await whole.until(() => phone.heard().join().includes('シャープを押してください'))
+    expect(phone.heard().join()).toMatch(/○○センターです。.*障害、ホスト1件/s)
+    phone.press('1#')
+    await whole.until(() => phone.heard().join().includes('次のホストで障害が発生しています'))
+    phone.press('9#')
+    expect(await ended(body.id)).toMatchObject({ outcome: 'acknowledged', purpose: 'test' })
+    await whole.until(() => phone.heard().join().includes('30分以内に復旧します。'))
+    expect((await whole.v1('GET', '/v1/users/person-2'))['opening']).toBeNull()
+  })
+
+  it('X-031 X-058: a simple call and an SMS of a policy that is not saved', async () => {
+    const address = '+819001249902'
+    const phone = whole.simulator.network.phone(address)
+    const from = whole.simulator.numbers[1]
+    const simple = {
+      to: { channel: 'phone', address },
+      from,
+      alerts: 'sample',
+      settings: { simpleCall: { form: 'counts' } },
+    }
+    const called = await test(simple)
+    expect(called.status).toBe(201)
+    await whole.until(() => phone.state() === 'ringing')
+    phone.answer()
+    await whole.until(() => phone.heard().join().includes('ホスト1件'))
+    await ended(called.body.id)
+    const to = { channel: 'sms', address: '090-1234-5679' }
+    const settings = { smsText: { text: '障害が発生しました' } }
+    await ended((await test({ to, alerts: 'sample', settings, acceptCost: true })).body.id)
+    expect(
+      whole.simulator.network
+        .phone('+819012345679')
+        .inbox()
+        .map(({ body }) => body),
+    ).toEqual(['障害が発生しました'])
+  })
+
+  it.each([
+    ['a text and alerts', { text: 'x', alerts: 'sample' }, 'alerts'],
+    ['settings of calls about alerts without them', { settings: { buttonCall: {} } }, 'settings'],
+    ['words of a person for a call that does not say them', { opening: 'x' }, 'settings'],
+  ])('is refused with %s', async (_what, body, field) => {
+    const refused = await test({ to: { user: 'person-2' }, ...body })
+    expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([422, field])
+  })
+})

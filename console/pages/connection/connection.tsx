@@ -137,7 +137,7 @@ const Whole = ({ connection, kind, again }: WholeProps) => {
       <Health health={connection.health} />
       {kind === 'twilio_sms' && connection.incomingUrl !== null && <SmsIn url={connection.incomingUrl} />}
       {kind === 'twilio' && <Numbers connection={connection} mayWrite={changeable} again={again} />}
-      {may('callouts:direct') && <TestSend connection={connection.key} channel={kinds[kind].channel} />}
+      <TestSend connection={connection.key} channels={[kinds[kind].channel]} />
       {changeable && (
         <Remove
           path={`/v1/connections/${at(connection.key)}`}

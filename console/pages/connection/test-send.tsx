@@ -1,21 +1,37 @@
-// One message by this connection, to see that it arrives. What costs money is asked once more.
+// One message or call, to see that it arrives and how: by a connection, or of what is written on a page and not saved yet. Which
+// connection, which caller id and whom are chosen here. What costs money is asked once more.
 
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Connection } from '#contract/connections'
 import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
 import { SmsSize } from '../../components/sms-size.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, Refusal } from '../../data/api.ts'
 import { choicesQuery, useMay } from '../../data/queries.ts'
-import type { kinds } from './kinds.ts'
+import { isKind, kinds } from './kinds.ts'
 import { useNumbers } from './numbers.tsx'
 
 type Channel = (typeof kinds)[keyof typeof kinds]['channel']
-type Props = { readonly connection: string; readonly channel: Channel }
 type Started = { readonly id: string }
+
+type Props = {
+  /** By which it may go; the first is chosen at first. */
+  readonly channels: readonly Channel[]
+  /** The one it goes by; else one is chosen. */
+  readonly connection?: string
+  /** The one it goes to; else somebody is chosen. */
+  readonly user?: string
+  /** Chosen at first. */
+  readonly usual?: { readonly connection: string | null; readonly from: string | null }
+  /** What is tried beside the connection, as the request has it. */
+  readonly tried?: object
+  /** Whether words may be written here; else those that are tried are about alerts. */
+  readonly words?: boolean
+}
 
 /** People who have a method of the channel, and somebody else. */
 const useWhom = (channel: Channel) => {
@@ -24,35 +40,55 @@ const useWhom = (channel: Channel) => {
   return (data?.items ?? []).filter(({ contactMethods }) => contactMethods.some((method) => method.channel === channel))
 }
 
+const useConnections = (channel: Channel, enabled: boolean) => {
+  const may = useMay()
+  const { data } = useQuery({
+    ...choicesQuery<Connection>('/v1/connections'),
+    enabled: enabled && may('connections:read'),
+  })
+  return (data?.items ?? []).filter(({ kind }) => isKind(kind) && kinds[kind].channel === channel)
+}
+
 /** The caller ids there are, the first being the usual one; for calls only. */
-const useCallerIds = ({ connection, channel }: Props): readonly string[] => {
-  const { data } = useNumbers(connection, channel === 'phone')
+const useCallerIds = (connection: string, channel: Channel): readonly string[] => {
+  const { data } = useNumbers(connection, channel === 'phone' && connection !== '')
   return (data?.items ?? []).filter(({ voice }) => voice).map(({ number }) => number)
 }
 
 const costs = (error: Error | null): boolean => error instanceof Refusal && error.code === 'direct.costs'
 
-type Draft = { readonly user: string; readonly address: string; readonly from: string; readonly text: string }
-const blank: Draft = { user: '', address: '', from: '', text: '' }
+type Draft = {
+  readonly channel: Channel
+  readonly connection: string
+  readonly user: string
+  readonly address: string
+  readonly from: string
+  readonly text: string
+}
 
-const bodyOf = ({ user, address, from, text }: Draft, { connection, channel }: Props) => ({
-  connection,
+const draftFor = ({ channels: [channel = 'phone'], connection, user = '', usual }: Props): Draft => ({
+  channel,
+  connection: connection ?? usual?.connection ?? '',
+  user,
+  address: '',
+  from: usual?.from ?? '',
+  text: '',
+})
+
+const bodyOf = ({ channel, connection, user, address, from, text }: Draft, { tried = {} }: Props) => ({
+  ...tried,
   to: user === '' ? { channel, address } : { user, channel },
-  ...(from === '' ? {} : { from }),
+  ...(connection === '' ? {} : { connection }),
+  ...(from === '' || channel !== 'phone' ? {} : { from }),
   ...(text.trim() === '' ? {} : { text }),
 })
 
 type FieldsProps = Props & { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
 
-const Fields = ({ draft: { user, address, from, text }, set, ...way }: FieldsProps) => {
+const Whom = ({ draft: { user, address, channel }, set }: FieldsProps) => {
   const t = useTranslations('testSend')
-  const people = useWhom(way.channel)
-  const callerIds = useCallerIds(way)
+  const people = useWhom(channel)
   const anybody = [{ value: '', label: t('else') }, ...people.map(({ key, name }) => ({ value: key, label: name }))]
-  const [usual = ''] = callerIds
-  useEffect(() => {
-    if (from === '' && usual !== '') set({ from: usual })
-  }, [from, usual, set])
   return (
     <>
       {people.length > 0 && (
@@ -67,24 +103,73 @@ const Fields = ({ draft: { user, address, from, text }, set, ...way }: FieldsPro
       {user === '' && (
         <Field name="to.address" label={t('address')} value={address} onChange={(value) => set({ address: value })} />
       )}
+    </>
+  )
+}
+
+const Means = ({ draft: { channel, connection, from }, set, channels, connection: fixed }: FieldsProps) => {
+  const t = useTranslations()
+  const connections = useConnections(channel, fixed === undefined)
+  const callerIds = useCallerIds(connection, channel)
+  const [first] = connections
+  const [usual = ''] = callerIds
+  useEffect(() => {
+    if (connection === '' && first !== undefined) set({ connection: first.key })
+  }, [connection, first, set])
+  useEffect(() => {
+    if (from === '' && usual !== '') set({ from: usual })
+  }, [from, usual, set])
+  return (
+    <>
+      {channels.length > 1 && (
+        <Choice
+          name="to.channel"
+          label={t('testSend.channel')}
+          value={channel}
+          onChange={(value) => set({ channel: value as Channel, connection: '', from: '', user: '' })}
+          options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
+        />
+      )}
+      {fixed === undefined && connections.length > 0 && (
+        <Choice
+          name="connection"
+          label={t('testSend.connection')}
+          value={connection}
+          onChange={(value) => set({ connection: value, from: '' })}
+          options={connections.map(({ key, name }) => ({ value: key, label: name }))}
+        />
+      )}
       {callerIds.length > 0 && (
         <Choice
           name="from"
-          label={t('from')}
+          label={t('testSend.from')}
           value={from}
           onChange={(value) => set({ from: value })}
           options={callerIds.map((value) => ({ value, label: value }))}
         />
       )}
-      <Field
-        name="text"
-        label={t('text')}
-        hint={t('textHint')}
-        lines={2}
-        value={text}
-        onChange={(value) => set({ text: value })}
-      />
-      {way.channel === 'sms' && <SmsSize text={text} />}
+    </>
+  )
+}
+
+const Fields = (props: FieldsProps) => {
+  const t = useTranslations('testSend')
+  const { draft, set, user, words = true } = props
+  return (
+    <>
+      <Means {...props} />
+      {user === undefined && <Whom {...props} />}
+      {words && (
+        <Field
+          name="text"
+          label={t('text')}
+          hint={t('textHint')}
+          lines={2}
+          value={draft.text}
+          onChange={(value) => set({ text: value })}
+        />
+      )}
+      {words && draft.channel === 'sms' && <SmsSize text={draft.text} />}
     </>
   )
 }
@@ -101,20 +186,34 @@ const Sent = ({ id }: { id: string }) => {
   )
 }
 
-export const TestSend = (way: Props) => {
+/** What is said about a field that is not here is said beneath all of them. */
+const saidElsewhere = (error: Error | null): readonly string[] =>
+  error instanceof Refusal
+    ? Object.entries(error.fields)
+        .filter(([field]) => !['to.address', 'from', 'text', 'connection'].includes(field))
+        .map(([, message]) => message)
+    : []
+
+export const TestSend = (props: Props) => {
   const t = useTranslations('testSend')
-  const [draft, setDraft] = useState(blank)
+  const may = useMay()
+  const [draft, setDraft] = useState(() => draftFor(props))
   const [set] = useState(() => (patch: Partial<Draft>) => setDraft((was) => ({ ...was, ...patch })))
   const send = useMutation({
     mutationFn: (acceptCost: boolean) =>
-      ask<Started>('/v1/test-sends', { method: 'POST', body: { ...bodyOf(draft, way), acceptCost } }),
+      ask<Started>('/v1/test-sends', { method: 'POST', body: { ...bodyOf(draft, props), acceptCost } }),
   })
   const error = costs(send.error) ? null : send.error
+  if (!may('callouts:direct')) return null
   return (
-    <section>
+    <section className="test-send">
       <h2>{t('title')}</h2>
+      {props.tried !== undefined && <p className="aside">{t('unsaved')}</p>}
       <Form error={error} onSubmit={() => send.mutate(false)}>
-        <Fields draft={draft} set={set} {...way} />
+        <Fields {...props} draft={draft} set={set} />
+        {saidElsewhere(error).map((message) => (
+          <p key={message}>⚠ {message}</p>
+        ))}
         {costs(send.error) ? (
           <Sure
             what={t('costs')}

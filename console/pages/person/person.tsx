@@ -12,6 +12,7 @@ import { Said } from '../../components/said.tsx'
 import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
+import { TestSend } from '../connection/test-send.tsx'
 import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
 import { type Method, Methods, OptedOut } from './methods.tsx'
@@ -75,6 +76,11 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
   )
 }
 
+const callsOnly = ['phone'] as const
+
+/** A button call about alerts that never were says a person's own words. */
+const triedOf = ({ opening, closing }: Draft) => ({ alerts: 'sample', settings: { buttonCall: {} }, opening, closing })
+
 const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
   const t = useTranslations()
   const may = useMay()
@@ -95,13 +101,18 @@ const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
   const inFile = user?.managedBy === 'file'
   const locked = !may('users:write') || inFile
   return (
-    <Form error={save.error} onSubmit={() => save.mutate({ body })}>
-      <Guard when={dirty} />
-      {inFile && <p className="paused">{t('form.inFile')}</p>}
-      <OptedOut methods={user?.contactMethods ?? []} />
-      <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
-      {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/people/${at(rest.key)}`} again={again} />}
-    </Form>
+    <>
+      <Form error={save.error} onSubmit={() => save.mutate({ body })}>
+        <Guard when={dirty} />
+        {inFile && <p className="paused">{t('form.inFile')}</p>}
+        <OptedOut methods={user?.contactMethods ?? []} />
+        <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
+        {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/people/${at(rest.key)}`} again={again} />}
+      </Form>
+      {user?.contactMethods.some(({ channel }) => channel === 'phone') && (
+        <TestSend channels={callsOnly} user={user.key} tried={triedOf(draft)} words={false} />
+      )}
+    </>
   )
 }
 

@@ -23,6 +23,7 @@ import { Preview, usePretended, usePreview } from './preview.tsx'
 import { Means, Rounds } from './rounds.tsx'
 import { Steps } from './steps.tsx'
 import { Later, Reminder } from './timing.tsx'
+import { Tried } from './tried.tsx'
 import { Variants } from './variants.tsx'
 import { Wordings } from './wordings.tsx'
 
@@ -85,7 +86,10 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} approved />
         )}
       </Form>
-      <Preview draft={draft} pretended={pretended} played={played} />
+      <div>
+        <Preview draft={draft} pretended={pretended} played={played} />
+        <Tried draft={draft} />
+      </div>
     </div>
   )
 }

@@ -13,12 +13,16 @@ import { Said } from '../../components/said.tsx'
 import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
-import { blank, bodyOf, draftOf, type Language } from './draft.ts'
+import { TestSend } from '../connection/test-send.tsx'
+import { blank, bodyOf, contentOf, draftOf, type Language } from './draft.ts'
 import { Heard } from './heard.tsx'
 import { Keys, Texts } from './texts.tsx'
 import '../policy/policy.css'
 
 const times = ['readings', 'readingsPerSet', 'keyWaitSeconds'] as const
+
+/** By which its words can be tried. */
+const tryable = ['phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webhook'] as const
 
 type EditorProps = { readonly saved: Saved | null; readonly again: () => void }
 
@@ -76,7 +80,10 @@ const Editor = ({ saved, again }: EditorProps) => {
           />
         )}
       </Form>
-      <Heard draft={draft} language={language} />
+      <div>
+        <Heard draft={draft} language={language} />
+        <TestSend channels={tryable} tried={{ templateBody: contentOf(draft) }} />
+      </div>
     </div>
   )
 }

@@ -210,6 +210,8 @@ export type InlinePerson = {
     readonly address: string
     readonly label?: string | undefined
   }[]
+  readonly opening?: string | null | undefined
+  readonly closing?: string | null | undefined
 }
 
 /** A policy that is stored nowhere: it is built for one start. Steps name its own people first, then users. */
@@ -251,12 +253,14 @@ export type Person = {
 }
 
 /** Returns somebody a draft brought along, as a plan needs them; ids hold within the draft only. */
-export const inlinePerson = ({ key, name, language = 'ja', methods }: InlinePerson): Person => ({
+export const inlinePerson = ({ key, name, language = 'ja', methods, opening, closing }: InlinePerson): Person => ({
   id: key as UserId,
   key,
   name,
   language,
   inline: true,
+  opening,
+  closing,
   methods: methods.map(({ channel, address, label = '' }, index) => ({
     id: `${key} ${index}` as MethodId,
     channel,

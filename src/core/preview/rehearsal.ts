@@ -52,7 +52,8 @@ export const rehearse = ({ plan, alerts, values, keys }: RehearsalRequest): read
   return scenes
 }
 
-const createTeller = (alerts: readonly RehearsedAlert[]) => {
+/** Tells alerts to one call, and remembers what it told. */
+export const createTeller = (alerts: readonly RehearsedAlert[]) => {
   const inOrder = [...alerts.filter(isHost), ...alerts.filter((alert) => !isHost(alert))]
   const told = new Set<RehearsedAlert>()
   /** At which turn details were read last. */

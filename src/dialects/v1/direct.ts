@@ -11,7 +11,7 @@ import {
   testSendInput,
 } from '#contract/direct'
 import { AppError, isErrorCode } from '#contract/errors'
-import type { Purpose } from '#core/cause'
+import { type Purpose, sampleSource } from '#core/cause'
 import type { ConnectionId } from '#core/ids'
 import { channelOfKind, costs } from '#core/plan/connection-kinds'
 import type { Channel, Language } from '#core/plan/plan'
@@ -20,11 +20,12 @@ import type { NotStarted, StartOrder } from '#dialects/shared/starter'
 import type { Principal } from '#http/port'
 import { testWords } from '#words/direct'
 import { parseNumber } from './numbers.ts'
+import type { UserRecord } from './people-ports.ts'
 import type { BundleResult } from './plan-ports.ts'
 import type { ConnectionRecord, V1Deps } from './ports.ts'
 import { instant, linksOf } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
-import { addressOf } from './users.ts'
+import { addressOf, given } from './users.ts'
 
 const tags = ['direct']
 const responses = {
@@ -55,7 +56,8 @@ type Asked = {
   readonly principal: Principal
   readonly language: Language
   readonly key: string | undefined
-  readonly input: DirectInput & Pick<TestSendInput, 'templateBody'>
+  readonly input: DirectInput &
+    Partial<Pick<TestSendInput, 'templateBody' | 'alerts' | 'settings' | 'opening' | 'closing'>>
 }
 
 const invalid = (field: string, detail: string): AppError => new AppError('request.invalid', { field, detail })
@@ -65,18 +67,29 @@ const SOMEBODY = 'somebody'
 
 type Recipient = { readonly step: PolicyDraft['fields']['steps'][number]; readonly people: readonly InlinePerson[] }
 
-const recipientOf = async (deps: V1Deps, { principal: { spaceId }, input: { to } }: Asked): Promise<Recipient> => {
+/** Words that are not saved are said by somebody who is not either. */
+const inMyWords = ({ key, name, language, methods, opening, closing }: UserRecord): InlinePerson => {
+  // As anywhere, the one that is switched on goes before the others.
+  const inOrder = methods.toSorted((one, other) => Number(other.isDefault) - Number(one.isDefault))
+  return { key, name, language, methods: inOrder, opening, closing }
+}
+
+const recipientOf = async (deps: V1Deps, { principal: { spaceId }, input }: Asked): Promise<Recipient> => {
+  const { to, opening, closing } = input
   if ('user' in to) {
-    const { id } = await deps.users.get(spaceId, to.user)
+    const user = await deps.users.get(spaceId, to.user)
     const { channel, label } = to
-    return { step: { destinations: [{ user: id, channel, methodLabel: label }] }, people: [] }
+    if (opening === undefined && closing === undefined)
+      return { step: { destinations: [{ user: user.id, channel, methodLabel: label }] }, people: [] }
+    const person = { ...user, key: SOMEBODY, ...given({ opening, closing }) }
+    return { step: { destinations: [{ user: SOMEBODY, channel, methodLabel: label }] }, people: [inMyWords(person)] }
   }
   const { channel, name, language } = to
   const simulated = await deps.connections.hasSimulated(spaceId)
   const address = addressOf(deps, to, { field: 'to.address', simulated })
   return {
     step: { destinations: [{ user: SOMEBODY, channel }] },
-    people: [{ key: SOMEBODY, name, language, methods: [{ channel, address }] }],
+    people: [{ key: SOMEBODY, name, language, methods: [{ channel, address }], opening, closing }],
   }
 }
 
@@ -111,6 +124,7 @@ const draftOf = async (deps: V1Deps, asked: Asked): Promise<PolicyDraft> => {
     ...(connection === null || isPhone ? {} : { through: connection.id as ConnectionId }),
     alone: true,
     fields: {
+      ...given(input.settings ?? {}),
       steps: [step],
       loops: { max: 1 },
       redial: { max: 0 },
@@ -128,7 +142,8 @@ const templateOf = ({ template, templateBody }: Asked['input']): StartOrder['tem
 }
 
 /** Without a template a message says the text as it is; a phone has to say something around it. */
-const causeOf = ({ to, text, subject, template, templateBody }: Asked['input']): StartOrder['cause'] => {
+const causeOf = ({ to, text, subject, template, templateBody, alerts }: Asked['input']): StartOrder['cause'] => {
+  if (alerts !== undefined) return { kind: 'live', source: sampleSource, text }
   if (template === undefined && templateBody === undefined && to.channel !== 'phone')
     return { kind: 'text', text, contents: { [to.channel]: { ...(subject ? { subject } : {}), body: text } } }
   if (subject !== undefined) throw invalid('subject', 'goes with a message without a template')
@@ -203,9 +218,9 @@ const headersOf = ({ started, replayed }: Sent): Record<string, string> =>
 
 export const directRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(testRoute, async (c) => {
-    const given = c.req.valid('json')
-    const language = 'language' in given.to ? given.to.language : c.get('language')
-    const input = { ...given, text: given.text ?? testWords[language].text }
+    const asked = c.req.valid('json')
+    const language = 'language' in asked.to ? asked.to.language : c.get('language')
+    const input = { ...asked, text: asked.text ?? testWords[language].text }
     const key = c.req.valid('header')['idempotency-key']
     const sent = await send(deps, { purpose: 'test', principal: c.get('principal'), language, key, input })
     return c.json(sent.started, sent.replayed ? 200 : 201, headersOf(sent))
