@@ -1,7 +1,7 @@
 // What requests say of their connection, as tables: what opens a circuit, what closes it, and for how long it stays open.
 
 import { describe, expect, it } from 'vitest'
-import { admits, countsOf, type Health, letGo, noted, unknownHealth } from './health.ts'
+import { admits, countsOf, type Health, letGo, noted, saidOf, unknownHealth } from './health.ts'
 import { limits } from './limits.ts'
 
 const { windowMs, results: resultsMax, openFirstMs, openMaxMs, probeMs } = limits.health
@@ -101,4 +101,21 @@ describe('a closed circuit', () => {
     expect(admits(health, NOW)).toBe(true)
     expect(letGo(health, NOW)).toBe(health)
   })
+})
+
+it.each([
+  ['it was taken', { kind: 'placed' }, null],
+  ['it was handed over', { kind: 'delivered' }, null],
+  ['it came to nothing beyond the connection', { kind: 'failed' }, undefined],
+  ['nobody knows', { kind: 'unknown', code: 'timeout' }, 'timeout'],
+  ['its number was refused', { kind: 'refused', refusal: 'permanent', code: '21211' }, undefined],
+  [
+    'something else than the connection refused it',
+    { kind: 'refused', refusal: 'temporary', code: 'x', ofConnection: false },
+    undefined,
+  ],
+  ['its credentials were refused', { kind: 'refused', refusal: 'configuration', code: '20003' }, '20003'],
+  ['patience was asked for', { kind: 'refused', refusal: 'temporary', code: '429' }, '429'],
+] as const)('what a request says of its connection where %s', (_when, sent, said) => {
+  expect(saidOf(sent)).toBe(said)
 })

@@ -32,6 +32,33 @@ export const unknownHealth: Health = {
   lastSuccessAtMs: null,
 }
 
+/** What became of a request, as far as it tells of its connection. */
+export type Sent =
+  | { readonly kind: 'placed' | 'delivered' | 'failed' }
+  | { readonly kind: 'unknown'; readonly code: string }
+  | {
+      readonly kind: 'refused'
+      readonly refusal: 'permanent' | 'configuration' | 'temporary'
+      readonly code: string
+      /** What refused it is not the connection. */
+      readonly ofConnection?: false | undefined
+    }
+
+/** What a request says of its connection: null is well, a code is not; undefined says nothing. */
+export const saidOf = (sent: Sent): string | null | undefined => {
+  switch (sent.kind) {
+    case 'placed':
+    case 'delivered':
+      return null
+    case 'failed':
+      return undefined
+    case 'unknown':
+      return sent.code
+    case 'refused':
+      return sent.refusal === 'permanent' || sent.ofConnection === false ? undefined : sent.code
+  }
+}
+
 /** Whether the next request may go by it, where there are others to go by. */
 export const admits = ({ circuit }: Health, nowMs: number): boolean =>
   circuit.state === 'closed' || circuit.untilMs <= nowMs

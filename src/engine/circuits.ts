@@ -1,7 +1,7 @@
 // How the connections this process sends by are doing. Each process judges by what became of its own requests, and forgets it when it
 // ends: a new one tries again. What is known is given out whenever it changes, for people to see.
 
-import { admits, type Health, letGo, noted, unknownHealth } from '#core/health'
+import { admits, type Health, letGo, noted, saidOf, unknownHealth } from '#core/health'
 import type { ConnectionId, SpaceId } from '#core/ids'
 import type { AttemptRow, Clock, Placement } from './ports.ts'
 
@@ -15,21 +15,6 @@ export type Circuits = {
 }
 
 const KNOWN_MAX = 100_000
-
-/** What a request says of its connection: null is well, a code is not; undefined says nothing. */
-export const saidOf = (placement: Placement): string | null | undefined => {
-  switch (placement.kind) {
-    case 'placed':
-    case 'delivered':
-      return null
-    case 'failed':
-      return undefined
-    case 'unknown':
-      return placement.code
-    case 'refused':
-      return placement.refusal === 'permanent' || placement.ofConnection === false ? undefined : placement.code
-  }
-}
 
 export const createCircuits = ({
   clock,
