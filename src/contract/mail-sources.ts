@@ -37,13 +37,55 @@ const rule = z
     description: 'Patterns (* and ?) in any case; of several one must fit, none asks for nothing.',
   })
 
+const authServer = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/, 'must be a host name or an address')
+  .nullable()
+  .optional()
+
 export const mailSettings = z
   .strictObject({
     senders: patterns.openapi({ description: 'whose mails are taken; none: everybody’s who knows the address' }),
+    authServer: authServer.openapi({
+      description:
+        'the mail server before us whose Authentication-Results count, by the name it writes there; it must take out those it did not write',
+    }),
+    onlyPassing: z.boolean().optional().openapi({
+      description: 'only mails that pass SPF, DKIM or DMARC there, for the domain in From, are taken',
+    }),
     rules: z
       .array(rule)
       .max(bounds.rules.max)
       .default([])
       .openapi({ description: 'The first that fits decides; a mail no rule is about is a problem.' }),
   })
+  .refine(({ onlyPassing, authServer: server }) => onlyPassing !== true || typeof server === 'string', {
+    error: 'is required with onlyPassing',
+    path: ['authServer'],
+  })
   .openapi('MailSourceSettings')
+
+/** The word of a mail server, as `pass`, `fail`, `none`. */
+const word = z.string().nullable()
+
+/** How many of a source's mails are kept. */
+export const receivedMailsMax = 50
+
+export const receivedMails = z.object({
+  items: z.array(
+    z
+      .object({
+        at: z.iso.datetime(),
+        from: z.string().openapi({ description: 'masked without numbers:read' }),
+        subject: z.string(),
+        did: z.enum(['taken', 'dropped', 'refused', 'ignored']),
+        passes: z.boolean().openapi({ description: 'SPF, DKIM or DMARC vouches for the domain in From' }),
+        spf: word,
+        dkim: word,
+        dmarc: word,
+      })
+      .openapi('ReceivedMail'),
+  ),
+})
+export type ReceivedMails = z.infer<typeof receivedMails>

@@ -9,7 +9,9 @@ import type { Settings } from '#settings/settings'
 import type { ServerLog } from './log.ts'
 
 type Options = MailboxDeps &
-  MailSourceDeps & {
+  Omit<MailSourceDeps, 'mails' | 'nowMs'> & {
+    readonly config: { readonly receivedMails: MailSourceDeps['mails'] }
+    readonly clock: { readonly nowMs: () => number }
     readonly settings: Pick<Settings, 'host' | 'smtpPort' | 'tlsCert' | 'tlsKey'>
     readonly log: ServerLog
   }
@@ -26,7 +28,10 @@ export const startMailIn = async (options: Options): Promise<Listener | null> =>
   return listenForMail({
     host,
     port,
-    mailbox: together([createMailbox(options), createMailSources(options)]),
+    mailbox: together([
+      createMailbox(options),
+      createMailSources({ ...options, mails: options.config.receivedMails, nowMs: () => options.clock.nowMs() }),
+    ]),
     tls: tlsOf(settings),
     log,
   })

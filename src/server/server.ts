@@ -142,6 +142,7 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
     sources: parts.config.alertSources,
     spaceAt: (host) => parts.hosts.spaceAt(host),
     digest,
+    clock,
     settings,
     log,
   })

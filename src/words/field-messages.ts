@@ -46,6 +46,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must be a key or an id': 'キーまたはIDを指定してください',
   'is too long': '長すぎます',
   'is no kind of connection': '接続先の種類にありません',
+  'is required with onlyPassing': 'onlyPassingを使うときは必須です',
   'is required': '必須です',
   'either template or templateBody': 'templateとtemplateBodyは、どちらか一方だけ指定してください',
   'must have no {{…}}: a fixed text names neither host nor service':

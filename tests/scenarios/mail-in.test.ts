@@ -210,6 +210,66 @@ describe('T-004 a mail of a monitoring system', () => {
     expect(await send(to, { text: 'x' })).toBe(550)
   })
 
+  it('is taken of senders only whom the mail server of the house vouches for; each mail is shown with what came of it', async () => {
+    const to = await source('vouched', { authServer: 'mx.example.jp', onlyPassing: true })
+    const says = (server: string, word: string) => ({
+      'Authentication-Results': `${server}; dkim=${word} header.d=example.jp`,
+    })
+    const tell = (subject: string, headers: object) => send(to, { subject, text: 'x', headers })
+    expect(await tell('good', says('mx.example.jp', 'pass'))).toBe(250)
+    expect(await tell('bad', says('mx.example.jp', 'fail'))).toBe(554)
+    expect(await tell('forged', says('evil.example.com', 'pass'))).toBe(554)
+    expect(await tell('silent', {})).toBe(554)
+    expect(await alerts('vouched')).toMatchObject([{ summary: 'good' }])
+    const { items } = await whole.v1('GET', '/v1/sources/vouched/mails')
+    const from = 'person@example.jp'
+    expect(items).toEqual([
+      {
+        at: expect.any(String),
+        from,
+        subject: 'silent',
+        did: 'refused',
+        spf: null,
+        dkim: null,
+        dmarc: null,
+        passes: false,
+      },
+      {
+        at: expect.any(String),
+        from,
+        subject: 'forged',
+        did: 'refused',
+        spf: null,
+        dkim: null,
+        dmarc: null,
+        passes: false,
+      },
+      {
+        at: expect.any(String),
+        from,
+        subject: 'bad',
+        did: 'refused',
+        spf: null,
+        dkim: 'fail',
+        dmarc: null,
+        passes: false,
+      },
+      {
+        at: expect.any(String),
+        from,
+        subject: 'good',
+        did: 'taken',
+        spf: null,
+        dkim: 'pass',
+        dmarc: null,
+        passes: true,
+      },
+    ])
+    await expect(whole.v1('PATCH', '/v1/sources/vouched', { mail: { onlyPassing: true } })).rejects.toThrow(
+      'onlyPassingを使うときは必須です',
+    )
+  })
+
   it('comes to no source of another kind, and its rules are checked when they are set', async () => {
     const { secret } = await whole.v1('POST', '/v1/sources', { key: 'plain', name: 'plain' })
     expect(await send(`noroshi+${String(secret)}@in.example.jp`, { text: 'x' })).toBe(550)

@@ -36,6 +36,7 @@ const toldElsewhere = [
   'merged_request',
   'plan',
   'posted_message',
+  'received_mail',
   'session_token',
   'sms_code',
   'sms_opt_out',

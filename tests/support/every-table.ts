@@ -29,6 +29,7 @@ const special: Readonly<Record<string, string>> = {
   'alert_run.state': `'wanted'`,
   'alert_told.state': `'problem'`,
   'alert_back.state': `'waiting'`,
+  'received_mail.did': `'taken'`,
   'connection_health.state': `'closed'`,
   'duty_feed.schedule_id': 'null',
   'audit.actor': `'server'`,

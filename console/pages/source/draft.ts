@@ -64,8 +64,12 @@ export type SourceDraft = {
   }
   readonly back: BackDraft
   readonly senders: string
+  readonly authServer: string
+  readonly onlyPassing: boolean
   readonly mailRules: readonly MailRuleDraft[]
 }
+
+type MailDraft = Pick<SourceDraft, 'senders' | 'authServer' | 'onlyPassing' | 'mailRules'>
 
 const HOUR_SECONDS = '3600'
 const GRACE_SECONDS = '300'
@@ -82,6 +86,7 @@ export const blankMailRule: MailRuleDraft = {
   policy: '',
   extract: '',
 }
+const noMail: MailDraft = { senders: '', authServer: '', onlyPassing: false, mailRules: [] }
 export const blank: SourceDraft = {
   key: '',
   name: '',
@@ -98,8 +103,7 @@ export const blank: SourceDraft = {
     severity: 'critical',
   },
   back: noBack,
-  senders: '',
-  mailRules: [],
+  ...noMail,
 }
 
 const joined = (all: readonly string[]): string => all.join(', ')
@@ -163,6 +167,25 @@ const livenessDraftOf = ({ checks, severity, ...numbers }: Liveness): SourceDraf
   severity,
 })
 
+const mailDraftOf = ({
+  senders,
+  authServer,
+  onlyPassing = false,
+  rules,
+}: NonNullable<SourceShown['mail']>): MailDraft => ({
+  senders: senders.join('\n'),
+  authServer: authServer ?? '',
+  onlyPassing,
+  mailRules: rules.map((rule) => ({
+    from: rule.from.join('\n'),
+    subject: rule.subject.join('\n'),
+    body: rule.body.join('\n'),
+    does: rule.does,
+    policy: rule.policy ?? '',
+    extract: rule.extract.join('\n'),
+  })),
+})
+
 export const draftOf = ({ key, name, kind, enabled, mapping, mail, heartbeat, ...rest }: SourceShown): SourceDraft => ({
   key,
   name,
@@ -181,15 +204,7 @@ export const draftOf = ({ key, name, kind, enabled, mapping, mail, heartbeat, ..
           service: heartbeat.service ?? '',
           severity: heartbeat.severity,
         },
-  senders: (mail?.senders ?? []).join('\n'),
-  mailRules: (mail?.rules ?? []).map((rule) => ({
-    from: rule.from.join('\n'),
-    subject: rule.subject.join('\n'),
-    body: rule.body.join('\n'),
-    does: rule.does,
-    policy: rule.policy ?? '',
-    extract: rule.extract.join('\n'),
-  })),
+  ...(mail === null ? noMail : mailDraftOf(mail)),
 })
 
 const heartbeatOf = ({ periodSeconds, graceSeconds, host, service, severity }: SourceDraft['heartbeat']) => ({
@@ -215,9 +230,15 @@ const livenessOf = ({ checks, severity, ...numbers }: SourceDraft['liveness'], s
   checks: checks === null ? saved?.checks : fromLines(checks),
 })
 
+/** Null where nothing is said: everybody's mails are taken, and each is a problem. */
+const mailOf = ({ senders, authServer, onlyPassing, mailRules }: MailDraft) =>
+  senders === '' && authServer === '' && !onlyPassing && mailRules.length === 0
+    ? null
+    : { senders: lines(senders), authServer: textOrNull(authServer), onlyPassing, rules: mailRules.map(mailRuleOf) }
+
 /** What of it is sent: what belongs to another kind stays in the form only. */
 export const bodyOf = (
-  { key, name, kind, enabled, mapping, heartbeat, liveness, back, senders, mailRules }: SourceDraft,
+  { key, name, kind, enabled, mapping, heartbeat, liveness, back, ...rest }: SourceDraft,
   saved: SourceShown | null,
 ) => ({
   key,
@@ -228,8 +249,5 @@ export const bodyOf = (
   heartbeat: kind === 'heartbeat' ? heartbeatOf(heartbeat) : null,
   liveness: kind === 'liveness' ? livenessOf(liveness, saved?.liveness ?? null) : null,
   back: backOf(back),
-  mail:
-    kind === 'mail' && (senders !== '' || mailRules.length > 0)
-      ? { senders: lines(senders), rules: mailRules.map(mailRuleOf) }
-      : null,
+  mail: kind === 'mail' ? mailOf(rest) : null,
 })

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { mailActions } from '#contract/limits'
 import type { Policy } from '#contract/policies'
-import { Choice, Field } from '../../components/form.tsx'
+import { Choice, Field, Tick } from '../../components/form.tsx'
 import { choicesQuery } from '../../data/queries.ts'
 import { blankMailRule, type MailRuleDraft, type SourceDraft } from './draft.ts'
 
@@ -81,7 +81,7 @@ type Props = {
   readonly disabled: boolean
 }
 
-export const MailRules = ({ draft: { senders, mailRules }, set, disabled }: Props) => {
+export const MailRules = ({ draft: { senders, authServer, onlyPassing, mailRules }, set, disabled }: Props) => {
   const t = useTranslations('mailRule')
   const replaced = (index: number, patch: Partial<MailRuleDraft>) =>
     mailRules.map((one, place) => (place === index ? { ...one, ...patch } : one))
@@ -96,6 +96,20 @@ export const MailRules = ({ draft: { senders, mailRules }, set, disabled }: Prop
         lines={2}
         value={senders}
         onChange={(text) => set({ senders: text })}
+        disabled={disabled}
+      />
+      <Field
+        name="mail.authServer"
+        label={t('authServer')}
+        hint={t('authServerHint')}
+        value={authServer}
+        onChange={(text) => set({ authServer: text })}
+        disabled={disabled}
+      />
+      <Tick
+        label={t('onlyPassing')}
+        value={onlyPassing}
+        onChange={(chosen) => set({ onlyPassing: chosen })}
         disabled={disabled}
       />
       {mailRules.map((rule, index) => (

@@ -19,6 +19,7 @@ import { DevicesNow } from './device-fields.tsx'
 import { blank, bodyOf, draftOf } from './draft.ts'
 import { Fields } from './fields.tsx'
 import { HeardOf, kindName } from './heard.tsx'
+import { Mails } from './mails.tsx'
 import { SetUp } from './set-up.tsx'
 
 type EditorProps = {
@@ -106,6 +107,7 @@ const Whole = ({ source, again }: { source: SourceShown; again: () => void }) =>
         <HeardOf source={source} />
       </p>
       {source.kind === 'liveness' ? <DevicesNow source={source.key} /> : <SetUp source={source} secret={secret} />}
+      {source.kind === 'mail' && <Mails source={source.key} />}
       {mayChange && source.kind !== 'liveness' && <Renew source={source} onMade={setSecret} />}
       <Editor
         source={source}

@@ -19,6 +19,8 @@ export type IncomingMail = {
   readonly messageId: string
   /** One of ours that came back. */
   readonly isOurs: boolean
+  /** What mail servers found out about its sender (Authentication-Results), the topmost first, in small letters. */
+  readonly authResults: readonly string[]
   /** How many servers it has passed. */
   readonly hops: number
 }
@@ -78,6 +80,7 @@ const unreadable = (returnPath: string): IncomingMail => ({
   isAnswer: true,
   messageId: '',
   isOurs: false,
+  authResults: [],
   hops: 0,
 })
 
@@ -95,6 +98,7 @@ export const readIncoming = async (raw: Buffer, returnPath: string): Promise<Inc
     isAnswer: returnPath === '' || headersOf(mail, 'auto-submitted').some((value) => value.startsWith('auto-replied')),
     messageId: mail.messageId ?? '',
     isOurs: isSet(mail, 'x-noroshi-callout'),
+    authResults: headersOf(mail, 'authentication-results'),
     hops: headersOf(mail, 'received').length,
   }
 }

@@ -1,7 +1,7 @@
 // What mails do: the first rule that fits decides, and what it reads out of their words.
 
 import { describe, expect, it } from 'vitest'
-import { judgeMail, type MailRule, type MailSettings } from './mail-rules.ts'
+import { judgeMail, type MailRule, type MailSettings, type MailText } from './mail-rules.ts'
 
 const rule = (change: Partial<MailRule>): MailRule => ({
   from: [],
@@ -16,7 +16,7 @@ const mail = {
   subject: '[CRITICAL] web01/HTTP',
   body: 'Host: web01\r\nService:  HTTP \nValue: 5 ms',
 }
-const judged = (settings: Partial<MailSettings>, change: Partial<typeof mail> = {}) =>
+const judged = (settings: Partial<MailSettings>, change: Partial<MailText> = {}) =>
   judgeMail({ senders: [], rules: [], ...settings }, { ...mail, ...change })
 
 describe('T-004 a mail', () => {
@@ -63,4 +63,14 @@ describe('T-004 a mail', () => {
       does: 'problem',
     })
   })
+})
+
+it.each([
+  [true, true, 'problem'],
+  [true, false, 'refuse'],
+  [true, undefined, 'refuse'],
+  [false, false, 'problem'],
+  [undefined, false, 'problem'],
+] as const)('only passing mails are taken (%s), and it passes (%s): %s', (onlyPassing, passes, does) => {
+  expect(judged({ onlyPassing }, { passes }).does).toBe(does)
 })

@@ -23,10 +23,20 @@ export type MailRule = {
 export type MailSettings = {
   /** Patterns of the addresses whose mails are taken; none: everybody's who knows the address. */
   readonly senders: readonly string[]
+  /** The mail server whose Authentication-Results count; absent: nobody's. */
+  readonly authServer?: string | null | undefined
+  /** Only mails are taken that pass SPF, DKIM or DMARC there. */
+  readonly onlyPassing?: boolean | undefined
   readonly rules: readonly MailRule[]
 }
 
-export type MailText = { readonly from: string; readonly subject: string; readonly body: string }
+export type MailText = {
+  readonly from: string
+  readonly subject: string
+  readonly body: string
+  /** Who it is from was vouched for. */
+  readonly passes?: boolean | undefined
+}
 
 export type MailVerdict =
   | { readonly does: 'refuse' }
@@ -73,7 +83,8 @@ export const extracted = (patterns: readonly string[], lines: readonly string[])
   return found
 }
 
-export const judgeMail = ({ senders, rules }: MailSettings, mail: MailText): MailVerdict => {
+export const judgeMail = ({ senders, rules, onlyPassing }: MailSettings, mail: MailText): MailVerdict => {
+  if (onlyPassing === true && mail.passes !== true) return { does: 'refuse' }
   if (!anyFits(senders, [mail.from])) return { does: 'refuse' }
   const lines = linesOf(mail)
   const rule = rules.find(

@@ -2,7 +2,8 @@
 // mail does. The host name in the address says which space it is. What is answered with 250 is on disk.
 
 import type { AlertEvent, Severity } from '#core/alert/alert'
-import { judgeMail, type MailVerdict } from '#core/alert/mail-rules'
+import { type MailAuth, mailAuthOf } from '#core/alert/mail-auth'
+import { judgeMail, type MailSettings, type MailVerdict } from '#core/alert/mail-rules'
 import { limits } from '#core/limits'
 import { severityOf } from '#dialects/monitors/severity'
 import { cleanFacts } from '#dialects/shared/alert-events'
@@ -18,9 +19,16 @@ export type IncomingMail = {
   /** A program's answer to a mail, or a report of one: it tells of no problem. */
   readonly isAnswer: boolean
   readonly isOurs: boolean
+  readonly authResults: readonly string[]
 }
 
+/** A mail as it is remembered, for whoever looks why nothing came of one. */
+export type SeenMail = Pick<IncomingMail, 'from' | 'subject'> &
+  MailAuth & { readonly sourceId: string; readonly atMs: number; readonly did: MailTaken }
+
 export type MailSourceDeps = {
+  readonly mails: { note(spaceId: string, mail: SeenMail): Promise<void> }
+  readonly nowMs: () => number
   readonly alerts: AlertsIn
   readonly sources: SourceKeys
   readonly starter: Pick<Starter, 'start'>
@@ -111,11 +119,20 @@ const start = async (
   return 'refused'
 }
 
-const take = (deps: MailSourceDeps, found: Found, mail: IncomingMail): Promise<MailTaken> | MailTaken => {
+const noSettings: MailSettings = { senders: [], rules: [] }
+
+const authOf = ({ source }: Found, { from, authResults }: IncomingMail): MailAuth =>
+  mailAuthOf({ from, lines: authResults, server: source.mail?.authServer ?? null })
+
+const carryOut = (
+  deps: MailSourceDeps,
+  found: Found,
+  { mail, passes }: { readonly mail: IncomingMail; readonly passes: boolean },
+): Promise<MailTaken> | MailTaken => {
   if (mail.isOurs || mail.isAnswer) return 'ignored'
   const { source, spaceId } = found
   const { from, subject, text: body } = mail
-  const verdict = judgeMail(source.mail ?? { senders: [], rules: [] }, { from, subject, body })
+  const verdict = judgeMail(source.mail ?? noSettings, { from, subject, body, passes })
   switch (verdict.does) {
     case 'refuse':
       deps.log.warn({ spaceId, source: source.key }, 'a mail of somebody who may not send was refused')
@@ -128,6 +145,18 @@ const take = (deps: MailSourceDeps, found: Found, mail: IncomingMail): Promise<M
     case 'recovered':
       return tell(deps, { ...found, mail, verdict })
   }
+}
+
+/** What became of it is remembered beside; a mail that was taken is taken, also where that fails. */
+const take = async (deps: MailSourceDeps, found: Found, mail: IncomingMail): Promise<MailTaken> => {
+  const auth = authOf(found, mail)
+  const did = await carryOut(deps, found, { mail, passes: auth.passes })
+  const { spaceId, source } = found
+  const seen = { ...auth, from: mail.from, subject: mail.subject, sourceId: source.id, atMs: deps.nowMs(), did }
+  await deps.mails.note(spaceId, seen).catch((error: unknown) => {
+    deps.log.warn({ spaceId, source: source.key, cause: String(error) }, 'a mail that came in was not remembered')
+  })
+  return did
 }
 
 export const createMailSources = (deps: MailSourceDeps): MailSources => {

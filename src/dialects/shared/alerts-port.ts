@@ -4,6 +4,7 @@ import type { Alert, AlertEvent, Severity } from '#core/alert/alert'
 import type { BackDeed, BackSettings } from '#core/alert/back'
 import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
 import type { DeviceCheck, Liveness, LivenessSettings } from '#core/alert/liveness'
+import type { MailAuth } from '#core/alert/mail-auth'
 import type { MailSettings } from '#core/alert/mail-rules'
 import type { RuleBody } from '#core/alert/routing'
 import type { SourceMapping } from '#core/alert/source-mapping'
@@ -83,6 +84,19 @@ export type SourceWrite = {
 /** With it a change is refused where somebody else changed the object since. */
 type Seen = { readonly seenAtMs?: number | null | undefined }
 type WithSecret = { readonly record: SourceRecord; readonly secret: string }
+
+export type ReceivedMailRecord = MailAuth & {
+  readonly sourceId: string
+  readonly atMs: number
+  readonly from: string
+  readonly subject: string
+  readonly did: 'taken' | 'dropped' | 'refused' | 'ignored'
+}
+
+export interface ReceivedMailsPort {
+  /** The newest first, a few of a source. @errors source.not_found */
+  list(spaceId: string, ref: string): Promise<readonly ReceivedMailRecord[]>
+}
 
 export interface SourcesPort {
   list(spaceId: string, page: PageRequest): Promise<Page<SourceRecord>>
@@ -195,5 +209,6 @@ export type AlertDeps = {
   readonly alerts: AlertsPort
   readonly alertSources: SourcesPort
   readonly alertChecks: ChecksPort
+  readonly receivedMails: ReceivedMailsPort
   readonly alertRules: RulesPort
 }

@@ -44,6 +44,7 @@ import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './sessions.ts'
 import { settingsRoutes } from './settings.ts'
 import { sourceCheckRoutes } from './source-checks.ts'
+import { sourceMailRoutes } from './source-mails.ts'
 import { sourceRoutes } from './sources.ts'
 import { speechPreviewRoutes } from './speech-preview.ts'
 import { sweepRoutes } from './sweep.ts'
@@ -131,6 +132,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   alertRoutes(app, deps)
   sourceRoutes(app, deps)
   sourceCheckRoutes(app, deps)
+  sourceMailRoutes(app, deps)
   ruleRoutes(app, deps)
   incidentRoutes(app, deps)
   incidentPartRoutes(app, deps)

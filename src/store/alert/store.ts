@@ -3,6 +3,7 @@
 import { createAlerts } from './alerts.ts'
 import { createChecks } from './checks.ts'
 import { createHeartbeats } from './heartbeats.ts'
+import { createReceivedMails } from './mails.ts'
 import { createReceiving, type ReceivingDeps } from './receiving.ts'
 import { createRuleReader, createRules } from './rules.ts'
 import { createRuns } from './runs.ts'
@@ -16,6 +17,7 @@ export const createAlertStore = (deps: SourceDeps & Pick<ReceivingDeps, 'inciden
   return {
     alerts: { ...createAlerts(deps), ...createReceiving(shared) },
     alertSources: createSources(deps),
+    receivedMails: createReceivedMails(deps),
     alertRules: createRules(deps),
     alertRouting: rules,
     alertRuns: createRuns(deps),
