@@ -72,10 +72,9 @@ export const calloutSummary = z
     status: z.enum(['running', 'ended']),
     outcome: z.enum(outcomes).nullable(),
     policy: z.string(),
-    purpose: z
-      .enum(purposes)
-      .nullable()
-      .openapi({ description: 'null: an alarm; test: a test send; direct: one message to one person' }),
+    purpose: z.enum(purposes).nullable().openapi({
+      description: 'null: an alarm; test: a test send; direct: one message to one person; verification: a code',
+    }),
     text: z.string(),
     priority: z.int(),
     createdAt: instant,

@@ -12,6 +12,7 @@ import { policyGroupErrors } from './errors-policy-groups.ts'
 import { policyPeopleErrors } from './errors-policy-people.ts'
 import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
+import { verificationErrors } from './errors-verification.ts'
 
 export type ErrorWords = { readonly title: string; readonly cure: string }
 export type ErrorEntry = {
@@ -33,6 +34,7 @@ const entries = {
   ...readingErrors,
   ...dutyErrors,
   ...alertErrors,
+  ...verificationErrors,
 } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 

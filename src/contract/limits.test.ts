@@ -17,6 +17,7 @@ import { alertPhraseNames } from '#core/speech/alerts'
 import { buttonPhraseNames } from '#core/speech/buttons'
 import { ruleNames } from '#core/speech/normalise'
 import * as template from '#core/speech/template'
+import { verificationStates } from '#core/verification'
 import { defaultTemplate } from '#words/speech'
 import * as contract from './limits.ts'
 import { wrongBack } from './source-back.ts'
@@ -116,6 +117,7 @@ describe('the contract has core’s lists', () => {
     ['what mails do', contract.mailActions, mailRules.mailActions],
     ['attempt results', contract.attemptResults, state.attemptResults],
     ['purposes', contract.purposes, cause.purposes],
+    ['states of contact methods', contract.verificationStates, verificationStates],
     ['what is kept for a time', contract.retainedKinds, retention.retainedKinds],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],
     ['option kinds', contract.optionKinds, options.optionKinds],

@@ -229,7 +229,8 @@ export const sourceKinds = [
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const
-export const purposes = ['test', 'direct'] as const
+export const purposes = ['test', 'direct', 'verification'] as const
+export const verificationStates = ['unverified', 'code_sent', 'verified', 'vouched'] as const
 export const incidentScopes = ['object', 'host', 'group', 'rule'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const
 export const optionKinds = ['text', 'textarea', 'radio', 'checkbox', 'list'] as const

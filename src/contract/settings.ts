@@ -39,10 +39,19 @@ const signIn = z
   })
   .openapi('SignInSettings')
 
+const contactMethods = z
+  .strictObject({
+    unverified: z.enum(['contact', 'skip']).optional().openapi({
+      description: 'contact when not given; skip: nobody is contacted by what is not verified, and it is told',
+    }),
+  })
+  .openapi('ContactMethodSettings')
+
 const fields = {
   retention: retentionDays.optional(),
   incoming: incoming.optional(),
   signIn: signIn.optional(),
+  contactMethods: contactMethods.optional(),
   pigeon: pigeon.optional(),
   texts: keptContents
     .optional()

@@ -2,9 +2,9 @@
 
 import { z } from '@hono/zod-openapi'
 import { anyOf, country, zone } from './calendars.ts'
-import { channels, languages, limits } from './limits.ts'
+import { channels, languages, limits, verificationStates } from './limits.ts'
 import { stamps } from './objects.ts'
-import { id, key, name, ownWords } from './text.ts'
+import { id, instant, key, name, ownWords, reference } from './text.ts'
 
 const label = name.default('default')
 
@@ -79,6 +79,31 @@ export const userPatch = z
 /** What people may change about themselves. */
 export const ownUserPatch = z.strictObject(own).partial().openapi('OwnUserPatch')
 
+const verification = z
+  .object({
+    state: z.enum(verificationStates),
+    at: instant.nullable().openapi({ description: 'since when; of a code, when it was sent' }),
+    by: z.string().nullable().openapi({ description: 'who entered the code, or vouched' }),
+    until: instant.nullable().openapi({ description: 'until when the code that was sent counts' }),
+  })
+  .openapi('Verification', { description: 'whether it is known that this reaches the person; another address is not' })
+
+/** A code as it was read or heard. */
+export const codeInput = z
+  .strictObject({ code: z.string().trim().min(1).max(40).openapi({ example: '482915' }) })
+  .openapi('VerificationCode')
+
+export const codeSent = z
+  .object({
+    channel: z.enum(channels),
+    until: instant,
+    callout: id.openapi({ description: 'that carries it: what became of it, without the code' }),
+  })
+  .openapi('VerificationCodeSent')
+
+export const byMethod = z.object({ ref: reference, method: id })
+export const byOwnMethod = z.object({ method: id })
+
 export const user = z
   .object({
     id,
@@ -98,6 +123,7 @@ export const user = z
           description:
             'of an SMS number: since when its owner wants no SMS (STOP); none is sent until they answer START',
         }),
+        verification,
       }),
     ),
     opening,
@@ -108,4 +134,5 @@ export const user = z
   .openapi('User')
 
 export type UserInput = z.output<typeof userInput>
+export type CodeSent = z.infer<typeof codeSent>
 export type User = z.infer<typeof user>

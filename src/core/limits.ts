@@ -67,6 +67,15 @@ export const limits = {
     attempts: { min: 1, max: 20 },
   },
   methodsPerUser: { max: 20 },
+  /** Codes that verify a contact method: how long one counts, how often it may be guessed at, how many are sent in an hour. */
+  verification: {
+    lastsMs: 10 * MINUTE_MS,
+    windowMs: HOUR_MS,
+    tries: { max: 5 },
+    perMethod: { max: 3 },
+    perUser: { max: 6 },
+    perSpace: { max: 100 },
+  },
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },
   priority: { min: 0, max: 9, default: 5 },

@@ -11,6 +11,13 @@ export type SpaceSettings = {
   readonly incoming?: IncomingSettings | undefined
   readonly signIn?: SignInSettings | undefined
   readonly retention?: RetentionSettings | undefined
+  readonly contactMethods?: ContactMethodSettings | undefined
+}
+
+/** How people are contacted, whoever they are. */
+export type ContactMethodSettings = {
+  /** What becomes of contact methods that are not verified; contacted all the same when not given. */
+  readonly unverified?: 'contact' | 'skip' | undefined
 }
 
 export type SignInSettings = {

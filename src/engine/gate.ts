@@ -52,17 +52,21 @@ type Tools = {
   readonly holds: HoldReader
 }
 
+const holdNobody = ({ pauses, quiet, unverified }: Holds): boolean =>
+  pauses.length === 0 && quiet.size === 0 && unverified === undefined
+
 /** What keeps an attempt of a callout from being made now. Whatever somebody asked for themselves is not held back. */
 export const heldBy = (
   { row, plan }: Draft,
   attempt: Attempt,
   { holds, nowMs }: { readonly holds: Holds; readonly nowMs: number },
 ): Held | undefined => {
-  if (row.purpose !== undefined || (holds.pauses.length === 0 && holds.quiet.size === 0)) return undefined
+  if (row.purpose !== undefined || holdNobody(holds)) return undefined
   const { channel, destination } = attempt
   const userId = plan.destinations[destination]?.userId ?? null
+  const address = destinationBy(plan, attempt)?.address ?? ''
   const about = { policyId: plan.policyId, text: briefly(row.cause), priority: row.priority }
-  return holdAt(holds, { ...about, channel, userId, isCallBack: isCallBack(attempt) }, nowMs)
+  return holdAt(holds, { ...about, channel, userId, address, isCallBack: isCallBack(attempt) }, nowMs)
 }
 
 export const openGate = async (

@@ -5,9 +5,9 @@ import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CalloutRow, Clock, EngineLog } from '#engine/ports'
 import type { Unfinished, UnfinishedPage } from '#store/alert/runs'
 import type { DueWait } from '#store/alert/waits'
-import { runOfSource } from './alert-causes.ts'
 import type { AlertStarts } from './alert-starts.ts'
 import { createCarrier } from './carrier.ts'
+import { runOfSource } from './causes.ts'
 
 export type AlertFollowerOptions = {
   readonly starts: AlertStarts

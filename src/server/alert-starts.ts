@@ -11,7 +11,7 @@ import type { EngineLog } from '#engine/ports'
 import { isToTell, type Member, type Run, startKey } from '#store/alert/runs'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
-import { sourceOfRun } from './alert-causes.ts'
+import { sourceOfRun } from './causes.ts'
 
 type Callout = {
   readonly head: Head

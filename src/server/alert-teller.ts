@@ -6,8 +6,8 @@ import type { Told } from '#core/speech/buttons'
 import type { LiveCall, Teller } from '#engine/ports'
 import type { ToldCall } from '#store/alert/told'
 import type { ConfigStore } from '#store/config/store'
-import { runOfSource } from './alert-causes.ts'
 import type { AlertFollower } from './alert-follower.ts'
+import { runOfSource } from './causes.ts'
 
 type Treat = 'acknowledge' | 'downtime'
 export type TellerOptions = {

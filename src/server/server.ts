@@ -43,11 +43,11 @@ import { createEngineStore } from '#store/engine/store'
 import { createSmsReplies } from '#store/message/sms-replies'
 import { createRetentionSweep } from '#store/retention/sweep'
 import { createAfterPause } from './after-pause.ts'
-import { createAlertCauses } from './alert-causes.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
 import { createBackParts, telling } from './back-parts.ts'
 import { createCauseOver } from './cause-over.ts'
+import { createCauses } from './causes.ts'
 import { createChatParts } from './chat-parts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { withDrafts } from './drafting.ts'
@@ -200,7 +200,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const connections = createConnections(credentials)
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
   const clients = createClients({ proxy: settings.outboundProxy ?? undefined })
-  const causes = createAlertCauses(config)
+  const causes = createCauses(config)
   const bound = createBoundCalls(pools.engine)
   const means = { connections, publicUrl, log, causes, clients, bound, readings: config.readings }
   const originOf = createOriginOf(publicUrl, hosts)

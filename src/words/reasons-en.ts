@@ -143,6 +143,8 @@ export const reasonsEn = {
   user_paused: (t) => `${start(t)} is not contacted: paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   quiet_hours: (t) =>
     `${start(t)} is not contacted: in quiet hours (priorities 0 to ${t.number('breaksThrough')} get through; this is ${t.number('priority')}${until(t)}).`,
+  unverified: (t) =>
+    `${start(t)} is not contacted: this contact method is not verified (the settings of the space say so).`,
   off_duty: (t) => `${start(t)} is not called: not on duty any more.`,
   connection_missing: (t) => `${start(t)} cannot be called: there is no connection.`,
   begun: (t) => `Called ${person(t)} (call ${t.nth}: ${t.why}).`,

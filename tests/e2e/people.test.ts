@@ -55,6 +55,15 @@ describe('people in the console', () => {
       name: '山田 花子',
       contactMethods: [{ channel: 'phone', address: '+819001230077', default: true }],
     })
+    const own = page.locator('.verification')
+    expect(await own.textContent()).toContain('未確認')
+    await page.getByRole('button', { name: /^確認コードを送る: / }).click()
+    await page.getByLabel(/届いた確認コード/).fill('12')
+    await page.getByRole('button', { name: '確認する', exact: true }).click()
+    await own.getByText('確認コードが違います').waitFor()
+    await look(page, 'person-code')
+    await page.getByRole('button', { name: /^保証する: / }).click()
+    await own.getByText('保証済み').waitFor()
     await look(page, 'person')
     expect(faults).toEqual([])
     await close()

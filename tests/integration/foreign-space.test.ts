@@ -55,6 +55,8 @@ const bodies: Readonly<Record<string, unknown>> = {
     endsAt: '2026-12-02T00:00:00Z',
   },
   'POST /v1/drafts/{id}/reject': { reason: 'x' },
+  'POST /v1/users/{ref}/contact-methods/{method}/verify': { code: '000000' },
+  'POST /v1/session/user/contact-methods/{method}/verify': { code: '000000' },
   'POST /v1/incidents/{ref}/status': { status: 'close' },
   'POST /v1/incidents/{ref}/notices': { text: 'x' },
   'POST /v1/incidents/{ref}/messages': { message: 'x' },

@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BeginsLater } from '#core/callout/event'
+import { contactKey } from '#core/callout/held'
 import type { OpenQuiet, QuietPeople } from '#core/callout/quiet'
 import type { PlanHash } from '#core/ids'
 import { type Plan, type Step, unreachedKinds } from '#core/plan/plan'
@@ -130,12 +131,15 @@ const quiet = fc.oneof(
   { weight: 1, arbitrary: fc.array(quietOf, { minLength: 1, maxLength: WITH_DUTY }) },
 )
 
+const leftOut = contactKey('user-2', person(2).address)
+
 const night = fc.record({
   plans: fc.array(plan, { minLength: 1, maxLength: 2 }),
   network,
   deeds: fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: WITH_DUTY, maxLength: WITH_DUTY }),
   quiet: quiet.map((people): QuietPeople => new Map(people)),
   laterMs: fc.constantFrom(0, 0, 0, 240_000, 3_600_000),
+  unverified: fc.constantFrom(undefined, undefined, undefined, new Set([leftOut])),
 })
 
 /** Each person's times end in a digit of their own. */
@@ -152,6 +156,7 @@ describe('what a preview says is what happens', () => {
   it(`in ${CASES} generated nights: same attempts, times, reasons, outcome`, async () => {
     let attempts = 0
     let inQuietHours = 0
+    let leftOutFor = 0
     let begunLater = 0
     let calledAfterwards = 0
     const outcomes = new Set<string>()
@@ -169,6 +174,7 @@ describe('what a preview says is what happens', () => {
         startMs: START_MS,
         network: drawn.network,
         quiet: drawn.quiet,
+        unverified: drawn.unverified,
         later,
         deeds: deedsOf,
       })
@@ -182,6 +188,7 @@ describe('what a preview says is what happens', () => {
         network: drawn.network,
         duty: foundAt,
         quiet: { people: drawn.quiet, priority: PRIORITY },
+        unverified: drawn.unverified,
         later,
         allows: () => true,
         limits: previewLimits,
@@ -210,6 +217,7 @@ describe('what a preview says is what happens', () => {
           made.filter(({ detail }) => detail === 'quiet_hours').map(({ destination }) => destination),
         )
         inQuietHours += asleep.size
+        leftOutFor += made.filter(({ detail }) => detail === 'unverified').length
         calledAfterwards += made.filter((one) => asleep.has(one.destination) && one.begunAtMs !== null).length
       }
     })
@@ -218,6 +226,7 @@ describe('what a preview says is what happens', () => {
     expect(attempts).toBeGreaterThan(CASES * 3)
     expect(begunLater).toBeGreaterThan(CASES / 5)
     expect(inQuietHours).toBeGreaterThan(CASES / 5)
+    expect(leftOutFor).toBeGreaterThan(CASES / 50)
     expect(calledAfterwards).toBeGreaterThan(CASES / 50)
     expect([...outcomes].sort()).toEqual(['acknowledged', 'delivered', 'escalated', 'exhausted'])
   }, 300_000)

@@ -20,6 +20,7 @@ export type Night = {
   readonly startMs: number
   readonly network: Network
   readonly quiet: QuietPeople
+  readonly unverified?: ReadonlySet<string> | undefined
   readonly later?: BeginsLater | undefined
   readonly deeds: (address: string) => readonly Deed[]
 }
@@ -28,7 +29,7 @@ export const PRIORITY = 5
 const EVENTS_MAX = 200_000
 
 /** Plays a callout until it and all it escalated to are over; answers them in the order in which they began. */
-export const play = async ({ plans, text, startMs, network, quiet, later, deeds }: Night) => {
+export const play = async ({ plans, text, startMs, network, quiet, unverified, later, deeds }: Night) => {
   const time = createTime(startMs)
   const errors: string[] = []
   const database = createFakeDatabase({ step: () => Promise.resolve() })
@@ -38,7 +39,7 @@ export const play = async ({ plans, text, startMs, network, quiet, later, deeds 
     channel: orderlyProvider({ time, network, connectionId, deeds, engine: () => engine }),
     causes: { read: () => Promise.resolve(text) },
     duty: createDuty(new Map(), () => Promise.resolve()),
-    holds: { read: () => Promise.resolve({ pauses: [], quiet }) },
+    holds: { read: () => Promise.resolve({ pauses: [], quiet, unverified }) },
     clock: { nowMs: time.nowMs, leaseMs: time.nowMs, wakeAt: time.at },
     chance: { id: () => String(++ids).padStart(6, '0'), nonce: () => 'nonce' },
     log: {

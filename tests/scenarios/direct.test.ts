@@ -326,3 +326,72 @@ describe('what is written and not saved', () => {
     expect([refused.status, refused.body.errors?.[0]?.field]).toEqual([422, field])
   })
 })
+
+describe('a code that verifies a contact method', () => {
+  type Shown = { contactMethods: { id: string; channel: string; verification: { state: string; by: string | null } }[] }
+  const person = async () => (await whole.v1('GET', '/v1/users/person-3')) as unknown as Shown
+  const verified = async (channel: string, read: (callout: string) => Promise<string>) => {
+    const id = (await person()).contactMethods.find((one) => one.channel === channel)?.id ?? ''
+    const at = `/v1/users/person-3/contact-methods/${id}`
+    const { callout: carrying } = await whole.v1('POST', `${at}/code`)
+    const code = await read(String(carrying))
+    const explained = JSON.stringify(await whole.v1('GET', `/v1/callouts/${String(carrying)}/explanation`))
+    expect(JSON.stringify(await callout(String(carrying))) + explained).not.toContain(code)
+    await whole.v1('POST', `${at}/verify`, { code })
+    return (await person()).contactMethods.find((one) => one.id === id)?.verification
+  }
+  const kana = ['ゼロ', 'イチ', 'ニー', 'サン', 'ヨン', 'ゴー', 'ロク', 'ナナ', 'ハチ', 'キュウ']
+
+  beforeAll(async () => {
+    await whole.v1('PATCH', '/v1/connections/sim', {
+      settings: {
+        accountSid: whole.simulator.accountSid,
+        baseUrl: whole.simulator.url,
+        simulated: true,
+        from: whole.simulator.numbers[0],
+      },
+    })
+    const contactMethods = [
+      { channel: 'phone', address: '+819001240003' },
+      { channel: 'sms', address: '090-1234-5679' },
+      { channel: 'mail', address: 'person-3@example.jp' },
+    ]
+    await whole.v1('PATCH', '/v1/users/person-3', { contactMethods })
+  })
+
+  it('is spoken slowly, digit by digit and again by key, and no key takes anything', async () => {
+    const phone = whole.phone(3)
+    const standing = await verified('phone', async () => {
+      await whole.until(() => phone.state() === 'ringing')
+      phone.answer()
+      await whole.until(() => phone.heard().join().includes('以上の6桁です'))
+      phone.press('1')
+      await whole.until(() => phone.heard().join().split('以上の6桁です').length > 2)
+      const digits = /確認コードは、((?:[^。]+。){6})\s*以上/.exec(phone.heard().join(' '))?.[1] ?? ''
+      phone.hangUp()
+      return digits
+        .split('。')
+        .filter((one) => one.trim() !== '')
+        .map((one) => kana.indexOf(one.trim()))
+        .join('')
+    })
+    expect(standing).toMatchObject({ state: 'verified', by: 'test' })
+  })
+
+  it('is sent by SMS and by mail, each in one message', async () => {
+    const sms = await verified('sms', async () => {
+      const phone = whole.simulator.network.phone('+819012345679')
+      await whole.until(() => phone.inbox().length === 1)
+      return /\d{6}/.exec(phone.inbox()[0]?.body ?? '')?.[0] ?? ''
+    })
+    const mailed = await verified('mail', async () => {
+      const { mail } = await first.mailTo('person-3@example.jp')
+      expect([mail.subject, mail.text]).toEqual([
+        expect.stringContaining('連絡方法の確認'),
+        expect.not.stringContaining('/a/'),
+      ])
+      return /\d{6}/.exec(mail.text ?? '')?.[0] ?? ''
+    })
+    expect([sms?.state, mailed?.state]).toEqual(['verified', 'verified'])
+  })
+})

@@ -5,10 +5,10 @@ import type { Plan } from '#core/plan/plan'
 import type { Starter } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { CauseReader, Clock, EngineLog, Teller } from '#engine/ports'
-import { createAlertCauses } from '../../src/server/alert-causes.ts'
 import { type AlertFollower, createAlertFollower } from '../../src/server/alert-follower.ts'
 import { createAlertStarts } from '../../src/server/alert-starts.ts'
 import { createTeller } from '../../src/server/alert-teller.ts'
+import { createCauses } from '../../src/server/causes.ts'
 import type { AlertStore } from './fake-alerts.ts'
 import type { FakeDatabase, Statement } from './fake-store.ts'
 
@@ -54,7 +54,7 @@ export const createAlertNode = ({ store, database, statement, chainOf, clock, lo
   const teller = createTeller({ config: store, nowMs })
   let follower: AlertFollower | null = null
   return {
-    causes: createAlertCauses(store),
+    causes: createCauses(store),
     teller,
     observe: (rows) => follower?.observe(rows),
     take: (...found) => follower?.take(...found),

@@ -243,8 +243,15 @@ const nobodyHeld = (row: CalloutRow, { history, before }: Pick<Looked, 'history'
     if (typeof facts['channel'] === 'string') goesBy.set(attempt, facts['channel'] as Channel)
     if (reason !== 'begun' || called === undefined || seq <= before.seq) continue
     const about = { policyId, text: briefly(row.cause), priority: row.priority, isCallBack: callBacks.has(attempt) }
-    const held = truth.heldAt({ ...called, channel: goesBy.get(attempt) ?? called.channel }, { ...about, atMs })
-    must(held === undefined, 'nobody in a pause or in quiet hours was dialled', { id: row.id, destination, atMs, held })
+    const channel = goesBy.get(attempt) ?? called.channel
+    const address = channel === called.channel ? called.address : ''
+    const held = truth.heldAt({ ...called, channel, address }, { ...about, atMs })
+    must(held === undefined, 'nobody in a pause, in quiet hours or left out was dialled', {
+      id: row.id,
+      destination,
+      atMs,
+      held,
+    })
   }
 }
 

@@ -1,14 +1,14 @@
 // What keeps people from being contacted in the simulated world. Pauses of anything, set and ended at any moment, some that repeat: all
-// that were ever set are kept, so that the checker can ask what was on when a call began. And quiet hours of some people.
+// that were ever set are kept, so that the checker can ask what was on when a call began. And quiet hours of some people; and in some nights a few who are not verified and to be left out for it.
 
-import { type Held, holdAt } from '#core/callout/held'
+import { contactKey, type Held, holdAt } from '#core/callout/held'
 import type { Pause, PauseScope } from '#core/callout/pause'
 import type { OpenQuiet, QuietPeople } from '#core/callout/quiet'
 import type { PolicyId, UserId } from '#core/ids'
 import type { Destination } from '#core/plan/plan'
 import type { HoldReader } from '#engine/ports'
 import { conditionOf } from '../support/calendar.ts'
-import { planOf } from '../support/plans.ts'
+import { people, planOf } from '../support/plans.ts'
 import type { Random } from './random.ts'
 
 export type Pauses = HoldReader & {
@@ -69,14 +69,21 @@ const drawQuiet = (random: Random): QuietPeople => {
   return new Map(Array.from({ length: sleepers }, asleep))
 }
 
+/** Nobody is left out for it in most nights. */
+const drawUnverified = (random: Random): ReadonlySet<string> | undefined =>
+  random.chance(0.8)
+    ? undefined
+    : new Set(people(random.between(1, 3)).map((one) => contactKey(String(one.userId), one.address)))
+
 /** @param step whatever may happen while they are read */
 export const createPauses = (step: () => Promise<void>, random: Random): Pauses => {
   const quiet = drawQuiet(random)
+  const unverified = drawUnverified(random)
   let pauses: readonly Pause[] = []
   return {
     read: async () => {
       await step()
-      return { pauses, quiet }
+      return { pauses, quiet, unverified }
     },
     change: (chance, nowMs) => {
       const unended = pauses.filter(({ endsAtMs }) => endsAtMs === null || endsAtMs > nowMs)
@@ -92,7 +99,7 @@ export const createPauses = (step: () => Promise<void>, random: Random): Pauses 
         endsAtMs === null && (scope === 'space' || scope === 'policy')
       pauses = pauses.map((one) => (isOpen(one) ? { ...one, endsAtMs: nowMs } : one))
     },
-    heldAt: ({ channel, userId }, { atMs, ...about }) =>
-      holdAt({ pauses, quiet }, { ...about, channel, userId: userId as UserId | null }, atMs),
+    heldAt: ({ channel, userId, address }, { atMs, ...about }) =>
+      holdAt({ pauses, quiet, unverified }, { ...about, channel, address, userId: userId as UserId | null }, atMs),
   }
 }

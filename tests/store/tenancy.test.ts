@@ -24,6 +24,7 @@ const toldElsewhere = [
   'callout',
   'config_version',
   'connection_health',
+  'contact_code',
   'history',
   'idempotency',
   'incident',

@@ -36,6 +36,7 @@ const special: Readonly<Record<string, string>> = {
   'draft.state': `'open'`,
   'draft.author_kind': `'token'`,
   'audit.action': `'created'`,
+  'contact_method.verified_how': `'code'`,
   'webhook.shape': `'noroshi'`,
   'webhook_delivery.state': `'waiting'`,
 }

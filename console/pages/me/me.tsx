@@ -15,13 +15,16 @@ import { useTimes } from '../../data/words.tsx'
 import { type Method, Methods, OptedOut } from '../person/methods.tsx'
 import { OwnWords, type Words } from '../person/own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from '../person/quiet.tsx'
+import { Verifications } from '../person/verification.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 
 type Draft = Words & Quiet & { readonly contactMethods: readonly Method[] }
 
 const draftOf = ({ contactMethods, language, opening, closing, quietHours }: User): Draft => ({
-  contactMethods: contactMethods.map(({ id: _id, optedOutAt: _optedOutAt, ...rest }) => rest),
+  contactMethods: contactMethods.map(
+    ({ id: _id, optedOutAt: _optedOutAt, verification: _verification, ...rest }) => rest,
+  ),
   language,
   opening: opening ?? '',
   closing: closing ?? '',
@@ -156,6 +159,7 @@ export const Me = () => {
         <>
           {may('schedules:read') && may('users:read') && <Shifts user={data.key} />}
           <Mine user={data} />
+          <Verifications user={data} path="/v1/session/user" vouches={false} />
         </>
       )}
       <Password />

@@ -18,6 +18,7 @@ import { Access } from './access.tsx'
 import { type Method, Methods, OptedOut } from './methods.tsx'
 import { OwnLanguage, OwnMessages, type Words } from './own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from './quiet.tsx'
+import { Verifications } from './verification.tsx'
 
 type Draft = Words &
   Quiet & {
@@ -41,7 +42,9 @@ const draftOf = ({ key, name, language, contactMethods, opening, closing, quietH
   language,
   opening: opening ?? '',
   closing: closing ?? '',
-  contactMethods: contactMethods.map(({ id: _id, optedOutAt: _optedOutAt, ...rest }) => rest),
+  contactMethods: contactMethods.map(
+    ({ id: _id, optedOutAt: _optedOutAt, verification: _verification, ...rest }) => rest,
+  ),
   quietHours: quietOf({ quietHours }),
 })
 
@@ -122,6 +125,7 @@ const Whole = ({ user }: { user: User }) => {
   const navigate = useNavigate()
   return (
     <>
+      {may('users:write') && <Verifications user={user} path={`/v1/users/${user.id}`} vouches={true} />}
       {may('schedules:read') && <Shifts user={user.key} />}
       {may('accounts:read') && <Access user={user.key} />}
       {may('audit:read') && <History object={user.id} />}

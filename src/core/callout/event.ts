@@ -64,6 +64,7 @@ export type SkipReason =
   | 'channel_paused'
   | 'user_paused'
   | 'quiet_hours'
+  | 'unverified'
   | 'stopped_by_pause'
 
 export type Event =

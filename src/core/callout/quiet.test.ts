@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instant } from '../../../tests/support/calendar.ts'
 import { planOf } from '../../../tests/support/plans.ts'
 import { play } from '../../../tests/support/play.ts'
-import { holdAt } from './held.ts'
+import { contactKey, holdAt } from './held.ts'
 import type { Pause } from './pause.ts'
 import { isQuietAt, openQuiet, type QuietHours, quietAt, quietFacts } from './quiet.ts'
 
@@ -80,7 +80,7 @@ describe('quiet hours', () => {
 
 describe('what keeps somebody from being contacted', () => {
   const night = instant('2026-12-02T03:00')
-  const trying = { policyId: planOf(1).policyId, text: 'x', channel: 'phone', priority: 5 } as const
+  const trying = { policyId: planOf(1).policyId, text: 'x', channel: 'phone', priority: 5, address: '+8190' } as const
   const pause: Pause = {
     id: 'p1',
     scope: 'user',
@@ -99,6 +99,20 @@ describe('what keeps somebody from being contacted', () => {
   it('a pause comes before quiet hours', () => {
     expect(why([pause])).toBe('user_paused')
     expect(why([])).toBe('quiet_hours')
+  })
+
+  it.each([
+    ['nobody minds', undefined, 'suzuki', undefined],
+    ['that very number', new Set([contactKey('suzuki', '+8190')]), 'suzuki', 'unverified'],
+    ['another number of theirs', new Set([contactKey('suzuki', '+8191')]), 'suzuki', undefined],
+    ['a place that is nobody’s', new Set([contactKey('suzuki', '+8190')]), null, undefined],
+  ] as const)('that nobody verified the number, where the space says so: %s', (...[, unverified, userId, expected]) => {
+    const held = holdAt(
+      { pauses: [], quiet: people, unverified },
+      { ...trying, userId: userId as never, isCallBack: false },
+      night,
+    )
+    expect(held?.why).toBe(expected)
   })
 
   it('whoever asked to be called back is, in quiet hours but not in a pause', () => {

@@ -75,6 +75,7 @@ export const reasons = [
   'channel_paused',
   'user_paused',
   'quiet_hours',
+  'unverified',
   // what happened to an attempt
   'begun',
   'connection_down',

@@ -169,11 +169,11 @@ const noQuiet = { people: new Map(), priority: 0 }
 /** What keeps somebody from being contacted at this instant. */
 const heldNow = ({ request, nowMs }: Night, waiting: Waiting): Held | undefined => {
   const attempt = attemptOf(waiting)
-  const { pauses = [], quiet: { people, priority } = noQuiet, values } = request
-  const { channel, userId } = destinationOf(waiting.run, attempt)
+  const { pauses = [], quiet: { people, priority } = noQuiet, unverified, values } = request
+  const { channel, userId, address } = destinationOf(waiting.run, attempt)
   const about = { policyId: waiting.run.plan.policyId, text: values['text'] ?? '', priority }
-  const trying = { ...about, channel, userId, isCallBack: isCallBack(attempt) }
-  return holdAt({ pauses, quiet: people }, trying, nowMs)
+  const trying = { ...about, channel, userId, address, isCallBack: isCallBack(attempt) }
+  return holdAt({ pauses, quiet: people, unverified }, trying, nowMs)
 }
 
 /** Production's gate, with the facts of this night. */

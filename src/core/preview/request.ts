@@ -69,6 +69,8 @@ export type PreviewRequest = {
   readonly pauses?: readonly Pause[]
   /** Whose quiet hours count, and how urgent the callout is; absent: nobody has any. */
   readonly quiet?: { readonly people: QuietPeople; readonly priority: number }
+  /** Contact methods that are not contacted for not being verified; absent: none. */
+  readonly unverified?: ReadonlySet<string> | undefined
   /** The gate's check of a number at dial time. */
   readonly allows: (address: string) => boolean
   readonly limits: PreviewLimits

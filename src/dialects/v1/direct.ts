@@ -150,7 +150,12 @@ const causeOf = ({ to, text, subject, template, templateBody, alerts }: Asked['i
   return { kind: 'text', text }
 }
 
-const problemOf = ({ code, detail, parameters = [] }: Pick<NotStarted, 'code' | 'detail'> & Partial<NotStarted>) => {
+/** What a start was refused for, as it is told. */
+export const problemOf = ({
+  code,
+  detail,
+  parameters = [],
+}: Pick<NotStarted, 'code' | 'detail'> & Partial<NotStarted>) => {
   if (!isErrorCode(code)) return new AppError('server.internal', { detail })
   const errors = parameters.map((name) => ({ field: `parameters.${name}`, message: `{{${name}}}` }))
   return new AppError(code, errors.length === 0 ? { detail } : { detail, errors })
@@ -166,7 +171,8 @@ const fatal: ReadonlySet<string> = new Set([
   'policy.from_missing',
 ])
 
-const bundleOf = (result: BundleResult): Bundle => {
+/** @errors those of a start, and what nobody else would be contacted for */
+export const bundleOf = (result: BundleResult): Bundle => {
   const wrong = result.findings.find(({ code }) => fatal.has(code))
   if (wrong !== undefined) throw problemOf({ code: wrong.code, detail: wrong.user ?? wrong.channel ?? wrong.code })
   if (!result.ok) throw problemOf(result)

@@ -30,7 +30,7 @@ const patchRoute = ownRoute({
 })
 
 /** @errors session.needed, account.password_must_change */
-const personOf = (principal: Principal) => {
+export const personOf = (principal: Principal) => {
   const { account, userId, scopes } = principal
   if (account === undefined || userId === null) throw new AppError('session.needed')
   if (account.mustChange) throw new AppError('account.password_must_change')

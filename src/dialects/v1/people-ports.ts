@@ -1,14 +1,15 @@
 // People as the routes get them from the store and give them to it: users, groups and projects.
 
 import type { QuietHours } from '#core/callout/quiet'
-import type { Language } from '#core/plan/plan'
+import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
+import type { Verification } from '#core/verification'
 import type { Stored } from './ports.ts'
 
 export type UserRecord = Stored & {
   readonly language: Language
   readonly number: number
-  readonly methods: readonly (ContactMethod & { readonly optedOutAtMs?: number })[]
+  readonly methods: readonly (ContactMethod & { readonly verification: Verification; readonly optedOutAtMs?: number })[]
   /** Their own words before and after a call about alerts. */
   readonly opening: string | null
   readonly closing: string | null
@@ -32,3 +33,24 @@ export type GroupWrite = { readonly key: string; readonly name: string; readonly
 export type ProjectMember = { readonly user: string } | { readonly group: string }
 export type ProjectRecord = Stored & { readonly members: readonly ProjectMember[] }
 export type ProjectWrite = { readonly key: string; readonly name: string; readonly members: readonly ProjectMember[] }
+
+type MethodAt = { readonly userId: string; readonly methodId: string }
+/** Codes that verify contact methods; a wrong one is told, since that it was tried must be kept. */
+export interface VerificationPort {
+  begin(
+    spaceId: string,
+    at: MethodAt,
+  ): Promise<{
+    readonly codeId: string
+    readonly channel: Channel
+    readonly label: string
+    readonly untilMs: number
+  }>
+  enter(
+    spaceId: string,
+    at: MethodAt,
+    given: { readonly code: string; readonly by: string },
+  ): Promise<{ readonly result: 'verified' | 'wrong' | 'none'; readonly left: number }>
+  vouch(spaceId: string, at: MethodAt, by: string): Promise<void>
+  doubt(spaceId: string, at: MethodAt): Promise<void>
+}

@@ -24,7 +24,15 @@ import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
 import type { MergedPort } from './merged-port.ts'
-import type { GroupRecord, GroupWrite, ProjectRecord, ProjectWrite, UserRecord, UserWrite } from './people-ports.ts'
+import type {
+  GroupRecord,
+  GroupWrite,
+  ProjectRecord,
+  ProjectWrite,
+  UserRecord,
+  UserWrite,
+  VerificationPort,
+} from './people-ports.ts'
 import type { PlansPort } from './plan-ports.ts'
 import type { PolicyGroupsPort } from './policy-group-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
@@ -341,6 +349,7 @@ export type V1Deps = AccountDeps &
       ): Promise<UserRecord>
       remove(spaceId: string, ref: string, holder: Holder): Promise<void>
     }
+    readonly verification: VerificationPort
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
       update(
         spaceId: string,

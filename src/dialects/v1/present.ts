@@ -8,6 +8,7 @@ import type { User } from '#contract/users'
 import { awaitsResolving } from '#core/callout/reminder'
 import { briefly } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
+import type { Verification } from '#core/verification'
 import { may, type Principal } from '#http/port'
 import { maskAddress } from '#words/numbers'
 import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
@@ -37,6 +38,13 @@ export const stamps = ({ managedBy, createdAtMs, updatedAtMs }: Stored) => ({
   updatedAt: instant(updatedAtMs),
 })
 
+export const showVerification = ({ state, atMs, by, untilMs }: Verification) => ({
+  state,
+  at: instantOrNull(atMs),
+  by,
+  until: instantOrNull(untilMs),
+})
+
 export const showUser = (record: UserRecord, viewer: Principal): User => ({
   id: record.id,
   key: record.key,
@@ -51,6 +59,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     default: method.isDefault,
     ...(method.connection == null ? {} : { connection: method.connection }),
     ...(method.optedOutAtMs === undefined ? {} : { optedOutAt: instant(method.optedOutAtMs) }),
+    verification: showVerification(method.verification),
   })),
   opening: record.opening,
   closing: record.closing,

@@ -12,6 +12,7 @@ import { calendarRoutes } from './calendars.ts'
 import { calloutCommands, calloutReads, resolveCommand } from './callouts.ts'
 import { configRoutes } from './config.ts'
 import { connectionRoutes } from './connections.ts'
+import { contactMethodRoutes } from './contact-methods.ts'
 import { directRoutes } from './direct.ts'
 import { docsPage, docsPolicy } from './docs.ts'
 import { draftRoutes } from './drafts.ts'
@@ -114,6 +115,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   sessionRoutes(app, deps)
   secondFactorRoutes(app, deps)
   ownUserRoutes(app, deps)
+  contactMethodRoutes(app, deps)
   accountRoutes(app, deps)
   invitationRoutes(app, deps)
   roleRoutes(app, deps)

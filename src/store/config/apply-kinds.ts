@@ -23,7 +23,7 @@ import {
   writePolicyBody,
 } from './policies.ts'
 import { insertTemplate, type TemplateWrite, templateTable, updateTemplate } from './templates.ts'
-import { allUsers, insertUser, type Keeper, removeUser, type UserRecord, type UserWrite, updateUser } from './users.ts'
+import { allUsers, insertUser, type Keeper, removeUser, type StoredUser, type UserWrite, updateUser } from './users.ts'
 
 export type Change = {
   readonly kind: ObjectKind
@@ -106,7 +106,7 @@ export const userKind = async (
     quietHours: quietHours ?? null,
   })
   const whole = (address: string) => address
-  const asWritten = (row: UserRecord): UserWrite => ({ ...row, quietHours: row.quiet })
+  const asWritten = (row: StoredUser): UserWrite => ({ ...row, quietHours: row.quiet })
   return untyped({
     kind: 'user',
     place: 'users',

@@ -1,13 +1,14 @@
-// What may keep people of a space from being contacted (pauses, quiet hours), for the engine and for previews. Kept in memory per
+// What may keep people of a space from being contacted (pauses, quiet hours, not being verified), for the engine and for previews. Kept in memory per
 // version of the configuration: it is asked for every attempt.
 
 import type pg from 'pg'
-import type { Holds } from '#core/callout/held'
+import { contactKey, type Holds } from '#core/callout/held'
 import { type OpenQuiet, openQuiet, type QuietHours, type QuietPeople } from '#core/callout/quiet'
 import type { HoldReader } from '#engine/ports'
 import { translate } from '../failure.ts'
 import type { ConfigDeps } from './context.ts'
 import { pausesAt } from './pauses.ts'
+import { readSettings } from './settings.ts'
 
 const SPACES_MAX = 2_000
 
@@ -27,6 +28,22 @@ const quietPeople = async (client: pg.PoolClient): Promise<QuietPeople> => {
   )
 }
 
+/** Only where the space wants those left out whom nobody verified. */
+const unverifiedMethods = async (client: pg.PoolClient): Promise<Holds['unverified']> => {
+  const { body } = await readSettings(client)
+  if (body.contactMethods?.unverified !== 'skip') return undefined
+  const { rows } = await client.query<{ userId: string; address: string }>(
+    `select user_id as "userId", address from contact_method where verified_how is null`,
+  )
+  return new Set(rows.map(({ userId, address }) => contactKey(userId, address)))
+}
+
+const holdsOf = async (client: pg.PoolClient, nowMs: number): Promise<Holds> => ({
+  pauses: await pausesAt(client, nowMs),
+  quiet: await quietPeople(client),
+  unverified: await unverifiedMethods(client),
+})
+
 export const createHoldReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions' | 'nowMs'>): HoldReader => {
   const kept = new Map<string, Kept>()
   const read = async (spaceId: string): Promise<Holds> => {
@@ -35,7 +52,7 @@ export const createHoldReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions
     if (known !== undefined && known.version >= version) return known.holds
     const loaded = await deps.inSnapshot(spaceId, async (client) => ({
       version: await deps.versions.of(client),
-      holds: { pauses: await pausesAt(client, deps.nowMs()), quiet: await quietPeople(client) },
+      holds: await holdsOf(client, deps.nowMs()),
     }))
     if (kept.size >= SPACES_MAX) kept.clear()
     kept.set(spaceId, loaded)

@@ -40,6 +40,7 @@ import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
 import { createTokens } from './tokens.ts'
 import { createUsers } from './users.ts'
+import { createVerification } from './verification.ts'
 import { createVersions } from './version.ts'
 
 export type ConfigStoreOptions = {
@@ -64,6 +65,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   const dutyDeps = { ...deps, open: createOpenSchedules(deps) }
   return {
     users: createUsers(deps),
+    verification: createVerification(deps),
     ...createAccountStore(deps),
     ...createAlertStore(deps),
     connections: createConnections(deps),

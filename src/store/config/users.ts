@@ -6,10 +6,12 @@ import { openQuiet, type QuietHours } from '#core/callout/quiet'
 import type { MethodId, UserId } from '#core/ids'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod, Person } from '#core/plan/policy'
+import type { Verification } from '#core/verification'
 import { nextNumber } from '../account/counters.ts'
 import { grantsOfUser, type Holder, keepingAdministrator, mustHoldGrants, type RoleTable } from '../account/roles.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
+import { verificationsOf } from './verification.ts'
 
 export type MethodWrite = {
   readonly channel: Channel
@@ -39,8 +41,8 @@ type Own = {
   readonly number: number
 }
 /** `optedOutAtMs`: since when the owner of a number wants no SMS. */
-type ShownMethod = ContactMethod & { readonly optedOutAtMs?: number }
-export type UserRecord = Stored<Own & { readonly methods: readonly ShownMethod[] }>
+export type MethodRecord = ContactMethod & { readonly verification: Verification; readonly optedOutAtMs?: number }
+export type UserRecord = Stored<Own & { readonly methods: readonly MethodRecord[] }>
 
 export const userTable = objectTable<Own>({
   table: 'app_user',
@@ -63,33 +65,50 @@ const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Pro
   return methods
 }
 
-/** Those whose owners want no SMS say so. */
-const withOptOuts = async (
+export type StoredUser = Stored<Own & { readonly methods: readonly ContactMethod[] }>
+
+const withMethods = async (client: pg.PoolClient, users: readonly Stored<Own>[]): Promise<StoredUser[]> => {
+  const methods = await methodsOf(
+    client,
+    users.map((user) => user.id),
+  )
+  return users.map((user) => ({ ...user, methods: methods.get(user.id) ?? [] }))
+}
+
+/** Since when the owners of these numbers want no SMS. */
+const optOutsOf = async (
   client: pg.PoolClient,
-  methods: Map<string, ContactMethod[]>,
-): Promise<Map<string, ShownMethod[]>> => {
-  const all = [...methods.values()].flat()
-  const numbers = all.flatMap(({ channel, address }) => (channel === 'sms' ? [address] : []))
-  if (numbers.length === 0) return methods
+  methods: readonly ContactMethod[],
+): Promise<ReadonlyMap<string, { readonly optedOutAtMs: number }>> => {
+  const numbers = methods.flatMap(({ channel, address }) => (channel === 'sms' ? [address] : []))
+  if (numbers.length === 0) return new Map()
   const { rows } = await client.query<{ address: string; since: number }>(
     'select address, since from sms_opt_out where address = any($1::text[])',
     [numbers],
   )
-  const since = new Map(rows.map((row) => [row.address, row.since]))
-  const shown = (method: ContactMethod): ShownMethod => {
-    const optedOutAtMs = method.channel === 'sms' ? since.get(method.address) : undefined
-    return optedOutAtMs === undefined ? method : { ...method, optedOutAtMs }
-  }
-  return new Map([...methods].map(([id, those]) => [id, those.map(shown)]))
+  return new Map(rows.map(({ address, since }) => [address, { optedOutAtMs: since }]))
 }
 
-const withMethods = async (client: pg.PoolClient, users: readonly Stored<Own>[]): Promise<UserRecord[]> => {
-  const ids = users.map((user) => user.id)
-  const methods = await withOptOuts(client, await methodsOf(client, ids))
-  return users.map((user) => ({ ...user, methods: methods.get(user.id) ?? [] }))
+/** As they are shown: with how each of their methods stands. */
+const shown = async (client: pg.PoolClient, users: readonly Stored<Own>[], nowMs: number): Promise<UserRecord[]> => {
+  const ids = users.map(({ id }) => id)
+  const verifications = await verificationsOf(client, ids, nowMs)
+  const whole = await withMethods(client, users)
+  const optOuts = await optOutsOf(
+    client,
+    whole.flatMap(({ methods }) => methods),
+  )
+  const standing = (one: ContactMethod): MethodRecord => ({
+    ...one,
+    verification: verifications.get(one.id) ?? unverified,
+    ...(one.channel === 'sms' ? optOuts.get(one.address) : undefined),
+  })
+  return whole.map(({ methods, ...user }) => ({ ...user, methods: methods.map(standing) }))
 }
 
-export const allUsers = async (client: pg.PoolClient): Promise<UserRecord[]> =>
+const unverified: Verification = { state: 'unverified', atMs: null, by: null, untilMs: null }
+
+export const allUsers = async (client: pg.PoolClient): Promise<StoredUser[]> =>
   withMethods(client, await userTable.all(client))
 
 /** The people a plan needs, by id; deleted ones are absent. */
@@ -236,9 +255,9 @@ export const removeUser = async (
   })
 }
 
-const recordOf = async (client: pg.PoolClient, ref: string): Promise<UserRecord> => {
+const recordOf = async (client: pg.PoolClient, ref: string, nowMs: number): Promise<UserRecord> => {
   const user = await userTable.get(client, ref)
-  const [record] = await withMethods(client, [user])
+  const [record] = await shown(client, [user], nowMs)
   return record as UserRecord
 }
 
@@ -246,12 +265,13 @@ export const createUsers = (deps: ConfigDeps) => ({
   list: (spaceId: string, page: PageRequest): Promise<Page<UserRecord>> =>
     deps.inSpace(spaceId, async (client) => {
       const { items, next } = await userTable.list(client, page)
-      return { items: await withMethods(client, items), next }
+      return { items: await shown(client, items, deps.nowMs()), next }
     }),
-  get: (spaceId: string, ref: string): Promise<UserRecord> => deps.inSpace(spaceId, (client) => recordOf(client, ref)),
+  get: (spaceId: string, ref: string): Promise<UserRecord> =>
+    deps.inSpace(spaceId, (client) => recordOf(client, ref, deps.nowMs())),
   create: (spaceId: string, write: UserWrite): Promise<UserRecord> =>
     change(deps, spaceId, async (client) =>
-      recordOf(client, await insertUser(client, { ...write, by: 'console' }, deps)),
+      recordOf(client, await insertUser(client, { ...write, by: 'console' }, deps), deps.nowMs()),
     ),
   /** @param holder what whoever changes it may do. @errors role.too_wide */
   update: (
@@ -262,7 +282,8 @@ export const createUsers = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client): Promise<UserRecord> => {
       await userTable.unchanged(client, ref, seenAtMs)
       const keeper = { holder, roles: deps.roles }
-      return recordOf(client, await updateUser(client, ref, { patch, by: 'console', tools: deps, keeper }))
+      const id = await updateUser(client, ref, { patch, by: 'console', tools: deps, keeper })
+      return recordOf(client, id, deps.nowMs())
     }),
   remove: (spaceId: string, ref: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) =>
