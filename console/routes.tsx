@@ -134,6 +134,12 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/readiness',
+    validateSearch: filters('state', 'policy'),
+    component: lazyRouteComponent(() => import('./pages/readiness.tsx'), 'Readiness'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/people/new',
     component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'NewPerson'),
   }),

@@ -19,9 +19,15 @@ type Props<T> = {
 
 export const Empty = ({ children }: { children: ReactNode }) => <div className="calm">{children}</div>
 
-/** Attempts have no id of their own: they are counted within their callout. */
-type Item = { readonly id: string | number } | { readonly callout: string; readonly ordinal: number }
-const idOf = (item: Item): string | number => ('id' in item ? item.id : `${item.callout} ${item.ordinal}`)
+/** Attempts have no id of their own: they are counted within their callout. What is said of a person goes by the person's. */
+type Item =
+  | { readonly id: string | number }
+  | { readonly callout: string; readonly ordinal: number }
+  | { readonly user: { readonly id: string } }
+const idOf = (item: Item): string | number => {
+  if ('id' in item) return item.id
+  return 'callout' in item ? `${item.callout} ${item.ordinal}` : item.user.id
+}
 
 export const List = <T extends Item>({ path, filters = {}, every, empty, children }: Props<T>) => {
   const t = useTranslations()

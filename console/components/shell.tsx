@@ -26,7 +26,7 @@ const places = [
   { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read', also: ['/rules', '/sources'] },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read', also: ['/policy-groups'] },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read', also: ['/calendars', '/pauses'] },
-  { to: '/people', name: 'people', mark: '☺', needs: 'users:read' },
+  { to: '/people', name: 'people', mark: '☺', needs: 'users:read', also: ['/readiness'] },
   { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
 ] as const satisfies readonly Place[]

@@ -10,6 +10,7 @@ import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
 import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
+import { Unreached } from '../components/unreached.tsx'
 import { calloutQuery, calloutsQuery, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 import { useWhat } from './pause/what.tsx'
@@ -139,6 +140,7 @@ export const Now = () => {
       <Said error={error} />
       {may('connections:write') && <Preparation />}
       <Paused />
+      <Unreached />
       {data !== undefined && running.length === 0 && (
         <div className="calm">
           <Text size="lg">{t('calm')}</Text>

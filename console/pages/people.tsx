@@ -32,6 +32,7 @@ export const People = () => {
   )
   return (
     <Page title={t('title')} help="people" action={may('users:write') && add}>
+      <Link to="/readiness">{t('readiness')}</Link>
       <List<User> path="/v1/users" empty={<Text>{t('none')}</Text>}>
         {(user) => <Line user={user} />}
       </List>

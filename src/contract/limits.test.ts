@@ -12,6 +12,7 @@ import * as options from '#core/incident/options'
 import { limits as core } from '#core/limits'
 import * as plan from '#core/plan/plan'
 import * as policy from '#core/plan/policy'
+import { readinessProblems } from '#core/readiness'
 import * as retention from '#core/retention'
 import { alertPhraseNames } from '#core/speech/alerts'
 import { buttonPhraseNames } from '#core/speech/buttons'
@@ -117,6 +118,7 @@ describe('the contract has core’s lists', () => {
     ['what mails do', contract.mailActions, mailRules.mailActions],
     ['attempt results', contract.attemptResults, state.attemptResults],
     ['purposes', contract.purposes, cause.purposes],
+    ['what keeps people from being reached', contract.readinessProblems, readinessProblems],
     ['states of contact methods', contract.verificationStates, verificationStates],
     ['what is kept for a time', contract.retainedKinds, retention.retainedKinds],
     ['incident statuses', contract.incidentStatuses, incident.incidentStatuses],

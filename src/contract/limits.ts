@@ -230,6 +230,22 @@ export const sourceKinds = [
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const
 export const purposes = ['test', 'direct', 'verification'] as const
+export const readinessProblems = [
+  'no_method',
+  'none_verified',
+  'user_paused',
+  'quiet_all_day',
+  'not_asked',
+  'address_invalid',
+  'connection_missing',
+  'connection_failing',
+  'channel_paused',
+  'opted_out',
+  'unverified_skipped',
+  'unverified',
+  'not_tried',
+  'last_failed',
+] as const
 export const verificationStates = ['unverified', 'code_sent', 'verified', 'vouched'] as const
 export const incidentScopes = ['object', 'host', 'group', 'rule'] as const
 export const incidentStatuses = ['open', 'pend', 'close'] as const

@@ -38,7 +38,7 @@ const fields = {
   shape: z.enum(webhookShapes),
   events: z.array(pattern).min(1).max(bounds.events.max).openapi({
     description:
-      'callout.started, or how it ended: callout.acknowledged, callout.exhausted, …; incident.created, …; alert.unmatched; pause.unended',
+      'callout.started, or how it ended: callout.acknowledged, callout.exhausted, …; incident.created, …; alert.unmatched; pause.unended; readiness.digest, once a week',
   }),
   project: reference.nullable().openapi({ description: 'null: whatever happens in the space' }),
   enabled: z.boolean(),

@@ -67,6 +67,8 @@ export const limits = {
     attempts: { min: 1, max: 20 },
   },
   methodsPerUser: { max: 20 },
+  /** After how long a contact method counts as not tried, how many failures in a row are told, and quiet hours that last all day. */
+  readiness: { untriedMs: 90 * 24 * HOUR_MS, failuresMin: 3, quietMs: 23 * HOUR_MS },
   /** Codes that verify a contact method: how long one counts, how often it may be guessed at, how many are sent in an hour. */
   verification: {
     lastsMs: 10 * MINUTE_MS,

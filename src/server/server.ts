@@ -68,6 +68,7 @@ import { pigeon } from './pigeon.ts'
 import { createPublicAddress } from './public-address.ts'
 import { reactio } from './reactio.ts'
 import { createAttempts, createConnectionRows, createConnections } from './readers.ts'
+import { createReadinessParts } from './readiness-digest.ts'
 import { realChance, realClock } from './real.ts'
 import { createRetentionWatch } from './retention-watch.ts'
 import { roleTable } from './roles.ts'
@@ -252,8 +253,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
   const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
   const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
-  const watches = [...alerts.watches, retention, address, afterPause]
-  const told = { incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
+  const { readiness, watch: digests } = createReadinessParts({ pools, config, wake: woken, clock, log })
+  const watches = [...alerts.watches, retention, address, afterPause, digests]
+  const told = { readiness, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   return { config, spaceId, hosts, address, publicUrl, attempts, engine, health, starter, ...told, ...outward }
 }
 
@@ -330,6 +332,7 @@ const v1 = (
     incidents,
     live,
     outbox: webhooks.events,
+    readiness: parts.readiness,
     alerts: alerts.port,
     engine: createEnginePort({ engine, exists: config.callouts.exists, unresolved: config.callouts.unresolved }),
     starter,

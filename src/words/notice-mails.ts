@@ -3,6 +3,7 @@
 import type { Outcome } from '#core/callout/state'
 import type { Language } from '#core/plan/plan'
 import { outcomeWords } from './outcomes.ts'
+import { type Digest, digestMail } from './readiness.ts'
 import { dateAndTime } from './times.ts'
 
 type Labels = Readonly<
@@ -150,6 +151,7 @@ const ofPause = (data: Fields, language: Language): NoticeMail => {
 export const noticeMail = (event: string, body: object, language: Language): NoticeMail => {
   const fields: Fields = { ...body }
   if (typeof fields['callout'] === 'object') return ofCallout(event, fieldsOf(fields['callout']), language)
+  if (event === 'readiness.digest') return digestMail(fields['data'] as Digest, language)
   if (event === 'alert.unmatched') return ofUnmatched(fieldsOf(fields['data']), language)
   if (event === 'pause.unended') return ofPause(fieldsOf(fields['data']), language)
   if (typeof fields['resultId'] === 'string') return ofRun(fields, language)

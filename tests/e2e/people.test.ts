@@ -69,6 +69,29 @@ describe('people in the console', () => {
     await close()
   })
 
+  it('who cannot be reached is said on the first page, with the way to who it is and why', async () => {
+    const { page, faults, close } = await visit(demo, { path: '/console/people' })
+    await enter(page, demo.ready)
+    await demo.api('/v1/users', { key: 'ghost', name: '連絡先 なし' })
+    const steps = [{ destinations: [{ user: 'ghost' }, { user: 'hanako' }] }]
+    await demo.api('/v1/policies', { key: 'half', name: '半分', steps })
+    await page.getByRole('link', { name: '連絡できるかを確かめる' }).click()
+    await page.getByRole('heading', { name: '連絡できるか' }).waitFor()
+    await page.getByText('山田 花子').waitFor()
+    await look(page, 'readiness')
+    await page.getByRole('link', { name: '現在' }).click()
+    await page.getByRole('link', { name: 'だれか、なぜかを見る' }).click()
+    const line = page.getByRole('listitem').filter({ hasText: '連絡先 なし' })
+    await line.getByText('連絡方法がありません').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await look(page, 'readiness-narrow')
+    await page.goto(`${demo.ready.url}/console/policies/half`)
+    await page.getByRole('heading', { name: 'いま連絡できない方' }).waitFor()
+    await look(page, 'policy-unreached')
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('two people change the same thing: the second is told, and loses nothing', async () => {
     const { page, close } = await visitSignedIn(demo, { path: '/console/people/hanako' })
     await page.getByLabel('名前').fill('山田 はなこ')

@@ -38,6 +38,7 @@ const toldElsewhere = [
   'plan',
   'posted_message',
   'received_mail',
+  'readiness_told',
   'session_token',
   'sms_code',
   'sms_opt_out',

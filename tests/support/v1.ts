@@ -30,6 +30,7 @@ import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
 import { createLinks } from '../../src/server/link-for.ts'
 import { reactio } from '../../src/server/reactio.ts'
+import { createReadiness } from '../../src/server/readiness.ts'
 import { roleTable } from '../../src/server/roles.ts'
 import { createRuleIncidents } from '../../src/server/rule-incidents.ts'
 import { createStarter } from '../../src/server/starter.ts'
@@ -304,6 +305,7 @@ const listen = (
     engine: fakeEngine(world),
     starter,
     numbers: { parse: parseNumber },
+    readiness: createReadiness({ config: world.config, numbers: { parse: parseNumber }, nowMs }),
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
     actAgain,

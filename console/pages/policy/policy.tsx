@@ -24,6 +24,7 @@ import { Means, Rounds } from './rounds.tsx'
 import { Steps } from './steps.tsx'
 import { Later, Reminder } from './timing.tsx'
 import { Tried } from './tried.tsx'
+import { UnreachedOf } from './unreached.tsx'
 import { Variants } from './variants.tsx'
 import { Wordings } from './wordings.tsx'
 
@@ -172,6 +173,7 @@ export const Policy = () => {
       {data !== undefined && (
         <>
           <Lines policy={data} />
+          {may('users:read') && <UnreachedOf policy={data.key} />}
           <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={again} />
           <Doing policy={data} />
           {may('audit:read') && <History object={data.id} />}

@@ -35,6 +35,7 @@ import type {
 } from './people-ports.ts'
 import type { PlansPort } from './plan-ports.ts'
 import type { PolicyGroupsPort } from './policy-group-ports.ts'
+import type { ReadinessPort } from './readiness-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
 
 export type PageRequest = { readonly limit: number; readonly cursor: string | null }
@@ -350,6 +351,7 @@ export type V1Deps = AccountDeps &
       remove(spaceId: string, ref: string, holder: Holder): Promise<void>
     }
     readonly verification: VerificationPort
+    readonly readiness: ReadinessPort
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
       update(
         spaceId: string,

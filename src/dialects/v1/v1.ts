@@ -35,6 +35,7 @@ import type { V1Deps } from './ports.ts'
 import { preparationRoutes } from './preparation.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
+import { readinessRoutes } from './readiness.ts'
 import { readingRoutes } from './readings.ts'
 import { retentionRoutes } from './retention.ts'
 import { roleRoutes } from './roles.ts'
@@ -94,6 +95,21 @@ const describe = (app: V1App, deps: V1Deps): void => {
   })
 }
 
+/** Who there is, how they are reached, and how they come in. */
+const peopleRoutes = (app: V1App, deps: V1Deps): void => {
+  userRoutes(app, deps)
+  sessionRoutes(app, deps)
+  secondFactorRoutes(app, deps)
+  ownUserRoutes(app, deps)
+  contactMethodRoutes(app, deps)
+  readinessRoutes(app, deps)
+  accountRoutes(app, deps)
+  invitationRoutes(app, deps)
+  roleRoutes(app, deps)
+  groupRoutes(app, deps)
+  projectRoutes(app, deps)
+}
+
 export const createV1 = (deps: V1Deps): Dialect => {
   const app = createV1App()
   calloutCommands(app, deps)
@@ -111,16 +127,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   webhookRoutes(app, deps)
   previewRoutes(app, deps)
   sweepRoutes(app, deps)
-  userRoutes(app, deps)
-  sessionRoutes(app, deps)
-  secondFactorRoutes(app, deps)
-  ownUserRoutes(app, deps)
-  contactMethodRoutes(app, deps)
-  accountRoutes(app, deps)
-  invitationRoutes(app, deps)
-  roleRoutes(app, deps)
-  groupRoutes(app, deps)
-  projectRoutes(app, deps)
+  peopleRoutes(app, deps)
   templateRoutes(app, deps)
   speechPreviewRoutes(app, deps)
   readingRoutes(app, deps)

@@ -34,6 +34,12 @@ export const insertSpace = async (client: pg.PoolClient, space: NewSpace): Promi
   )
 }
 
+/** All there are. @param engine a pool that sees every space */
+export const spaceIds = async (engine: pg.Pool): Promise<readonly string[]> => {
+  const { rows } = await engine.query<{ id: string }>('select id from space order by id')
+  return rows.map(({ id }) => id)
+}
+
 /** A space as seen from inside it. */
 export const createSpaces = ({ inSpace }: { readonly inSpace: InSpace }) => ({
   get: (spaceId: string): Promise<{ readonly id: string; readonly name: string }> =>

@@ -35,6 +35,7 @@ import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
 import { createPolicyGroups } from './policy-groups.ts'
 import { createPreparation } from './preparation.ts'
+import { createReadinessFacts } from './readiness.ts'
 import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
@@ -66,6 +67,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   return {
     users: createUsers(deps),
     verification: createVerification(deps),
+    readinessFacts: createReadinessFacts(deps),
     ...createAccountStore(deps),
     ...createAlertStore(deps),
     connections: createConnections(deps),

@@ -267,6 +267,13 @@ export const createUsers = (deps: ConfigDeps) => ({
       const { items, next } = await userTable.list(client, page)
       return { items: await shown(client, items, deps.nowMs()), next }
     }),
+  /** Those of these keys and ids, by key; the others are absent. */
+  among: (spaceId: string, refs: readonly string[]): Promise<readonly UserRecord[]> =>
+    deps.inSpace(spaceId, async (client) => {
+      const found = await userTable.findAll(client, refs)
+      const inOrder = found.toSorted((one, other) => (one.key < other.key ? -1 : 1))
+      return shown(client, inOrder, deps.nowMs())
+    }),
   get: (spaceId: string, ref: string): Promise<UserRecord> =>
     deps.inSpace(spaceId, (client) => recordOf(client, ref, deps.nowMs())),
   create: (spaceId: string, write: UserWrite): Promise<UserRecord> =>
