@@ -3,7 +3,7 @@
 
 import type { CauseOver } from '#engine/ports'
 import type { ConfigStore } from '#store/config/store'
-import { runOfSource } from './alert-causes.ts'
+import { runOfSource } from './causes.ts'
 
 export type CauseOverDeps = Pick<ConfigStore, 'alertRuns' | 'callouts'> & { readonly nowMs: () => number }
 

@@ -17,7 +17,7 @@ import {
   readinessOf,
   stateOf,
 } from '#core/readiness'
-import type { NumberPort } from '#dialects/v1/ports'
+import type { NumberPort } from '#dialects/v1/number-ports'
 import type { PersonReadiness, PolicyReadiness, ReadinessFilter, ReadinessPort } from '#dialects/v1/readiness-ports'
 import type { ConfigStore } from '#store/config/store'
 

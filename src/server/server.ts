@@ -6,7 +6,6 @@ import { Hono } from 'hono'
 import { answerRoutes } from '#channels/answer/routes'
 import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
 import { createProbe } from '#channels/liveness/probe'
-import type { Listener } from '#channels/mailbox/listener'
 import type { MessageDeps } from '#channels/message/way'
 import { parseNumber } from '#channels/numbers'
 import { listNumbers } from '#channels/phone/account'
@@ -28,7 +27,7 @@ import { actAgain } from '#http/acting'
 import { createApp } from '#http/app'
 import { builtConsole } from '#http/console'
 import type { AppEnv, Dialect } from '#http/port'
-import { type Serving, serve } from '#http/serve'
+import { serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
 import type { FirstAdministrator } from '#store/account/first-administrator'
 import { createHostTable } from '#store/account/hosts'
@@ -75,6 +74,7 @@ import { roleTable } from './roles.ts'
 import { createRuleIncidents } from './rule-incidents.ts'
 import { withSamples } from './sample-teller.ts'
 import { createStarter } from './starter.ts'
+import { stop } from './stopping.ts'
 import { createWays } from './ways.ts'
 import { createWebhookParts, runsOf } from './webhooks.ts'
 
@@ -96,9 +96,6 @@ export type RunningServer = {
   /** Finishes what was begun and frees the rest, within ten seconds. */
   readonly stop: () => Promise<void>
 }
-
-const CLOSE_WITHIN_MS = 2_000
-const DRAIN_WITHIN_MS = 5_000
 
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   const database = await openDatabase(options.settings, options.log)
@@ -355,63 +352,3 @@ const v1 = (
 
 const tlsOf = ({ tlsCert, tlsKey }: Settings) =>
   tlsCert === null || tlsKey === null ? undefined : { certFile: tlsCert, keyFile: tlsKey }
-
-type Stopping = Pick<
-  Parts,
-  | 'engine'
-  | 'health'
-  | 'live'
-  | 'hints'
-  | 'follower'
-  | 'webhooks'
-  | 'alerts'
-  | 'watches'
-  | 'backs'
-  | 'ways'
-  | 'posted'
-  | 'sockets'
-> & {
-  readonly serving: Serving
-  readonly mailIn: Listener | null
-  readonly database: Database
-  readonly log: ServerLog
-}
-
-const stop = async (running: Stopping): Promise<void> => {
-  const {
-    serving,
-    mailIn,
-    engine,
-    health,
-    live,
-    hints,
-    follower,
-    webhooks,
-    alerts,
-    watches,
-    backs,
-    ways,
-    posted,
-    sockets,
-    database,
-    log,
-  } = running
-  // Streams never end by themselves; their readers look for the next server.
-  live.stop()
-  await Promise.all([serving.close(CLOSE_WITHIN_MS), mailIn?.close()])
-  // Before those who follow what it finds.
-  await Promise.all(watches.map((watch) => watch.stop()))
-  await Promise.all([follower.stop(), alerts.follower.stop(), posted.stop(), sockets.stop()])
-  await hints.stop()
-  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), DRAIN_WITHIN_MS).unref())
-  const drained = await Promise.race([
-    Promise.all([engine.stop(), webhooks.outbox.stop(), backs.stop()]).then(() => 'drained' as const),
-    late,
-  ])
-  await health.stop()
-  ways.close()
-  // What is cut off here is found by the next start as unknown, and asked for at the provider; a webhook's is sent again.
-  if (drained === 'late')
-    log.warn({}, 'requests to a provider were still in flight; they will be looked up at the next start')
-  await database.close()
-}

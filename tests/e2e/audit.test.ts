@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
-import { look, visitSignedIn } from '../support/look.ts'
+import { enter, look, visit, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 beforeAll(async () => {
@@ -72,8 +72,7 @@ it('X-018 one makes a draft on a phone, another sees what it would change and ap
     name: '下書き用',
     steps: [{ destinations: [{ user: 'suzuki' }] }],
   })
-  const boss = await visit(demo, { path: '/console/settings/drafts' })
-  await enter(boss.page, demo.ready)
+  const boss = await visitSignedIn(demo, { path: '/console/settings/drafts' })
   await boss.page.getByText('該当する下書きはありません').waitFor()
   await boss.page.getByLabel('連絡網などの変更に承認を必要とする').check()
   await look(boss.page, 'drafts-empty')

@@ -70,8 +70,7 @@ describe('people in the console', () => {
   })
 
   it('who cannot be reached is said on the first page, with the way to who it is and why', async () => {
-    const { page, faults, close } = await visit(demo, { path: '/console/people' })
-    await enter(page, demo.ready)
+    const { page, faults, close } = await visitSignedIn(demo, { path: '/console/people' })
     await demo.api('/v1/users', { key: 'ghost', name: '連絡先 なし' })
     const steps = [{ destinations: [{ user: 'ghost' }, { user: 'hanako' }] }]
     await demo.api('/v1/policies', { key: 'half', name: '半分', steps })

@@ -1,7 +1,7 @@
 // Phone numbers on their way in: read by the number port, refused with the field they stood in.
 
 import { AppError, type ErrorCode, isErrorCode } from '#contract/errors'
-import type { NumberPort } from './ports.ts'
+import type { NumberPort } from './number-ports.ts'
 
 /** Returns the contract's code for a refusal of the number port: codes of the contract have no digits. */
 export const numberCode = (code: string): ErrorCode => {

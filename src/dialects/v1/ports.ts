@@ -24,6 +24,7 @@ import type { DutyDeps } from './duty-ports.ts'
 import type { LivePort } from './events.ts'
 import type { FilesPort } from './file-ports.ts'
 import type { MergedPort } from './merged-port.ts'
+import type { NumberPort, OwnedNumbersPort } from './number-ports.ts'
 import type {
   GroupRecord,
   GroupWrite,
@@ -308,35 +309,6 @@ export interface EnginePort {
     readonly address: string
     readonly by: By
   }): Promise<CommandAnswer>
-}
-
-/** Reads a phone number as people write it; demo numbers pass only where they can be dialled. */
-export interface NumberPort {
-  parse(
-    raw: string,
-    options: { readonly use: 'phone' | 'sms'; readonly simulated: boolean },
-  ):
-    | { readonly ok: true; readonly e164: string }
-    | { readonly ok: false; readonly code: string; readonly hint?: string }
-}
-
-/** Asks the provider which numbers a connection owns. */
-export interface OwnedNumbersPort {
-  list(
-    spaceId: string,
-    connectionId: string,
-  ): Promise<
-    | {
-        readonly ok: true
-        readonly numbers: readonly {
-          readonly number: string
-          readonly name: string | null
-          readonly voice: boolean
-          readonly sms: boolean
-        }[]
-      }
-    | { readonly ok: false; readonly code: 'connection.refused' | 'connection.unreachable'; readonly detail: string }
-  >
 }
 
 export type V1Deps = AccountDeps &

@@ -147,7 +147,7 @@ const sizeOf = (text: string, beneath: string) => {
 }
 
 const sizesOf = ({ deps }: Asked, plan: Plan, sms: string) => {
-  const url = `${deps.publicAddress.url.replace(/\/+$/, '')}/a/${'x'.repeat(limits.answerTokenCharacters)}`
+  const url = `${deps.publicAddress.now().url.replace(/\/+$/, '')}/a/${'x'.repeat(limits.answerTokenCharacters)}`
   return { sms, smsSize: sizeOf(sms, ''), smsSizeWithLink: sizeOf(sms, answerLine(languageOf(plan), url)) }
 }
 
