@@ -72,8 +72,9 @@ beforeAll(async () => {
   await whole.v1('POST', '/v1/users', { key: 'gone', name: 'gone', contactMethods })
 })
 afterAll(async () => {
-  await exim.stop()
+  // First: Exim stays for as long as the connection to it that is kept.
   await whole.close()
+  await exim.stop()
 })
 
 describe('Exim', () => {
