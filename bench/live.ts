@@ -31,7 +31,7 @@ const personOf = (index: number): Destination => ({
   language: 'ja',
 })
 
-const planOf = (index: number, facts: { connectionId: ConnectionId; from: string }): Plan => ({
+export const planOf = (index: number, facts: { connectionId: ConnectionId; from: string }): Plan => ({
   policyId: chance.id(0) as PolicyId,
   policyKey: `live-${index}`,
   policyName: `Live ${index}`,

@@ -1,4 +1,4 @@
-// npm run bench [-- --only a,b,… --quick]: measures (a)–(h), (k), (p), (r), (s), (w) on this machine, over loopback, each beside its ceiling or its
+// npm run bench [-- --only a,b,… --quick]: measures its parts, (a) to (w), on this machine, over loopback, each beside its ceiling or its
 // goal, and prints a table and the same as JSON. It reports; it never fails for being slow. See docs/bench.md.
 
 import { cpus, totalmem } from 'node:os'
@@ -8,6 +8,7 @@ import { calendars } from './calendar.ts'
 import { dialects } from './dialects.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
+import { lists } from './lists.ts'
 import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
 import { sweeps } from './sweeps.ts'
@@ -21,6 +22,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'def', run: timers },
   { letters: 'h', run: incidentLists },
   { letters: 'r', run: alerts },
+  { letters: 'l', run: lists },
   { letters: 's', run: dialects },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },

@@ -193,6 +193,11 @@ export const furnish = async (
   await employ(yard, staff)
 }
 
+/** Whatever tells of alerts. */
+export const addSource = async (client: Client): Promise<void> => {
+  await must(client.ask('POST', '/v1/sources', { body: { key: 'large', name: 'Large' } }))
+}
+
 const userOf = (index: number) => ({
   key: `user-${index}`,
   name: `User ${index}`,
