@@ -69,9 +69,6 @@ export const mailSettings = z
 /** The word of a mail server, as `pass`, `fail`, `none`. */
 const word = z.string().nullable()
 
-/** How many of a source's mails are kept. */
-export const receivedMailsMax = 50
-
 export const receivedMails = z.object({
   items: z.array(
     z

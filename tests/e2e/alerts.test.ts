@@ -53,6 +53,18 @@ describe('alerts in the console', () => {
     await page.getByText('最後に届いたのは').waitFor()
     expect(await page.content()).not.toContain(secret)
     await look(page, 'source')
+    await demo.api('/v1/sources', {
+      key: 'letters',
+      name: '監視メール',
+      kind: 'mail',
+      mail: { authServer: 'mx.example.jp' },
+    })
+    const own = page.url()
+    await page.goto(`${demo.ready.url}/console/sources/letters`)
+    await page.getByRole('heading', { name: '最近届いたメール' }).waitFor()
+    await page.getByText('まだ届いていません。').waitFor()
+    await look(page, 'source-mail')
+    await page.goto(own)
     await page.getByRole('button', { name: 'キーを作り直す' }).click()
     await page.getByRole('group').getByRole('button', { name: 'キーを作り直す' }).click()
     await once.waitFor()

@@ -48,6 +48,17 @@ it('X-005 X-025 X-035 X-036 X-054: a connection shows what it owns and sends a t
   await page.getByRole('button', { name: '送ってみる' }).click()
   await page.getByText('この接続先で送ると、料金がかかります。送りますか。').waitFor()
   await page.getByRole('button', { name: 'やめる' }).click()
+  const { accountSid, baseUrl } = { accountSid: defaultAccountSid, baseUrl: demo.ready.simulator }
+  await demo.api('/v1/connections', {
+    key: 'abroad',
+    name: '国外SMS',
+    kind: 'twilio_sms',
+    settings: { accountSid, baseUrl, simulated: true, from: '+815012340001', replies: true },
+    secrets: { authToken: defaultAuthToken },
+  })
+  await reloaded(page, '/settings/connections/abroad')
+  await page.getByText('/hooks/sms/in/').waitFor()
+  await look(page, 'connection-sms')
   await reloaded(page, '/settings/connections/new')
   await page.getByLabel('種類').selectOption('smtp')
   await page.getByLabel('名前', { exact: true }).fill('社内メール')
@@ -158,6 +169,11 @@ it('K-017 X-060: a template shows its id; what is heard of it stands beside it b
   await page.getByText(String(id)).waitFor()
   expect(reactions).toEqual({ 1: { action: 'take' } })
   await look(page, 'template')
+  await page.getByRole('button', { name: '試しに送る' }).click()
+  await page.getByLabel('手段').selectOption('sms')
+  await page.locator('[name=text]').fill('障'.repeat(71))
+  await page.getByText('SMS 2 通分(71 文字。あと 63 文字入ります)').waitFor()
+  await look(page, 'template-tried')
   await page.getByLabel('どんな通話か').selectOption('button')
   await heard.getByText('3#', { exact: false }).first().waitFor()
   await page.getByLabel('伝える内容').fill('')

@@ -1,6 +1,7 @@
 // One message or call, to see that it arrives and how: by a connection, or of what is written on a page and not saved yet. Which
 // connection, which caller id and whom are chosen here. What costs money is asked once more.
 
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -194,9 +195,22 @@ const saidElsewhere = (error: Error | null): readonly string[] =>
         .map(([, message]) => message)
     : []
 
+/** Beside something else it stays shut until it is wanted: it asks the provider for its numbers. */
 export const TestSend = (props: Props) => {
   const t = useTranslations('testSend')
   const may = useMay()
+  const [isOpen, setOpen] = useState(props.tried === undefined)
+  if (!may('callouts:direct')) return null
+  if (isOpen) return <Opened {...props} />
+  return (
+    <Button variant="default" className="apart" onClick={() => setOpen(true)}>
+      {t('open')}
+    </Button>
+  )
+}
+
+const Opened = (props: Props) => {
+  const t = useTranslations('testSend')
   const [draft, setDraft] = useState(() => draftFor(props))
   const [set] = useState(() => (patch: Partial<Draft>) => setDraft((was) => ({ ...was, ...patch })))
   const send = useMutation({
@@ -204,9 +218,8 @@ export const TestSend = (props: Props) => {
       ask<Started>('/v1/test-sends', { method: 'POST', body: { ...bodyOf(draft, props), acceptCost } }),
   })
   const error = costs(send.error) ? null : send.error
-  if (!may('callouts:direct')) return null
   return (
-    <section className="test-send">
+    <section>
       <h2>{t('title')}</h2>
       {props.tried !== undefined && <p className="aside">{t('unsaved')}</p>}
       <Form error={error} onSubmit={() => send.mutate(false)}>

@@ -49,7 +49,7 @@ const Mine = ({ user }: { user: User }) => {
   return (
     <Form error={save.error} onSubmit={() => save.mutate()}>
       <Guard when={dirty} />
-      <OptedOut methods={user.contactMethods} />
+      <OptedOut user={user} />
       <Methods methods={draft.contactMethods} onChange={(contactMethods) => set({ contactMethods })} />
       <QuietHours draft={draft} set={set} locked={false} />
       <OwnWords draft={draft} set={set} locked={false} />

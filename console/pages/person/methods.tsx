@@ -90,10 +90,10 @@ export const Methods = ({ methods, onChange }: Props) => {
 }
 
 /** Numbers whose owners want no SMS: what is sent there would be refused. */
-export const OptedOut = ({ methods }: { methods: User['contactMethods'] }) => {
+export const OptedOut = ({ user }: { user: User | null }) => {
   const t = useTranslations('person')
   const { at } = useTimes()
-  return methods.map(
+  return user?.contactMethods.map(
     ({ id, address, optedOutAt }) =>
       optedOutAt !== undefined && (
         <p key={id}>

@@ -82,7 +82,11 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
 const callsOnly = ['phone'] as const
 
 /** A button call about alerts that never were says a person's own words. */
-const triedOf = ({ opening, closing }: Draft) => ({ alerts: 'sample', settings: { buttonCall: {} }, opening, closing })
+const Tried = ({ user, draft: { opening, closing } }: { user: User; draft: Draft }) => {
+  const tried = { alerts: 'sample', settings: { buttonCall: {} }, opening, closing }
+  if (!user.contactMethods.some(({ channel }) => channel === 'phone')) return null
+  return <TestSend channels={callsOnly} user={user.key} tried={tried} words={false} />
+}
 
 const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
   const t = useTranslations()
@@ -108,13 +112,11 @@ const Editor = ({ user, again }: { user: User | null; again: () => void }) => {
       <Form error={save.error} onSubmit={() => save.mutate({ body })}>
         <Guard when={dirty} />
         {inFile && <p className="paused">{t('form.inFile')}</p>}
-        <OptedOut methods={user?.contactMethods ?? []} />
+        <OptedOut user={user} />
         <Fields draft={draft} set={set} locked={locked} seesNumbers={seesNumbers} />
         {!locked && <SaveOrDecide save={save} body={body} theirs={`/console/people/${at(rest.key)}`} again={again} />}
       </Form>
-      {user?.contactMethods.some(({ channel }) => channel === 'phone') && (
-        <TestSend channels={callsOnly} user={user.key} tried={triedOf(draft)} words={false} />
-      )}
+      {user !== null && <Tried user={user} draft={draft} />}
     </>
   )
 }

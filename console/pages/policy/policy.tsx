@@ -87,7 +87,7 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} approved />
         )}
       </Form>
-      <div>
+      <div className="beside">
         <Preview draft={draft} pretended={pretended} played={played} />
         <Tried draft={draft} />
       </div>

@@ -36,6 +36,23 @@ const wordingOf = (chosen: string): Draft[Name] => {
   return chosen === FIXED ? { text: '' } : { form: chosen as Form }
 }
 
+const Fixed = ({ name, text, set }: Pick<Props, 'set'> & { name: Name; text: string }) => {
+  const t = useTranslations('wording')
+  return (
+    <>
+      <Field
+        name={`${name}.text`}
+        label={t('text')}
+        hint={t('textHint', { max: charactersMax[name] })}
+        lines={2}
+        value={text}
+        onChange={(written) => set({ [name]: { text: written } })}
+      />
+      {name === 'smsText' && <SmsSize text={text} />}
+    </>
+  )
+}
+
 const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['items'] }) => {
   const t = useTranslations('wording')
   const wording = draft[name]
@@ -58,17 +75,7 @@ const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['it
           { value: FIXED, label: t('fixed') },
         ]}
       />
-      {chosen === FIXED && (
-        <Field
-          name={`${name}.text`}
-          label={t('text')}
-          hint={t('textHint', { max: charactersMax[name] })}
-          lines={2}
-          value={wording?.text ?? ''}
-          onChange={(text) => set({ [name]: { text } })}
-        />
-      )}
-      {chosen === FIXED && name === 'smsText' && <SmsSize text={wording?.text ?? ''} />}
+      {chosen === FIXED && <Fixed name={name} text={wording?.text ?? ''} set={set} />}
     </>
   )
 }

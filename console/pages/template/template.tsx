@@ -80,7 +80,7 @@ const Editor = ({ saved, again }: EditorProps) => {
           />
         )}
       </Form>
-      <div>
+      <div className="beside">
         <Heard draft={draft} language={language} />
         <TestSend channels={tryable} tried={{ templateBody: contentOf(draft) }} />
       </div>

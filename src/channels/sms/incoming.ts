@@ -125,6 +125,7 @@ export const prepareSms = async (
   asks: boolean,
 ): Promise<Prepared> => {
   if (await memory.isOptedOut(attempt.spaceId, attempt.address)) return { optedOut: true, code: null }
-  const code = asks && canReply(attempt.address) ? await memory.codes.give(attempt, nowMs()) : null
+  // It can be answered by its link all the same: an SMS without a code is better than none.
+  const code = asks && canReply(attempt.address) ? await memory.codes.give(attempt, nowMs()).catch(() => null) : null
   return { optedOut: false, code }
 }

@@ -12,7 +12,8 @@ import { createMessageWay } from '../message/way.ts'
 import { createClients } from '../phone/client.ts'
 import { channelCase, orderFor } from '../testing/channel.case.ts'
 import { smsText } from './compose.ts'
-import { smsKind } from './sms.ts'
+import { prepareSms, type SmsMemory } from './incoming.ts'
+import { type SmsOptions, smsKind } from './sms.ts'
 
 let simulator: Simulator
 beforeAll(async () => {
@@ -21,12 +22,8 @@ beforeAll(async () => {
 })
 afterAll(() => simulator.close())
 
-const kind = () =>
-  smsKind({
-    clients: createClients(),
-    publicUrl: 'https://noroshi.test',
-    prepare: () => Promise.resolve({ optedOut: false, code: null }),
-  })
+const kind = (prepare: SmsOptions['prepare'] = () => Promise.resolve({ optedOut: false, code: null })) =>
+  smsKind({ clients: createClients(), publicUrl: 'https://noroshi.test', prepare })
 const settingsOf = (baseUrl: string) => ({
   accountSid: simulator.accountSid,
   from: simulator.numbers[0],
@@ -37,7 +34,7 @@ const settingsOf = (baseUrl: string) => ({
 let count = 0
 channelCase({
   channel: 'sms',
-  kind,
+  kind: () => kind(),
   peer: async () => ({
     settings: settingsOf(simulator.url),
     secrets: { authToken: simulator.authToken },
@@ -114,6 +111,31 @@ describe('X-057 an SMS', () => {
     order: orderFor('sms', { address: '+819001250001' }),
     said: { subject: null, body },
     answering: { url: 'https://noroshi.test/a/x', actions },
+  })
+
+  const away = () => Promise.reject(new Error('away'))
+  const remembering = (memory: Partial<Record<'give' | 'isOptedOut', () => Promise<never>>>) => {
+    const codes = { give: memory.give ?? (() => Promise.resolve(7)) }
+    const isOptedOut = memory.isOptedOut ?? (() => Promise.resolve(false))
+    const deps = { memory: { codes, isOptedOut } as unknown as SmsMemory, nowMs: () => 0 }
+    return (attempt: AttemptRow, asks: boolean) => prepareSms(deps, attempt, asks)
+  }
+  const to = (address: string) => ({ ...orderFor('sms', { address }).attempt, address })
+
+  it.each([
+    ['asks for an answer', '+14155552671', true, 7],
+    ['asks for none', '+14155552671', false, null],
+    ['goes to a Japanese phone, which cannot send any', '+819012345678', true, null],
+  ] as const)('has a code where it %s: %s', async (...[, address, asks, code]) => {
+    expect(await remembering({})(to(address), asks)).toEqual({ optedOut: false, code })
+  })
+
+  it('goes without a code where none can be had, and later where nobody knows whether it may', async () => {
+    expect(await remembering({ give: away })(to('+14155552671'), true)).toEqual({ optedOut: false, code: null })
+    const unsure = createMessageWay(kind(remembering({ isOptedOut: away })), deps)
+    const order = orderFor('sms', { address: '+819001250099' })
+    const later = { kind: 'refused', refusal: 'temporary', code: 'sms.unprepared', ofConnection: false }
+    expect(await unsure.place(order)).toEqual(later)
   })
 
   it('has a link as long as its size is told beforehand with', () => {

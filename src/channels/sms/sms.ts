@@ -51,11 +51,13 @@ export const smsKind = ({ clients, publicUrl, prepare }: SmsOptions): MessageKin
   send: async (message, connection): Promise<Placement> => {
     const { attempt } = message.order
     const { from, messagingServiceSid, replies } = connection
-    const { optedOut, code } = await prepare(attempt, replies && message.answering.actions.length > 0)
-    if (optedOut) return { kind: 'refused', refusal: 'permanent', code: 'sms.opted_out' }
+    const prepared = await prepare(attempt, replies && message.answering.actions.length > 0).catch(() => null)
+    // Nothing was sent, and nothing is wrong with the connection.
+    if (prepared === null) return { kind: 'refused', refusal: 'temporary', code: 'sms.unprepared', ofConnection: false }
+    if (prepared.optedOut) return { kind: 'refused', refusal: 'permanent', code: 'sms.opted_out' }
     const sent = await clients(connection).messages.create({
       to: attempt.address,
-      body: smsText(message, code),
+      body: smsText(message, prepared.code),
       statusCallback: statusUrl(urlNow(publicUrl), attempt),
       ...(from === undefined ? {} : { from }),
       ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),

@@ -124,5 +124,3 @@ export const createSmsReplies = (pool: pg.Pool) => ({
   received: createReceived(pool),
   ...createPeople(pool),
 })
-
-export type SmsReplies = ReturnType<typeof createSmsReplies>
