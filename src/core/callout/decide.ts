@@ -79,6 +79,7 @@ const withOtherPhones = (plan: Plan, destinations: readonly number[]): readonly 
 export const decide = (loaded: Loaded, event: Event | Follow, nowMs: number): Decision => {
   const work = begin(loaded, nowMs)
   apply(work, event)
+  if (work.seq > work.head.seq) setHead(work, { seq: work.seq })
   const { head } = work
   assert(head.open >= 0, 'open targets are never negative')
   const goesOn = head.open > 0 || head.due !== null || work.follow !== null

@@ -61,6 +61,8 @@ export type Work = {
   readonly touchedTargets: Set<number>
   readonly touchedAttempts: Set<number>
   readonly history: HistoryEntry[]
+  /** The last history entry's number; the head gets it once, when all is decided. */
+  seq: number
   follow: Follow | null
   answer: Speech | null
   escalates: boolean
@@ -76,6 +78,7 @@ export const begin = (loaded: Loaded, nowMs: number): Work => ({
   touchedTargets: new Set(),
   touchedAttempts: new Set(),
   history: [],
+  seq: loaded.head.seq,
   follow: null,
   answer: null,
   escalates: false,
@@ -113,9 +116,9 @@ export const record = (
   reason: Reason,
   about: { destination?: number; attempt?: number; facts?: Facts } = {},
 ): void => {
-  setHead(work, { seq: work.head.seq + 1 })
+  work.seq += 1
   work.history.push({
-    seq: work.head.seq,
+    seq: work.seq,
     atMs: work.nowMs,
     reason,
     destination: about.destination ?? null,

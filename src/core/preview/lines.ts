@@ -8,6 +8,8 @@ type Asked = {
   readonly allowed: boolean
   readonly offDuty: boolean
   readonly reserved: boolean
+  /** What keeps somebody from being contacted now. */
+  readonly held: Facts['held']
 }
 
 export type Lines<Waiting> = {
@@ -60,6 +62,7 @@ export const createLines = <Waiting>(pace: Pace, { stillWaits, isBefore }: Queue
       numberAllowed: call.allowed,
       numberInCall: inCall.has(call.address),
       offDuty: call.offDuty,
+      held: call.held,
       line: call.reserved || !isPaced ? null : asked(line(), first() === undefined),
     }),
     begin: (call, nowMs) => {

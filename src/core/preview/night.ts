@@ -1,7 +1,7 @@
 // The night around a preview's callouts: it does what the engine does (place, watch, cancel, timers, the gate, lines,
 // escalation) on an imagined clock, and lets imagined calls happen. It decides nothing; every decision is production's.
 
-import { type Admission, admit } from '../callout/admit.ts'
+import { type Admission, admit, type Facts } from '../callout/admit.ts'
 import { dutiesToCheck, isOnDuty } from '../callout/duty.ts'
 import type { Event, Suppression } from '../callout/event.ts'
 import { type Held, holdAt } from '../callout/held.ts'
@@ -164,28 +164,33 @@ const perform = (night: Night, waiting: Waiting, effect: Effect): void => {
   else watch(night, waiting)
 }
 
+const noPauses: NonNullable<PreviewRequest['pauses']> = []
 const noQuiet = { people: new Map(), priority: 0 }
 
 /** What keeps somebody from being contacted at this instant. */
 const heldNow = ({ request, nowMs }: Night, waiting: Waiting): Held | undefined => {
+  const { pauses = noPauses, quiet: { people, priority } = noQuiet, unverified, values } = request
+  if (pauses.length === 0 && people.size === 0 && unverified === undefined) return undefined
   const attempt = attemptOf(waiting)
-  const { pauses = [], quiet: { people, priority } = noQuiet, unverified, values } = request
   const { channel, userId, address } = destinationOf(waiting.run, attempt)
   const about = { policyId: waiting.run.plan.policyId, text: values['text'] ?? '', priority }
   const trying = { ...about, channel, userId, address, isCallBack: isCallBack(attempt) }
   return holdAt({ pauses, quiet: people, unverified }, trying, nowMs)
 }
 
+const factsOf = (night: Night, waiting: Waiting, reserved: boolean): Facts => {
+  const address = addressOf(waiting.run, attemptOf(waiting))
+  const allowed = night.request.allows(address)
+  const offDuty = isOffDuty(night, waiting)
+  return night.lines.facts({ address, allowed, offDuty, reserved, held: heldNow(night, waiting) })
+}
+
 /** Production's gate, with the facts of this night. */
 const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   const { run, ordinal: attempt } = waiting
   if (isMessage(waiting)) return handOver(night, waiting)
-  const address = addressOf(run, attemptOf(waiting))
   const held = isHeldBack(run, attemptOf(waiting))
-  const asked = { address, allowed: night.request.allows(address), offDuty: isOffDuty(night, waiting), reserved }
-  const admission: Admission = held
-    ? { kind: 'go' }
-    : admit({ ...night.lines.facts(asked), held: heldNow(night, waiting) }, night.nowMs)
+  const admission: Admission = held ? { kind: 'go' } : admit(factsOf(night, waiting, reserved), night.nowMs)
   if (reserved && (held || admission.kind !== 'go')) night.lines.release()
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
