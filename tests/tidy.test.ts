@@ -136,6 +136,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'src/http/port.ts',
       'src/http/port',
       'hono',
+      'csv-parse',
       'htmlparser2',
       'ical.js',
       'fast-xml-parser',

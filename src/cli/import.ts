@@ -4,12 +4,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { peopleColumns, readPeople } from '#contract/people-table'
+import type { Columns } from '#contract/table'
 import { type CommandSpec, type Invocation, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
-import { type Group, type Person, peopleColumns, readPeople } from './import/people.ts'
+import { type Group, type Person, usersOf } from './import/people.ts'
 import { policyColumns, readPolicies } from './import/policies.ts'
-import { type Columns, readSheet, refuseIfAny } from './import/sheet.ts'
+import { readSheet, refuseIfAny } from './import/sheet.ts'
 import { save, writeOut } from './output.ts'
 
 export const importCommand: CommandSpec = {
@@ -98,9 +100,9 @@ type Known = { readonly people: readonly Person[]; readonly groups: readonly Gro
 const nobody: Known = { people: [], groups: [] }
 
 async function peopleOf(file: string): Promise<Known> {
-  const { complaints, ...known } = readPeople(await readSheet(file, peopleColumns))
+  const { complaints, people } = readPeople(await readSheet(file, peopleColumns))
   refuseIfAny(file, complaints)
-  return known
+  return usersOf(people)
 }
 
 async function policiesOf(file: string, known: Known) {

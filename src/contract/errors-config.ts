@@ -1,4 +1,4 @@
-// Error codes about configuration: users, connections, templates, policies, tokens, files. Part of the table in
+// Error codes about configuration: connections, templates, policies, tokens, files. Part of the table in
 // errors.ts.
 
 import type { ErrorEntry } from './errors.ts'
@@ -12,27 +12,6 @@ export const configErrors = {
       cure: 'Read it again, and make your change to what it is now.',
     },
     ja: { title: '編集しているあいだに、ほかの人が変更しました', cure: '読み直してから、あらためて変更してください。' },
-  },
-  'user.not_found': {
-    status: 404,
-    retry: 'never',
-    en: { title: 'There is no such user', cure: 'Check the key or id.' },
-    ja: { title: 'そのユーザはいません', cure: 'キーまたはIDを確かめてください。' },
-  },
-  'user.quiet_hours_invalid': {
-    status: 422,
-    retry: 'never',
-    en: { title: 'The quiet hours cannot be followed', cure: 'Correct what detail names: a zone, a day or a time.' },
-    ja: {
-      title: 'おやすみ時間の内容が正しくありません',
-      cure: 'detailに示された箇所（タイムゾーン、日、時刻）を直してください。',
-    },
-  },
-  'user.key_taken': {
-    status: 409,
-    retry: 'never',
-    en: { title: 'Another user has this key', cure: 'Choose another key.' },
-    ja: { title: 'そのキーは別のユーザが使っています', cure: '別のキーにしてください。' },
   },
   'connection.not_found': {
     status: 404,

@@ -12,6 +12,7 @@ import { policyGroupErrors } from './errors-policy-groups.ts'
 import { policyPeopleErrors } from './errors-policy-people.ts'
 import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
+import { userErrors } from './errors-users.ts'
 import { verificationErrors } from './errors-verification.ts'
 
 export type ErrorWords = { readonly title: string; readonly cure: string }
@@ -26,6 +27,7 @@ const entries = {
   ...requestErrors,
   ...configErrors,
   ...draftErrors,
+  ...userErrors,
   ...policyGroupErrors,
   ...policyPeopleErrors,
   ...accountErrors,

@@ -54,6 +54,8 @@ export const limits = {
   forgottenEveryMinutes: { min: 5, max: 10_080 },
   retentionDays: { min: 7, max: 3_650 },
   bodyBytes: { max: 1_048_576 },
+  /** Tables with tens of thousands of lines. */
+  tableBytes: { max: 16_777_216 },
   webhooks: {
     urlCharacters: { max: 2_000 },
     credentialCharacters: { max: 500 },

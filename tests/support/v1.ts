@@ -361,7 +361,7 @@ const asker =
 const answerOf = async (response: Response): Promise<Answer> => {
   const { status, headers } = response
   const page = await response.text()
-  const json = page !== '' && headers.get('content-type')?.includes('json') === true
+  const json = page !== '' && /[/+]json/.test(headers.get('content-type') ?? '')
   return { status, headers, page, body: json ? (JSON.parse(page) as Body) : noBody }
 }
 

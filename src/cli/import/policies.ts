@@ -1,9 +1,10 @@
 // policies.csv: one line for each destination of each step; what holds for the whole policy stands in any line of it.
 
 import type { channels } from '#contract/limits'
+import { keyFrom } from '#contract/people-table'
+import type { Columns, Row, Complaint as Told } from '#contract/table'
 import type { Words } from '../deps.ts'
-import { type Group, keyFrom, type Person } from './people.ts'
-import type { Columns, Complaint, Row } from './sheet.ts'
+import type { Group, Person } from './people.ts'
 
 export const policyColumns = {
   policy: { ja: '連絡網', en: 'Policy' },
@@ -21,6 +22,7 @@ export const policyColumns = {
   next: { ja: '次の連絡網', en: 'Next policy' },
 } as const satisfies Columns<string>
 
+type Complaint = Pick<Told, 'line' | 'words'>
 type Channel = (typeof channels)[number]
 type Column = keyof typeof policyColumns
 type Line = Row<Column>

@@ -1,6 +1,7 @@
 // People as the routes get them from the store and give them to it: users, groups and projects.
 
 import type { QuietHours } from '#core/callout/quiet'
+import type { Listed } from '#core/plan/listed-methods'
 import type { Channel, Language } from '#core/plan/plan'
 import type { ContactMethod } from '#core/plan/policy'
 import type { Verification } from '#core/verification'
@@ -53,4 +54,53 @@ export interface VerificationPort {
   ): Promise<{ readonly result: 'verified' | 'wrong' | 'none'; readonly left: number }>
   vouch(spaceId: string, at: MethodAt, by: string): Promise<void>
   doubt(spaceId: string, at: MethodAt): Promise<void>
+}
+
+/** A line of a table of people, its addresses as they are stored. */
+export type UserTableRow = {
+  readonly line: number
+  readonly key: string
+  readonly name: string
+  readonly language: Language | null
+  readonly listed: Listed
+  readonly groups: readonly string[] | null
+}
+type TableField = { readonly field: string; readonly before?: unknown; readonly after?: unknown }
+export type UserTableResult =
+  | {
+      readonly ok: false
+      readonly problems: readonly {
+        readonly line: number
+        readonly column: 'key' | 'mail' | 'groups'
+        readonly code: string
+        readonly detail: string
+      }[]
+    }
+  | {
+      readonly ok: true
+      readonly changes: readonly {
+        readonly line: number
+        readonly key: string
+        readonly name: string
+        readonly action: 'create' | 'update'
+        readonly fields: readonly TableField[]
+      }[]
+      readonly groups: readonly string[]
+      readonly unchanged: number
+      readonly seen: string
+    }
+
+/** Takes a table of people as a whole, or says what it would change. */
+export interface UserTablePort {
+  take(
+    spaceId: string,
+    rows: readonly UserTableRow[],
+    options: {
+      readonly rehearse: boolean
+      readonly seen: string | null
+      readonly holder: ReadonlySet<string>
+      readonly showAddress: (address: string) => string
+      readonly progress: (done: number, of: number) => Promise<void>
+    },
+  ): Promise<UserTableResult>
 }

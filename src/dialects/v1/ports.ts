@@ -31,6 +31,7 @@ import type {
   ProjectRecord,
   ProjectWrite,
   UserRecord,
+  UserTablePort,
   UserWrite,
   VerificationPort,
 } from './people-ports.ts'
@@ -39,7 +40,11 @@ import type { PolicyGroupsPort } from './policy-group-ports.ts'
 import type { ReadinessPort } from './readiness-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
 
-export type PageRequest = { readonly limit: number; readonly cursor: string | null }
+export type PageRequest = {
+  readonly limit: number
+  readonly cursor: string | null
+  readonly search?: string | null
+}
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
 
 export type Stored = {
@@ -324,11 +329,12 @@ export type V1Deps = AccountDeps &
     }
     readonly verification: VerificationPort
     readonly readiness: ReadinessPort
+    readonly userTable: UserTablePort
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {
       update(
         spaceId: string,
         ref: string,
-        change: { readonly patch: Partial<GroupWrite>; readonly holder: ReadonlySet<string> },
+        change: { readonly patch: Partial<GroupWrite>; readonly holder: ReadonlySet<string> } & Seen,
       ): Promise<GroupRecord>
       remove(spaceId: string, ref: string, holder: ReadonlySet<string>): Promise<void>
     }

@@ -52,6 +52,7 @@ import { speechPreviewRoutes } from './speech-preview.ts'
 import { sweepRoutes } from './sweep.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
+import { userTableRoutes } from './user-table.ts'
 import { userRoutes } from './users.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -97,6 +98,7 @@ const describe = (app: V1App, deps: V1Deps): void => {
 
 /** Who there is, how they are reached, and how they come in. */
 const peopleRoutes = (app: V1App, deps: V1Deps): void => {
+  userTableRoutes(app, deps)
   userRoutes(app, deps)
   sessionRoutes(app, deps)
   secondFactorRoutes(app, deps)
@@ -160,7 +162,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
     protectedBy: {
       prefix: '/v1',
       open: [...open],
-      uploads: /^\/v1\/(incidents\/[^/]+\/files|readings\/import|(calendars|schedules)\/[^/]+\/import)$/,
+      uploads: /^\/v1\/(incidents\/[^/]+\/files|(readings|users)\/import|(calendars|schedules)\/[^/]+\/import)$/,
     },
   }
 }

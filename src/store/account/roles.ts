@@ -62,6 +62,15 @@ export const grantsOfUser = async (client: pg.PoolClient, userId: string): Promi
   return rows[0]?.grants ?? []
 }
 
+/** Ids of everybody who has a role, alone or in a group. */
+export const usersWithGrants = async (client: pg.PoolClient): Promise<ReadonlySet<string>> => {
+  const { rows } = await client.query<{ id: string }>(
+    `select user_id as id from role_grant where user_id is not null
+     union select m.user_id from role_grant r join user_group_member m on m.group_id = r.group_id`,
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
 export const grantsOfGroup = async (client: pg.PoolClient, groupId: string): Promise<readonly Grant[]> =>
   (await client.query<Grant>('select role, project_id as "projectId" from role_grant where group_id = $1', [groupId]))
     .rows

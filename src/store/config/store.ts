@@ -40,6 +40,7 @@ import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
 import { createTokens } from './tokens.ts'
+import { createUserTable } from './user-table.ts'
 import { createUsers } from './users.ts'
 import { createVerification } from './verification.ts'
 import { createVersions } from './version.ts'
@@ -68,6 +69,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     users: createUsers(deps),
     verification: createVerification(deps),
     readinessFacts: createReadinessFacts(deps),
+    userTable: createUserTable(deps),
     ...createAccountStore(deps),
     ...createAlertStore(deps),
     connections: createConnections(deps),
