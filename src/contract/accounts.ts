@@ -2,6 +2,7 @@
 // for one use, in the one answer that makes it.
 
 import { z } from '@hono/zod-openapi'
+import { pageQuery } from './objects.ts'
 import { roles } from './roles.ts'
 import { id, instant, name, reference } from './text.ts'
 
@@ -23,6 +24,10 @@ const policies = z
   .max(500)
   .nullable()
   .openapi({ description: 'The only policies it may start, by key or id; null: all.' })
+
+export const accountsQuery = pageQuery.extend({
+  user: reference.optional().openapi({ description: 'the key or id of whose they are' }),
+})
 
 export const accountInput = z
   .strictObject({

@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { type ErrorCode, errorCodes } from './errors.ts'
 import { limits } from './limits.ts'
-import { instant, reference } from './text.ts'
+import { instant, reference, storable } from './text.ts'
 
 /** `file`: kept in a configuration file and changed only by applying it. `console`: everything else. */
 export const managedBy = z.enum(['file', 'console'])
@@ -15,6 +15,26 @@ export const byReference = z.object({ ref: reference })
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(limits.pageSize.min).max(limits.pageSize.max).default(limits.pageSize.default),
   cursor: z.string().max(200).optional().openapi({ description: 'next of the page before' }),
+})
+
+/** Of what has a key and a name. */
+export const objectsQuery = pageQuery.extend({
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .transform(storable)
+    .optional()
+    .openapi({ description: 'a part of the key or the name' }),
+})
+
+type Asked = { readonly limit: number; readonly cursor?: string | undefined; readonly search?: string | undefined }
+
+/** A page as stores are asked for it. */
+export const pageAsked = ({ limit, cursor, search = '' }: Asked) => ({
+  limit,
+  cursor: cursor ?? null,
+  search: search === '' ? null : search,
 })
 
 export const pageOf = <Item extends z.ZodType>(item: Item) =>

@@ -65,3 +65,4 @@ export const ownSession = z
   .openapi('OwnSession')
 
 export type Session = z.infer<typeof session>
+export type OwnSession = z.infer<typeof ownSession>

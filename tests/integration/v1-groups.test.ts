@@ -72,6 +72,25 @@ describe('groups', () => {
     expect((await world.ask('GET', '/v1/groups/x')).body.code).toBe('group.not_found')
   })
 
+  it('are found by a part of the key or the name, whatever its letters, and nobody’s change is overwritten unseen', async () => {
+    await world.ask('POST', '/v1/groups', { body: { key: 'seek-1', name: '100%_夜 Night' } })
+    await world.ask('POST', '/v1/groups', { body: { key: 'seek-2', name: 'day' } })
+    const found = async (search: string, more = '') =>
+      (await world.ask('GET', `/v1/groups?search=${encodeURIComponent(search)}${more}`)).body.items.map(
+        ({ key }) => key,
+      )
+    expect(await found('SEEK')).toEqual(['seek-1', 'seek-2'])
+    expect(await found('seek', '&cursor=seek-1')).toEqual(['seek-2'])
+    expect(await found('夜 night')).toEqual(['seek-1'])
+    expect(await found('%_')).toEqual(['seek-1'])
+    expect(await found('nothing\\')).toEqual([])
+    const seen = (await world.ask('GET', '/v1/groups/seek-1')).body['updatedAt']
+    const change = (name: string) =>
+      world.ask('PATCH', '/v1/groups/seek-1', { body: { name }, headers: { 'If-Match': `"${String(seen)}"` } })
+    expect([(await change('a')).status, (await change('b')).body.code]).toEqual([200, 'config.changed_meanwhile'])
+    for (const key of ['seek-1', 'seek-2']) await world.ask('DELETE', `/v1/groups/${key}`)
+  })
+
   it('are listed by key and deleted', async () => {
     const { body } = await world.ask('GET', '/v1/groups?limit=1')
     expect([keysOf(body.items), body.next]).toEqual([['g'], 'g'])
@@ -222,6 +241,8 @@ describe('projects', () => {
 
   it('are deleted once no token belongs to them', async () => {
     expect((await world.ask('DELETE', '/v1/projects/web')).body.code).toBe('project.has_tokens')
+    const stale = { body: { name: 'x' }, headers: { 'If-Match': '"2000-01-01T00:00:00.000Z"' } }
+    expect((await world.ask('PATCH', '/v1/projects/web', stale)).body.code).toBe('config.changed_meanwhile')
     for (const one of (await world.ask('GET', '/v1/tokens')).body.items) {
       if (one['project'] === 'web') await world.ask('DELETE', `/v1/tokens/${one.id}`)
     }

@@ -167,6 +167,21 @@ describe('a session', () => {
     expect((await lone.ask('GET', '/v1/session')).status).toBe(200)
   })
 
+  it('of somebody else is seen and ended by those who manage accounts', async () => {
+    const { ask } = await createPerson(world, 'watched', { role: 'member' })
+    const { ask: manages } = admin
+    const [account] = (await manages('GET', '/v1/accounts?user=watched')).body.items
+    expect(account?.['user']).toBe('watched')
+    const path = `/v1/accounts/${account?.id}/sessions`
+    const [latest] = (await manages('GET', path)).body.items
+    expect(latest).toMatchObject({ kind: 'browser', current: false })
+    expect((await ask('GET', path)).body.code).toBe('auth.scope_missing')
+    expect((await manages('DELETE', `${path}/${latest?.id}`)).status).toBe(204)
+    expect((await ask('GET', '/v1/session')).status).toBe(401)
+    expect((await manages('DELETE', `${path}/${latest?.id}`)).body.code).toBe('session.not_found')
+    expect((await manages('DELETE', `${path}/x`)).body.code).toBe('session.not_found')
+  })
+
   it('is over after a night without use', async () => {
     const ask = browser(world, cookieOf(await signIn(world, 'member')))
     world.clock.nowMs += 12 * HOUR_MS

@@ -53,7 +53,7 @@ type Stored = {
   readonly createdAtMs: number
   readonly updatedAtMs: number
 }
-type PageRequest = { readonly limit: number; readonly cursor: string | null }
+type PageRequest = { readonly limit: number; readonly cursor: string | null; readonly search?: string | null }
 type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
 
 export type SourceRecord = Stored & {

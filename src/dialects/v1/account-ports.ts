@@ -38,7 +38,8 @@ export type AccountPatch = {
 export type Holder = ReadonlySet<string>
 
 export interface AccountsPort {
-  list(spaceId: string, page: PageRequest): Promise<Page<AccountRecord>>
+  /** @param page.user key or id; null: everybody’s */
+  list(spaceId: string, page: PageRequest & { readonly user: string | null }): Promise<Page<AccountRecord>>
   get(spaceId: string, id: string): Promise<AccountRecord>
   create(
     spaceId: string,
@@ -54,6 +55,7 @@ export interface AccountsPort {
   unlock(spaceId: string, id: string): Promise<AccountRecord>
   resetPassword(spaceId: string, id: string, holder: Holder): Promise<string>
   endSessions(spaceId: string, id: string, holder: Holder): Promise<void>
+  endSession(spaceId: string, id: string, one: { readonly sessionId: string; readonly holder: Holder }): Promise<void>
 }
 
 export type LinkRecord = {

@@ -1,14 +1,26 @@
 // Accounts: how users sign in, unlocked, disabled and reset by whoever may write them. Nobody can take over an account of somebody
 // who may do more than they may themselves.
 
-import { type Account, account, accountInput, accountPatch, newAccount, reset, resetInput } from '#contract/accounts'
+import { z } from '@hono/zod-openapi'
+import {
+  type Account,
+  account,
+  accountInput,
+  accountPatch,
+  accountsQuery,
+  newAccount,
+  reset,
+  resetInput,
+} from '#contract/accounts'
 import { byId } from '#contract/callouts'
-import { pageOf, pageQuery } from '#contract/objects'
+import { pageOf } from '#contract/objects'
+import { ownSession } from '#contract/sessions'
 import type { AccountRecord } from './account-ports.ts'
 import { mailed } from './mailed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { showOwn } from './sessions.ts'
 import { given } from './users.ts'
 
 const tags = ['accounts']
@@ -34,7 +46,7 @@ const listRoute = route('accounts:read', {
   path: '/v1/accounts',
   tags,
   summary: 'List accounts',
-  request: { query: pageQuery },
+  request: { query: accountsQuery },
   responses: { 200: answer(pageOf(account), 'A page.') },
 })
 const getRoute = route('accounts:read', {
@@ -88,6 +100,22 @@ const resetRoute = route('accounts:write', {
   request: { params: byId, ...body(resetInput) },
   responses: { 200: answer(reset, 'What to hand to the person, shown this once.') },
 })
+const sessionsRoute = route('accounts:read', {
+  method: 'get',
+  path: '/v1/accounts/{id}/sessions',
+  tags,
+  summary: 'Where an account is signed in, newest first',
+  request: { params: byId },
+  responses: { 200: answer(z.object({ items: z.array(ownSession) }), 'All that have not ended.') },
+})
+const endOneRoute = route('accounts:write', {
+  method: 'delete',
+  path: '/v1/accounts/{id}/sessions/{session}',
+  tags,
+  summary: 'Sign an account out in one place',
+  request: { params: byId.extend({ session: z.string().max(100) }) },
+  responses: { 204: nothing },
+})
 const endRoute = route('accounts:write', {
   method: 'delete',
   path: '/v1/accounts/{id}/sessions',
@@ -99,8 +127,8 @@ const endRoute = route('accounts:write', {
 
 const reading = (app: V1App, { accounts, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await accounts.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { limit, cursor = null, user = null } = c.req.valid('query')
+    const { items, next } = await accounts.list(c.get('principal').spaceId, { limit, cursor, user })
     return c.json({ items: items.map((one) => showAccount(one, nowMs())), next }, 200)
   })
   app.openapi(getRoute, async (c) => {
@@ -130,7 +158,7 @@ const changing = (app: V1App, { accounts, nowMs }: V1Deps): void => {
 }
 
 const helping = (app: V1App, deps: V1Deps): void => {
-  const { accounts, links, linkFor, nowMs } = deps
+  const { accounts, sessions, links, linkFor, nowMs } = deps
   app.openapi(unlockRoute, async (c) => {
     const record = await accounts.unlock(c.get('principal').spaceId, c.req.valid('param').id)
     return c.json(showAccount(record, nowMs()), 200)
@@ -147,6 +175,18 @@ const helping = (app: V1App, deps: V1Deps): void => {
     const mailedTo = await mailed(deps, spaceId, made)
     const link = mailedTo === null ? await linkFor(spaceId, made.secret) : null
     return c.json({ link, expiresAt: instant(made.record.expiresAtMs), oneTimePassword: null, mailedTo }, 200)
+  })
+  app.openapi(sessionsRoute, async (c) => {
+    const { spaceId, id: current } = c.get('principal')
+    const { id } = await accounts.get(spaceId, c.req.valid('param').id)
+    const items = await sessions.list(spaceId, id)
+    return c.json({ items: items.map((record) => showOwn(record, current)) }, 200)
+  })
+  app.openapi(endOneRoute, async (c) => {
+    const { spaceId, scopes: holder } = c.get('principal')
+    const { id, session: sessionId } = c.req.valid('param')
+    await accounts.endSession(spaceId, id, { sessionId, holder })
+    return c.body(null, 204)
   })
   app.openapi(endRoute, async (c) => {
     const { spaceId, scopes } = c.get('principal')

@@ -11,7 +11,7 @@ import {
   holidaysQuery,
 } from '#contract/calendars'
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type CalendarBody, type OpenCalendar, openCalendar } from '#core/calendar/calendar'
 import { holds, nextChange } from '#core/calendar/condition'
 import { civilOf, weekdayOf } from '#core/calendar/day'
@@ -59,7 +59,7 @@ const listRoute = route('calendars:read', {
   path: '/v1/calendars',
   tags,
   summary: 'List calendars by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(calendar), 'A page.') },
 })
 const getRoute = route('calendars:read', {
@@ -113,8 +113,7 @@ const removeRoute = route('calendars:write', {
 
 export const calendarRoutes = (app: V1App, { calendars, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await calendars.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await calendars.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showCalendar), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

@@ -10,7 +10,7 @@ import {
   wrongStandIns,
 } from '#contract/connections'
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import type { V1Deps } from './ports.ts'
 import { showConnection } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -24,7 +24,7 @@ const listRoute = route('connections:read', {
   path: '/v1/connections',
   tags,
   summary: 'List connections by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(connection), 'A page.') },
 })
 const getRoute = route('connections:read', {
@@ -80,8 +80,7 @@ export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
   describeKinds(app)
   const { connections } = deps
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await connections.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await connections.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map((one) => showConnection(one, deps)), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

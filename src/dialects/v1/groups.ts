@@ -1,11 +1,12 @@
 // User groups (ユーザグループ): people in an order. Running callouts keep the people their plan was made with.
 
 import { type Group, group, groupInput, groupPatch } from '#contract/groups'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import type { GroupRecord } from './people-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['groups']
@@ -23,7 +24,7 @@ const listRoute = route('groups:read', {
   path: '/v1/groups',
   tags,
   summary: 'List groups by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(group), 'A page.') },
 })
 const getRoute = route('groups:read', {
@@ -47,7 +48,7 @@ const updateRoute = route('groups:write', {
   path: '/v1/groups/{ref}',
   tags,
   summary: 'Change a group; what is left out stays',
-  request: { params: byReference, ...body(groupPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(groupPatch) },
   responses: { 200: answer(group, 'The group as it is now.') },
 })
 const removeRoute = route('groups:write', {
@@ -61,8 +62,7 @@ const removeRoute = route('groups:write', {
 
 export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await groups.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await groups.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showGroup), next }, 200)
   })
   app.openapi(getRoute, async (c) =>
@@ -75,7 +75,9 @@ export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
   app.openapi(updateRoute, async (c) => {
     const patch = given(c.req.valid('json'))
     const { spaceId, scopes } = c.get('principal')
-    return c.json(showGroup(await groups.update(spaceId, c.req.valid('param').ref, { patch, holder: scopes })), 200)
+    const seenAtMs = seenAt(c.req.valid('header'))
+    const updated = await groups.update(spaceId, c.req.valid('param').ref, { patch, holder: scopes, seenAtMs })
+    return c.json(showGroup(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     const { spaceId, scopes } = c.get('principal')

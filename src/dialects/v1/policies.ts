@@ -1,7 +1,7 @@
 // Policies (連絡網), and the check that builds a plan without saving anything: it finds what would go wrong before the night
 // it is needed.
 
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import {
   type Policy,
   type PolicyFields,
@@ -50,7 +50,7 @@ const listRoute = route('policies:read', {
   path: '/v1/policies',
   tags,
   summary: 'List policies by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(policy), 'A page.') },
 })
 const getRoute = route('policies:read', {
@@ -129,9 +129,8 @@ const check = async (
 export const policyRoutes = (app: V1App, deps: V1Deps): void => {
   const { policies } = deps
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
     const principal = c.get('principal')
-    const { items, next } = await policies.list(principal.spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await policies.list(principal.spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map((one) => showPolicy(one, principal)), next }, 200)
   })
   app.openapi(checkRoute, async (c) => {

@@ -1,6 +1,6 @@
 // Policy groups (連絡網グループ): policies in an order, switched by calendars, each the next when nobody took it.
 
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type PolicyGroup, policyGroup, policyGroupInput, policyGroupPatch } from '#contract/policy-groups'
 import type { PolicyGroupRecord } from './policy-group-ports.ts'
 import type { V1Deps } from './ports.ts'
@@ -24,7 +24,7 @@ const listRoute = route('policies:read', {
   path: '/v1/policy-groups',
   tags,
   summary: 'List policy groups by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(policyGroup), 'A page.') },
 })
 const getRoute = route('policies:read', {
@@ -62,8 +62,7 @@ const removeRoute = route('policies:write', {
 
 export const policyGroupRoutes = (app: V1App, { policyGroups }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await policyGroups.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await policyGroups.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showPolicyGroup), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

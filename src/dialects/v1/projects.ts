@@ -1,13 +1,14 @@
 // Projects (プロジェクト): parts of a space with their members. API tokens and incidents belong to one.
 
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Project, project, projectInput, projectPatch } from '#contract/projects'
 import type { Principal } from '#http/port'
 import type { ProjectRecord } from './people-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['projects']
@@ -25,7 +26,7 @@ const listRoute = route('projects:read', {
   path: '/v1/projects',
   tags,
   summary: 'List projects by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(project), 'A page.') },
 })
 const getRoute = route('projects:read', {
@@ -49,7 +50,7 @@ const updateRoute = route('projects:write', {
   path: '/v1/projects/{ref}',
   tags,
   summary: 'Change a project; what is left out stays',
-  request: { params: byReference, ...body(projectPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(projectPatch) },
   responses: { 200: answer(project, 'The project as it is now.') },
 })
 const removeRoute = route('projects:write', {
@@ -68,8 +69,7 @@ const needsSpace = ({ projectId }: Principal): void => {
 
 export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await projects.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await projects.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showProject), next }, 200)
   })
   app.openapi(getRoute, async (c) =>
@@ -85,7 +85,9 @@ export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
     const { id } = await projects.get(spaceId, c.req.valid('param').ref)
     if (projectId !== null && projectId !== id)
       throw new AppError('project.not_found', { detail: c.req.valid('param').ref })
-    return c.json(showProject(await projects.update(spaceId, id, given(c.req.valid('json')))), 200)
+    const patch = { ...given(c.req.valid('json')), seenAtMs: seenAt(c.req.valid('header')) }
+    const updated = await projects.update(spaceId, id, patch)
+    return c.json(showProject(updated), 200, versionOf(updated))
   })
   app.openapi(removeRoute, async (c) => {
     needsSpace(c.get('principal'))

@@ -1,6 +1,6 @@
 // Duty schedules over /v1: kept by people or in a file; people and calendar by key or id going in, by key coming out.
 
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Schedule, type ScheduleInput, schedule, scheduleInput, schedulePatch } from '#contract/schedules'
 import type { ScheduleBody } from '#core/calendar/calendar'
 import type { ScheduleRecord, ScheduleWrite } from './duty-ports.ts'
@@ -83,7 +83,7 @@ const listRoute = route('schedules:read', {
   path: '/v1/schedules',
   tags,
   summary: 'List duty schedules by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(schedule), 'A page.') },
 })
 const getRoute = route('schedules:read', {
@@ -121,8 +121,7 @@ const removeRoute = route('schedules:write', {
 
 export const scheduleRoutes = (app: V1App, { schedules }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await schedules.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await schedules.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showSchedule), next }, 200)
   })
   app.openapi(getRoute, async (c) =>

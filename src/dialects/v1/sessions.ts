@@ -76,7 +76,7 @@ const endRoute = ownRoute({
   responses: { 204: nothing },
 })
 
-const showOwn = (record: SessionRecord, current: string) => ({
+export const showOwn = (record: SessionRecord, current: string) => ({
   id: record.id,
   kind: record.kind,
   address: record.address,

@@ -11,7 +11,7 @@ import {
   sourcePreview,
   sourcePreviewInput,
 } from '#contract/alert-sources'
-import { byReference, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked } from '#contract/objects'
 import type { AlertEvent } from '#core/alert/alert'
 import { readAs } from '#dialects/monitors/hooks'
 import { pathOf } from '#dialects/monitors/paths'
@@ -62,7 +62,7 @@ const listRoute = route('sources:read', {
   path: '/v1/sources',
   tags,
   summary: 'List the sources of alerts by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(sourcePage, 'A page.') },
 })
 const getRoute = route('sources:read', {
@@ -116,8 +116,7 @@ const removeRoute = route('sources:write', {
 
 export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await alertSources.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await alertSources.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showSource), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

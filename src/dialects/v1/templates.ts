@@ -1,7 +1,7 @@
 // Templates: stored as written, shown with the names of the parameters a callout must bring.
 
 import type { z } from '@hono/zod-openapi'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Template, template, templateInput, templatePatch } from '#contract/templates'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate } from '#words/speech'
@@ -34,7 +34,7 @@ const listRoute = route('templates:read', {
   path: '/v1/templates',
   tags,
   summary: 'List templates by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(template), 'A page.') },
 })
 const getRoute = route('templates:read', {
@@ -72,8 +72,7 @@ const removeRoute = route('templates:write', {
 
 export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await templates.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await templates.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showTemplate), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type UserInput, user, userInput, userPatch } from '#contract/users'
 import { wrongAddress } from '#core/plan/address'
 import type { ContactMethod } from '#core/plan/policy'
@@ -54,7 +54,7 @@ const listRoute = route('users:read', {
   path: '/v1/users',
   tags,
   summary: 'List users by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(pageOf(user), 'A page.') },
 })
 const getRoute = route('users:read', {
@@ -92,9 +92,8 @@ const removeRoute = route('users:write', {
 
 export const userRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
     const principal = c.get('principal')
-    const { items, next } = await deps.users.list(principal.spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await deps.users.list(principal.spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map((one) => showUser(one, principal)), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

@@ -1,6 +1,6 @@
 // Webhooks: who is told what happens, what they were sent, and what they answered. A ping tries one out.
 
-import { byReference, pageQuery } from '#contract/objects'
+import { byReference, objectsQuery, pageAsked } from '#contract/objects'
 import {
   byDelivery,
   type Delivery,
@@ -54,7 +54,7 @@ const listRoute = route('webhooks:read', {
   path: '/v1/webhooks',
   tags,
   summary: 'List webhooks by key',
-  request: { query: pageQuery },
+  request: { query: objectsQuery },
   responses: { 200: answer(webhookPage, 'A page.') },
 })
 const getRoute = route('webhooks:read', {
@@ -116,8 +116,7 @@ const retryRoute = route('webhooks:write', {
 
 const configuring = (app: V1App, { webhooks }: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { items, next } = await webhooks.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null })
+    const { items, next } = await webhooks.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
     return c.json({ items: items.map(showWebhook), next }, 200)
   })
   app.openapi(getRoute, async (c) => {

@@ -172,11 +172,16 @@ export type CreatedAccount = { readonly record: AccountRecord; readonly oneTimeP
 export type Managed = (client: pg.PoolClient, id: string, holder: Holder) => Promise<AccountRecord>
 
 const reading = (deps: AccountDeps) => ({
-  list: (spaceId: string, { limit, cursor }: PageRequest): Promise<Page<AccountRecord>> =>
+  /** @param page.user key or id; null: everybody’s */
+  list: (
+    spaceId: string,
+    { limit, cursor, user = null }: PageRequest & { readonly user?: string | null },
+  ): Promise<Page<AccountRecord>> =>
     deps.inSpace(spaceId, async (client) => {
       const after = cursor !== null && isUuid(cursor) ? cursor : null
-      const statement = `${select} where $1::uuid is null or a.id > $1 order by a.id limit $2`
-      const { rows } = await client.query<Row>(statement, [after, limit + 1])
+      const statement = `${select} where ($1::uuid is null or a.id > $1)
+        and ($3::text is null or u.key = $3 or u.id::text = $3) order by a.id limit $2`
+      const { rows } = await client.query<Row>(statement, [after, limit + 1, user])
       const items = rows.slice(0, limit).map(recordOf)
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
     }),
@@ -252,6 +257,19 @@ const opening = (deps: AccountDeps, managed: Managed) => ({
     change(deps, spaceId, async (client) => {
       await managed(client, id, holder)
       await client.query('delete from session where account_id = $1', [id])
+    }),
+  /** @errors account.not_found, role.too_wide, session.not_found */
+  endSession: (
+    spaceId: string,
+    id: string,
+    { sessionId, holder }: { sessionId: string; holder: Holder },
+  ): Promise<void> =>
+    change(deps, spaceId, async (client) => {
+      await managed(client, id, holder)
+      const ended = isUuid(sessionId)
+        ? await client.query('delete from session where account_id = $1 and id = $2', [id, sessionId])
+        : { rowCount: 0 }
+      if (ended.rowCount === 0) throw new ConfigRefusal('session.not_found', sessionId)
     }),
 })
 

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { UserId } from '#core/ids'
 import type { Group } from '#core/plan/groups'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
 import { grantsOfGroup, type Holder, keepingAdministrator, mustHoldGrants, type RoleTable } from './roles.ts'
 
@@ -141,11 +141,12 @@ export const createGroups = (deps: ConfigDeps) => ({
   update: (
     spaceId: string,
     ref: string,
-    { patch, holder }: { readonly patch: Partial<GroupWrite>; readonly holder: Holder },
+    { patch, holder, seenAtMs = null }: { readonly patch: Partial<GroupWrite>; readonly holder: Holder } & Seen,
   ): Promise<GroupRecord> =>
-    change(deps, spaceId, async (client) =>
-      recordOf(client, await updateGroup(client, ref, { patch, by: 'console', tools: { ...deps, holder } })),
-    ),
+    change(deps, spaceId, async (client) => {
+      await groupTable.unchanged(client, ref, seenAtMs)
+      return recordOf(client, await updateGroup(client, ref, { patch, by: 'console', tools: { ...deps, holder } }))
+    }),
   remove: (spaceId: string, ref: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) =>
       removeGroup(client, await groupTable.get(client, ref), { by: 'console', tools: { ...deps, holder } }),

@@ -6,7 +6,7 @@ import { groupBy } from '#core/group'
 import type { UserId } from '#core/ids'
 import type { Group } from '#core/plan/groups'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from '../config/context.ts'
-import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
+import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
 import { groupTable } from './groups.ts'
 
@@ -207,10 +207,15 @@ export const createProjects = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) =>
       recordOf(client, await insertProject(client, { ...write, by: 'console' }, deps)),
     ),
-  update: (spaceId: string, ref: string, patch: Partial<ProjectWrite>): Promise<ProjectRecord> =>
-    change(deps, spaceId, async (client) =>
-      recordOf(client, await updateProject(client, ref, { patch, by: 'console', tools: deps })),
-    ),
+  update: (
+    spaceId: string,
+    ref: string,
+    { seenAtMs = null, ...patch }: Partial<ProjectWrite> & Seen,
+  ): Promise<ProjectRecord> =>
+    change(deps, spaceId, async (client) => {
+      await projectTable.unchanged(client, ref, seenAtMs)
+      return recordOf(client, await updateProject(client, ref, { patch, by: 'console', tools: deps }))
+    }),
   remove: (spaceId: string, ref: string): Promise<void> =>
     change(deps, spaceId, async (client) =>
       removeProject(client, await projectTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),

@@ -29,7 +29,12 @@ export type Stored<Own> = Own & {
   readonly updatedAtMs: number
 }
 
-export type PageRequest = { readonly limit: number; readonly cursor: string | null }
+export type PageRequest = {
+  readonly limit: number
+  readonly cursor: string | null
+  /** A part of the key or the name; capitals do not matter. */
+  readonly search?: string | null
+}
 export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null }
 
 /** What a change was made from: with `seenAtMs` it is refused where somebody else changed the object since. */
@@ -80,7 +85,8 @@ const statementsOf = (table: string, own: readonly string[]) => {
   const assigned = own.map((one, index) => `, ${one} = $${index + 5}`).join('')
   return {
     selection: from,
-    list: `${from} and ($1::text is null or key > $1) order by key limit $2`,
+    list: `${from} and ($1::text is null or key > $1)
+      and ($3::text is null or key ilike $3 or name ilike $3) order by key limit $2`,
     all: `${from} order by key`,
     byKey: `${from} and key = $1`,
     byId: `${from} and id = $1`,
@@ -104,6 +110,10 @@ export const objectTable = <Own extends object>(options: Options<Own>): ObjectTa
 }
 
 type Statements = ReturnType<typeof statementsOf>
+/** A pattern for what has the text somewhere in it. */
+const likeOf = (text: string | null): string | null =>
+  text === null ? null : `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+
 type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'findAll' | 'get' | 'unchanged' | 'resolve'>
 
 const readers = <Own extends object>({ kind }: Options<Own>, statements: Statements): Readers<Own> => {
@@ -122,8 +132,8 @@ const readers = <Own extends object>({ kind }: Options<Own>, statements: Stateme
       if (refs.length === 0) return []
       return (await client.query<Stored<Own>>(statements.byRefs, [refs, refs.filter(isUuid)])).rows
     },
-    list: async (client, { limit, cursor }) => {
-      const { rows } = await client.query<Stored<Own>>(statements.list, [cursor, limit + 1])
+    list: async (client, { limit, cursor, search = null }) => {
+      const { rows } = await client.query<Stored<Own>>(statements.list, [cursor, limit + 1, likeOf(search)])
       const items = rows.slice(0, limit)
       return { items, next: rows.length > limit ? (items.at(-1)?.key ?? null) : null }
     },
