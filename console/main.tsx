@@ -8,11 +8,11 @@ import { createRoot } from 'react-dom/client'
 import { useTranslations } from 'use-intl'
 import { Said } from './components/said.tsx'
 import { Refusal } from './data/api.ts'
-import { sessionQuery } from './data/queries.ts'
+import { endedKey, sessionQuery } from './data/queries.ts'
 import { Words } from './data/words.tsx'
 import './look.css'
 import { Invitation } from './pages/invitation.tsx'
-import { NewFactor, NewPassword, SignIn } from './pages/sign-in.tsx'
+import { NewFactor, NewPassword, SignIn, SignInAgain } from './pages/sign-in.tsx'
 import { router } from './routes.tsx'
 
 const one = (colour: string): MantineColorsTuple =>
@@ -22,9 +22,9 @@ const theme = createTheme({
   colors: { ember: one('#b8430a'), ink: one('#3b3630') },
 })
 
-/** A session that ended meanwhile: the page asks who is signed in, and so comes to the door. */
+/** A session that ended meanwhile: the page stays as it is, and whoever is before it signs in again beside it. */
 const onError = (error: Error): void => {
-  if (error instanceof Refusal && error.status === 401) void client.resetQueries({ queryKey: sessionQuery.queryKey })
+  if (error instanceof Refusal && error.status === 401) client.setQueryData(endedKey, true)
 }
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'session' && onError(error) }),
@@ -34,6 +34,17 @@ const client: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: (count, error) => !(error instanceof Refusal) && count < 2 } },
 })
 
+/** The pages, and beside them the door where the session ended meanwhile. */
+const Inside = () => {
+  const { data: ended } = useQuery<boolean>({ queryKey: endedKey, enabled: false })
+  return (
+    <>
+      <RouterProvider router={router} />
+      {ended === true && <SignInAgain />}
+    </>
+  )
+}
+
 const Entrance = () => {
   const t = useTranslations()
   const invited = location.pathname === '/console/invitation'
@@ -41,7 +52,7 @@ const Entrance = () => {
   if (invited) return <Invitation />
   if (data?.mustChangePassword === true) return <NewPassword />
   if (data?.mustAddSecondFactor === true) return <NewFactor />
-  if (data !== undefined) return <RouterProvider router={router} />
+  if (data !== undefined) return <Inside />
   if (error instanceof Refusal && error.status === 401) return <SignIn />
   return <main className="door">{error === null ? t('loading') : <Said error={error} />}</main>
 }

@@ -62,6 +62,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/policies',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'Policies'),
   }),
   createRoute({
@@ -78,6 +79,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/policy-groups',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/policy-groups.tsx'), 'PolicyGroups'),
   }),
   createRoute({
@@ -93,11 +95,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/schedules',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'Schedules'),
   }),
   createRoute({
     getParentRoute,
     path: '/calendars',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/calendars.tsx'), 'Calendars'),
   }),
   createRoute({
@@ -130,6 +134,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/people',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/people.tsx'), 'People'),
   }),
   createRoute({
@@ -145,8 +150,45 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/people/import',
+    component: lazyRouteComponent(() => import('./pages/people/import.tsx'), 'ImportPeople'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/people/$ref',
     component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'Person'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/groups',
+    validateSearch: filters('search'),
+    component: lazyRouteComponent(() => import('./pages/groups.tsx'), 'Groups'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/groups/new',
+    component: lazyRouteComponent(() => import('./pages/group/group.tsx'), 'NewGroup'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/groups/$ref',
+    component: lazyRouteComponent(() => import('./pages/group/group.tsx'), 'Group'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/projects',
+    validateSearch: filters('search'),
+    component: lazyRouteComponent(() => import('./pages/projects.tsx'), 'Projects'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/projects/new',
+    component: lazyRouteComponent(() => import('./pages/project/project.tsx'), 'NewProject'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/projects/$ref',
+    component: lazyRouteComponent(() => import('./pages/project/project.tsx'), 'Project'),
   }),
   createRoute({
     getParentRoute,
@@ -168,6 +210,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/settings/connections',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/connections.tsx'), 'Connections'),
   }),
   createRoute({
@@ -189,6 +232,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/settings/templates',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'Templates'),
   }),
   createRoute({
@@ -231,6 +275,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/settings/webhooks',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/webhooks.tsx'), 'Webhooks'),
   }),
   createRoute({
@@ -257,6 +302,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/sources',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/sources.tsx'), 'Sources'),
   }),
   createRoute({

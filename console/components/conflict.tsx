@@ -1,16 +1,25 @@
-// Somebody else changed the same thing meanwhile: theirs is shown, mine stays in the form, and the person decides.
+// Somebody else changed the same thing meanwhile: both versions are shown where they differ, mine stays in the form, and the person
+// decides. What I did not change is taken from theirs, so that neither loses anything.
 
 import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { Refusal } from '../data/api.ts'
+import { ask, Refusal } from '../data/api.ts'
+import { changedFields, differing } from '../data/merge.ts'
 import { approvalQuery, useMay } from '../data/queries.ts'
+import { Changes } from './changes.tsx'
 import { Save } from './form.tsx'
 import type { Saving } from './saving.ts'
 
 type Props = {
-  readonly error: Error | null
+  /** Where theirs is read. */
+  readonly at: string
+  /** What I changed. */
+  readonly mine: Readonly<Record<string, unknown>>
+  /** An address at which theirs can be seen. */
   readonly theirs: string
+  readonly busy: boolean
   readonly onTheirs: () => void
   readonly onMine: () => void
 }
@@ -18,20 +27,29 @@ type Props = {
 export const isConflict = (error: Error | null): boolean =>
   error instanceof Refusal && error.code === 'config.changed_meanwhile'
 
-/** @param props.theirs an address at which theirs can be seen */
-export const Conflict = ({ error, theirs, onTheirs, onMine }: Props) => {
+const Conflict = ({ at, mine, theirs, busy, onTheirs, onMine }: Props) => {
   const t = useTranslations('conflict')
-  if (!isConflict(error)) return null
+  const { data } = useQuery({
+    queryKey: ['conflict', at],
+    queryFn: ({ signal }) => ask<unknown>(at, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+  })
+  const changes = data === undefined ? [] : differing(data, mine)
   return (
     <div className="banner" role="alert">
       <p>
-        <strong>{t('title')}</strong> {t('what')}{' '}
+        <strong>{t('title')}</strong> {t('what')}
+      </p>
+      <Changes changes={changes} />
+      {data !== undefined && changes.length === 0 && <p>{t('same')}</p>}
+      <p>
         <a href={theirs} target="_blank" rel="noreferrer">
           {t('look')}
         </a>
       </p>
       <Group>
-        <Button variant="default" onClick={onMine}>
+        <Button variant="default" loading={busy} onClick={onMine}>
           {t('mine')}
         </Button>
         <Button variant="default" onClick={onTheirs}>
@@ -65,17 +83,39 @@ const useApproval = (approved: boolean) => {
   return { note: t(mayApprove ? 'saves' : 'waits'), label: t(mayApprove ? 'saveNow' : 'save'), mayApprove }
 }
 
+/** What I changed since the editing began, or since it was last saved. */
+const useMine = <T,>(save: Saving<T>, body: unknown) => {
+  const [base, setBase] = useState(body)
+  const { isSuccess, submittedAt } = save
+  useEffect(() => {
+    if (isSuccess) setBase(save.variables.body)
+  }, [isSuccess, submittedAt])
+  return changedFields(base, body)
+}
+
 /** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
 export const SaveOrDecide = <T,>({ save, body, theirs, again, label, approved = false }: SaveProps<T>) => {
   const t = useTranslations('draft')
   const { note, mayApprove, ...approval } = useApproval(approved)
   const named = approval.label ?? label
+  const mine = useMine(save, body)
+  const conflict = isConflict(save.error)
   return (
     <>
-      <Conflict error={save.error} theirs={theirs} onMine={() => save.mutate({ body, over: true })} onTheirs={again} />
+      {conflict && save.at !== null && (
+        <Conflict
+          at={save.at}
+          mine={mine}
+          theirs={theirs}
+          busy={save.isPending}
+          // What stands on the page of theirs is out of date by then.
+          onMine={() => save.mutate({ body: mine, over: true }, { onSuccess: again })}
+          onTheirs={again}
+        />
+      )}
       {note !== null && <Text className="aside">{note}</Text>}
       <Save
-        error={isConflict(save.error) ? null : save.error}
+        error={conflict ? null : save.error}
         busy={save.isPending}
         {...(named === undefined ? {} : { label: named })}
       >

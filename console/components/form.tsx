@@ -3,9 +3,20 @@
 
 import { Button, Checkbox, Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useBlocker } from '@tanstack/react-router'
-import { createContext, type FormEvent, type ReactNode, type Ref, use, useEffect, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  type Ref,
+  use,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslations } from 'use-intl'
 import { Refusal, SavedAsDraft } from '../data/api.ts'
+import { meant } from '../data/pasted.ts'
 import { Said } from './said.tsx'
 
 const Problems = createContext<Readonly<Record<string, string>>>({})
@@ -64,11 +75,22 @@ type FieldProps = {
   readonly ref?: Ref<HTMLInputElement>
 }
 
+/** Puts in what is meant by what is pasted, as if it were typed: it can be undone. */
+const pasteInto =
+  (kind: string) =>
+  (event: ClipboardEvent<HTMLInputElement>): void => {
+    const text = event.clipboardData.getData('text/plain')
+    const clean = meant(text, kind)
+    if (kind === 'password' || clean === text) return
+    event.preventDefault()
+    document.execCommand('insertText', false, clean)
+  }
+
 export const Field = ({ lines, kind = 'text', hint, onChange, ...rest }: FieldProps) => {
   const error = useProblem(rest.name)
   const common = { ...rest, description: hint, error, withAsterisk: false, autoComplete: 'off' }
   const changed = ({ currentTarget }: { currentTarget: { value: string } }) => onChange(currentTarget.value)
-  if (lines === undefined) return <TextInput {...common} type={kind} onChange={changed} />
+  if (lines === undefined) return <TextInput {...common} type={kind} onChange={changed} onPaste={pasteInto(kind)} />
   const { ref: _ref, list: _list, ...area } = common
   return <Textarea {...area} rows={lines} onChange={changed} />
 }

@@ -40,7 +40,9 @@ export const List = <T extends Item>({ path, filters = {}, every, empty, childre
     <>
       <Said error={error} />
       {isPending && <Text className="aside">{t('loading')}</Text>}
-      {data !== undefined && items.length === 0 && <Empty>{empty}</Empty>}
+      {data !== undefined && items.length === 0 && (
+        <Empty>{filters['search'] === undefined ? empty : <Text>{t('list.noneFound')}</Text>}</Empty>
+      )}
       <ul className="lines">
         {items.map((item) => (
           <li key={idOf(item)}>{children(item)}</li>

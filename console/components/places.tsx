@@ -28,8 +28,17 @@ const ofPolicies = [
   { to: '/policy-groups', name: 'policyGroups', needs: 'policies:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
-type Places = typeof ofPolicies | typeof ofAlerts | typeof ofRecords | typeof ofDuty
-type Props = { readonly places: Places; readonly label: 'alertPlaces' | 'recordPlaces' | 'dutyPlaces' | 'policyPlaces' }
+const ofPeople = [
+  { to: '/people', name: 'people', needs: 'users:read' },
+  { to: '/groups', name: 'groups', needs: 'groups:read' },
+  { to: '/projects', name: 'projects', needs: 'projects:read' },
+] as const satisfies readonly { to: string; name: string; needs: Permission }[]
+
+type Places = typeof ofPeople | typeof ofPolicies | typeof ofAlerts | typeof ofRecords | typeof ofDuty
+type Props = {
+  readonly places: Places
+  readonly label: 'alertPlaces' | 'recordPlaces' | 'dutyPlaces' | 'policyPlaces' | 'peoplePlaces'
+}
 
 const Among = ({ places, label }: Props) => {
   const t = useTranslations('shell')
@@ -55,3 +64,5 @@ export const RecordPlaces = () => <Among places={ofRecords} label="recordPlaces"
 export const DutyPlaces = () => <Among places={ofDuty} label="dutyPlaces" />
 /** Policies, and orders of them. */
 export const PolicyPlaces = () => <Among places={ofPolicies} label="policyPlaces" />
+/** People, the groups they are in, and the parts of the space they work in. */
+export const PeoplePlaces = () => <Among places={ofPeople} label="peoplePlaces" />

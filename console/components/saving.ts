@@ -42,14 +42,17 @@ type Sending = {
   /** Keeps it as a draft, for somebody else to approve. */
   readonly draft?: boolean
 }
-export type Saving<T> = UseMutationResult<T, Error, Sending>
+export type Saving<T> = UseMutationResult<T, Error, Sending> & {
+  /** Where it stands in the API; null: nowhere yet. */
+  readonly at: string | null
+}
 
 /** Posts what is new and patches what is not. */
 export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Saving<T> => {
   const client = useQueryClient()
   // Not what was read again meanwhile: that would pass somebody else's change off as seen.
   const [seen, see] = useState<Saved | null>(old)
-  return useMutation({
+  const saving = useMutation({
     mutationFn: ({ body, over = false, draft = false }: Sending) =>
       seen === null
         ? ask<T>(path, { method: 'POST', body, draft })
@@ -68,6 +71,7 @@ export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Sa
       await client.invalidateQueries({ queryKey: [path.split('/')[2] ?? path] })
     },
   })
+  return { ...saving, at: seen === null ? null : `${path}/${at(seen.key)}` }
 }
 
 export const useRemove = (path: string, onRemoved: () => void) => {

@@ -7,7 +7,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
 import { ask } from '../data/api.ts'
-import { listen, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
+import { endedKey, listen, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
 
 type Place = {
@@ -26,7 +26,7 @@ const places = [
   { to: '/alerts', name: 'alerts', mark: '△', needs: 'alerts:read', also: ['/rules', '/sources'] },
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read', also: ['/policy-groups'] },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read', also: ['/calendars', '/pauses'] },
-  { to: '/people', name: 'people', mark: '☺', needs: 'users:read', also: ['/readiness'] },
+  { to: '/people', name: 'people', mark: '☺', needs: 'users:read', also: ['/groups', '/projects', '/readiness'] },
   { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
 ] as const satisfies readonly Place[]
@@ -129,7 +129,9 @@ const alonePlaces: readonly string[] = ['/beacon']
 export const Shell = () => {
   const t = useTranslations()
   const client = useQueryClient()
-  useEffect(() => listen(client), [client])
+  // Whoever signs in again listens again.
+  const { data: ended } = useQuery<boolean>({ queryKey: endedKey, enabled: false })
+  useEffect(() => listen(client), [client, ended])
   const alone = useRouterState({ select: ({ location }) => alonePlaces.includes(location.pathname) })
   if (alone)
     return (

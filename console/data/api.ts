@@ -45,6 +45,8 @@ export type Ask = {
   readonly intention?: string
   /** To be kept as a draft, also where whoever asks could approve it. */
   readonly draft?: boolean
+  /** What is to come back, where it is not a whole document. */
+  readonly accept?: string
   readonly signal?: AbortSignal
 }
 
@@ -54,10 +56,11 @@ const typeOf = ({ body, csv, bytes }: Ask): Record<string, string> => {
   return body === undefined ? {} : { 'Content-Type': 'application/json' }
 }
 
-const headersOf = ({ seen, intention, draft = false, ...sent }: Ask): Record<string, string> => ({
+const headersOf = ({ seen, intention, accept, draft = false, ...sent }: Ask): Record<string, string> => ({
   'Accept-Language': document.documentElement.lang,
   'X-Requested-With': 'noroshi',
   ...typeOf(sent),
+  ...(accept === undefined ? {} : { Accept: accept }),
   ...(intention === undefined ? {} : { 'Idempotency-Key': intention }),
   ...(seen === undefined ? {} : { 'If-Match': `"${seen}"` }),
   ...(draft ? { 'Noroshi-Draft': 'ask' } : {}),
@@ -87,6 +90,19 @@ export const ask = async <T>(path: string, asked: Ask = {}): Promise<T> => {
 
 /** @errors as ask */
 export const askText = async (path: string, asked: Ask = {}): Promise<string> => (await reach(path, asked)).text()
+
+/** Each line of an answer that comes bit by bit, as JSON. @errors as ask; TypeError when it breaks off */
+export async function* askLines<T>(path: string, asked: Ask): AsyncGenerator<T> {
+  const { body } = await reach(path, { ...asked, accept: 'application/x-ndjson' })
+  if (body === null) return
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const lines = (rest + part.value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield JSON.parse(line) as T
+  }
+}
 
 /** Returns `?a=b` of what has a value. */
 export const queryOf = (parameters: Readonly<Record<string, string | number | null | undefined>>): string => {

@@ -27,6 +27,9 @@ export const sessionQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** Whether the session ended while its page is still there. */
+export const endedKey = ['ended'] as const
+
 /** Whether the person who is signed in may do something. */
 export const useMay = (): ((permission: Permission) => boolean) => {
   const { permissions } = useSuspenseQuery(sessionQuery).data

@@ -1,20 +1,17 @@
 // The audit log (監査ログ): who changed what is set up, and who signed in, newest first; as a page and as a file.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { type AuditEntry, auditActions, auditKinds } from '#contract/audit'
-import type { User } from '#contract/users'
 import { Changes } from '../components/changes.tsx'
 import { useFilter } from '../components/filter.ts'
-import { Choice, Field } from '../components/form.tsx'
 import { useKind } from '../components/kind.ts'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { RecordFilters } from '../components/record-filters.tsx'
 import { queryOf } from '../data/api.ts'
 import { instantOf } from '../data/instants.ts'
-import { choicesQuery, useMay } from '../data/queries.ts'
 import { useLanguage, useTimes } from '../data/words.tsx'
 import { SettingsBack } from './settings.tsx'
 
@@ -54,46 +51,21 @@ const Line = ({ entry }: { entry: AuditEntry }) => {
 
 const Filters = () => {
   const t = useTranslations()
-  const may = useMay()
   const kindOf = useKind()
-  const search = useSearch({ from: '/settings/audit' })
-  const filter = useFilter('/settings/audit')
-  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
-  const any = { value: '', label: t('log.any') }
   return (
-    <div className="filters">
-      {(['from', 'to'] as const).map((name) => (
-        <Field
-          key={name}
-          name={name}
-          label={t(`audit.${name}`)}
-          kind="datetime-local"
-          value={search[name] ?? ''}
-          onChange={filter(name)}
-        />
-      ))}
-      <Choice
-        name="by"
-        label={t('audit.by')}
-        value={search.by ?? ''}
-        onChange={filter('by')}
-        options={[any, ...(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))]}
-      />
-      <Choice
-        name="kind"
-        label={t('audit.kind')}
-        value={search.kind ?? ''}
-        onChange={filter('kind')}
-        options={[any, ...auditKinds.map((value) => ({ value, label: kindOf(value) }))]}
-      />
-      <Choice
-        name="action"
-        label={t('audit.action')}
-        value={search.action ?? ''}
-        onChange={filter('action')}
-        options={[any, ...auditActions.map((value) => ({ value, label: t(`auditAction.${value}`) }))]}
-      />
-    </div>
+    <RecordFilters
+      from="/settings/audit"
+      times={(['from', 'to'] as const).map((name) => ({ name, label: t(`audit.${name}`) }))}
+      person={{ name: 'by', label: t('audit.by') }}
+      choices={[
+        { name: 'kind', label: t('audit.kind'), options: auditKinds.map((value) => ({ value, label: kindOf(value) })) },
+        {
+          name: 'action',
+          label: t('audit.action'),
+          options: auditActions.map((value) => ({ value, label: t(`auditAction.${value}`) })),
+        },
+      ]}
+    />
   )
 }
 

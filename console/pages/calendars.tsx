@@ -7,6 +7,7 @@ import type { Calendar } from '#contract/calendars'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { DutyPlaces } from '../components/places.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 
 const Line = ({ calendar }: { calendar: Calendar }) => {
@@ -32,6 +33,7 @@ const Line = ({ calendar }: { calendar: Calendar }) => {
 export const Calendars = () => {
   const t = useTranslations('calendars')
   const may = useMay()
+  const { search } = useSeek('/calendars')
   const add = (
     <Button component={Link} to="/calendars/new" color="ink">
       {t('add')}
@@ -39,7 +41,8 @@ export const Calendars = () => {
   )
   return (
     <Page title={t('title')} help="calendars" action={may('calendars:write') && add} above={<DutyPlaces />}>
-      <List<Calendar> path="/v1/calendars" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/calendars" />
+      <List<Calendar> path="/v1/calendars" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(calendar) => <Line calendar={calendar} />}
       </List>
     </Page>

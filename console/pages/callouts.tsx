@@ -1,7 +1,6 @@
 // The history of callouts: what ran, for what, and how it ended, newest first.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { CalloutSummary } from '#contract/callouts'
@@ -11,7 +10,8 @@ import { List } from '../components/list.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
-import { choicesQuery, useMay } from '../data/queries.ts'
+import { SoughtChoice } from '../components/sought-choice.tsx'
+import { useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const Line = ({ callout }: { callout: CalloutSummary }) => {
@@ -35,16 +35,14 @@ const Line = ({ callout }: { callout: CalloutSummary }) => {
 
 const PolicyFilter = ({ value, onChange }: { value: string; onChange: (value: string) => void }) => {
   const t = useTranslations('callouts')
-  const { data } = useQuery(choicesQuery<Policy>('/v1/policies'))
-  const options = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
-  const known = value === '' || options.some((one) => one.value === value)
   return (
-    <Choice
+    <SoughtChoice<Policy>
+      path="/v1/policies"
       name="policy"
       label={t('policy')}
       value={value}
       onChange={onChange}
-      options={[{ value: '', label: t('anyPolicy') }, ...options, ...(known ? [] : [{ value, label: value }])]}
+      none={t('anyPolicy')}
     />
   )
 }

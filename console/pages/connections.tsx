@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { Connection } from '#contract/connections'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 import { HealthMark } from './connection/health.tsx'
 import { isKind } from './connection/kinds.ts'
@@ -29,6 +30,7 @@ const Line = ({ connection }: { connection: Connection }) => {
 export const Connections = () => {
   const t = useTranslations('connections')
   const may = useMay()
+  const { search } = useSeek('/settings/connections')
   const add = (
     <Button component={Link} to="/settings/connections/new" color="ink">
       {t('add')}
@@ -36,7 +38,8 @@ export const Connections = () => {
   )
   return (
     <Page title={t('title')} help="connections" action={may('connections:write') && add} above={<SettingsBack />}>
-      <List<Connection> path="/v1/connections" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/settings/connections" />
+      <List<Connection> path="/v1/connections" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(connection) => <Line connection={connection} />}
       </List>
     </Page>

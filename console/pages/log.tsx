@@ -1,18 +1,15 @@
 // The log: every attempt of every callout, to whom, by what, and what became of it. How it is to be read stands behind the ?.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
-import type { User } from '#contract/users'
-import { useFilter } from '../components/filter.ts'
-import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
+import { RecordFilters } from '../components/record-filters.tsx'
 import { queryOf } from '../data/api.ts'
-import { choicesQuery, useMay } from '../data/queries.ts'
+import { instantOf } from '../data/instants.ts'
 import { useLanguage, useTimes } from '../data/words.tsx'
 import type words from '../words/en.json'
 
@@ -73,52 +70,26 @@ const Line = ({ one }: { one: LoggedAttempt }) => {
   )
 }
 
-const instantOf = (text: string | undefined): string | undefined => {
-  const at = new Date(text ?? '')
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
-}
-
 const Filters = () => {
   const t = useTranslations()
-  const may = useMay()
-  const search = useSearch({ from: '/log' })
-  const filter = useFilter('/log')
-  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
-  const any = { value: '', label: t('log.any') }
   return (
-    <div className="filters">
-      {(['from', 'to'] as const).map((name) => (
-        <Field
-          key={name}
-          name={name}
-          label={t(`log.${name}`)}
-          kind="datetime-local"
-          value={search[name] ?? ''}
-          onChange={filter(name)}
-        />
-      ))}
-      <Choice
-        name="user"
-        label={t('log.user')}
-        value={search.user ?? ''}
-        onChange={filter('user')}
-        options={[any, ...(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))]}
-      />
-      <Choice
-        name="channel"
-        label={t('log.channel')}
-        value={search.channel ?? ''}
-        onChange={filter('channel')}
-        options={[any, ...channels.map((value) => ({ value, label: t(`channel.${value}`) }))]}
-      />
-      <Choice
-        name="result"
-        label={t('log.result')}
-        value={search.result ?? ''}
-        onChange={filter('result')}
-        options={[any, ...results.map((value) => ({ value, label: t(`result.${value}`) }))]}
-      />
-    </div>
+    <RecordFilters
+      from="/log"
+      times={(['from', 'to'] as const).map((name) => ({ name, label: t(`log.${name}`) }))}
+      person={{ name: 'user', label: t('log.user') }}
+      choices={[
+        {
+          name: 'channel',
+          label: t('log.channel'),
+          options: channels.map((value) => ({ value, label: t(`channel.${value}`) })),
+        },
+        {
+          name: 'result',
+          label: t('log.result'),
+          options: results.map((value) => ({ value, label: t(`result.${value}`) })),
+        },
+      ]}
+    />
   )
 }
 
@@ -126,7 +97,7 @@ export const Log = () => {
   const t = useTranslations('log')
   const { language } = useLanguage()
   const { from, to, ...rest } = useSearch({ from: '/log' })
-  const filters = { ...rest, from: instantOf(from), to: instantOf(to) }
+  const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
   const filtered = Object.values(filters).some((value) => value !== undefined)
   const csv = (
     <a href={`/v1/attempts.csv${queryOf({ ...filters, lang: language })}`} download="noroshi-log.csv">

@@ -5,13 +5,14 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Attempt, Callout, CalloutSummary } from '#contract/callouts'
+import type { Connection } from '#contract/connections'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
 import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
 import { Unreached } from '../components/unreached.tsx'
-import { calloutQuery, calloutsQuery, PAGE, pausesQuery, useMay } from '../data/queries.ts'
+import { calloutQuery, calloutsQuery, choicesQuery, LOOK_EVERY_MS, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 import { useWhat } from './pause/what.tsx'
 
@@ -88,6 +89,24 @@ const Paused = () => {
   )
 }
 
+/** Connections that do not work, and nothing where all do. */
+const Health = () => {
+  const t = useTranslations()
+  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), refetchInterval: LOOK_EVERY_MS * 6 })
+  const failing = data?.items.filter(({ health }) => health !== null && health.state !== 'working') ?? []
+  if (data === undefined || data.items.length === 0) return null
+  if (failing.length === 0) return <p className="aside">✓ {t('now.connectionsWork')}</p>
+  return failing.map(({ id, key, name, health }) => (
+    <p key={id} className="paused">
+      <strong>⚠ {t(health?.state === 'trying' ? 'health.trying' : 'health.failing')}</strong>{' '}
+      <Link to="/settings/connections/$ref" params={{ ref: key }}>
+        {name}
+      </Link>
+      : {t(health?.state === 'trying' ? 'health.tryingLong' : 'health.failingLong')}
+    </p>
+  ))
+}
+
 const Recent = () => {
   const t = useTranslations()
   const { at } = useTimes()
@@ -117,6 +136,30 @@ const Recent = () => {
   )
 }
 
+/** Nothing to do: a calm page that says so. */
+const Calm = () => {
+  const t = useTranslations('now')
+  return (
+    <div className="calm">
+      <Text size="lg">{t('calm')}</Text>
+      <Text className="aside">{t('calmHint')}</Text>
+    </div>
+  )
+}
+
+/** What is not as it should be: not set up, held back, or out of order. */
+const Amiss = () => {
+  const may = useMay()
+  return (
+    <>
+      {may('connections:write') && <Preparation />}
+      <Paused />
+      <Unreached />
+      {may('connections:read') && <Health />}
+    </>
+  )
+}
+
 export const Now = () => {
   const t = useTranslations('now')
   const may = useMay()
@@ -138,15 +181,8 @@ export const Now = () => {
         {running.length === 0 ? '' : t('started', { count: running.length })}
       </p>
       <Said error={error} />
-      {may('connections:write') && <Preparation />}
-      <Paused />
-      <Unreached />
-      {data !== undefined && running.length === 0 && (
-        <div className="calm">
-          <Text size="lg">{t('calm')}</Text>
-          <Text className="aside">{t('calmHint')}</Text>
-        </div>
-      )}
+      <Amiss />
+      {data !== undefined && running.length === 0 && <Calm />}
       <ul className="lines">
         {running.map((callout) => (
           <Living key={callout.id} callout={callout} />

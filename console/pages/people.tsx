@@ -6,7 +6,11 @@ import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { PeoplePlaces } from '../components/places.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
+import { queryOf } from '../data/api.ts'
 import { useMay } from '../data/queries.ts'
+import { useLanguage } from '../data/words.tsx'
 
 const Line = ({ user }: { user: User }) => {
   const t = useTranslations()
@@ -25,15 +29,28 @@ const Line = ({ user }: { user: User }) => {
 export const People = () => {
   const t = useTranslations('people')
   const may = useMay()
+  const { language } = useLanguage()
+  const { search } = useSeek('/people')
   const add = (
-    <Button component={Link} to="/people/new" color="ink">
-      {t('add')}
-    </Button>
+    <>
+      <a href={`/v1/users.csv${queryOf({ lang: language })}`} download="people.csv">
+        {t('csv')}
+      </a>
+      {may('users:write') && (
+        <>
+          <Link to="/people/import">{t('import')}</Link>
+          <Button component={Link} to="/people/new" color="ink">
+            {t('add')}
+          </Button>
+        </>
+      )}
+    </>
   )
   return (
-    <Page title={t('title')} help="people" action={may('users:write') && add}>
+    <Page title={t('title')} help="people" action={add} above={<PeoplePlaces />}>
       <Link to="/readiness">{t('readiness')}</Link>
-      <List<User> path="/v1/users" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/people" />
+      <List<User> path="/v1/users" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(user) => <Line user={user} />}
       </List>
     </Page>

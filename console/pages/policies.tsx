@@ -7,6 +7,7 @@ import type { Policy } from '#contract/policies'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { PolicyPlaces } from '../components/places.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 
 const Line = ({ policy }: { policy: Policy }) => {
@@ -30,6 +31,7 @@ const Line = ({ policy }: { policy: Policy }) => {
 export const Policies = () => {
   const t = useTranslations('policies')
   const may = useMay()
+  const { search } = useSeek('/policies')
   const add = (
     <Button component={Link} to="/policies/new" color="ink">
       {t('add')}
@@ -37,7 +39,8 @@ export const Policies = () => {
   )
   return (
     <Page title={t('title')} help="policies" action={may('policies:write') && add} above={<PolicyPlaces />}>
-      <List<Policy> path="/v1/policies" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/policies" />
+      <List<Policy> path="/v1/policies" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(policy) => <Line policy={policy} />}
       </List>
     </Page>

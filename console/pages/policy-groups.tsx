@@ -7,6 +7,7 @@ import type { PolicyGroup } from '#contract/policy-groups'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { PolicyPlaces } from '../components/places.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 
 const Line = ({ group: { key, name, policies } }: { group: PolicyGroup }) => (
@@ -24,6 +25,7 @@ const Line = ({ group: { key, name, policies } }: { group: PolicyGroup }) => (
 export const PolicyGroups = () => {
   const t = useTranslations('policyGroups')
   const may = useMay()
+  const { search } = useSeek('/policy-groups')
   const add = (
     <Button component={Link} to="/policy-groups/new" color="ink">
       {t('add')}
@@ -31,7 +33,8 @@ export const PolicyGroups = () => {
   )
   return (
     <Page title={t('title')} help="policyGroups" action={may('policies:write') && add} above={<PolicyPlaces />}>
-      <List<PolicyGroup> path="/v1/policy-groups" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/policy-groups" />
+      <List<PolicyGroup> path="/v1/policy-groups" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(group) => <Line group={group} />}
       </List>
     </Page>

@@ -8,57 +8,91 @@ import type { Session } from '#contract/sessions'
 import { Door, fieldsOf } from '../components/door.tsx'
 import { Said } from '../components/said.tsx'
 import { ask, Refusal } from '../data/api.ts'
-import { sessionQuery } from '../data/queries.ts'
+import { endedKey, sessionQuery } from '../data/queries.ts'
 import { SecondFactor } from './me/second-factor.tsx'
 
-export const SignIn = () => {
+type EnterProps = {
+  /** The account, where it is known. */
+  readonly was?: { readonly account: string; readonly subaccount: string }
+  readonly onEntered: (session: Session) => void
+}
+
+const EnterForm = ({ was = { account: '', subaccount: '' }, onEntered }: EnterProps) => {
   const t = useTranslations('signIn')
-  const client = useQueryClient()
   const enter = useMutation({
     mutationKey: ['session'],
     mutationFn: (body: Record<string, string>) => ask<Session>('/v1/session', { method: 'POST', body }),
-    onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
+    onSuccess: onEntered,
   })
   const code = enter.error instanceof Refusal ? enter.error.code : ''
   const coded = code === 'auth.code_needed' || code === 'auth.code_wrong' || 'code' in (enter.variables ?? {})
   return (
-    <Door title={t('title')}>
-      <form onSubmit={(event) => enter.mutate(fieldsOf(event))}>
-        <Stack>
+    <form onSubmit={(event) => enter.mutate(fieldsOf(event))}>
+      <Stack>
+        <TextInput
+          name="account"
+          label={t('account')}
+          defaultValue={was.account}
+          autoComplete="username"
+          autoCapitalize="none"
+          required
+          withAsterisk={false}
+        />
+        <TextInput name="subaccount" label={t('subaccount')} defaultValue={was.subaccount} autoCapitalize="none" />
+        <PasswordInput
+          name="password"
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+        />
+        {coded && (
           <TextInput
-            name="account"
-            label={t('account')}
-            autoComplete="username"
-            autoCapitalize="none"
+            name="code"
+            label={t('code')}
+            description={t('codeHint')}
+            autoComplete="one-time-code"
+            autoFocus
             required
             withAsterisk={false}
           />
-          <TextInput name="subaccount" label={t('subaccount')} autoCapitalize="none" />
-          <PasswordInput
-            name="password"
-            label={t('password')}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-          />
-          {coded && (
-            <TextInput
-              name="code"
-              label={t('code')}
-              description={t('codeHint')}
-              autoComplete="one-time-code"
-              autoFocus
-              required
-              withAsterisk={false}
-            />
-          )}
-          <Said error={enter.error} />
-          <Button type="submit" size="md" color="ink" loading={enter.isPending}>
-            {t('submit')}
-          </Button>
-        </Stack>
-      </form>
+        )}
+        <Said error={enter.error} />
+        <Button type="submit" size="md" color="ink" loading={enter.isPending}>
+          {t('submit')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+export const SignIn = () => {
+  const t = useTranslations('signIn')
+  const client = useQueryClient()
+  return (
+    <Door title={t('title')}>
+      <EnterForm onEntered={(session) => client.setQueryData(sessionQuery.queryKey, session)} />
     </Door>
+  )
+}
+
+/** Beside a page whose session ended: nothing typed on it is lost. Somebody else begins with a page of their own. */
+export const SignInAgain = () => {
+  const t = useTranslations('signIn')
+  const client = useQueryClient()
+  const before = client.getQueryData(sessionQuery.queryKey)
+  const entered = (session: Session) => {
+    if (session.user?.id !== before?.user?.id) return location.reload()
+    client.setQueryData(sessionQuery.queryKey, session)
+    client.setQueryData(endedKey, false)
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'ended' && queryKey[0] !== 'session' })
+  }
+  return (
+    <section className="guard again" role="alertdialog" aria-labelledby="again" aria-describedby="againWhy">
+      <h2 id="again">{t('again')}</h2>
+      <p id="againWhy">{t('againWhy')}</p>
+      <EnterForm was={{ account: before?.account ?? '', subaccount: before?.subaccount ?? '' }} onEntered={entered} />
+    </section>
   )
 }
 

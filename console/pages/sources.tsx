@@ -7,6 +7,7 @@ import type { SourceShown } from '#contract/alert-sources'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 import { HeardOf, kindName } from './source/heard.tsx'
 
@@ -27,6 +28,7 @@ const Line = ({ source }: { source: SourceShown }) => {
 export const Sources = () => {
   const t = useTranslations('sources')
   const may = useMay()
+  const { search } = useSeek('/sources')
   const add = (
     <Button component={Link} to="/sources/new" color="ink">
       {t('add')}
@@ -34,7 +36,8 @@ export const Sources = () => {
   )
   return (
     <Page title={t('title')} help="sources" action={may('sources:write') && add} above={<AlertPlaces />}>
-      <List<SourceShown> path="/v1/sources" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/sources" />
+      <List<SourceShown> path="/v1/sources" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(source) => <Line source={source} />}
       </List>
     </Page>

@@ -6,10 +6,11 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
-import { Choice, Field, Form, Guard } from '../components/form.tsx'
+import { Field, Form, Guard } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
+import { SoughtChoice } from '../components/sought-choice.tsx'
 import { Sure } from '../components/sure.tsx'
 import { ask } from '../data/api.ts'
 import { choicesQuery, whomQuery } from '../data/queries.ts'
@@ -49,7 +50,8 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
   return (
     <Form error={start.error} onSubmit={() => setAsking(true)}>
       <Guard when={text !== '' && !start.isSuccess} />
-      <Choice
+      <SoughtChoice<Policy>
+        path="/v1/policies"
         name="policy"
         label={t('policy')}
         value={policy}
@@ -57,7 +59,6 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
           setPolicy(value)
           setAsking(false)
         }}
-        options={policies.map((one) => ({ value: one.key, label: one.name }))}
       />
       <Field name="text" label={t('text')} hint={t('textHint')} lines={3} value={text} onChange={setText} />
       <Whom names={whom} />

@@ -6,12 +6,14 @@ import { useTranslations } from 'use-intl'
 import type { Template } from '#contract/templates'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 import { SettingsBack } from './settings.tsx'
 
 export const Templates = () => {
   const t = useTranslations('templates')
   const may = useMay()
+  const { search } = useSeek('/settings/templates')
   const add = (
     <Button component={Link} to="/settings/templates/new" color="ink">
       {t('add')}
@@ -19,7 +21,8 @@ export const Templates = () => {
   )
   return (
     <Page title={t('title')} help="templates" action={may('templates:write') && add} above={<SettingsBack />}>
-      <List<Template> path="/v1/templates" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/settings/templates" />
+      <List<Template> path="/v1/templates" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {({ key, name, message, parameters }) => (
           <>
             <span className="aside">{key}</span>

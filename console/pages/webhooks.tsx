@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { Webhook } from '#contract/webhooks'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { useMay } from '../data/queries.ts'
 import { SettingsBack } from './settings.tsx'
 
@@ -28,6 +29,7 @@ const Line = ({ webhook }: { webhook: Webhook }) => {
 export const Webhooks = () => {
   const t = useTranslations('webhooks')
   const may = useMay()
+  const { search } = useSeek('/settings/webhooks')
   const add = (
     <Button component={Link} to="/settings/webhooks/new" color="ink">
       {t('add')}
@@ -35,7 +37,8 @@ export const Webhooks = () => {
   )
   return (
     <Page title={t('title')} help="webhooks" action={may('webhooks:write') && add} above={<SettingsBack />}>
-      <List<Webhook> path="/v1/webhooks" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/settings/webhooks" />
+      <List<Webhook> path="/v1/webhooks" filters={{ search }} empty={<Text>{t('none')}</Text>}>
         {(webhook) => <Line webhook={webhook} />}
       </List>
     </Page>

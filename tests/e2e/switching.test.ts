@@ -54,7 +54,11 @@ it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of al
 
 it('what is not urgent begins later, and what is taken and forgotten comes back until it is resolved', async () => {
   await demo.api('/v1/policies', { key: 'calm', name: 'Calm', steps: [{ destinations: [{ user: 'sato' }] }] })
-  const { page, faults, close } = await visitSignedIn(demo, { locale: 'en-US', width: 1440, path: '/console/policies/calm' })
+  const { page, faults, close } = await visitSignedIn(demo, {
+    locale: 'en-US',
+    width: 1440,
+    path: '/console/policies/calm',
+  })
   await page.getByRole('heading', { name: 'Calm' }).waitFor()
   await page.getByRole('button', { name: 'Add a rule' }).click()
   const rule = page.getByRole('group', { name: 'Rule 1' })

@@ -10,6 +10,7 @@ import type { Connection } from '#contract/connections'
 import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
 import { SmsSize } from '../../components/sms-size.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, Refusal } from '../../data/api.ts'
 import { choicesQuery, useMay } from '../../data/queries.ts'
@@ -32,13 +33,6 @@ type Props = {
   readonly tried?: object
   /** Whether words may be written here; else those that are tried are about alerts. */
   readonly words?: boolean
-}
-
-/** People who have a method of the channel, and somebody else. */
-const useWhom = (channel: Channel) => {
-  const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
-  return (data?.items ?? []).filter(({ contactMethods }) => contactMethods.some((method) => method.channel === channel))
 }
 
 const useConnections = (channel: Channel, enabled: boolean) => {
@@ -88,17 +82,18 @@ type FieldsProps = Props & { readonly draft: Draft; readonly set: (patch: Partia
 
 const Whom = ({ draft: { user, address, channel }, set }: FieldsProps) => {
   const t = useTranslations('testSend')
-  const people = useWhom(channel)
-  const anybody = [{ value: '', label: t('else') }, ...people.map(({ key, name }) => ({ value: key, label: name }))]
+  const may = useMay()
   return (
     <>
-      {people.length > 0 && (
-        <Choice
+      {may('users:read') && (
+        <SoughtChoice<User>
+          path="/v1/users"
+          only={({ contactMethods }) => contactMethods.some((method) => method.channel === channel)}
           name="user"
           label={t('whom')}
           value={user}
           onChange={(value) => set({ user: value })}
-          options={anybody}
+          none={t('else')}
         />
       )}
       {user === '' && (

@@ -1,14 +1,14 @@
 // Who works on an incident: people of the space, and guests by name.
 
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Incident } from '#contract/incidents'
 import type { User } from '#contract/users'
-import { Choice, Field, Form } from '../../components/form.tsx'
+import { Field, Form } from '../../components/form.tsx'
 import { Said } from '../../components/said.tsx'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
+import { useMay } from '../../data/queries.ts'
 import { useChange } from './changes.ts'
 
 const Adding = ({ incident: { number, responders } }: { incident: Incident }) => {
@@ -16,27 +16,27 @@ const Adding = ({ incident: { number, responders } }: { incident: Incident }) =>
   const may = useMay()
   const [user, setUser] = useState('')
   const [guest, setGuest] = useState('')
-  const { data } = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
   const add = useChange(number, () => {
     setUser('')
     setGuest('')
   })
   const there = new Set(responders.map((one) => one.user?.id))
-  const people = (data?.items ?? [])
-    .filter(({ id }) => !there.has(id))
-    .map(({ id, name }) => ({ value: id, label: name }))
   return (
     <Form
       error={add.error}
       onSubmit={() => add.mutate({ path: '/responders', body: user === '' ? { guest } : { user } })}
     >
       <div className="beside">
-        <Choice
+        <SoughtChoice<User>
+          path="/v1/users"
+          by="id"
+          only={({ id }) => !there.has(id)}
+          enabled={may('users:read')}
           name="user"
           label={t('who')}
           value={user}
           onChange={setUser}
-          options={[{ value: '', label: t('someGuest') }, ...people]}
+          none={t('someGuest')}
         />
         {user === '' && <Field name="guest" label={t('guestName')} value={guest} onChange={setGuest} />}
         <Button type="submit" variant="default" loading={add.isPending}>

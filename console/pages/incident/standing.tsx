@@ -1,15 +1,14 @@
 // How an incident stands, and what is done about that: "I have it", the status, who commands it.
 
 import { Button, Group, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Incident } from '#contract/incidents'
 import { incidentStatuses } from '#contract/limits'
 import type { User } from '#contract/users'
-import { Choice } from '../../components/form.tsx'
 import { IncidentMark } from '../../components/incident-mark.tsx'
 import { Said } from '../../components/said.tsx'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
+import { useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { useChange } from './changes.ts'
 
@@ -60,24 +59,20 @@ const Take = ({ number }: { number: number }) => {
 
 const Commander = ({ incident: { number, commander } }: { incident: Incident }) => {
   const t = useTranslations('incident')
-  const { data } = useQuery(choicesQuery<User>('/v1/users'))
   const change = useChange(number)
-  const people = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))
-  const known = commander === null || people.some(({ value }) => value === commander.id)
   return (
     <div className="apart">
-      <Choice
+      <SoughtChoice<User>
+        path="/v1/users"
+        by="id"
+        called={commander?.name}
         name="commander"
         label={t('commander')}
         value={commander?.id ?? ''}
         onChange={(user) =>
           change.mutate({ path: '/commander', method: 'PUT', body: { user: user === '' ? null : user } })
         }
-        options={[
-          { value: '', label: t('noCommander') },
-          ...(known ? [] : [{ value: commander.id, label: commander.name }]),
-          ...people,
-        ]}
+        none={t('noCommander')}
       />
       <Said error={change.error} />
     </div>

@@ -4,6 +4,7 @@ import { Button, PasswordInput, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { OwnSession } from '#contract/sessions'
 import type { User } from '#contract/users'
 import { Form, Guard, Save, useProblem } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
@@ -96,19 +97,11 @@ const Password = () => {
   )
 }
 
-type Own = {
-  readonly id: string
-  readonly address: string
-  readonly agent: string
-  readonly lastUsedAt: string
-  readonly current: boolean
-}
-
 const Sessions = () => {
   const t = useTranslations('me')
   const client = useQueryClient()
   const { at, ago } = useTimes()
-  const { data, error } = useQuery(oneQuery<PageOf<Own>>('/v1/sessions'))
+  const { data, error } = useQuery(oneQuery<PageOf<OwnSession>>('/v1/sessions'))
   const end = useMutation({
     mutationFn: (id: string) => ask<void>(`/v1/sessions/${id}`, { method: 'DELETE' }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['sessions'] }),

@@ -12,6 +12,7 @@ import type { User } from '#contract/users'
 import { Choice, Field, Form, Guard, type Option, Save, Tick } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { useDraft } from '../../components/saving.ts'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask } from '../../data/api.ts'
 import { instantOf } from '../../data/instants.ts'
@@ -78,13 +79,6 @@ const Which = ({ draft, set }: Props) => {
   const t = useTranslations()
   const may = useMay()
   const { scope } = draft
-  const policies = useQuery({ ...choicesQuery<Policy>('/v1/policies'), enabled: may('policies:read') })
-  const users = useQuery({ ...choicesQuery<User>('/v1/users'), enabled: may('users:read') })
-  const options = {
-    policy: named(policies.data?.items),
-    user: named(users.data?.items),
-    channel: channels.map((value) => ({ value, label: t(`channel.${value}`) })),
-  }
   return (
     <>
       <Choice
@@ -94,13 +88,25 @@ const Which = ({ draft, set }: Props) => {
         onChange={(value) => set({ scope: value as Scope })}
         options={scopes.map((value) => ({ value, label: t(`pauseScope.${value}`) }))}
       />
-      {scope !== 'space' && (
+      {scope === 'channel' && (
         <Choice
+          name="channel"
+          label={t('pauseScope.channel')}
+          value={draft.channel}
+          onChange={(channel) => set({ channel })}
+          options={channels.map((value) => ({ value, label: t(`channel.${value}`) }))}
+        />
+      )}
+      {(scope === 'policy' || scope === 'user') && (
+        <SoughtChoice<Policy | User>
+          key={scope}
+          path={scope === 'policy' ? '/v1/policies' : '/v1/users'}
           name={scope}
           label={t(`pauseScope.${scope}`)}
           value={draft[scope]}
           onChange={(value) => set({ [scope]: value })}
-          options={options[scope]}
+          none="–"
+          enabled={may(scope === 'policy' ? 'policies:read' : 'users:read')}
         />
       )}
     </>

@@ -7,12 +7,13 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Account, Invitation } from '#contract/accounts'
 import { Copied } from '../../components/copied.tsx'
+import { Roles } from '../../components/roles.tsx'
 import { Said } from '../../components/said.tsx'
 import { Sure } from '../../components/sure.tsx'
-import { ask, at } from '../../data/api.ts'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { ask, at, queryOf } from '../../data/api.ts'
+import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
-import { Roles } from './roles.tsx'
+import { Sessions } from './sessions.tsx'
 
 type Made = { readonly link?: string | null; readonly oneTimePassword?: string | null }
 
@@ -84,7 +85,7 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
   const may = useMay()
   const about = useAbout()
   const client = useQueryClient()
-  const { data, error } = useQuery(choicesQuery<Account>('/v1/accounts'))
+  const { data, error } = useQuery(oneQuery<PageOf<Account>>(`/v1/accounts${queryOf({ user })}`))
   const act = useMutation({
     mutationFn: ({ path, ...asked }: Act) => ask<Made | undefined>(`/v1/accounts/${path}`, asked),
     onSuccess: async (made) => {
@@ -92,7 +93,7 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
       await client.invalidateQueries({ queryKey: ['accounts'] })
     },
   })
-  const accounts = data?.items.filter((one) => one.user === user) ?? []
+  const accounts = data?.items ?? []
   return (
     <>
       <Said error={error ?? act.error} />
@@ -103,6 +104,7 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
             <span>
               <strong>{one.account}</strong> <span className="aside">{about(one)}</span>
             </span>
+            <Sessions account={one.id} name={one.account} />
             {may('accounts:write') && <AccountActs account={one} busy={act.isPending} does={act.mutate} />}
           </li>
         ))}
@@ -128,7 +130,7 @@ export const Access = ({ user }: { user: string }) => {
       <h2 id={`access-${at(user)}`}>{t('title')}</h2>
       <Accounts user={user} onMade={(made) => reset.mutate(made)} />
       <h3>{t('roles')}</h3>
-      <Roles user={user} />
+      <Roles holder={{ user }} />
       {may('accounts:write') && (
         <Button variant="default" loading={invite.isPending} onClick={() => invite.mutate()}>
           {t('invite')}

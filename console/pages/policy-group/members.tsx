@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
 import type { PolicyGroup } from '#contract/policy-groups'
-import { Choice } from '../../components/form.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { type When, WhenFields } from '../../components/when.tsx'
 import { choicesQuery } from '../../data/queries.ts'
 import { moved, replaced, without } from '../policy/draft.ts'
@@ -54,9 +54,6 @@ const Moving = ({ members, index, onChange }: Omit<Props, 'disabled'> & { index:
 export const Members = ({ members, onChange, disabled }: Props) => {
   const t = useTranslations('policyGroup')
   const { data } = useQuery(choicesQuery<Policy>('/v1/policies'))
-  const policies = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
-  const optionsFor = (policy: string) =>
-    policies.some(({ value }) => value === policy) ? policies : [{ value: policy, label: policy || '–' }, ...policies]
   return (
     <section>
       <h2>{t('members')}</h2>
@@ -64,12 +61,13 @@ export const Members = ({ members, onChange, disabled }: Props) => {
         <fieldset key={index} className="form">
           <legend>{t('member', { number: index + 1 })}</legend>
           <div className="filters">
-            <Choice
+            <SoughtChoice<Policy>
+              path="/v1/policies"
               name={`policies.${index}.policy`}
               label={t('policy')}
               value={member.policy}
               onChange={(policy) => onChange(replaced(members, index, { ...member, policy }))}
-              options={optionsFor(member.policy)}
+              none="–"
               disabled={disabled}
             />
             <WhenFields
@@ -84,7 +82,7 @@ export const Members = ({ members, onChange, disabled }: Props) => {
         </fieldset>
       ))}
       {!disabled && (
-        <Button variant="default" onClick={() => onChange([...members, { policy: policies[0]?.value ?? '' }])}>
+        <Button variant="default" onClick={() => onChange([...members, { policy: data?.items[0]?.key ?? '' }])}>
           {t('addMember')}
         </Button>
       )}

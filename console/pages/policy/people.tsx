@@ -2,14 +2,13 @@
 // step, they are called together with it.
 
 import { TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Group } from '#contract/groups'
 import type { Project } from '#contract/projects'
 import type { Schedule } from '#contract/schedules'
 import type { User } from '#contract/users'
-import { choicesQuery } from '../../data/queries.ts'
+import { useSought } from '../../data/sought.ts'
 
 export type Somebody = {
   readonly ref: string
@@ -30,32 +29,66 @@ const addressesOf = ({ contactMethods }: User): Readonly<Record<string, string>>
 export const DRAGGED = 'application/x-noroshi'
 const SHOWN = 24
 
-/** Everybody who can be named, by the kinds there are. */
-export const useEverybody = (): readonly Somebody[] => {
-  const t = useTranslations('policy')
-  const users = useQuery(choicesQuery<User>('/v1/users')).data?.items ?? []
-  const groups = useQuery(choicesQuery<Group>('/v1/groups')).data?.items ?? []
-  const projects = useQuery(choicesQuery<Project>('/v1/projects')).data?.items ?? []
-  const schedules = useQuery(choicesQuery<Schedule>('/v1/schedules')).data?.items ?? []
-  return [
-    ...users.map((user) => ({
-      ref: `user:${user.key}`,
-      name: user.name,
-      reachable: user.contactMethods.length > 0,
-      addresses: addressesOf(user),
-    })),
-    ...groups.map(({ key, name }) => ({ ref: `group:${key}`, name: t('group', { name }), reachable: true })),
-    ...projects.map(({ key, name }) => ({ ref: `project:${key}`, name: t('onProject', { name }), reachable: true })),
-    ...schedules.map(({ key, name }) => ({ ref: `schedule:${key}`, name: t('onDuty', { name }), reachable: true })),
-  ]
+export type Everybody = {
+  readonly people: readonly Somebody[]
+  /** Everybody whose name was ever read while the policy was edited. */
+  readonly known: readonly Somebody[]
+  /** Whether there are more than are listed: then the server is to be asked. */
+  readonly many: boolean
+  readonly part: string
+  readonly seek: (part: string) => void
 }
 
-type Props = { readonly everybody: readonly Somebody[]; readonly onAdd: (ref: string) => void }
+/** Everybody who can be named, by the kinds there are; of thousands those who are sought. */
+export const useEverybody = (): Everybody => {
+  const t = useTranslations('policy')
+  const ofUsers = useSought<User>('/v1/users')
+  const ofGroups = useSought<Group>('/v1/groups')
+  const ofProjects = useSought<Project>('/v1/projects')
+  const ofSchedules = useSought<Schedule>('/v1/schedules')
+  const sought = [ofUsers, ofGroups, ofProjects, ofSchedules]
+  const [users, groups, projects, schedules] = [ofUsers.items, ofGroups.items, ofProjects.items, ofSchedules.items]
+  const people = useMemo(
+    () => namedOf({ users, groups, projects, schedules }, t),
+    [users, groups, projects, schedules, t],
+  )
+  const [seen] = useState(() => new Map<string, Somebody>())
+  const known = useMemo(() => {
+    for (const one of people) seen.set(one.ref, one)
+    return [...seen.values()]
+  }, [people, seen])
+  const seek = (part: string) => {
+    for (const one of sought) one.seek(part)
+  }
+  return { people, known, many: sought.some((one) => one.many), part: ofUsers.part, seek }
+}
+
+type Kinds = {
+  readonly users: readonly User[]
+  readonly groups: readonly Group[]
+  readonly projects: readonly Project[]
+  readonly schedules: readonly Schedule[]
+}
+type Words = ReturnType<typeof useTranslations<'policy'>>
+
+const namedOf = ({ users, groups, projects, schedules }: Kinds, t: Words): readonly Somebody[] => [
+  ...users.map((user) => ({
+    ref: `user:${user.key}`,
+    name: user.name,
+    reachable: user.contactMethods.length > 0,
+    addresses: addressesOf(user),
+  })),
+  ...groups.map(({ key, name }) => ({ ref: `group:${key}`, name: t('group', { name }), reachable: true })),
+  ...projects.map(({ key, name }) => ({ ref: `project:${key}`, name: t('onProject', { name }), reachable: true })),
+  ...schedules.map(({ key, name }) => ({ ref: `schedule:${key}`, name: t('onDuty', { name }), reachable: true })),
+]
+
+type Props = { readonly everybody: Everybody; readonly onAdd: (ref: string) => void }
 
 export const Palette = ({ everybody, onAdd }: Props) => {
   const t = useTranslations('policy')
-  const [part, setPart] = useState('')
-  const found = everybody.filter(
+  const { people, many, part, seek } = everybody
+  const found = people.filter(
     ({ name, ref, reachable }) => reachable && `${name} ${ref}`.toLowerCase().includes(part.toLowerCase()),
   )
   return (
@@ -66,7 +99,7 @@ export const Palette = ({ everybody, onAdd }: Props) => {
         aria-label={t('search')}
         placeholder={t('search')}
         value={part}
-        onChange={({ currentTarget }) => setPart(currentTarget.value)}
+        onChange={({ currentTarget }) => seek(currentTarget.value)}
       />
       <ul>
         {found.slice(0, SHOWN).map(({ ref, name }) => (
@@ -84,7 +117,9 @@ export const Palette = ({ everybody, onAdd }: Props) => {
           </li>
         ))}
       </ul>
-      {found.length > SHOWN && <p className="aside">{t('moreFound', { count: found.length - SHOWN })}</p>}
+      {found.length > SHOWN && (
+        <p className="aside">{many ? t('moreThanShown') : t('moreFound', { count: found.length - SHOWN })}</p>
+      )}
       {found.length === 0 && <p className="aside">{t('nobodyFound')}</p>}
     </section>
   )

@@ -36,6 +36,7 @@ type EditorProps = {
   readonly again: () => void
 }
 
+const none: readonly never[] = []
 const NEW_STEP = -1
 
 const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
@@ -72,8 +73,8 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           />
           <Steps
             steps={draft.steps}
-            everybody={everybody}
-            findings={played.data?.findings ?? []}
+            everybody={everybody.known}
+            findings={played.data?.findings ?? none}
             onChange={(steps) => set({ steps })}
           />
           <Rounds draft={draft} set={set} />
@@ -81,7 +82,7 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <Wordings draft={draft} set={set} />
           <Later draft={draft} set={set} />
           <Reminder draft={draft} set={set} />
-          <Variants draft={draft} set={set} everybody={everybody} />
+          <Variants draft={draft} set={set} everybody={everybody.known} />
         </fieldset>
         {!locked && (
           <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} approved />

@@ -6,7 +6,8 @@ import { useTranslations } from 'use-intl'
 import type { Connection } from '#contract/connections'
 import type { Policy } from '#contract/policies'
 import type { Template } from '#contract/templates'
-import { Choice, Field } from '../../components/form.tsx'
+import { Field } from '../../components/form.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { choicesQuery, useMay } from '../../data/queries.ts'
 import type { Draft } from './draft.ts'
 import { Word } from './word.tsx'
@@ -83,53 +84,39 @@ export const Rounds = ({ draft, set }: Props) => {
   )
 }
 
-type Named = { readonly key: string; readonly name: string }
-
-const optionsOf = (none: string, found: readonly Named[] | undefined, value: string | null) => {
-  const items = found ?? []
-  const options = items.map(({ key, name }) => ({ value: key, label: name }))
-  const known = value === null || items.some(({ key }) => key === value)
-  return [{ value: '', label: none }, ...(known ? [] : [{ value: value ?? '', label: value ?? '' }]), ...options]
-}
-
 const emptyIsNull = (value: string): string | null => (value === '' ? null : value)
-
-/** Undefined until they are known. */
-const useItems = <T,>(path: string, enabled: boolean): readonly T[] | undefined =>
-  useQuery({ ...choicesQuery<T>(path), enabled }).data?.items
 
 export const Means = ({ draft, set }: Props) => {
   const t = useTranslations('policy')
   const may = useMay()
-  const policies = useItems<Policy>('/v1/policies', true)
-  const connections = useItems<Connection>('/v1/connections', may('connections:read'))
-  const templates = useItems<Template>('/v1/templates', may('templates:read'))
-  const phones = connections?.filter(({ kind }) => kind === 'twilio')
+  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
+  const phones = data?.items.filter(({ kind }) => kind === 'twilio')
   const text = (name: 'escalatesTo' | 'connection' | 'from' | 'template') => draft[name] ?? ''
   return (
     <section aria-labelledby="means" className="means">
       <h2 id="means">{t('means')}</h2>
-      {phones?.length === 0 && (
+      {phones?.length === 0 && data?.next == null && (
         <p className="finding">
           ⚠ {t('noConnection')} <Link to="/settings/connections/new">{t('addConnection')}</Link>
         </p>
       )}
-      <Choice
+      <SoughtChoice<Policy>
+        path="/v1/policies"
         name="escalatesTo"
         label={t('escalatesTo')}
         value={text('escalatesTo')}
-        options={optionsOf(
-          t('noEscalation'),
-          policies?.filter(({ key }) => key !== draft.key),
-          draft.escalatesTo,
-        )}
+        none={t('noEscalation')}
+        only={({ key }) => key !== draft.key}
         onChange={(value) => set({ escalatesTo: emptyIsNull(value) })}
       />
-      <Choice
+      <SoughtChoice<Connection>
+        path="/v1/connections"
         name="connection"
         label={t('connection')}
         value={text('connection')}
-        options={optionsOf(t('anyConnection'), phones, draft.connection)}
+        none={t('anyConnection')}
+        only={({ kind }) => kind === 'twilio'}
+        enabled={may('connections:read')}
         onChange={(value) => set({ connection: emptyIsNull(value) })}
       />
       <Field
@@ -140,11 +127,13 @@ export const Means = ({ draft, set }: Props) => {
         value={text('from')}
         onChange={(value) => set({ from: emptyIsNull(value) })}
       />
-      <Choice
+      <SoughtChoice<Template>
+        path="/v1/templates"
         name="template"
         label={t('template')}
         value={text('template')}
-        options={optionsOf(t('ownWords'), templates, draft.template)}
+        none={t('ownWords')}
+        enabled={may('templates:read')}
         onChange={(value) => set({ template: emptyIsNull(value) })}
       />
     </section>

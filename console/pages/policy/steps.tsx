@@ -1,7 +1,7 @@
 // The steps of a policy in their order, each as a sentence whose words can be changed in place. Moved by dragging, or by the
 // arrows beside each.
 
-import type { DragEvent } from 'react'
+import { type DragEvent, memo, useCallback, useLayoutEffect, useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { channels } from '#contract/limits'
 import type { Finding } from '../../data/finding.ts'
@@ -30,7 +30,7 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
   const t = useTranslations()
   const ref = refOf(destination)
   const known = everybody.find((one) => one.ref === ref)
-  const people = everybody.map((one) => ({ value: one.ref, label: one.name }))
+  const people = useMemo(() => everybody.map((one) => ({ value: one.ref, label: one.name })), [everybody])
   const { channel = 'phone', schedule } = destination
   const change = (next: string) => {
     const {
@@ -128,21 +128,23 @@ const follow = (step: number, arrow: 0 | 1): void =>
     other?.focus()
   })
 
+type Change = (next: (steps: readonly Step[]) => readonly Step[]) => void
+
 type OneProps = {
-  readonly steps: readonly Step[]
+  readonly step: Step
   readonly index: number
+  readonly count: number
   readonly everybody: readonly Somebody[]
   readonly findings: readonly Finding[]
-  readonly onChange: (steps: Step[]) => void
+  readonly change: Change
 }
 
-const One = ({ steps, index, everybody, findings, onChange }: OneProps) => {
+/** Drawn again only where something about it changed: there may be hundreds. */
+const One = memo(({ step, index, count, everybody, findings, change }: OneProps) => {
   const t = useTranslations('policy')
-  const step = steps[index]
-  if (step === undefined) return null
-  const set = (next: Step) => onChange(replaced(steps, index, next))
+  const set = (next: Step) => change((steps) => replaced(steps, index, next))
   const move = (to: number) => {
-    onChange(moved(steps, index, to))
+    change((steps) => moved(steps, index, to))
     follow(to, to < index ? 0 : 1)
   }
   const drop = (event: DragEvent) => {
@@ -150,8 +152,9 @@ const One = ({ steps, index, everybody, findings, onChange }: OneProps) => {
     if (dragged === null) return
     event.preventDefault()
     event.stopPropagation()
-    if (dragged.step !== undefined) onChange(moved(steps, dragged.step, index))
-    if (dragged.ref !== undefined) onChange(joined(steps, index, destinationOf(dragged.ref)))
+    const { step: from, ref } = dragged
+    if (from !== undefined) change((steps) => moved(steps, from, index))
+    if (ref !== undefined) change((steps) => joined(steps, index, destinationOf(ref)))
   }
   const number = index + 1
   return (
@@ -178,43 +181,67 @@ const One = ({ steps, index, everybody, findings, onChange }: OneProps) => {
             />
           ))}
         </ul>
-        {number < steps.length && <Wait step={step} set={set} />}
+        {number < count && <Wait step={step} set={set} />}
         {findings.map(({ code, message }) => (
           <p key={`${code} ${message}`} className="finding">
             ⚠ {message}
           </p>
         ))}
       </div>
-      <Moving number={number} count={steps.length} move={move} remove={() => onChange(without(steps, index))} />
+      <Moving number={number} count={count} move={move} remove={() => change((steps) => without(steps, index))} />
     </li>
   )
+})
+
+type Props = {
+  readonly steps: readonly Step[]
+  readonly everybody: readonly Somebody[]
+  readonly findings: readonly Finding[]
+  readonly onChange: (steps: Step[]) => void
 }
 
-type Props = Omit<OneProps, 'index'>
-
 const END = -1
+const noFindings: readonly Finding[] = []
+
+/** The same function for as long as the editor is there, which changes the steps as they are when it is called. */
+const useChanging = ({ steps, onChange }: Pick<Props, 'steps' | 'onChange'>): Change => {
+  const now = useRef({ steps, onChange })
+  useLayoutEffect(() => {
+    now.current = { steps, onChange }
+  })
+  return useCallback((next) => now.current.onChange([...next(now.current.steps)]), [])
+}
+
+const byStep = (findings: readonly Finding[]): ReadonlyMap<number, readonly Finding[]> => {
+  const found = new Map<number, Finding[]>()
+  for (const one of findings) if (one.step !== null) found.set(one.step, [...(found.get(one.step) ?? []), one])
+  return found
+}
 
 export const Steps = ({ steps, everybody, findings, onChange }: Props) => {
   const t = useTranslations('policy')
+  const change = useChanging({ steps, onChange })
+  const found = useMemo(() => byStep(findings), [findings])
   const drop = (event: DragEvent) => {
     const ref = draggedIn(event)?.ref
     if (ref === undefined) return
     event.preventDefault()
-    onChange(joined(steps, END, destinationOf(ref)))
+    change((now) => joined(now, END, destinationOf(ref)))
   }
   return (
     <section aria-labelledby="steps" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <h2 id="steps">{t('steps')}</h2>
       {steps.length === 0 && <p className="calm">{t('noSteps')}</p>}
       <ol className="steps">
-        {steps.map((_step, index) => (
+        {steps.map((step, index) => (
           <One
             key={index}
+            step={step}
             index={index}
-            steps={steps}
+            count={steps.length}
             everybody={everybody}
-            findings={findings.filter((one) => one.step === index + 1)}
-            onChange={onChange}
+            findings={found.get(index + 1) ?? noFindings}
+            change={change}
           />
         ))}
       </ol>

@@ -1,9 +1,10 @@
 // A rule as it stands in the form: lists are text there, and what may be open is empty.
 
-import type { severities } from '#contract/limits'
+import type { incidentScopes, severities } from '#contract/limits'
 import type { RuleShown } from '#contract/rules'
 
 export type Severity = (typeof severities)[number]
+export type IncidentScope = (typeof incidentScopes)[number]
 export type RuleDraft = {
   readonly key: string
   readonly name: string
@@ -20,6 +21,11 @@ export type RuleDraft = {
   readonly from: string
   readonly count: string
   readonly delaySeconds: string
+  /** Whether what calls opens an incident; then the rest says which. */
+  readonly opens: boolean
+  readonly project: string
+  readonly per: IncidentScope
+  readonly onRecovery: 'stays' | 'pend' | 'close'
 }
 
 export const blank: RuleDraft = {
@@ -38,6 +44,10 @@ export const blank: RuleDraft = {
   from: '1',
   count: '',
   delaySeconds: '0',
+  opens: false,
+  project: '',
+  per: 'object',
+  onRecovery: 'stays',
 }
 
 export const wordsOf = (text: string): string[] =>
@@ -57,6 +67,7 @@ export const draftOf = ({
   from,
   count,
   delaySeconds,
+  incident,
 }: RuleShown): RuleDraft => ({
   key,
   name,
@@ -73,7 +84,16 @@ export const draftOf = ({
   from: String(from),
   count: count === null ? '' : String(count),
   delaySeconds: String(delaySeconds),
+  opens: incident !== null,
+  project: incident?.project ?? '',
+  per: incident?.per ?? 'object',
+  onRecovery: incident?.onRecovery ?? 'stays',
 })
+
+const incidentOf = ({ opens, project, per, onRecovery }: RuleDraft) =>
+  opens
+    ? { project: project === '' ? null : project, per, onRecovery: onRecovery === 'stays' ? null : onRecovery }
+    : null
 
 /** @param old what is said of a rule beyond this form stays */
 export const bodyOf = (draft: RuleDraft, old: RuleShown | null) => ({
@@ -95,4 +115,5 @@ export const bodyOf = (draft: RuleDraft, old: RuleShown | null) => ({
   from: Number(draft.from),
   count: draft.count === '' ? null : Number(draft.count),
   delaySeconds: Number(draft.delaySeconds),
+  incident: incidentOf(draft),
 })

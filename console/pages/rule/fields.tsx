@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { SourceShown } from '#contract/alert-sources'
-import { severities } from '#contract/limits'
+import { incidentScopes, severities } from '#contract/limits'
 import type { Policy } from '#contract/policies'
+import type { Project } from '#contract/projects'
 import { Choice, Field, Tick } from '../../components/form.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { choicesQuery, useMay } from '../../data/queries.ts'
-import type { RuleDraft } from './draft.ts'
+import type { IncidentScope, RuleDraft } from './draft.ts'
 
 type Props = {
   readonly draft: RuleDraft
@@ -101,12 +103,60 @@ const When = ({ draft, set, locked }: Props) => {
   )
 }
 
+const recoveries = ['stays', 'pend', 'close'] as const
+
+/** Whether what calls by the rule opens an incident too, which one, and what becomes of it. */
+const Incidents = ({ draft, set, locked }: Props) => {
+  const t = useTranslations()
+  const may = useMay()
+  return (
+    <fieldset className="pairs">
+      <legend>{t('rule.incident')}</legend>
+      <Tick
+        label={t('rule.opens')}
+        hint={t('rule.opensHint')}
+        value={draft.opens}
+        onChange={(opens) => set({ opens })}
+        disabled={locked}
+      />
+      {draft.opens && (
+        <>
+          <SoughtChoice<Project>
+            path="/v1/projects"
+            name="incident.project"
+            label={t('rule.project')}
+            value={draft.project}
+            onChange={(project) => set({ project })}
+            none={t('rule.defaultProject')}
+            disabled={locked}
+            enabled={may('projects:read')}
+          />
+          <Choice
+            name="incident.per"
+            label={t('rule.per')}
+            hint={t('rule.perHint')}
+            value={draft.per}
+            onChange={(per) => set({ per: per as IncidentScope })}
+            options={incidentScopes.map((value) => ({ value, label: t(`ruleIncident.${value}`) }))}
+            disabled={locked}
+          />
+          <Choice
+            name="incident.onRecovery"
+            label={t('rule.onRecovery')}
+            value={draft.onRecovery}
+            onChange={(value) => set({ onRecovery: value as RuleDraft['onRecovery'] })}
+            options={recoveries.map((value) => ({ value, label: t(`ruleRecovery.${value}`) }))}
+            disabled={locked}
+          />
+        </>
+      )}
+    </fieldset>
+  )
+}
+
 export const Fields = (props: Props) => {
   const { draft, set, locked } = props
   const t = useTranslations()
-  const { data } = useQuery(choicesQuery<Policy>('/v1/policies'))
-  const policies = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
-  const known = policies.some((one) => one.value === draft.policy)
   return (
     <>
       <Field
@@ -131,15 +181,17 @@ export const Fields = (props: Props) => {
         disabled={locked}
       />
       <About {...props} />
-      <Choice
+      <SoughtChoice<Policy>
+        path="/v1/policies"
         name="policy"
         label={t('rule.policy')}
         value={draft.policy}
         onChange={(policy) => set({ policy })}
-        options={known ? policies : [{ value: draft.policy, label: draft.policy || '–' }, ...policies]}
+        none="–"
         disabled={locked}
       />
       <When {...props} />
+      <Incidents {...props} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { ask, at } from '../../data/api.ts'
 import { choicesQuery } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
@@ -45,7 +46,6 @@ const Times = ({ draft, set }: { draft: Draft; set: Set }) => {
 const StandIn = ({ schedule }: { schedule: Schedule }) => {
   const t = useTranslations('override')
   const client = useQueryClient()
-  const { data } = useQuery(choicesQuery<User>('/v1/users'))
   const [draft, setDraft] = useState(blank)
   const set: Set = (patch) => setDraft({ ...draft, ...patch })
   const make = useMutation({
@@ -67,17 +67,17 @@ const StandIn = ({ schedule }: { schedule: Schedule }) => {
       await client.invalidateQueries({ queryKey: ['on-call'] })
     },
   })
-  const people = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
   const positions = schedule.positions.map(({ key }) => ({ value: key, label: key }))
   return (
     <Form error={make.error} onSubmit={() => make.mutate()}>
       <h3>{t('make')}</h3>
-      <Choice
+      <SoughtChoice<User>
+        path="/v1/users"
         name="by"
         label={t('by')}
         value={draft.by}
         onChange={(by) => set({ by })}
-        options={[{ value: '', label: '–' }, ...people]}
+        none="–"
       />
       <Choice
         name="position"

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { mailActions } from '#contract/limits'
 import type { Policy } from '#contract/policies'
 import { Choice, Field, Tick } from '../../components/form.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { choicesQuery } from '../../data/queries.ts'
 import { blankMailRule, type MailRuleDraft, type SourceDraft } from './draft.ts'
 
@@ -21,7 +22,6 @@ const One = ({ rule, index, set, remove, disabled }: OneProps) => {
   const t = useTranslations('mailRule')
   const says = useTranslations()
   const { data } = useQuery(choicesQuery<Policy>('/v1/policies'))
-  const policies = (data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))
   const name = (part: string) => `mail.rules.${index}.${part}`
   return (
     <fieldset className="pairs">
@@ -51,18 +51,19 @@ const One = ({ rule, index, set, remove, disabled }: OneProps) => {
         label={t('does')}
         value={rule.does}
         onChange={(does) =>
-          set({ does: does as MailRuleDraft['does'], policy: rule.policy || (policies[0]?.value ?? '') })
+          set({ does: does as MailRuleDraft['does'], policy: rule.policy || (data?.items[0]?.key ?? '') })
         }
         options={mailActions.map((value) => ({ value, label: says(`mailDoes.${value}`) }))}
         disabled={disabled}
       />
       {rule.does === 'callout' && (
-        <Choice
+        <SoughtChoice<Policy>
+          path="/v1/policies"
           name={name('policy')}
           label={t('policy')}
           value={rule.policy}
           onChange={(policy) => set({ policy })}
-          options={policies}
+          none="–"
           disabled={disabled}
         />
       )}

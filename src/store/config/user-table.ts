@@ -12,7 +12,7 @@ import { canonicalJson } from './canonical.ts'
 import { type ConfigDeps, ConfigRefusal, change } from './context.ts'
 import { differences, type FieldChange } from './diff.ts'
 import { type UserRow, writeUserRows } from './user-rows.ts'
-import { allUsers, type MethodWrite, type UserRecord } from './users.ts'
+import { allUsers, type MethodWrite, type StoredUser } from './users.ts'
 
 export type TableRow = {
   readonly line: number
@@ -94,7 +94,7 @@ const createdOf = (row: TableRow): Wanted => {
   return { row: now, change: { line, key, name, action: 'create', fields: [] }, movesMail: false }
 }
 
-const updatedOf = (row: TableRow, old: UserRecord, show: (address: string) => string): Wanted | null => {
+const updatedOf = (row: TableRow, old: StoredUser, show: (address: string) => string): Wanted | null => {
   const { line, key, name } = row
   const methods = methodsListed(old.methods, row.listed)
   const now = { id: old.id, key, name, language: row.language ?? old.language, methods }
@@ -115,7 +115,7 @@ type Here = Pick<ConfigDeps, 'roles' | 'newId' | 'nowMs'> & {
 /** Links for a new password go to a mail address: whoever moves it must be allowed what the person is. */
 const wrongUser = async (
   { client, options, roles }: Here,
-  old: UserRecord,
+  old: StoredUser,
   wanted: Wanted,
 ): Promise<TableProblem | null> => {
   const { line, key } = wanted.change

@@ -1,4 +1,4 @@
-// What somebody may do: roles in the whole space or in one project, given and taken away one by one.
+// What somebody, or everybody in a group, may do: roles in the whole space or in one project, given and taken away one by one.
 
 import { Button, Group } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -6,11 +6,12 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RoleGrant } from '#contract/accounts'
 import type { Project } from '#contract/projects'
-import { Choice } from '../../components/form.tsx'
-import { Said } from '../../components/said.tsx'
-import { ask } from '../../data/api.ts'
-import { choicesQuery, useMay } from '../../data/queries.ts'
-import type words from '../../words/en.json'
+import { ask } from '../data/api.ts'
+import { choicesQuery, useMay } from '../data/queries.ts'
+import type words from '../words/en.json'
+import { Choice } from './form.tsx'
+import { Said } from './said.tsx'
+import { SoughtChoice } from './sought-choice.tsx'
 
 type Role = keyof typeof words.role
 const roles = [
@@ -42,13 +43,14 @@ const useOrder = () => {
   })
 }
 
-const Give = ({ user, onGive, busy }: { user: string; onGive: (body: unknown) => void; busy: boolean }) => {
+export type RoleHolder = { readonly user: string } | { readonly group: string }
+type GiveProps = { readonly holder: RoleHolder; readonly onGive: (body: unknown) => void; readonly busy: boolean }
+
+const Give = ({ holder, onGive, busy }: GiveProps) => {
   const t = useTranslations()
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<Project>('/v1/projects'), enabled: may('projects:read') })
   const [role, setRole] = useState<string>('member')
   const [project, setProject] = useState('')
-  const places = data?.items.map(({ key, name }) => ({ value: key, label: name })) ?? []
   return (
     <Group align="end">
       <Choice
@@ -59,17 +61,19 @@ const Give = ({ user, onGive, busy }: { user: string; onGive: (body: unknown) =>
         hint={isRole(role) ? t(`roleDoes.${role}`) : undefined}
         options={roles.map((one) => ({ value: one, label: t(`role.${one}`) }))}
       />
-      <Choice
+      <SoughtChoice<Project>
+        path="/v1/projects"
         name="project"
         label={t('access.where')}
         value={project}
         onChange={setProject}
-        options={[{ value: '', label: t('access.everywhere') }, ...places]}
+        none={t('access.everywhere')}
+        enabled={may('projects:read')}
       />
       <Button
         variant="default"
         loading={busy}
-        onClick={() => onGive({ role, user, project: project === '' ? null : project })}
+        onClick={() => onGive({ role, ...holder, project: project === '' ? null : project })}
       >
         {t('access.give')}
       </Button>
@@ -77,13 +81,16 @@ const Give = ({ user, onGive, busy }: { user: string; onGive: (body: unknown) =>
   )
 }
 
-export const Roles = ({ user }: { user: string }) => {
+const holds = (holder: RoleHolder, { user, group }: RoleGrant): boolean =>
+  'user' in holder ? user === holder.user : group === holder.group
+
+export const Roles = ({ holder }: { holder: RoleHolder }) => {
   const t = useTranslations('access')
   const may = useMay()
   const nameOf = useNames()
   const { data, error } = useQuery(choicesQuery<RoleGrant>('/v1/roles'))
   const order = useOrder()
-  const mine = data?.items.filter((one) => one.user === user) ?? []
+  const mine = data?.items.filter((one) => holds(holder, one)) ?? []
   return (
     <>
       <Said error={error ?? order.error} />
@@ -107,7 +114,7 @@ export const Roles = ({ user }: { user: string }) => {
         ))}
       </ul>
       {may('accounts:write') && (
-        <Give user={user} busy={order.isPending} onGive={(body) => order.mutate({ method: 'POST', body })} />
+        <Give holder={holder} busy={order.isPending} onGive={(body) => order.mutate({ method: 'POST', body })} />
       )}
     </>
   )
