@@ -11,7 +11,7 @@ import { Roles } from '../../components/roles.tsx'
 import { Said } from '../../components/said.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, at, queryOf } from '../../data/api.ts'
-import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
+import { type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { Sessions } from './sessions.tsx'
 
@@ -85,7 +85,10 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
   const may = useMay()
   const about = useAbout()
   const client = useQueryClient()
-  const { data, error } = useQuery(oneQuery<PageOf<Account>>(`/v1/accounts${queryOf({ user })}`))
+  const { data, error } = useQuery({
+    queryKey: ['accounts', 'of', user],
+    queryFn: ({ signal }) => ask<PageOf<Account>>(`/v1/accounts${queryOf({ user })}`, { signal }),
+  })
   const act = useMutation({
     mutationFn: ({ path, ...asked }: Act) => ask<Made | undefined>(`/v1/accounts/${path}`, asked),
     onSuccess: async (made) => {
