@@ -60,6 +60,8 @@ const Conflict = ({ at, mine, theirs, busy, onTheirs, onMine }: Props) => {
   )
 }
 
+const none = {}
+
 type SaveProps<T> = {
   readonly save: Saving<T>
   readonly body: unknown
@@ -84,13 +86,14 @@ const useApproval = (approved: boolean) => {
 }
 
 /** What I changed since the editing began, or since it was last saved. */
-const useMine = <T,>(save: Saving<T>, body: unknown) => {
+const useMine = <T,>(save: Saving<T>, body: unknown, conflict: boolean) => {
   const [base, setBase] = useState(body)
   const { isSuccess, submittedAt } = save
   useEffect(() => {
     if (isSuccess) setBase(save.variables.body)
   }, [isSuccess, submittedAt])
-  return changedFields(base, body)
+  // Only then: of a long policy it takes a moment, and this is drawn with each letter typed.
+  return conflict ? changedFields(base, body) : none
 }
 
 /** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
@@ -98,8 +101,8 @@ export const SaveOrDecide = <T,>({ save, body, theirs, again, label, approved = 
   const t = useTranslations('draft')
   const { note, mayApprove, ...approval } = useApproval(approved)
   const named = approval.label ?? label
-  const mine = useMine(save, body)
   const conflict = isConflict(save.error)
+  const mine = useMine(save, body, conflict)
   return (
     <>
       {conflict && save.at !== null && (

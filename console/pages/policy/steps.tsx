@@ -133,14 +133,14 @@ type Change = (next: (steps: readonly Step[]) => readonly Step[]) => void
 type OneProps = {
   readonly step: Step
   readonly index: number
-  readonly count: number
+  readonly last: boolean
   readonly everybody: readonly Somebody[]
   readonly findings: readonly Finding[]
   readonly change: Change
 }
 
 /** Drawn again only where something about it changed: there may be hundreds. */
-const One = memo(({ step, index, count, everybody, findings, change }: OneProps) => {
+const One = memo(({ step, index, last, everybody, findings, change }: OneProps) => {
   const t = useTranslations('policy')
   const set = (next: Step) => change((steps) => replaced(steps, index, next))
   const move = (to: number) => {
@@ -181,14 +181,19 @@ const One = memo(({ step, index, count, everybody, findings, change }: OneProps)
             />
           ))}
         </ul>
-        {number < count && <Wait step={step} set={set} />}
+        {!last && <Wait step={step} set={set} />}
         {findings.map(({ code, message }) => (
           <p key={`${code} ${message}`} className="finding">
             ⚠ {message}
           </p>
         ))}
       </div>
-      <Moving number={number} count={count} move={move} remove={() => change((steps) => without(steps, index))} />
+      <Moving
+        number={number}
+        count={last ? number : number + 1}
+        move={move}
+        remove={() => change((steps) => without(steps, index))}
+      />
     </li>
   )
 })
@@ -238,7 +243,7 @@ export const Steps = ({ steps, everybody, findings, onChange }: Props) => {
             key={index}
             step={step}
             index={index}
-            count={steps.length}
+            last={index === steps.length - 1}
             everybody={everybody}
             findings={found.get(index + 1) ?? noFindings}
             change={change}
