@@ -43,16 +43,19 @@ export const createReadinessFacts = ({ inSpace, nowMs, newId }: Pick<ConfigDeps,
     }),
   /**
    * Tells the digest of a week to whoever wants it; of several processes one does, in the transaction that notes it. Returns to how
-   * many it was told, or null where another was quicker.
+   * many it was told, or null where another was quicker. What a new space lacks in its first week is no news.
    */
   tell: (spaceId: string, { week, data }: DigestTold): Promise<number | null> =>
     inSpace(spaceId, async (client) => {
-      const { rowCount } = await client.query(
+      const { rows } = await client.query<{ isNew: boolean }>(
         `insert into readiness_told (space_id, week) values (${spaceHere}, $1)
-         on conflict (space_id) do update set week = excluded.week where readiness_told.week < excluded.week`,
+         on conflict (space_id) do update set week = excluded.week where readiness_told.week < excluded.week
+         returning xmax = 0 as "isNew"`,
         [week],
       )
-      if (rowCount === 0) return null
+      const [noted] = rows
+      if (noted === undefined) return null
+      if (noted.isNew) return 0
       const name = 'readiness.digest'
       const atMs = nowMs()
       const noroshi = { event: name, at: new Date(atMs).toISOString(), data }
