@@ -269,6 +269,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/contacting',
+    component: lazyRouteComponent(() => import('./pages/contacting.tsx'), 'Contacting'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/retention',
     component: lazyRouteComponent(() => import('./pages/retention.tsx'), 'Retention'),
   }),

@@ -32,6 +32,7 @@ describe('the contract has core’s limits', () => {
     ['ringSeconds', seconds(core.ringMs)],
     ['redials', range(core.redials)],
     ['standIns', core.standIns],
+    ['flood', core.flood],
     ['redialIntervalSeconds', seconds(core.redialIntervalMs)],
     ['waitSeconds', seconds(core.waitMs)],
     ['loops', range(core.loops)],

@@ -31,6 +31,7 @@ export const limits = {
   smsCharacters: { max: 660 },
   keyCharacters: { min: 1, max: 100 },
   methodsPerUser: { max: 20 },
+  flood: { attempts: { min: 3, max: 1_000, default: 30 }, minutes: { min: 1, max: 1_440, default: 10 } },
   membersPerGroup: { max: 10_000 },
   membersPerProject: { max: 10_000 },
   priority: { min: 0, max: 9, default: 5 },

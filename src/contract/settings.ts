@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { keptContents } from './contents.ts'
-import { languages } from './limits.ts'
+import { languages, limits } from './limits.ts'
 import { managedBy } from './objects.ts'
 import { retentionDays } from './retention.ts'
 import { instant, phrase, reference } from './text.ts'
@@ -44,6 +44,16 @@ const contactMethods = z
     unverified: z.enum(['contact', 'skip']).optional().openapi({
       description: 'contact when not given; skip: nobody is contacted by what is not verified, and it is told',
     }),
+    flood: z
+      .strictObject({
+        attempts: z.int().min(limits.flood.attempts.min).max(limits.flood.attempts.max),
+        minutes: z.int().min(limits.flood.minutes.min).max(limits.flood.minutes.max),
+      })
+      .optional()
+      .openapi({
+        description:
+          'attempts at somebody on one channel within so many minutes, before repeats are held; 30 in 10 when not given',
+      }),
   })
   .openapi('ContactMethodSettings')
 

@@ -69,6 +69,11 @@ export const limits = {
   methodsPerUser: { max: 20 },
   /** After how long a contact method counts as not tried, how many failures in a row are told, and quiet hours that last all day. */
   readiness: { untriedMs: 90 * 24 * HOUR_MS, failuresMin: 3, quietMs: 23 * HOUR_MS },
+  /** How many attempts at somebody on one channel within which time, before repeats are held. */
+  flood: {
+    attempts: { min: 3, max: 1_000, default: 30 },
+    minutes: { min: 1, max: 24 * 60, default: 10 },
+  },
   /** Codes that verify a contact method: how long one counts, how often it may be guessed at, how many are sent in an hour. */
   verification: {
     lastsMs: 10 * MINUTE_MS,

@@ -18,6 +18,8 @@ export type SpaceSettings = {
 export type ContactMethodSettings = {
   /** What becomes of contact methods that are not verified; contacted all the same when not given. */
   readonly unverified?: 'contact' | 'skip' | undefined
+  /** How often somebody is tried on one channel within so many minutes, before repeats are held. */
+  readonly flood?: { readonly attempts: number; readonly minutes: number } | undefined
 }
 
 export type SignInSettings = {

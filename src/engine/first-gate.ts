@@ -32,13 +32,22 @@ export type FirstGate = {
 
 type Candidate = { readonly draft: Draft; readonly attempt: Attempt; readonly facts: ConnectionFacts }
 
+type Waiting = Extract<Admission, { kind: 'wait' }>
+const deferred = (attempt: number, { untilMs, why, flood }: Waiting): Event => ({
+  type: 'AttemptDeferred',
+  attempt,
+  untilMs,
+  why,
+  ...(flood === undefined ? {} : { flood }),
+})
+
 /** What the gate said of an attempt, as the event that comes of it. */
 export const admitted = (attempt: number, admission: Admission): Event => {
   switch (admission.kind) {
     case 'go':
       return { type: 'AttemptBegan', attempt }
     case 'wait':
-      return { type: 'AttemptDeferred', attempt, untilMs: admission.untilMs, why: admission.why }
+      return deferred(attempt, admission)
     case 'skip': {
       const { kind: _kind, ...skipped } = admission
       return { type: 'AttemptSkipped', attempt, ...skipped }

@@ -3,6 +3,7 @@
 
 import { type Facts, type LineFacts, nextSlotAfter } from '#core/callout/admit'
 import { dutiesToCheck, isOnDuty } from '#core/callout/duty'
+import { floodAt, type Guard, groupOf, heldHow } from '#core/callout/guard'
 import { type Held, type Holds, holdAt } from '#core/callout/held'
 import { type Attempt, isCallBack } from '#core/callout/state'
 import { briefly } from '#core/cause'
@@ -14,6 +15,7 @@ import {
   type DutyReader,
   type EngineTransaction,
   type HoldReader,
+  type NthBegun,
   numberKey,
   type WayOut,
 } from './ports.ts'
@@ -80,6 +82,7 @@ export const openGate = async (
   const lines = await lockLines(transaction, connections, beginnings)
   const offDuty = await whoIsOffDuty(beginnings, tools)
   const held = await whoIsHeld(beginnings, tools)
+  const floods = await whoIsFlooded(transaction, beginnings, tools)
 
   return {
     facts: (draft, attempt, reserved) => {
@@ -91,6 +94,7 @@ export const openGate = async (
         numberInCall: connection?.engages === true && inCall.has(numberKey(draft.row.spaceId, address)),
         offDuty: offDuty.has(attempt),
         held: held.get(attempt),
+        flood: floods.get(attempt),
         line: reserved || connection === null ? null : (lines.get(connection.id)?.facts ?? null),
       }
     },
@@ -136,6 +140,50 @@ const whoIsHeld = async (
     if (found !== undefined) held.set(attempt, found)
   }
   return held
+}
+
+type Guarded = {
+  readonly attempt: Attempt
+  readonly guard: Guard
+  readonly how: 'wait' | 'skip'
+  readonly asked: NthBegun
+}
+
+const addressesOf = ({ plan }: Draft, attempt: Attempt): readonly string[] => {
+  const to = destinationBy(plan, attempt)
+  return to === undefined ? [] : groupOf(plan, to)
+}
+
+/** Repeats that would be one of too many at one person. Only for repeats anything is asked. */
+const whoIsFlooded = async (
+  transaction: EngineTransaction,
+  beginnings: readonly Beginning[],
+  { holds, columns: { nowMs } }: Pick<Tools, 'holds' | 'columns'>,
+): Promise<ReadonlyMap<Attempt, Facts['flood']>> => {
+  const guarded: Guarded[] = []
+  for (const { draft, attempt } of beginnings) {
+    const how = draft.row.purpose === undefined ? heldHow(attempt) : null
+    if (how === null) continue
+    const { spaceId } = draft.row
+    const { guard } = await holds.read(spaceId)
+    if (guard === undefined) continue
+    const within = { nth: guard.attempts, sinceMs: nowMs - guard.windowMs, beforeMs: nowMs }
+    const { channel } = attempt
+    guarded.push({
+      attempt,
+      guard,
+      how,
+      asked: { spaceId, channel, addresses: addressesOf(draft, attempt), ...within },
+    })
+  }
+  if (guarded.length === 0) return new Map()
+  const begun = await transaction.nthBegun(guarded.map(({ asked }) => asked))
+  return new Map(
+    guarded.flatMap(({ attempt, guard, how }, place) => {
+      const flood = floodAt(guard, begun[place] ?? null, nowMs)
+      return flood === undefined ? [] : [[attempt, { ...flood, how }] as const]
+    }),
+  )
 }
 
 const findConnections = async (beginnings: readonly Beginning[], gate: Gate): Promise<Connections> => {

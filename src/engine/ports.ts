@@ -124,11 +124,23 @@ export interface EngineTransaction {
   load(requests: readonly LoadRequest[]): Promise<readonly LoadedParts[]>
   /** Which of these (space, number) pairs are in a live attempt now. */
   numbersInCall(pairs: readonly NumberPair[]): Promise<ReadonlySet<string>>
+  /** In the order of the questions; null where fewer began. */
+  nthBegun(asked: readonly NthBegun[]): Promise<readonly (number | null)[]>
   lockLines(ids: readonly ConnectionId[]): Promise<readonly LineRow[]>
   setNextSlot(id: ConnectionId, nextSlotAtMs: number): Promise<void>
   write(writes: readonly CalloutWrite[]): Promise<void>
   /** Inserts callouts born in this transaction (escalations). */
   insert(callouts: readonly NewCallout[]): Promise<void>
+}
+
+/** When, of the attempts at some addresses by one channel that began after one instant and before another, the nth newest began. */
+export type NthBegun = {
+  readonly spaceId: SpaceId
+  readonly channel: string
+  readonly addresses: readonly string[]
+  readonly nth: number
+  readonly sinceMs: number
+  readonly beforeMs: number
 }
 
 export type NumberPair = { readonly spaceId: SpaceId; readonly address: string }

@@ -143,6 +143,10 @@ export const reasonsEn = {
   user_paused: (t) => `${start(t)} is not contacted: paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   quiet_hours: (t) =>
     `${start(t)} is not contacted: in quiet hours (priorities 0 to ${t.number('breaksThrough')} get through; this is ${t.number('priority')}${until(t)}).`,
+  called_enough: (t) =>
+    `${start(t)} is not tried again right away: there were ${t.number('count')} attempts within ${t.number('minutes')} minutes.`,
+  waits_for_calm: (t) =>
+    `The repeat waits until ${t.time('atMs')}: there were ${t.number('count')} attempts at ${person(t)} within ${t.number('minutes')} minutes.`,
   unverified: (t) =>
     `${start(t)} is not contacted: this contact method is not verified (the settings of the space say so).`,
   off_duty: (t) => `${start(t)} is not called: not on duty any more.`,

@@ -145,6 +145,10 @@ export const reasonsJa = {
     `${person(t)}への通知が停止中のため、連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   quiet_hours: (t) =>
     `${person(t)}はおやすみ時間のため、連絡しません(届くのは優先度0～${t.number('breaksThrough')}の通報。この通報は${t.number('priority')}${until(t)})。`,
+  called_enough: (t) =>
+    `${person(t)}には直近${t.number('minutes')}分間に${t.number('count')}回連絡したため、続けてのかけ直しはしません。`,
+  waits_for_calm: (t) =>
+    `${person(t)}には直近${t.number('minutes')}分間に${t.number('count')}回連絡したため、繰り返しの連絡は${t.time('atMs')}まで待ちます。`,
   unverified: (t) => `${person(t)}の連絡先は未確認のため、連絡しません(スペースの設定によります)。`,
   off_duty: (t) => `${person(t)}は当番を終えたため、電話をかけません。`,
   connection_missing: (t) => `接続先がないため、${person(t)}に電話をかけられません。`,

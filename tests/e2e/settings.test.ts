@@ -198,3 +198,21 @@ it('how long things are kept: each field says what it would delete, and what wou
   expect(faults).toEqual([])
   await close()
 })
+
+it('how people are contacted: what is wrong is said at its field, and what is saved counts', async () => {
+  const { page, faults, close } = await open('/settings/contacting')
+  await page.getByLabel('未確認の連絡方法').selectOption('skip')
+  await page.getByLabel('同じ方への連絡の上限').fill('1')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name="contactMethods.flood.attempts"][aria-invalid=true]').waitFor()
+  await look(page, 'contacting')
+  await page.getByLabel('同じ方への連絡の上限').fill('12')
+  await page.getByLabel('未確認の連絡方法').selectOption('contact')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByText('保存しました').waitFor()
+  expect(await demo.api('/v1/settings')).toMatchObject({
+    contactMethods: { unverified: 'contact', flood: { attempts: 12, minutes: 10 } },
+  })
+  expect(faults).toEqual([])
+  await close()
+})

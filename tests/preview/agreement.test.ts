@@ -139,6 +139,7 @@ const night = fc.record({
   deeds: fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: WITH_DUTY, maxLength: WITH_DUTY }),
   quiet: quiet.map((people): QuietPeople => new Map(people)),
   laterMs: fc.constantFrom(0, 0, 0, 240_000, 3_600_000),
+  guard: fc.constantFrom(undefined, undefined, { attempts: 2, windowMs: 300_000 }, { attempts: 4, windowMs: 900_000 }),
   unverified: fc.constantFrom(undefined, undefined, undefined, new Set([leftOut])),
 })
 
@@ -157,6 +158,7 @@ describe('what a preview says is what happens', () => {
     let attempts = 0
     let inQuietHours = 0
     let leftOutFor = 0
+    let flooded = 0
     let begunLater = 0
     let calledAfterwards = 0
     const outcomes = new Set<string>()
@@ -175,6 +177,7 @@ describe('what a preview says is what happens', () => {
         network: drawn.network,
         quiet: drawn.quiet,
         unverified: drawn.unverified,
+        guard: drawn.guard,
         later,
         deeds: deedsOf,
       })
@@ -189,6 +192,7 @@ describe('what a preview says is what happens', () => {
         duty: foundAt,
         quiet: { people: drawn.quiet, priority: PRIORITY },
         unverified: drawn.unverified,
+        guard: drawn.guard,
         later,
         allows: () => true,
         limits: previewLimits,
@@ -217,6 +221,7 @@ describe('what a preview says is what happens', () => {
           made.filter(({ detail }) => detail === 'quiet_hours').map(({ destination }) => destination),
         )
         inQuietHours += asleep.size
+        flooded += made.filter(({ detail }) => detail === 'called_enough' || detail === 'waits_for_calm').length
         leftOutFor += made.filter(({ detail }) => detail === 'unverified').length
         calledAfterwards += made.filter((one) => asleep.has(one.destination) && one.begunAtMs !== null).length
       }
@@ -226,6 +231,7 @@ describe('what a preview says is what happens', () => {
     expect(attempts).toBeGreaterThan(CASES * 3)
     expect(begunLater).toBeGreaterThan(CASES / 5)
     expect(inQuietHours).toBeGreaterThan(CASES / 5)
+    expect(flooded).toBeGreaterThan(CASES / 10)
     expect(leftOutFor).toBeGreaterThan(CASES / 50)
     expect(calledAfterwards).toBeGreaterThan(CASES / 50)
     expect([...outcomes].sort()).toEqual(['acknowledged', 'delivered', 'escalated', 'exhausted'])

@@ -1,6 +1,7 @@
 // What really happens: the engine of production, whole, on a fake clock and store, with the orderly network at its far end.
 
 import type { BeginsLater } from '#core/callout/event'
+import type { Guard } from '#core/callout/guard'
 import type { QuietPeople } from '#core/callout/quiet'
 import type { ConnectionId, PlanHash, SpaceId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
@@ -21,6 +22,7 @@ export type Night = {
   readonly network: Network
   readonly quiet: QuietPeople
   readonly unverified?: ReadonlySet<string> | undefined
+  readonly guard?: Guard | undefined
   readonly later?: BeginsLater | undefined
   readonly deeds: (address: string) => readonly Deed[]
 }
@@ -29,7 +31,7 @@ export const PRIORITY = 5
 const EVENTS_MAX = 200_000
 
 /** Plays a callout until it and all it escalated to are over; answers them in the order in which they began. */
-export const play = async ({ plans, text, startMs, network, quiet, unverified, later, deeds }: Night) => {
+export const play = async ({ plans, text, startMs, network, quiet, unverified, guard, later, deeds }: Night) => {
   const time = createTime(startMs)
   const errors: string[] = []
   const database = createFakeDatabase({ step: () => Promise.resolve() })
@@ -39,7 +41,7 @@ export const play = async ({ plans, text, startMs, network, quiet, unverified, l
     channel: orderlyProvider({ time, network, connectionId, deeds, engine: () => engine }),
     causes: { read: () => Promise.resolve(text) },
     duty: createDuty(new Map(), () => Promise.resolve()),
-    holds: { read: () => Promise.resolve({ pauses: [], quiet, unverified }) },
+    holds: { read: () => Promise.resolve({ pauses: [], quiet, unverified, guard }) },
     clock: { nowMs: time.nowMs, leaseMs: time.nowMs, wakeAt: time.at },
     chance: { id: () => String(++ids).padStart(6, '0'), nonce: () => 'nonce' },
     log: {

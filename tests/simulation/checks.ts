@@ -78,6 +78,7 @@ export const checkAlways = (snapshot: Snapshot, changed: readonly Looked[], trut
     onDutyOrNamed(row, { attempts, history }, truth)
     nobodyTooEarly(row, history)
     nobodyHeld(row, { history, before }, truth)
+    onlyRepeatsHeld(row, history)
   }
   oneCallPerPhone(snapshot)
 }
@@ -252,6 +253,19 @@ const nobodyHeld = (row: CalloutRow, { history, before }: Pick<Looked, 'history'
       atMs,
       held,
     })
+  }
+}
+
+const repeatReasons: ReadonlySet<string> = new Set(['loop_repeat', 'redial_no_key', 'redial_no_answer', 'redial_busy'])
+
+/** However many callouts run, only repeats are ever held for there having been so many attempts. */
+const onlyRepeatsHeld = (row: CalloutRow, history: readonly HistoryEntry[]): void => {
+  const planned = new Map<number | null, string>()
+  for (const { reason, attempt } of history) {
+    if (attempt !== null && !planned.has(attempt)) planned.set(attempt, reason)
+    if (reason !== 'waits_for_calm' && reason !== 'called_enough') continue
+    const why = planned.get(attempt) ?? ''
+    must(repeatReasons.has(why), 'nothing but a repeat was held back', { id: row.id, attempt, why })
   }
 }
 

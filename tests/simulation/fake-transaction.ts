@@ -10,6 +10,7 @@ import {
   type LineRow,
   type LoadedParts,
   type LoadRequest,
+  type NthBegun,
   type NumberPair,
   numberKey,
 } from '#engine/ports'
@@ -67,6 +68,10 @@ export const openTransaction = (context: Context, step: Step): EngineTransaction
       await step('numbersInCall')
       return numbersInCall(context, pairs)
     },
+    nthBegun: async (asked) => {
+      await step('nthBegun')
+      return asked.map((one) => nthBegun(context, one))
+    },
     lockLines: async (ids) => {
       await step('lockLines')
       const wanted = [...new Set(ids)].sort()
@@ -97,6 +102,22 @@ export const numbersInCall = (context: Context, pairs: readonly NumberPair[]): R
     .map((attempt) => numberKey(attempt.spaceId, attempt.address))
   return new Set(numbers.filter((number) => asked.has(number)))
 }
+
+/** All attempts, also those that are over, as this transaction sees them. */
+const everyAttempt = ({ tables, changes }: Context): readonly AttemptRow[] => {
+  const committed = [...tables.parts.values()].flatMap(({ attempts }) => [...attempts.values()])
+  return [
+    ...new Map(
+      [...committed, ...changes.attempts.values()].map((one) => [attemptKey(one.calloutId, one.ordinal), one]),
+    ).values(),
+  ]
+}
+
+const nthBegun = (context: Context, { spaceId, channel, addresses, nth, sinceMs, beforeMs }: NthBegun): number | null =>
+  everyAttempt(context)
+    .filter((one) => one.spaceId === spaceId && one.channel === channel && addresses.includes(one.address))
+    .flatMap(({ begunAtMs }) => (begunAtMs !== null && begunAtMs > sinceMs && begunAtMs < beforeMs ? [begunAtMs] : []))
+    .sort((one, other) => other - one)[nth - 1] ?? null
 
 const readCallout = ({ tables, changes }: Context, id: CalloutId): CalloutRow => {
   const row = tables.callouts.get(id)

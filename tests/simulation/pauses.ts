@@ -79,11 +79,12 @@ const drawUnverified = (random: Random): ReadonlySet<string> | undefined =>
 export const createPauses = (step: () => Promise<void>, random: Random): Pauses => {
   const quiet = drawQuiet(random)
   const unverified = drawUnverified(random)
+  const guard = random.pick([undefined, { attempts: 3, windowMs: 60_000 }, { attempts: 5, windowMs: 600_000 }])
   let pauses: readonly Pause[] = []
   return {
     read: async () => {
       await step()
-      return { pauses, quiet, unverified }
+      return { pauses, quiet, unverified, guard }
     },
     change: (chance, nowMs) => {
       const unended = pauses.filter(({ endsAtMs }) => endsAtMs === null || endsAtMs > nowMs)

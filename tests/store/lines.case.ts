@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import type { ConnectionId } from '#core/ids'
 import type { AttemptRow, NewCallout } from '#engine/ports'
-import { makeCallout, makeId, nowMs } from './make.ts'
+import { makeAddress, makeCallout, makeId, nowMs } from './make.ts'
 import { createGate } from './steps.ts'
 import type { Cases } from './store.case.ts'
 
@@ -49,6 +49,42 @@ export const lineCases: Cases = (open) => {
     expect(await claim()).toEqual({ attempts: [taken(patient.attempts[2])], againAtMs: null })
     expect(await claim()).toEqual({ attempts: [], againAtMs: null })
     expect(await store.attempt(urgent.callout.id, 1)).toEqual(taken(urgent.attempts[0]))
+  })
+
+  it('tell when the nth newest attempt at somebody began, by channel, within a time, also of what is written in the same breath', async () => {
+    const { store, spaceA, spaceB } = open()
+    const [one, other, strange] = [makeAddress(), makeAddress(), makeAddress()]
+    const begun = (address: string, beforeMs: number, change: Partial<AttemptRow> = {}): Partial<AttemptRow> => ({
+      address,
+      state: 'ended',
+      effect: null,
+      begunAtMs: nowMs - beforeMs,
+      ...change,
+    })
+    await add([begun(one, 10), begun(one, 30), begun(other, 20), begun(strange, 5), begun(one, 1, { channel: 'mail' })])
+    await add([begun(one, 0), begun(one, 60_000), { address: one, begunAtMs: null }])
+    const asked = (nth: number, addresses: readonly string[], change: object = {}) => ({
+      spaceId: spaceA,
+      channel: 'phone',
+      addresses,
+      nth,
+      sinceMs: nowMs - 60_000,
+      beforeMs: nowMs,
+      ...change,
+    })
+    const answers = await store.transact((transaction) =>
+      transaction.nthBegun([
+        asked(1, [one]),
+        asked(2, [one]),
+        asked(3, [one]),
+        asked(2, [one, other]),
+        asked(1, [one], { channel: 'mail' }),
+        asked(1, [one], { spaceId: spaceB }),
+        asked(3, [one], { beforeMs: nowMs + 1 }),
+      ]),
+    )
+    expect(answers).toEqual([nowMs - 10, nowMs - 30, null, nowMs - 20, nowMs - 1, null, nowMs - 30])
+    expect(await store.transact((transaction) => transaction.nthBegun([]))).toEqual([])
   })
 
   it('keep to calls per second', async () => {

@@ -3,6 +3,7 @@
 
 import { limits } from '../limits.ts'
 import type { QuietNow, SkipReason, Suppression } from './event.ts'
+import type { Flood } from './guard.ts'
 import type { Held } from './held.ts'
 
 /** What a connection may carry. null: no limit of ours. */
@@ -26,18 +27,26 @@ export type Facts = {
   readonly offDuty?: boolean
   /** A pause that is on, or quiet hours, of whoever would be contacted. */
   readonly held?: Held | undefined
+  /** A repeat that would be one of too many, and what becomes of it. */
+  readonly flood?: (Flood & { readonly how: 'wait' | 'skip' }) | undefined
   /** null for a connection without a pace, or when the slot was reserved already. */
   readonly line: LineFacts | null
 }
 
 export type Admission =
   | { readonly kind: 'go' }
-  | { readonly kind: 'wait'; readonly untilMs: number; readonly why: 'waits_for_line' | 'waits_for_number' }
+  | {
+      readonly kind: 'wait'
+      readonly untilMs: number
+      readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_calm'
+      readonly flood?: Flood | undefined
+    }
   | {
       readonly kind: 'skip'
       readonly why: SkipReason
       readonly pause?: Suppression | undefined
       readonly quiet?: QuietNow | undefined
+      readonly flood?: Flood | undefined
     }
 
 /** Returns how many calls may begin now, 0 or more. */
@@ -64,11 +73,17 @@ export const nextSlotAfter = (line: Omit<LineFacts, 'waiting'>, begun: number, n
   return Math.ceil(Math.max(earliestMs, line.nextSlotAtMs) + (begun * 1_000) / perSecond)
 }
 
+const inFlood = ({ how, ...flood }: NonNullable<Facts['flood']>): Admission =>
+  how === 'skip'
+    ? { kind: 'skip', why: 'called_enough', flood }
+    : { kind: 'wait', why: 'waits_for_calm', untilMs: flood.untilMs, flood }
+
 export const admit = (facts: Facts, nowMs: number): Admission => {
   if (!facts.connectionKnown) return { kind: 'skip', why: 'connection_missing' }
   if (!facts.numberAllowed) return { kind: 'skip', why: 'number_refused' }
   if (facts.offDuty === true) return { kind: 'skip', why: 'off_duty' }
   if (facts.held !== undefined) return { kind: 'skip', ...facts.held }
+  if (facts.flood !== undefined) return inFlood(facts.flood)
   if (facts.numberInCall) return { kind: 'wait', untilMs: nowMs + limits.numberBusyMs, why: 'waits_for_number' }
   if (facts.line === null) return { kind: 'go' }
   if (facts.line.waiting === 0 && freeLines(facts.line, nowMs) > 0) return { kind: 'go' }

@@ -6,6 +6,7 @@ import { awaitsAnswers } from '../plan/answers.ts'
 import type { UnreachedKind } from '../plan/plan.ts'
 import type { Event } from './event.ts'
 import { firstOfChannel, goOnward, isOwnChannel, onward, refusalReason } from './failover.ts'
+import { floodFacts } from './guard.ts'
 import { pauseFacts } from './pause.ts'
 import { quietFacts } from './quiet.ts'
 import type { Reason } from './reason.ts'
@@ -80,13 +81,15 @@ export const attemptBegan = (work: Work, event: Of<'AttemptBegan'>): void => {
 export const attemptDeferred = (work: Work, event: Of<'AttemptDeferred'>): void => {
   const attempt = attemptOf(work, event.attempt)
   if (attempt.state !== 'planned') return
-  if (attempt.detail !== event.why) recordAttempt(work, attempt, event.why)
+  const facts = event.flood === undefined ? {} : floodFacts(event.flood)
+  if (attempt.detail !== event.why) recordAttempt(work, attempt, [event.why, facts])
   setAttempt(work, attempt, { detail: event.why, effect: { kind: 'place', atMs: event.untilMs } })
 }
 
-/** What the words of it need: a pause, quiet hours, or nothing. */
-const heldFacts = ({ pause, quiet }: Of<'AttemptSkipped'>): Facts => {
+/** What the words of it need: a pause, quiet hours, a flood, or nothing. */
+const heldFacts = ({ pause, quiet, flood }: Of<'AttemptSkipped'>): Facts => {
   if (pause !== undefined) return pauseFacts(pause)
+  if (flood !== undefined) return floodFacts(flood)
   return quiet === undefined ? {} : quietFacts(quiet)
 }
 

@@ -1,6 +1,7 @@
 // What can happen to a callout. Everything that changes one comes through here: requests, results of our own effects,
 // provider callbacks, keys, timers. Each may be delivered twice, late or out of order.
 
+import type { Flood } from './guard.ts'
 import type { Actor } from './state.ts'
 
 /**
@@ -65,6 +66,7 @@ export type SkipReason =
   | 'user_paused'
   | 'quiet_hours'
   | 'unverified'
+  | 'called_enough'
   | 'stopped_by_pause'
 
 export type Event =
@@ -95,7 +97,9 @@ export type Event =
       readonly type: 'AttemptDeferred'
       readonly attempt: number
       readonly untilMs: number
-      readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back'
+      readonly why: 'waits_for_line' | 'waits_for_number' | 'waits_for_call_back' | 'waits_for_calm'
+      /** The flood it waits for to pass. */
+      readonly flood?: Flood | undefined
     }
   /** The connection it was to go by is known not to work: it goes by another way. */
   | { readonly type: 'AttemptRerouted'; readonly attempt: number; readonly way: number }
@@ -107,6 +111,8 @@ export type Event =
       readonly pause?: Suppression | undefined
       /** The quiet hours that are. */
       readonly quiet?: QuietNow | undefined
+      /** The flood that is. */
+      readonly flood?: Flood | undefined
     }
   | {
       readonly type: 'CallPlaced'

@@ -2,6 +2,7 @@
 // that nobody verified the number or address. The engine reads them together, previews imagine them together.
 
 import type { QuietNow } from './event.ts'
+import type { Guard } from './guard.ts'
 import { type Contacting, type HeldByPause, heldAt, type Pause } from './pause.ts'
 import { type QuietPeople, quietAt } from './quiet.ts'
 
@@ -10,6 +11,8 @@ export type Holds = {
   readonly quiet: QuietPeople
   /** Contact methods that are not verified, by `contactKey`; absent: it does not matter. */
   readonly unverified?: ReadonlySet<string> | undefined
+  /** How often somebody is tried within a while; absent: as often as callouts want. */
+  readonly guard?: Guard | undefined
 }
 
 export const contactKey = (userId: string, address: string): string => `${userId} ${address}`

@@ -14,6 +14,7 @@ import { cleanForSpeech } from '../speech/clean.ts'
 import { type Speech, lines as spokenLines } from '../speech/speech.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import { type Call, placeCall } from './call.ts'
+import { floodIn } from './flood.ts'
 import { createLines, type Lines } from './lines.ts'
 import { createPeople, type People } from './people.ts'
 import type { PreviewRequest } from './request.ts'
@@ -178,11 +179,16 @@ const heldNow = ({ request, nowMs }: Night, waiting: Waiting): Held | undefined 
   return holdAt({ pauses, quiet: people, unverified }, trying, nowMs)
 }
 
+/** What holds a repeat back for there having been so many. */
+const floodNow = ({ request, runs, nowMs }: Night, waiting: Waiting): Facts['flood'] =>
+  floodIn({ runs, nowMs, guard: request.guard }, { run: waiting.run, attempt: attemptOf(waiting) })
+
 const factsOf = (night: Night, waiting: Waiting, reserved: boolean): Facts => {
   const address = addressOf(waiting.run, attemptOf(waiting))
   const allowed = night.request.allows(address)
   const offDuty = isOffDuty(night, waiting)
-  return night.lines.facts({ address, allowed, offDuty, reserved, held: heldNow(night, waiting) })
+  const facts = night.lines.facts({ address, allowed, offDuty, reserved, held: heldNow(night, waiting) })
+  return { ...facts, flood: floodNow(night, waiting) }
 }
 
 /** Production's gate, with the facts of this night. */
@@ -195,17 +201,23 @@ const place = (night: Night, waiting: Waiting, reserved: boolean): void => {
   if (admission.kind === 'go') {
     happen(night, run, { type: 'AttemptBegan', attempt })
     if (!held) dial(night, waiting, reserved)
-  } else if (admission.kind === 'skip') {
-    const { kind: _kind, ...skipped } = admission
-    happen(night, run, { type: 'AttemptSkipped', attempt, ...skipped })
-    lineFreed(night)
-  } else {
-    const { untilMs, why } = admission
-    happen(night, run, { type: 'AttemptDeferred', attempt, untilMs, why })
-    if (why !== 'waits_for_line') return
+    return
+  }
+  putOff(night, waiting, admission)
+  if (admission.kind === 'skip') lineFreed(night)
+  else if (admission.why === 'waits_for_line') {
     night.lines.wait(waiting)
     lookForLines(night, night.lines.againAtMs(night.nowMs))
   }
+}
+
+const putOff = (
+  night: Night,
+  { run, ordinal: attempt }: Waiting,
+  { kind, ...rest }: Exclude<Admission, { kind: 'go' }>,
+): void => {
+  const event = { type: kind === 'skip' ? 'AttemptSkipped' : 'AttemptDeferred', attempt, ...rest }
+  happen(night, run, event as Event)
 }
 
 const lookForLines = (night: Night, atMs: number | null): void => {
@@ -228,11 +240,9 @@ const isMessage = ({ run, ordinal }: Waiting): boolean =>
 
 const handOver = (night: Night, waiting: Waiting): void => {
   const { run, ordinal: attempt } = waiting
-  const paused = heldNow(night, waiting)
-  if (paused !== undefined) {
-    happen(night, run, { type: 'AttemptSkipped', attempt, ...paused })
-    return
-  }
+  const free = { connectionKnown: true, numberAllowed: true, numberInCall: false, line: null }
+  const admission = admit({ ...free, held: heldNow(night, waiting), flood: floodNow(night, waiting) }, night.nowMs)
+  if (admission.kind !== 'go') return putOff(night, waiting, admission)
   happen(night, run, { type: 'AttemptBegan', attempt })
   night.begun += 1
   night.agenda.add(night.nowMs + night.request.network.answerMs, () => {

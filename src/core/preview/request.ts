@@ -4,6 +4,7 @@
 import type { Pace } from '../callout/admit.ts'
 import type { DutyFound } from '../callout/duty.ts'
 import type { BeginsLater } from '../callout/event.ts'
+import type { Guard } from '../callout/guard.ts'
 import type { Pause } from '../callout/pause.ts'
 import type { QuietPeople } from '../callout/quiet.ts'
 import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
@@ -71,6 +72,8 @@ export type PreviewRequest = {
   readonly quiet?: { readonly people: QuietPeople; readonly priority: number }
   /** Contact methods that are not contacted for not being verified; absent: none. */
   readonly unverified?: ReadonlySet<string> | undefined
+  /** How often somebody is tried within a while; absent: as often as the callout wants. */
+  readonly guard?: Guard | undefined
   /** The gate's check of a number at dial time. */
   readonly allows: (address: string) => boolean
   readonly limits: PreviewLimits

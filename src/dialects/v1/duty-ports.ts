@@ -141,6 +141,6 @@ export type DutyDeps = {
   }
   readonly holdReader: {
     /** Whose quiet hours count. */
-    read(spaceId: SpaceId): Promise<Pick<Holds, 'quiet' | 'unverified'>>
+    read(spaceId: SpaceId): Promise<Pick<Holds, 'quiet' | 'unverified' | 'guard'>>
   }
 }

@@ -125,7 +125,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     calling === undefined ? { network: usualNetwork, simulated: false } : await networkOf(deps, spaceId, calling)
   const refs = plans.flatMap(({ steps }) => steps.flatMap(({ onCall = [] }) => onCall))
   const duty = refs.length === 0 ? undefined : await deps.dutyReader.imagine(spaceId, refs)
-  const { quiet, unverified } = await deps.holdReader.read(spaceId as SpaceId)
+  const { quiet, unverified, guard } = await deps.holdReader.read(spaceId as SpaceId)
   const sample = Object.fromEntries(bundle.parameters.map((name) => [name, `{${name}}`]))
   return {
     plans,
@@ -139,6 +139,7 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
     pauses: bundle.rules.pauses,
     quiet: { people: quiet, priority: input.priority ?? bundle.priority },
     unverified,
+    guard,
     allows: (address) => deps.numbers.parse(address, { use: 'phone', simulated }).ok,
     limits: previewLimits,
   }

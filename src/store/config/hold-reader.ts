@@ -2,8 +2,11 @@
 // version of the configuration: it is asked for every attempt.
 
 import type pg from 'pg'
+import type { Guard } from '#core/callout/guard'
 import { contactKey, type Holds } from '#core/callout/held'
 import { type OpenQuiet, openQuiet, type QuietHours, type QuietPeople } from '#core/callout/quiet'
+import { limits } from '#core/limits'
+import type { ContactMethodSettings } from '#core/settings'
 import type { HoldReader } from '#engine/ports'
 import { translate } from '../failure.ts'
 import type { ConfigDeps } from './context.ts'
@@ -29,20 +32,34 @@ const quietPeople = async (client: pg.PoolClient): Promise<QuietPeople> => {
 }
 
 /** Only where the space wants those left out whom nobody verified. */
-const unverifiedMethods = async (client: pg.PoolClient): Promise<Holds['unverified']> => {
-  const { body } = await readSettings(client)
-  if (body.contactMethods?.unverified !== 'skip') return undefined
+const unverifiedMethods = async (
+  client: pg.PoolClient,
+  { unverified }: ContactMethodSettings,
+): Promise<Holds['unverified']> => {
+  if (unverified !== 'skip') return undefined
   const { rows } = await client.query<{ userId: string; address: string }>(
     `select user_id as "userId", address from contact_method where verified_how is null`,
   )
   return new Set(rows.map(({ userId, address }) => contactKey(userId, address)))
 }
 
-const holdsOf = async (client: pg.PoolClient, nowMs: number): Promise<Holds> => ({
-  pauses: await pausesAt(client, nowMs),
-  quiet: await quietPeople(client),
-  unverified: await unverifiedMethods(client),
-})
+const MINUTE_MS = 60_000
+
+const guardOf = ({ flood }: ContactMethodSettings): Guard => {
+  const { attempts, minutes } = limits.flood
+  const windowMs = (flood?.minutes ?? minutes.default) * MINUTE_MS
+  return { attempts: flood?.attempts ?? attempts.default, windowMs }
+}
+
+const holdsOf = async (client: pg.PoolClient, nowMs: number): Promise<Holds> => {
+  const { contactMethods = {} } = (await readSettings(client)).body
+  return {
+    pauses: await pausesAt(client, nowMs),
+    quiet: await quietPeople(client),
+    unverified: await unverifiedMethods(client, contactMethods),
+    guard: guardOf(contactMethods),
+  }
+}
 
 export const createHoldReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions' | 'nowMs'>): HoldReader => {
   const kept = new Map<string, Kept>()

@@ -10,6 +10,7 @@ import { instant } from './fields.ts'
 import { insertCallouts } from './insert.ts'
 import { lockLines, setNextSlot } from './lines.ts'
 import { loadParts } from './load.ts'
+import { nthBegun } from './nth-begun.ts'
 import { type Runner, run, type Statement } from './query.ts'
 import { type CalloutRecord, calloutColumns, toCallout } from './rows.ts'
 import { writeCallouts } from './write.ts'
@@ -75,6 +76,7 @@ export const openTransaction = (runner: Runner): EngineTransaction => ({
   lockDue: async (nowMs, limit) => (await run<CalloutRecord>(runner, lockDue, [nowMs, limit])).map(toCallout),
   load: (requests) => loadParts(runner, requests),
   numbersInCall: (pairs) => numbersInCall(runner, pairs),
+  nthBegun: (asked) => nthBegun(runner, asked),
   lockLines: (ids) => lockLines(runner, ids),
   setNextSlot: (id, nextSlotAtMs) => setNextSlot(runner, id, nextSlotAtMs),
   write: (writes) => writeCallouts(runner, writes),
