@@ -9,7 +9,6 @@ import { dialects } from './dialects.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
 import { lists } from './lists.ts'
-import { mailsOut, mixedChannels } from './messages.ts'
 import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
 import { sweeps } from './sweeps.ts'
@@ -28,8 +27,6 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
   { letters: 'w', run: sweeps },
-  { letters: 'm', run: mixedChannels },
-  { letters: 'o', run: mailsOut },
 ]
 
 const at = process.argv.indexOf('--only')

@@ -8,9 +8,7 @@ export type ProviderOrder =
   | { readonly do: 'behave'; readonly behaviour: BehaviourPatch }
   | { readonly do: 'count' }
   | { readonly do: 'take' }
-  | { readonly do: 'texts' }
-export type Texts = { readonly count: number; readonly lastAtMs: number }
-export type ProviderAnswer = number | readonly Arrival[] | Texts
+export type ProviderAnswer = number | readonly Arrival[]
 
 const arrivalOf = ({ order, arrivedAtMs }: Call): Arrival => {
   const url = 'url' in order.source ? order.source.url : ''
@@ -29,8 +27,6 @@ const answer = (order: ProviderOrder): ProviderAnswer => {
       return 0
     case 'count':
       return network.calls.all.length - taken
-    case 'texts':
-      return { count: network.messages.all.length, lastAtMs: network.messages.all.at(-1)?.arrivedAtMs ?? 0 }
     case 'take': {
       const arrivals = network.calls.all.slice(taken).map(arrivalOf)
       taken = network.calls.all.length

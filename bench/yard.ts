@@ -20,7 +20,7 @@ import {
 import { addConnection, numberOf, type Provider } from '../tests/support/staff.ts'
 import { type Child, startChild } from './child.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
-import type { Arrival, Texts } from './provider.ts'
+import type { Arrival } from './provider.ts'
 
 export type Yard = {
   readonly client: Client
@@ -37,8 +37,6 @@ export type Yard = {
   /** How many calls have arrived since they were last taken. */
   readonly arrived: () => Promise<number>
   readonly take: () => Promise<readonly Arrival[]>
-  /** How many SMS have arrived so far, and when the last did. */
-  readonly texts: () => Promise<Texts>
   /** Processor time of server and database so far, and of what plays the world beside them. */
   readonly cpuMs: () => { readonly server: number; readonly database: number; readonly beside: number }
   /** Resident memory of the server process. */
@@ -51,8 +49,7 @@ export type Yard = {
 /** As `npm start` gives them, and what is given beside, for profiles. */
 const PARAMETERS = ['--max-semi-space-size=32', ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
 
-/** @param env settings of the server beside those every part needs */
-export const openYard = async (env: Readonly<Record<string, string>> = {}): Promise<Yard> => {
+export const openYard = async (): Promise<Yard> => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-bench-'))
   chmodSync(folder, 0o711)
   const dataDir = join(realpathSync(folder), 'data')
@@ -61,7 +58,7 @@ export const openYard = async (env: Readonly<Record<string, string>> = {}): Prom
   const loadChild = startChild('load')
   const port = await freePort()
   const start = (): ServerProcess =>
-    startServerProcess({ port, dataDir, nodeArgs: PARAMETERS, env: { NOROSHI_LOG: 'info', ...env } })
+    startServerProcess({ port, dataDir, nodeArgs: PARAMETERS, env: { NOROSHI_LOG: 'info' } })
   let server = start()
   await server.ready()
   let pools = createPools(await urlOf(dataDir))
@@ -104,13 +101,12 @@ export const openYard = async (env: Readonly<Record<string, string>> = {}): Prom
   }
 }
 
-const asking = (provider: Child): Pick<Yard, 'behave' | 'arrived' | 'take' | 'texts'> => ({
+const asking = (provider: Child): Pick<Yard, 'behave' | 'arrived' | 'take'> => ({
   behave: async (behaviour) => {
     await provider.ask({ do: 'behave', behaviour })
   },
   arrived: () => provider.ask<number>({ do: 'count' }),
   take: () => provider.ask<readonly Arrival[]>({ do: 'take' }),
-  texts: () => provider.ask<Texts>({ do: 'texts' }),
 })
 
 const urlOf = async (dataDir: string): Promise<string> =>
