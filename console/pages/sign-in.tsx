@@ -1,15 +1,39 @@
 // Signing in, with a code where the account has a second factor; choosing a password of one's own where the present one was made
 // for one use; and setting up a second factor where the space asks for one.
 
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
-import type { Session } from '#contract/sessions'
+import type { Session, SignInWays } from '#contract/sessions'
 import { Door, fieldsOf } from '../components/door.tsx'
 import { Said } from '../components/said.tsx'
-import { ask, Refusal } from '../data/api.ts'
+import { ask, queryOf, Refusal } from '../data/api.ts'
 import { endedKey, sessionQuery } from '../data/queries.ts'
 import { SecondFactor } from './me/second-factor.tsx'
+
+const refusals = ['unknown', 'unverified', 'ambiguous', 'disabled', 'expired', 'unreachable', 'failed'] as const
+
+/** The company's own way in, where there is one; and why it led nowhere. */
+const Provider = () => {
+  const t = useTranslations('signIn')
+  const { data } = useQuery({ queryKey: ['signIn'], queryFn: () => ask<SignInWays>('/v1/sign-in') })
+  const said = new URLSearchParams(location.search).get('oidc')
+  const refusal = refusals.find((one) => one === said)
+  if (data === undefined || data.oidc === null) return null
+  const to = `${location.pathname.startsWith('/console') ? location.pathname : '/console/'}`
+  return (
+    <Stack>
+      {refusal !== undefined && (
+        <Alert role="alert" color="gray" variant="light" className="said">
+          {t(refusal)}
+        </Alert>
+      )}
+      <Button component="a" href={`/oidc/start${queryOf({ to })}`} variant="default" size="md">
+        {t('through', { name: data.oidc.name })}
+      </Button>
+    </Stack>
+  )
+}
 
 type EnterProps = {
   /** The account, where it is known. */
@@ -72,6 +96,7 @@ export const SignIn = () => {
   return (
     <Door title={t('title')}>
       <EnterForm onEntered={(session) => client.setQueryData(sessionQuery.queryKey, session)} />
+      <Provider />
     </Door>
   )
 }

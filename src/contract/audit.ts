@@ -41,6 +41,7 @@ export const auditKinds = [
   'retention',
   'draft',
   'approval',
+  'oidc_link',
 ] as const
 
 const filter = {

@@ -64,5 +64,15 @@ export const ownSession = z
   })
   .openapi('OwnSession')
 
+export const signInWays = z
+  .object({
+    oidc: z
+      .object({ name: z.string().openapi({ description: 'of the provider' }) })
+      .nullable()
+      .openapi({ description: 'through an OpenID provider, at /oidc/start' }),
+  })
+  .openapi('SignInWays')
+export type SignInWays = z.infer<typeof signInWays>
+
 export type Session = z.infer<typeof session>
 export type OwnSession = z.infer<typeof ownSession>

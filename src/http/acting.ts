@@ -25,6 +25,10 @@ export const acting: MiddlewareHandler<AppEnv> = (context, next) => {
   })
 }
 
+/** A request that changes something although it only seems to read. */
+export const act = <T>(context: AppContext, work: () => Promise<T>): Promise<T> =>
+  requests.run({ context, drafting: null }, work)
+
 /** Makes a request once more, of a draft, as whoever asks for that. */
 export const actAgain: ActAgain = (context, drafting, work) => requests.run({ context, drafting }, work)
 

@@ -30,11 +30,10 @@ import type { AppEnv, Dialect } from '#http/port'
 import { serve } from '#http/serve'
 import type { Settings } from '#settings/settings'
 import type { FirstAdministrator } from '#store/account/first-administrator'
-import { createHostTable } from '#store/account/hosts'
 import { writeHealth } from '#store/config/connection-health'
 import { createCredentials } from '#store/config/credentials'
 import { createPauseEnds } from '#store/config/pause-ends'
-import { type ConfigStore, createConfigStore } from '#store/config/store'
+import type { ConfigStore } from '#store/config/store'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
@@ -44,18 +43,16 @@ import { createRetentionSweep } from '#store/retention/sweep'
 import { createAfterPause } from './after-pause.ts'
 import { createTeller } from './alert-teller.ts'
 import { createAlertParts } from './alerts.ts'
-import { createBackParts, telling } from './back-parts.ts'
 import { createCauseOver } from './cause-over.ts'
 import { createCauses } from './causes.ts'
 import { createChatParts } from './chat-parts.ts'
+import { configuring } from './configuring.ts'
 import { type Database, openDatabase } from './database.ts'
-import { withDrafts } from './drafting.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
 import { createHealthKeeper } from './health-keeper.ts'
 import { createIncidentParts } from './incident-parts.ts'
-import { createIncidentOutbox } from './incident-webhooks.ts'
 import { incomingUrls } from './incoming-urls.ts'
 import { jp1 } from './jp1.ts'
 import { createLetters } from './letters.ts'
@@ -63,6 +60,7 @@ import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { startMailIn } from './mail-in.ts'
 import { measures } from './measures.ts'
+import { oidc, providerIn } from './oidc.ts'
 import { pigeon } from './pigeon.ts'
 import { createPublicAddress } from './public-address.ts'
 import { reactio } from './reactio.ts'
@@ -70,8 +68,6 @@ import { createAttempts, createConnectionRows, createConnections } from './reade
 import { createReadinessParts } from './readiness-digest.ts'
 import { realChance, realClock } from './real.ts'
 import { createRetentionWatch } from './retention-watch.ts'
-import { roleTable } from './roles.ts'
-import { createRuleIncidents } from './rule-incidents.ts'
 import { withSamples } from './sample-teller.ts'
 import { createStarter } from './starter.ts'
 import { stop } from './stopping.ts'
@@ -163,37 +159,12 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 
 type Parts = ReturnType<typeof assemble>
 
-type Configuring = Pick<ServerOptions, 'settings' | 'log' | 'language'> & { readonly publicUrl: () => string }
-
-/** What is set up, and what is written beside it: incidents that rules open, and what is told back to where alerts came from. */
-const configuring = (
-  { pools, box, spaceId }: Pick<Database, 'pools' | 'box' | 'spaceId'>,
-  { settings, log, language, publicUrl }: Configuring,
-) => {
-  const hosts = createHostTable({ pool: pools.engine, defaultSpaceId: spaceId, leaseMs: () => clock.leaseMs() })
-  const times = { nowMs: () => clock.nowMs(), newId: (atMs: number) => chance.id(atMs) }
-  const ruleIncidents = createRuleIncidents(language, createIncidentOutbox({ publicUrl, hosts, ...times }))
-  const stored = createConfigStore({
-    ...times,
-    inSpace: withDrafts(pools.inSpace, () => clock.nowMs()),
-    inSnapshot: pools.inSnapshot,
-    sealer: box,
-    leaseMs: () => clock.leaseMs(),
-    roles: roleTable,
-    incidents: ruleIncidents,
-  })
-  const backs = createBackParts({ pools, box, settings, language, clock, log })
-  return { hosts, ruleIncidents, backs, config: { ...stored, alerts: telling(stored.alerts, backs) } }
-}
-
 /** The engine with its store and its way out. */
 const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
   const address = createPublicAddress({ pool: pools.engine, settings, clock, log })
   const publicUrl = () => address.now().url
-  const { hosts, ruleIncidents, backs, config } = configuring(
-    { pools, box, spaceId },
-    { settings, log, language, publicUrl },
-  )
+  const about = { settings, log, language, publicUrl, clock, chance }
+  const { hosts, ruleIncidents, backs, config } = configuring({ pools, box, spaceId }, about)
   const credentials = createCredentials({ pool: pools.engine, opener: box, leaseMs: () => clock.leaseMs() })
   const connections = createConnections(credentials)
   const attempts = createAttempts((keys) => readAttempts(pools.engine, keys))
@@ -253,7 +224,8 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const { readiness, watch: digests } = createReadinessParts({ pools, config, wake: woken, clock, log })
   const watches = [...alerts.watches, retention, address, afterPause, digests]
   const told = { readiness, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
-  return { config, spaceId, hosts, address, publicUrl, attempts, engine, health, starter, ...told, ...outward }
+  const reached = { spaceId, hosts, address, publicUrl, originOf }
+  return { config, ...reached, attempts, engine, health, starter, ...told, ...outward }
 }
 
 const application = (database: Database, options: ServerOptions, parts: Parts): Hono<AppEnv> => {
@@ -266,6 +238,7 @@ const application = (database: Database, options: ServerOptions, parts: Parts): 
     dialects: [
       hooks(log, parts),
       createFileLinks(parts),
+      ...oidcIn(database, options, parts),
       createFeedLinks({ ...config, nowMs: () => clock.nowMs() }),
       v1(options, parts),
       jp1(others),
@@ -298,6 +271,16 @@ const addressing = ({ publicUrl }: Settings, parts: Pick<Parts, 'publicUrl'>) =>
   secure: publicUrl.startsWith('https://'),
   publicHost: () => new URL(parts.publicUrl()).host,
 })
+
+/** Where the settings name a provider. */
+const oidcIn = ({ box }: Database, { settings, log }: ServerOptions, parts: Parts): Dialect[] => {
+  const nowMs = () => clock.nowMs()
+  const provider = providerIn(settings, nowMs)
+  const { secure } = addressing(settings, parts)
+  return provider === null
+    ? []
+    : [oidc({ provider, box, originOf: parts.originOf, secure, nowMs, log, config: parts.config })]
+}
 
 /** What providers call back, who sign their requests, and the links of messages, which carry a secret: no token is asked for. */
 const hooks = (log: ServerLog, parts: Parts): Dialect => {
@@ -344,6 +327,7 @@ const v1 = (
     },
     readEnv,
     actAgain,
+    oidc: settings.oidcIssuer === null ? null : { name: settings.oidcName ?? '' },
     nowMs: () => clock.nowMs(),
     digest,
     version,

@@ -184,6 +184,43 @@ export const definitions = {
       ja: '最初の管理者のパスワード（10〜200 文字）。ここで指定したものは変更不要です。',
     },
   },
+  oidcIssuer: {
+    env: 'NOROSHI_OIDC_ISSUER',
+    kind: 'issuer',
+    preset: null,
+    help: {
+      en: 'The OpenID provider through which people may sign in, as it names itself.',
+      ja: 'サインインに使う OpenID プロバイダの発行者（issuer）の URL。',
+    },
+  },
+  oidcClientId: {
+    env: 'NOROSHI_OIDC_CLIENT_ID',
+    kind: 'words',
+    preset: null,
+    help: {
+      en: 'What the provider calls Noroshi. Its redirect address is the public address and /oidc/callback.',
+      ja: 'プロバイダに登録したクライアント ID。リダイレクト先は公開 URL に /oidc/callback を付けたもの。',
+    },
+  },
+  oidcClientSecret: {
+    env: 'NOROSHI_OIDC_CLIENT_SECRET',
+    kind: 'clientSecret',
+    preset: null,
+    secret: true,
+    help: {
+      en: 'The secret that goes with it; none for a public client.',
+      ja: 'クライアントシークレット。公開クライアントでは不要です。',
+    },
+  },
+  oidcName: {
+    env: 'NOROSHI_OIDC_NAME',
+    kind: 'words',
+    preset: 'SSO',
+    help: {
+      en: 'What the button on the sign-in page calls the provider.',
+      ja: 'サインイン画面のボタンに出すプロバイダの名前。',
+    },
+  },
   smtpPort: {
     env: 'NOROSHI_SMTP_PORT',
     kind: 'portOrOff',

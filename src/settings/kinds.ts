@@ -98,6 +98,23 @@ export const kinds = {
     words: { en: 'a password of 10 to 200 characters', ja: '10〜200 文字のパスワード' },
     example: '"…"',
   },
+  words: {
+    schema: z.string().regex(/^\P{Cc}{1,200}$/u),
+    words: { en: 'one line of up to 200 characters', ja: '200 文字までの 1 行の文字列' },
+    example: 'noroshi',
+  },
+  clientSecret: {
+    schema: z.string().regex(/^\P{Cc}{8,500}$/u),
+    words: { en: 'a secret of 8 to 500 characters', ja: '8〜500 文字の秘密の文字列' },
+    example: '"…"',
+  },
+  issuer: {
+    schema: webUrl.refine(
+      (text) => text.startsWith('https://') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(text),
+    ),
+    words: { en: 'an address beginning with https://', ja: 'https:// で始まる URL' },
+    example: 'https://login.example.com',
+  },
   logLevel: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     words: {

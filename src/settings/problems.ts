@@ -68,6 +68,17 @@ export function halfOfTls(missing: SettingKey): Problem {
   }
 }
 
+export function halfOfOidc(hasIssuer: boolean): Problem {
+  const [issuer, client] = [definitionOf('oidcIssuer').env, definitionOf('oidcClientId').env]
+  return {
+    setting: hasIssuer ? client : issuer,
+    words: {
+      en: `is missing. Sign-in through a provider needs both ${issuer} and ${client}.`,
+      ja: `がありません。プロバイダでのサインインには ${issuer} と ${client} の両方が必要です。`,
+    },
+  }
+}
+
 export function twoKeys(): Problem {
   const [key, file] = [definitionOf('secretKey').env, definitionOf('secretKeyFile').env]
   return {

@@ -40,6 +40,10 @@ test('nothing given: the documented defaults', () => {
     outboundProxy: null,
     adminAccount: 'admin',
     adminPassword: null,
+    oidcIssuer: null,
+    oidcClientId: null,
+    oidcClientSecret: null,
+    oidcName: 'SSO',
     smtpPort: null,
     simulatorPort: 8090,
     log: 'info',
@@ -104,6 +108,9 @@ describe('refusing', () => {
     ['NOROSHI_OUTBOUND_PROXY', 'socks5://secret@h'],
     ['NOROSHI_ADMIN_ACCOUNT', 'a b'],
     ['NOROSHI_ADMIN_PASSWORD', 'secret'],
+    ['NOROSHI_OIDC_ISSUER', 'http://login.example.com'],
+    ['NOROSHI_OIDC_CLIENT_ID', 'two\nlines'],
+    ['NOROSHI_OIDC_CLIENT_SECRET', 'secret'],
     ['NOROSHI_SMTP_PORT', 'on'],
     ['NOROSHI_LOG', 'loud'],
   ]
@@ -124,6 +131,12 @@ describe('refusing', () => {
     expect(() => readSettings(env)).toThrow(
       /NOROSHI_PORT: 「x」は使えません.*\nNOROSHI_LOG: .*\nNOROSHI_TLS_KEY: がありません/,
     )
+  })
+  test('half of a provider', () => {
+    const issuer = 'https://login.example.com'
+    expect(() => readSettings({ NOROSHI_OIDC_ISSUER: issuer })).toThrow('NOROSHI_OIDC_CLIENT_ID: is missing')
+    expect(() => readSettings({ NOROSHI_OIDC_CLIENT_ID: 'noroshi' })).toThrow('NOROSHI_OIDC_ISSUER: is missing')
+    expect(readSettings({ NOROSHI_OIDC_ISSUER: issuer, NOROSHI_OIDC_CLIENT_ID: 'noroshi' }).oidcIssuer).toBe(issuer)
   })
   test('two keys', () => {
     const env = { NOROSHI_SECRET_KEY: aKey, NOROSHI_SECRET_KEY_FILE: '/k' }

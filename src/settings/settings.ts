@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { definitionOf, type definitions, type SettingKey, settingKeys } from './definitions.ts'
 import { readSettingsFile } from './file.ts'
 import { kinds } from './kinds.ts'
-import { halfOfTls, type Language, type Problem, SettingsError, twoKeys, wrongValue } from './problems.ts'
+import { halfOfOidc, halfOfTls, type Language, type Problem, SettingsError, twoKeys, wrongValue } from './problems.ts'
 
 export { settingsHelp } from './help.ts'
 export { type Language, SettingsError } from './problems.ts'
@@ -73,6 +73,7 @@ function contradictions(found: Set<SettingKey>): Problem[] {
   if (found.has('tlsCert') && !found.has('tlsKey')) problems.push(halfOfTls('tlsKey'))
   if (found.has('tlsKey') && !found.has('tlsCert')) problems.push(halfOfTls('tlsCert'))
   if (found.has('secretKey') && found.has('secretKeyFile')) problems.push(twoKeys())
+  if (found.has('oidcIssuer') !== found.has('oidcClientId')) problems.push(halfOfOidc(found.has('oidcIssuer')))
   return problems
 }
 

@@ -152,6 +152,18 @@ describe('the console', () => {
     await close()
   })
 
+  it('the door offers the company’s own provider where there is one, and says why it led nowhere', async () => {
+    const { page, faults, close } = await visit(demo, { width: 390, path: '/console/' })
+    await page.route('**/v1/sign-in', (route) => route.fulfill({ json: { oidc: { name: '社内SSO' } } }))
+    await page.goto(`${demo.ready.url}/console/?oidc=ambiguous`)
+    const way = page.getByRole('link', { name: '社内SSO でサインイン' })
+    expect(await way.getAttribute('href')).toBe('/oidc/start?to=%2Fconsole%2F')
+    await page.getByText('そのメールアドレスを持つユーザが複数います').waitFor()
+    await look(page, 'door')
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('X-004 X-005 X-107: the history is filtered by its address; ? explains each page; a yellow banner while no public URL is set, and a button that applies it', async () => {
     await start('履歴に残る通報')
     const { page, faults, close } = await visitSignedIn(demo, { width: 768, path: '/console/callouts?status=ended' })

@@ -208,6 +208,17 @@ describe('X-018 what changed meanwhile', () => {
     expect(await nameOf('/v1/policies/night')).toBe('間に')
   })
 
+  it('nor what others have made of the rest of it: a file that would do something else now', async () => {
+    const token = await world.tokenFor(world.spaceId, ['config:write'])
+    const user = { key: 'half', name: 'Half' }
+    const document = { version: 1, users: [user], templates: [{ key: 'half', name: 'Half' }] }
+    const id = kept(await world.ask('POST', '/v1/config/apply', { token, body: { document } }))
+    await admin.ask('POST', '/v1/config/apply', { body: { document: { version: 1, users: [user] } } })
+    expect((await read(id))['meanwhile']).toEqual([])
+    expect((await approve(id)).body.code).toBe('draft.changed_meanwhile')
+    expect((await world.ask('GET', '/v1/templates/half')).status).toBe(404)
+  })
+
   it('a draft that others made obsolete says so; one of something deleted says that', async () => {
     const same = kept(await rename(maker, '同じ'))
     await rename(admin, '同じ')

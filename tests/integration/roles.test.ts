@@ -70,6 +70,7 @@ describe('the matrix of operations and roles', () => {
     const open = operations.filter(({ needs }) => needs?.length === 0).map(({ method, path }) => `${method} ${path}`)
     expect(wrong.filter((one) => !one.startsWith('POST /v1/session:'))).toEqual([])
     expect(open).toEqual([
+      'GET /v1/sign-in',
       'POST /v1/session',
       'POST /v1/session/forgotten',
       'POST /v1/invitations/look',

@@ -15,6 +15,7 @@ import type { Engine } from '#engine/engine'
 import { actAgain, actorAt } from '#http/acting'
 import { createApp } from '#http/app'
 import type { Live } from '#http/live'
+import { createProvider, type Provider, type ProviderSettings } from '#http/oidc-provider'
 import { type Serving, serve } from '#http/serve'
 import { addHost, createHostTable, type HostTable } from '#store/account/hosts'
 import { spaceOfOpaque } from '#store/account/opaque'
@@ -38,6 +39,7 @@ import { createStarter } from '../../src/server/starter.ts'
 import { noLetters } from './no-letters.ts'
 import { openLinks } from './open-links.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
+import { oidcFor, type PublicAddress, publicAddressIn } from './v1-parts.ts'
 import { writeCallout } from './written-callout.ts'
 
 /** What tests read of answers, whichever they are. */
@@ -100,7 +102,8 @@ export type V1World = {
   readonly env: Record<string, string>
   readonly failing: { engine: Error | null }
   owned: Awaited<ReturnType<OwnedNumbersPort['list']>>
-  readonly publicAddress: V1Deps['publicAddress'] & { url: string; given: 'set' | 'applied' | null }
+  readonly provider: Provider | null
+  readonly publicAddress: PublicAddress
   /** A space at the host name `<key>.test`. */
   newSpace(key: string): Promise<string>
   tokenFor(spaceId: string, scopes?: readonly string[], expiresAtMs?: number | null): Promise<string>
@@ -177,8 +180,13 @@ const fakeEngine = (world: Faked): EnginePort => {
   }
 }
 
-/** @param options.secure as behind HTTPS */
-export const createV1World = async (options: { readonly secure?: boolean } = {}): Promise<V1World> => {
+type WorldOptions = {
+  /** As behind HTTPS. */
+  readonly secure?: boolean
+  readonly oidc?: ProviderSettings
+}
+
+export const createV1World = async (options: WorldOptions = {}): Promise<V1World> => {
   const database: TestDatabase = await testDatabase()
   const clock = { nowMs: Date.parse('2026-11-22T03:00:00Z') }
   const pools = createPools(database.url, { actor: () => actorAt(clock.nowMs) })
@@ -212,6 +220,7 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
     failing: { engine: null as Error | null },
     owned: { ok: true, numbers: [] } as V1World['owned'],
     publicAddress: publicAddressIn(spaceId),
+    provider: options.oidc === undefined ? null : createProvider(options.oidc, () => clock.nowMs),
   }
   const serving = await listen(world, options.secure ?? false)
   const url = `http://127.0.0.1:${serving.port}`
@@ -235,20 +244,6 @@ export const createV1World = async (options: { readonly secure?: boolean } = {})
       await database.drop()
     },
   })
-}
-
-const publicAddressIn = (spaceId: string): V1World['publicAddress'] => {
-  const address: V1World['publicAddress'] = {
-    given: 'set',
-    url: 'http://noroshi.test:8080',
-    spaceId,
-    now: () => ({ url: address.url, given: address.given }),
-    apply: (url) => {
-      Object.assign(address, { url, given: 'applied' })
-      return Promise.resolve()
-    },
-  }
-  return address
 }
 
 /** Incidents as the server has them; of a notice's callout is only remembered that it was to be started. */
@@ -310,6 +305,7 @@ const listen = (
     ownedNumbers: { list: () => Promise.resolve(world.owned) },
     readEnv: (name) => world.env[name],
     actAgain,
+    oidc: world.provider === null ? null : { name: 'Example' },
     nowMs,
     digest,
     version: '0.0.0',
@@ -318,6 +314,7 @@ const listen = (
     dialects: [
       v1,
       ...openLinks(world),
+      ...(world.provider === null ? [] : [oidcFor({ ...world, box, secure }, world.provider)]),
       jp1(others),
       createMonitors({ ...others, alerts, sources: world.config.alertSources, newKey: uuid, nowMs }),
       reactio({ ...others, ...world, publicUrl: 'http://127.0.0.1' }),

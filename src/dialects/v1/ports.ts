@@ -357,6 +357,8 @@ export type V1Deps = AccountDeps &
     readonly audit: AuditPort
     readonly drafts: DraftsPort
     readonly actAgain: ActAgain
+    /** What the OpenID provider is called, where there is one. */
+    readonly oidc: { readonly name: string } | null
     readonly retention: RetentionPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort

@@ -4,7 +4,15 @@
 import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
-import { forgottenInput, ownSession, passwordInput, session, sessionPatch, signInInput } from '#contract/sessions'
+import {
+  forgottenInput,
+  ownSession,
+  passwordInput,
+  session,
+  sessionPatch,
+  signInInput,
+  signInWays,
+} from '#contract/sessions'
 import type { SessionRecord } from './account-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
@@ -20,6 +28,13 @@ const signInRoute = openRoute({
   summary: 'Sign in',
   request: body(signInInput),
   responses: { 201: answer(session, 'Signed in; the session is in the cookie.') },
+})
+const waysRoute = openRoute({
+  method: 'get',
+  path: '/v1/sign-in',
+  tags,
+  summary: 'How people may sign in here, beside account and password',
+  responses: { 200: answer(signInWays, 'The ways.') },
 })
 const forgottenRoute = openRoute({
   method: 'post',
@@ -88,7 +103,8 @@ export const showOwn = (record: SessionRecord, current: string) => ({
 })
 
 const comingAndGoing = (app: V1App, deps: V1Deps): void => {
-  const { sessions, secure } = deps
+  const { sessions, secure, oidc } = deps
+  app.openapi(waysRoute, (c) => c.json({ oidc }, 200))
   app.openapi(signInRoute, async (c) => {
     const { project, ...credentials } = c.req.valid('json')
     const result = await deps.signIn(c.get('spaceId'), { ...credentials, address: c.get('address') })

@@ -60,6 +60,7 @@ import { webhookRoutes } from './webhooks.ts'
 const open = [
   '/v1/openapi.json',
   '/v1/docs',
+  'GET /v1/sign-in',
   'POST /v1/session',
   'POST /v1/session/forgotten',
   'POST /v1/invitations/look',

@@ -3,6 +3,7 @@
 import type { SecretSealer } from '../config/connections.ts'
 import type { ConfigDeps } from '../config/context.ts'
 import { createAccounts } from './accounts.ts'
+import { createFederated } from './federated.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
 import { createForgotten } from './forgotten.ts'
 import { createGrants } from './grants.ts'
@@ -37,6 +38,7 @@ export const createAccountStore = (options: AccountStoreOptions) => {
     links: createLinks(deps),
     forgotten: createForgotten(deps),
     sessions: createSessions(deps),
+    federated: createFederated(deps),
     secondFactor: createSecondFactor(deps),
     signIn,
     who: createWho(deps),

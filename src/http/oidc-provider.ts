@@ -1,0 +1,118 @@
+// The OpenID provider as one client of it: discovery, the address people are sent to, and what is made of what they come back with. All
+// of the protocol (issuer, signature, audience, nonce, state, proof key) is openid-client's to check.
+
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type Configuration,
+  type CustomFetch,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  fetchUserInfo,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+} from 'openid-client'
+import { ProxyAgent, fetch as proxiedFetch } from 'undici'
+
+export type ProviderSettings = {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string | null
+  readonly proxy: string | null
+}
+
+export type Proof = { readonly state: string; readonly nonce: string; readonly verifier: string }
+export type Person = { readonly issuer: string; readonly subject: string; readonly mail: string | null }
+
+export type Provider = {
+  begin(redirectUri: string): Promise<{ readonly url: string; readonly proof: Proof }>
+  /** @param back the address they came back to, whole @throws ProviderFailure */
+  finish(back: URL, proof: Proof): Promise<Person>
+}
+
+export class ProviderFailure extends Error {
+  override readonly name = 'ProviderFailure'
+}
+
+const ANSWER_WITHIN_S = 10
+const KNOWN_FOR_MS = 10 * 60_000
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/
+
+const through = (proxy: string): CustomFetch => {
+  const dispatcher = new ProxyAgent(proxy)
+  return (url, options) =>
+    proxiedFetch(url, { ...options, dispatcher } as Parameters<typeof proxiedFetch>[1]) as unknown as Promise<Response>
+}
+
+const wordsOf = (error: unknown): string => {
+  const { message, code } = error as { readonly message?: string; readonly code?: string }
+  return [code, message].filter((one) => one !== undefined).join(': ')
+}
+
+type Told = { readonly sub: string; readonly email?: unknown; readonly email_verified?: unknown }
+
+/** What the id token leaves out, the provider's user information may say. */
+const toldOf = async (found: Configuration, { token, ...claims }: Told & { readonly token: string }): Promise<Told> => {
+  if (claims.email !== undefined || found.serverMetadata().userinfo_endpoint === undefined) return claims
+  return fetchUserInfo(found, token, claims.sub)
+}
+
+export const createProvider = (
+  { issuer, clientId, clientSecret, proxy }: ProviderSettings,
+  nowMs: () => number,
+): Provider => {
+  let known: { readonly found: Promise<Configuration>; readonly untilMs: number } | null = null
+
+  const discovered = (): Promise<Configuration> => {
+    if (known !== null && known.untilMs > nowMs()) return known.found
+    const found = discovery(new URL(issuer), clientId, clientSecret ?? undefined, undefined, {
+      timeout: ANSWER_WITHIN_S,
+      // Anywhere else the provider's word could be anybody's.
+      ...(LOOPBACK.test(issuer) ? { execute: [allowInsecureRequests] } : {}),
+      ...(proxy === null ? {} : { [customFetch]: through(proxy) }),
+    })
+    known = { found, untilMs: nowMs() + KNOWN_FOR_MS }
+    // What failed is asked anew.
+    found.catch(() => {
+      known = null
+    })
+    return found
+  }
+
+  return {
+    begin: async (redirectUri) => {
+      const proof = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() }
+      const url = buildAuthorizationUrl(await discovered(), {
+        redirect_uri: redirectUri,
+        scope: 'openid email profile',
+        state: proof.state,
+        nonce: proof.nonce,
+        code_challenge: await calculatePKCECodeChallenge(proof.verifier),
+        code_challenge_method: 'S256',
+      })
+      return { url: url.href, proof }
+    },
+    finish: async (back, { state, nonce, verifier }) => {
+      try {
+        const found = await discovered()
+        const tokens = await authorizationCodeGrant(found, back, {
+          expectedState: state,
+          expectedNonce: nonce,
+          pkceCodeVerifier: verifier,
+          idTokenExpected: true,
+        })
+        const claims = tokens.claims()
+        if (claims === undefined) throw new ProviderFailure('no id token')
+        const { iss, sub } = claims
+        const { email, email_verified: verified } = await toldOf(found, { ...claims, token: tokens.access_token })
+        return { issuer: iss, subject: sub, mail: typeof email === 'string' && verified === true ? email : null }
+      } catch (error) {
+        if (error instanceof ProviderFailure) throw error
+        throw new ProviderFailure(wordsOf(error), { cause: error })
+      }
+    },
+  }
+}

@@ -1,0 +1,33 @@
+// Signing in through an OpenID provider, put together where the settings name one: the provider, the store that knows whom it vouches for,
+// and the session that begins.
+
+import { setCookie } from 'hono/cookie'
+import { createOidc, type OidcDeps } from '#http/oidc'
+import { createProvider, type Provider } from '#http/oidc-provider'
+import { type Dialect, sessionCookie } from '#http/port'
+import type { Settings } from '#settings/settings'
+import type { ConfigStore } from '#store/config/store'
+
+type Options = Omit<OidcDeps, 'enter'> & { readonly config: Pick<ConfigStore, 'federated' | 'sessions'> }
+
+/** Null where no provider is set up. */
+export const providerIn = (settings: Settings, nowMs: () => number): Provider | null => {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret, outboundProxy: proxy } = settings
+  return issuer === null || clientId === null ? null : createProvider({ issuer, clientId, clientSecret, proxy }, nowMs)
+}
+
+export const oidc = ({ config, ...deps }: Options): Dialect =>
+  createOidc({
+    ...deps,
+    enter: async (c, person) => {
+      const address = c.get('address')
+      const vouched = await config.federated.signIn(c.get('spaceId'), { ...person, address })
+      if (!vouched.ok) return vouched.code
+      const from = { address, agent: c.req.header('User-Agent') ?? '', project: null }
+      const { cookie, expiresAtMs } = await config.sessions.createBrowserSession(vouched.account, from)
+      const { secure } = deps
+      const expires = new Date(expiresAtMs)
+      setCookie(c, sessionCookie(secure), cookie, { path: '/', httpOnly: true, sameSite: 'Lax', secure, expires })
+      return null
+    },
+  })

@@ -1,0 +1,187 @@
+// Sign-in through a real OpenID provider: who is a user is let in, by a verified mail address first and by the provider's own name for them
+// afterwards; and everything that must not work does not.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProvider, type ProviderSettings } from '#http/oidc-provider'
+import { client, createTraveller, type OpenId, redirectUri, startOpenId } from '../support/openid.ts'
+import { password } from '../support/people.ts'
+import { createV1World, type V1World } from '../support/v1.ts'
+
+let openId: OpenId
+let world: V1World
+beforeAll(async () => {
+  openId = await startOpenId()
+  world = await createV1World({ oidc: { issuer: openId.issuer, ...client, proxy: null } })
+  const mail = (address: string) => [{ channel: 'mail', label: 'work', address, default: true }]
+  for (const [key, address] of [
+    ['hanako', 'Hanako@example.jp'],
+    ['taro', 'taro@example.jp'],
+    ['twin-a', 'shared@example.jp'],
+    ['twin-b', 'shared@example.jp'],
+  ] as const)
+    await world.ask('POST', '/v1/users', { body: { key, name: key, contactMethods: mail(address) } })
+  await world.ask('POST', '/v1/roles', { body: { role: 'operator', user: 'hanako' } })
+  for (const [who, email] of [
+    ['h-1', 'hanako@example.jp'],
+    ['t-1', 'taro@example.jp'],
+    ['s-1', 'shared@example.jp'],
+    ['x-1', 'stranger@example.jp'],
+  ] as const)
+    openId.people.set(who, { email, email_verified: true })
+})
+afterAll(async () => {
+  await world.close()
+  await openId.close()
+})
+
+const signIn = async (who: string, to?: string) => {
+  openId.who = who
+  const traveller = createTraveller(world)
+  const end = await traveller.comeBack(await traveller.signInThere(await traveller.begin(to)))
+  return { traveller, end }
+}
+const audit = async () => (await world.ask('GET', '/v1/audit?limit=1')).body.items[0]
+
+describe('through the provider', () => {
+  it('is offered where one is set up, and says so to anybody', async () => {
+    expect((await world.ask('GET', '/v1/sign-in', { token: null })).body).toEqual({ oidc: { name: 'Example' } })
+  })
+
+  it('a user whose verified mail address is theirs is let in, with their roles and to the page they wanted', async () => {
+    const { traveller, end } = await signIn('h-1', '/console/policies')
+    expect(end).toBe('/console/policies')
+    expect((await traveller.session()).body).toMatchObject({
+      user: { key: 'hanako' },
+      account: 'hanako@example.jp',
+      permissions: expect.arrayContaining(['pauses:write']),
+      mustChangePassword: false,
+    })
+    const { body } = await world.ask('GET', '/v1/audit?kind=oidc_link')
+    expect(body.items).toMatchObject([{ action: 'created', by: { kind: 'nobody' }, address: '127.0.0.1' }])
+    expect(await audit()).toMatchObject({ action: 'signed_in', by: { kind: 'session', name: 'hanako' } })
+  })
+
+  it('the next time by the provider’s own name for them, whatever became of their address', async () => {
+    openId.people.set('h-1', { email: 'married@example.jp', email_verified: true })
+    const { traveller } = await signIn('h-1')
+    expect((await traveller.session()).body['account']).toBe('hanako@example.jp')
+    expect((await world.ask('GET', '/v1/accounts')).body.items).toHaveLength(1)
+  })
+
+  it('an account there is is used; its password for one use is gone, one of their own stays', async () => {
+    await world.ask('POST', '/v1/accounts', { body: { user: 'taro', account: 'taro', password } })
+    const { traveller } = await signIn('t-1')
+    expect((await traveller.session()).body).toMatchObject({ account: 'taro', mustChangePassword: false })
+    const byPassword = await world.ask('POST', '/v1/session', { token: null, body: { account: 'taro', password } })
+    expect(byPassword.body.code).toBe('auth.sign_in_failed')
+  })
+
+  it('signing out ends it here', async () => {
+    const { traveller } = await signIn('h-1')
+    const headers = { ...traveller.here.header(), 'Sec-Fetch-Site': 'same-origin' }
+    expect((await world.ask('DELETE', '/v1/session', { token: null, headers })).status).toBe(204)
+    expect((await traveller.session()).status).toBe(401)
+  })
+})
+
+describe('nobody is let in', () => {
+  it.each([
+    ['unknown', 'x-1', { email: 'stranger@example.jp', email_verified: true }],
+    ['unverified', 'u-1', { email: 'taro@example.jp', email_verified: false }],
+    ['unverified', 'n-1', {}],
+    ['ambiguous', 's-1', { email: 'shared@example.jp', email_verified: true }],
+  ])('%s: %s with %o', async (code, who, claims) => {
+    openId.people.set(who, claims)
+    const { traveller, end } = await signIn(who)
+    expect(end).toBe(`/console/?oidc=${code}`)
+    expect((await traveller.session()).status).toBe(401)
+    expect(await audit()).toMatchObject({ action: 'sign_in_failed' })
+  })
+
+  it('whose account is disabled', async () => {
+    const { body } = await world.ask('GET', '/v1/accounts')
+    const id = body.items.find((one) => one['user'] === 'taro')?.id
+    await world.ask('PATCH', `/v1/accounts/${id}`, { body: { disabled: true } })
+    expect((await signIn('t-1')).end).toBe('/console/?oidc=disabled')
+    await world.ask('PATCH', `/v1/accounts/${id}`, { body: { disabled: false } })
+  })
+
+  it('by the same way twice, nor with its cookie brought back', async () => {
+    openId.who = 'h-1'
+    const traveller = createTraveller(world)
+    const address = await traveller.begin()
+    const cookie = traveller.here.get('noroshi_oidc') ?? ''
+    const back = await traveller.signInThere(address)
+    expect(await traveller.comeBack(back)).toBe('/console/')
+    expect(await traveller.comeBack(back)).toBe('/console/?oidc=expired')
+    traveller.here.set('noroshi_oidc', cookie)
+    expect(await traveller.comeBack(back)).toBe('/console/?oidc=expired')
+  })
+
+  it('by a way somebody else began, or that began too long ago', async () => {
+    openId.who = 'h-1'
+    const [mine, theirs] = [createTraveller(world), createTraveller(world)]
+    await mine.begin()
+    const back = await theirs.signInThere(await theirs.begin())
+    expect(await mine.comeBack(back)).toBe('/console/?oidc=failed')
+    expect((await mine.session()).status).toBe(401)
+    const late = createTraveller(world)
+    const there = await late.signInThere(await late.begin())
+    world.clock.nowMs += 11 * 60_000
+    expect(await late.comeBack(there)).toBe('/console/?oidc=expired')
+  })
+
+  it.each([
+    ['another state', (back: URL) => back.searchParams.set('state', 'forged')],
+    ['another code', (back: URL) => back.searchParams.set('code', 'forged')],
+    ['another issuer', (back: URL) => back.searchParams.set('iss', 'https://evil.example')],
+    [
+      'an error of the provider',
+      (back: URL) => {
+        back.searchParams.delete('code')
+        back.searchParams.set('error', 'access_denied')
+      },
+    ],
+  ])('with %s', async (_what, forge) => {
+    openId.who = 'h-1'
+    const traveller = createTraveller(world)
+    const back = new URL(await traveller.signInThere(await traveller.begin()))
+    forge(back)
+    expect(await traveller.comeBack(back.href)).toBe('/console/?oidc=failed')
+    expect((await traveller.session()).status).toBe(401)
+  })
+
+  it('to a page that is not ours', async () => {
+    for (const to of ['//evil.example', 'https://evil.example/console', '/console/../evil', '/console\\evil', '/v1/x'])
+      expect((await signIn('h-1', to)).end).toBe('/console/')
+  })
+})
+
+describe('a provider', () => {
+  const provider = (issuer: string) =>
+    createProvider({ issuer, ...client, proxy: null } satisfies ProviderSettings, () => 0).begin(redirectUri)
+
+  it('that names itself otherwise, answers nonsense or not at all, is not believed', async () => {
+    const server = createServer((request, response) => {
+      response.setHeader('Content-Type', 'application/json')
+      response.end(
+        request.url?.startsWith('/nonsense')
+          ? '<html>'
+          : JSON.stringify({
+              issuer: 'https://evil.example',
+              authorization_endpoint: 'https://evil.example/',
+              token_endpoint: 'https://evil.example/',
+            }),
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await expect(provider(address)).rejects.toThrow('issuer')
+    await expect(provider(`${address}/nonsense`)).rejects.toThrow('parsing')
+    await new Promise((resolve) => server.close(resolve))
+    await expect(provider(address)).rejects.toThrow('fetch failed')
+    // Only this machine may speak without TLS.
+    await expect(provider('http://192.0.2.1')).rejects.toThrow('HTTPS')
+  })
+})
