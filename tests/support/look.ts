@@ -19,19 +19,16 @@ const problemsOf = async (page: Page, rules: readonly string[] | null): Promise<
   return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])
 }
 
-/** Colours change in a moment or two: what they become is looked at. What turns for ever is not waited for. */
-const still = (page: Page): Promise<unknown> =>
-  page.evaluate(() => {
-    const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
-    return Promise.allSettled(moving.map(({ finished }) => finished))
-  })
+/** Colours change at once: what they become is looked at. */
+const AT_ONCE = '*, *::before, *::after { transition-duration: 0s !important; animation-duration: 0s !important }'
 
 /** Looks at a page in both colour schemes; where a folder is named, keeps pictures. */
 export const look = async (page: Page, name: string): Promise<void> => {
+  await page.addStyleTag({ content: AT_ONCE })
   await page.evaluate(axe.source)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
-    await still(page)
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor({ state: 'attached' })
     const folder = process.env['NOROSHI_TEST_PICTURES']
     if (folder !== undefined)
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), fullPage: true })
