@@ -92,5 +92,3 @@ export const startDemo = async (env: NodeJS.ProcessEnv) => {
     },
   }
 }
-
-export type Demo = Awaited<ReturnType<typeof startDemo>>

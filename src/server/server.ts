@@ -159,6 +159,23 @@ const serveOn = async (database: Database, options: ServerOptions): Promise<Runn
 
 type Parts = ReturnType<typeof assemble>
 
+type Watching = Pick<Database, 'pools'> &
+  Pick<ServerOptions, 'language' | 'log'> & {
+    readonly config: ConfigStore
+    readonly starter: ReturnType<typeof createStarter>
+    readonly causeOver: ReturnType<typeof createCauseOver>
+    readonly woken: () => void
+  }
+
+/** What looks by itself, again and again. */
+const watching = ({ pools, config, starter, causeOver, language, log, woken }: Watching) => {
+  const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
+  const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
+  const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
+  const { readiness, watch } = createReadinessParts({ pools, config, wake: woken, clock, log })
+  return { readiness, watches: [retention, afterPause, watch] }
+}
+
 /** The engine with its store and its way out. */
 const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, version }: ServerOptions) => {
   const address = createPublicAddress({ pool: pools.engine, settings, clock, log })
@@ -209,20 +226,10 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const probe = createProbe({ allowed: settings.monitoredNetworks })
   const alerts = createAlertParts({ ...rest, teller, probe, hints })
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
-  const outward = {
-    ways,
-    smsReplies,
-    causes,
-    connections,
-    clients,
-    rows,
-    returnedCalls: createReturnedCalls(pools.engine),
-  }
-  const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
-  const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
-  const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
-  const { readiness, watch: digests } = createReadinessParts({ pools, config, wake: woken, clock, log })
-  const watches = [...alerts.watches, retention, address, afterPause, digests]
+  const returnedCalls = createReturnedCalls(pools.engine)
+  const outward = { ways, smsReplies, causes, connections, clients, rows, returnedCalls }
+  const { readiness, watches: others } = watching({ ...rest, causeOver, woken })
+  const watches = [...alerts.watches, address, ...others]
   const told = { readiness, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   const reached = { spaceId, hosts, address, publicUrl, originOf }
   return { config, ...reached, attempts, engine, health, starter, ...told, ...outward }

@@ -5,7 +5,7 @@ import { isCallBack, isLive } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import { briefly } from '#core/cause'
 import type { CalloutId } from '#core/ids'
-import type { Channel, Plan } from '#core/plan/plan'
+import type { Channel, Destination, Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import { onDutyAt } from './duty.ts'
 import type { Pauses } from './pauses.ts'
@@ -233,6 +233,10 @@ const nobodyTooEarly = (row: CalloutRow, history: readonly HistoryEntry[]): void
   }
 }
 
+/** By another channel somebody has another address, which is not looked at. */
+const wayOf = (called: Destination, channel: Channel = called.channel): Destination =>
+  channel === called.channel ? called : { ...called, channel, address: '' }
+
 /** Nobody is contacted whom a pause keeps from it at that instant, not even for a call-back; nor, but for that, in quiet hours. */
 const nobodyHeld = (row: CalloutRow, { history, before }: Pick<Looked, 'history' | 'before'>, truth: Truth): void => {
   const { destinations, policyId } = truth.planOf(row)
@@ -244,9 +248,7 @@ const nobodyHeld = (row: CalloutRow, { history, before }: Pick<Looked, 'history'
     if (typeof facts['channel'] === 'string') goesBy.set(attempt, facts['channel'] as Channel)
     if (reason !== 'begun' || called === undefined || seq <= before.seq) continue
     const about = { policyId, text: briefly(row.cause), priority: row.priority, isCallBack: callBacks.has(attempt) }
-    const channel = goesBy.get(attempt) ?? called.channel
-    const address = channel === called.channel ? called.address : ''
-    const held = truth.heldAt({ ...called, channel, address }, { ...about, atMs })
+    const held = truth.heldAt(wayOf(called, goesBy.get(attempt)), { ...about, atMs })
     must(held === undefined, 'nobody in a pause, in quiet hours or left out was dialled', {
       id: row.id,
       destination,

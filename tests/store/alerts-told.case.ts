@@ -13,7 +13,6 @@ import {
   keysOf,
   problem,
   recovery,
-  runOf,
   takes,
   tell,
 } from './alert-steps.ts'

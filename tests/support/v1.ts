@@ -9,7 +9,7 @@ import { createMonitors } from '#dialects/monitors/monitors'
 import { createApiV1Rest } from '#dialects/shared/api-v1-rest'
 import type { IncidentsPort } from '#dialects/shared/incidents-port'
 import type { OwnedNumbersPort } from '#dialects/v1/number-ports'
-import type { EnginePort, V1Deps } from '#dialects/v1/ports'
+import type { EnginePort } from '#dialects/v1/ports'
 import { createV1 } from '#dialects/v1/v1'
 import type { Engine } from '#engine/engine'
 import { actAgain, actorAt } from '#http/acting'
@@ -291,7 +291,7 @@ const listen = (
     ...world.config,
     secure,
     ...createLinks('http://noroshi.test:8080', world.hosts),
-    incomingUrl: (id) => `http://noroshi.test:8080/hooks/twilio/incoming/${id}`,
+    incomingUrl: ({ id }) => `http://noroshi.test:8080/hooks/twilio/incoming/${id}`,
     publicAddress: world.publicAddress,
     letters: noLetters,
     incidents: world.incidents,

@@ -14,7 +14,7 @@ import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
 import { TestSend } from '../connection/test-send.tsx'
-import { blank, bodyOf, contentOf, draftOf, type Language } from './draft.ts'
+import { blank, bodyOf, contentOf, type Draft, draftOf, type Language } from './draft.ts'
 import { Heard } from './heard.tsx'
 import { Keys, Texts } from './texts.tsx'
 import '../policy/policy.css'
@@ -25,6 +25,20 @@ const times = ['readings', 'readingsPerSet', 'keyWaitSeconds'] as const
 const tryable = ['phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webhook'] as const
 
 type EditorProps = { readonly saved: Saved | null; readonly again: () => void }
+
+const Times = ({ draft, set }: { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }) => {
+  const t = useTranslations('template')
+  return times.map((name) => (
+    <Field
+      key={name}
+      name={name}
+      label={t(name)}
+      hint={t('usual')}
+      value={draft[name]}
+      onChange={(text) => set({ [name]: text })}
+    />
+  ))
+}
 
 const Editor = ({ saved, again }: EditorProps) => {
   const t = useTranslations()
@@ -59,16 +73,7 @@ const Editor = ({ saved, again }: EditorProps) => {
           <NameAndKey label={t('template.name')} draft={draft} set={set} disabled={locked} />
           <Texts draft={draft} set={set} language={language} />
           <Keys draft={draft} set={set} />
-          {times.map((name) => (
-            <Field
-              key={name}
-              name={name}
-              label={t(`template.${name}`)}
-              hint={t('template.usual')}
-              value={draft[name]}
-              onChange={(text) => set({ [name]: text })}
-            />
-          ))}
+          <Times draft={draft} set={set} />
         </fieldset>
         {!locked && (
           <SaveOrDecide

@@ -66,10 +66,11 @@ const played = (wanted: readonly { readonly afterMs: number; readonly reason: Re
     const lately = begun.filter((atMs) => atMs > nowMs - guard.windowMs && atMs < nowMs).toReversed()
     const flood = how === null ? undefined : floodAt(guard, lately[guard.attempts - 1] ?? null, nowMs)
     const admission = admit({ ...free, flood: flood && how !== null ? { ...flood, how } : undefined }, nowMs)
-    if (admission.kind === 'go') begun.push(nowMs)
+    const goes = admission.kind === 'go'
+    if (goes) begun.push(nowMs)
     if (admission.kind === 'wait') waits.push({ atMs: nowMs, untilMs: admission.untilMs })
-    if (how === null) firsts.push(admission.kind === 'go')
-    if (how !== null && admission.kind === 'go') expect(lately.length).toBeLessThan(guard.attempts)
+    if (how === null) firsts.push(goes)
+    else if (goes) expect(lately.length).toBeLessThan(guard.attempts)
   }
   return { waits, firsts }
 }

@@ -38,11 +38,7 @@ export const methodsListed = (old: readonly Method[], listed: Listed): readonly 
       return [channel, addresses === undefined ? its : ofChannel(channel, its, addresses)] as const
     }),
   )
-  const at = new Map<Channel, number>()
-  const inPlace = old.flatMap(({ channel }) => {
-    const place = at.get(channel) ?? 0
-    at.set(channel, place + 1)
-    return now.get(channel)?.slice(place, place + 1) ?? []
-  })
-  return [...inPlace, ...channels.flatMap((channel) => now.get(channel)?.slice(at.get(channel) ?? 0) ?? [])]
+  const left = new Map([...now].map(([channel, methods]) => [channel, methods.values()] as const))
+  const inPlace = old.flatMap(({ channel }) => left.get(channel)?.next().value ?? [])
+  return [...inPlace, ...[...left.values()].flatMap((methods) => [...methods])]
 }

@@ -70,6 +70,13 @@ describe('J-014 pauses at the imagined instant', () => {
     expect([begun.callout.head.outcome, begun.attempts.length]).toEqual(['suppressed', 2])
   })
 
+  it('one that is about some texts is about no callout without a text', () => {
+    const asked = { pauses: [{ ...pause, match: 'db*' }], values: {} }
+    expect(
+      first(request(planOf(1, { ringMs: 20_000, loopsMax: 1 }), asked)).attempts.map(({ detail }) => detail),
+    ).toEqual([null])
+  })
+
   it('no policy that is escalated to is kept from beginning', () => {
     const done = preview(request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)], { values: {} }))
     expect(done.callouts).toHaveLength(2)
