@@ -158,9 +158,10 @@ describe('the document', () => {
     for (const { operation, isOpen } of all) {
       const [method = '', path = ''] = operation.split(' ')
       const answer = await world.ask(method.toUpperCase(), path.replace(/\{\w+\}/g, 'x'), { token: null })
-      expect([operation, answer.status]).toEqual([operation, isOpen ? 422 : 401])
+      expect(isOpen ? [200, 422] : [401], operation).toContain(answer.status)
     }
     expect(all.filter(({ isOpen }) => isOpen).map(({ operation }) => operation)).toEqual([
+      'get /v1/sign-in',
       'post /v1/session',
       'post /v1/session/forgotten',
       'post /v1/invitations/look',
