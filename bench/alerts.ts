@@ -2,6 +2,7 @@
 // makes a phone ring; and a storm of ten thousand, which is one call.
 
 import { must } from '../tests/support/http-client.ts'
+import { alertmanagerBeside } from './alertmanager.ts'
 import type { BareOrder } from './bare.ts'
 import { startChild } from './child.ts'
 import { atLeast, atMost, figure, median, percentile, type Row } from './figures.ts'
@@ -11,6 +12,7 @@ import { furnish, openYard, pause, quiet, until, type Yard } from './yard.ts'
 
 const CONNECTIONS = 64
 const STORM = { full: 10_000, quick: 1_000 }
+const REFERENCE = 1_000
 /** Each of a policy, so that each makes a call of its own. */
 const SINGLE = { full: 300, quick: 50 }
 
@@ -151,7 +153,8 @@ export const alerts = async (size: Size): Promise<readonly Row[]> => {
     const stormRows = await storm(yard, load, size.quick ? STORM.quick : STORM.full)
     await quiet(yard)
     const singleRows = await toProvider(yard, key, single)
-    return [...(await takenIn(yard, load, size)), ...singleRows, ...stormRows]
+    const rows = [...(await takenIn(yard, load, size)), ...singleRows, ...stormRows]
+    return [...rows, ...(await alertmanagerBeside(REFERENCE))]
   } finally {
     await yard.close()
   }
