@@ -45,6 +45,7 @@ const table = `
   incidents:read        X X X X X X
   incidents:write       X X X X X -
   audit:read            x x - - - -
+  drafts:approve        x x - - - -
   tokens:read           X X - - - -
   tokens:write          X - - - - -
   config:read           x x - - - -

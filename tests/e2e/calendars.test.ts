@@ -63,7 +63,9 @@ it('J-015: a calendar with company days, a holiday that is worked, a condition, 
     .click()
   await page.getByRole('button', { name: '保存する' }).click()
   await page.getByText('ほかの人が変更しました').waitFor()
-  await page.getByRole('button', { name: '自分の内容で上書きする' }).click()
+  await page.getByRole('button', { name: '自分が変えた項目だけを反映する' }).click()
+  // Theirs is taken over where nothing was changed here.
+  await page.getByRole('heading', { name: '本社' }).waitFor()
   await page.getByText('カレンダーファイルから取り込む').waitFor()
   await page
     .locator('input[type=file]')

@@ -51,7 +51,11 @@ describe('the policy editor', () => {
     const lines = await page.locator('.ways code').allTextContents()
     expect(lines.join('\n')).toContain(`"callflowId":"${String(id)}"`)
     expect(lines.join('\n')).toContain('/api/v1/net/%E9%80%B1%E6%9C%AB%E5%BD%93%E7%95%AA/execute')
-    await page.getByRole('button', { name: '鈴木 美咲 を段に追加' }).dragTo(page.locator('.step').first())
+    const chip = page.getByRole('button', { name: '鈴木 美咲 を段に追加' })
+    // Both ends are to be seen at once: what scrolls under the mouse is not what was taken hold of.
+    await page.setViewportSize({ width: 390, height: 2_400 })
+    await chip.dragTo(page.locator('.step').first())
+    await page.setViewportSize({ width: 390, height: 844 })
     await page.locator('.step').filter({ hasText: '+819001230001' }).first().waitFor()
     await page.getByRole('button', { name: '段 3 を外す' }).click()
     await page.getByRole('button', { name: '保存する' }).click()

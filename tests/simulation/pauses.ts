@@ -79,7 +79,7 @@ const drawUnverified = (random: Random): ReadonlySet<string> | undefined =>
 export const createPauses = (step: () => Promise<void>, random: Random): Pauses => {
   const quiet = drawQuiet(random)
   const unverified = drawUnverified(random)
-  const guard = random.pick([undefined, { attempts: 3, windowMs: 60_000 }, { attempts: 5, windowMs: 600_000 }])
+  const guard = random.pick([null, { attempts: 3, windowMs: 60_000 }, { attempts: 5, windowMs: 600_000 }]) ?? undefined
   let pauses: readonly Pause[] = []
   return {
     read: async () => {
