@@ -35,6 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return (await started).embedded.url
   }
   const server = createServer((request, response) => {
+    // A connection that is kept would be closed just when the next question is on its way.
+    response.setHeader('connection', 'close')
     answer(request.url).then(
       (text) => response.end(text),
       (error: unknown) => {
