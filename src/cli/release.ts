@@ -1,8 +1,7 @@
 // `noroshi release`: a callout that waits to begin, begins at once.
-import type { Callout } from '#contract/callouts'
+import { tellCallout } from './callout-command.ts'
 import type { CommandSpec, Invocation } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { UsageError } from './failure.ts'
 import { printJson } from './print.ts'
 
 export const releaseCommand: CommandSpec = {
@@ -24,12 +23,8 @@ export const releaseCommand: CommandSpec = {
 }
 
 async function run(invocation: Invocation): Promise<number> {
-  const { given, terminal, json } = invocation
-  const id = given.args[0]
-  if (id === undefined) throw new UsageError({ en: 'the id of a callout is missing', ja: '通報の ID がありません' })
-  const client = await invocation.client()
-  const path = `/v1/callouts/${encodeURIComponent(id)}/release`
-  const callout = (await client.send({ method: 'POST', path })) as Callout
+  const { terminal, json } = invocation
+  const callout = await tellCallout(invocation, 'release')
   if (json) printJson(invocation, callout)
   else if (callout.outcome === 'suppressed')
     terminal.line(

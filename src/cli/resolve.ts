@@ -1,8 +1,7 @@
 // `noroshi resolve`: what a callout is about is resolved: it ends, or does not come back.
-import type { Callout } from '#contract/callouts'
+import { tellCallout } from './callout-command.ts'
 import type { CommandSpec, Invocation } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { UsageError } from './failure.ts'
 import { printJson } from './print.ts'
 
 export const resolveCommand: CommandSpec = {
@@ -24,12 +23,8 @@ export const resolveCommand: CommandSpec = {
 }
 
 async function run(invocation: Invocation): Promise<number> {
-  const { given, terminal, json } = invocation
-  const id = given.args[0]
-  if (id === undefined) throw new UsageError({ en: 'the id of a callout is missing', ja: '通報の ID がありません' })
-  const client = await invocation.client()
-  const path = `/v1/callouts/${encodeURIComponent(id)}/resolve`
-  const callout = (await client.send({ method: 'POST', path })) as Callout
+  const { terminal, json } = invocation
+  const callout = await tellCallout(invocation, 'resolve')
   if (json) printJson(invocation, callout)
   else terminal.line(terminal.say({ en: 'It is resolved.', ja: '解決としました。' }))
   return exitCodes.done

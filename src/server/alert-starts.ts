@@ -2,13 +2,14 @@
 // callout has ended. Each step can be taken again, by anybody, after a crash anywhere: an idempotency key makes two starts one.
 
 import { takenByButtons, takesAlert } from '#core/alert/taken'
+import { keepsCalling } from '#core/alert/telling'
 import type { Actor, Head } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
 import type { Starter, StartOrder } from '#dialects/shared/starter'
 import type { Engine } from '#engine/engine'
 import type { EngineLog } from '#engine/ports'
-import { isToTell, type Member, type Run, startKey } from '#store/alert/runs'
+import { type Member, type Run, startKey } from '#store/alert/runs'
 import type { ConfigStore } from '#store/config/store'
 import { alertsText } from '#words/alerts'
 import { sourceOfRun } from './causes.ts'
@@ -113,7 +114,7 @@ export const createAlertStarts = (options: AlertStartsOptions) => {
     if (found?.run.state === 'over') return recoveredSince(found)
     if (found === null || found.run.state !== 'live' || found.run.calloutId === null) return
     const now = nowMs()
-    if (found.members.some((one) => isToTell(one, now) && (one.heardAtMs === null || !one.recovery))) return
+    if (found.members.some((one) => keepsCalling(one, now))) return
     const calloutId = found.run.calloutId as CalloutId
     const name = takenBy(found.members)
     if (name !== null) await engine.acknowledge(calloutId, { userId: null, name, via: 'system' })

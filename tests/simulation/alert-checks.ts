@@ -3,10 +3,10 @@
 
 import { needsSomebody } from '#core/alert/alert'
 import { concerns } from '#core/alert/routing'
+import { isLeft } from '#core/alert/telling'
 import type { Head } from '#core/callout/state'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import type { Rule } from '#store/alert/rules'
-import { isLeft } from '#store/alert/runs'
 import { runOfSource } from '../../src/server/causes.ts'
 import { must, type Snapshot } from './checks.ts'
 import { type AlertTables, type FakeAlert, type FakeMember, type FakeRun, isOpen, isSaid } from './fake-alert-tables.ts'
@@ -128,12 +128,12 @@ type InCallout = Case & { readonly truth: AlertTruth }
 const isCaredForIn = (attempts: readonly AttemptRow[], { outcome, acknowledgedBy }: Head, one: InCallout): boolean => {
   if (outcome === null) return false
   if (outcome === 'cancelled' || outcome === 'suppressed') return true
-  const { truth, member, alert } = one
+  const { truth, member } = one
   if (outcome === 'acknowledged' && acknowledgedBy?.via === 'phone')
     return attempts.some((attempt) => isTakenIn(truth, attempt, one))
   const begun = attempts.flatMap(({ begunAtMs }) => begunAtMs ?? [])
   const lastBegunAtMs = begun.length === 0 ? null : Math.max(...begun)
-  return !isLeft({ ...member, body: alert.body }, { outcome, lastBegunAtMs })
+  return !isLeft(member, { outcome, lastBegunAtMs })
 }
 
 /** A call was ended by a key of taking, in which it was told as it still is. */

@@ -3,9 +3,10 @@
 
 import type { Alert } from '#core/alert/alert'
 import { isBelievedToFail } from '#core/alert/taken'
+import { keepsCalling } from '#core/alert/telling'
 import type { AlertRow } from '#store/alert/alert-rows'
 import type { Joining } from '#store/alert/joins'
-import { isToTell, type Member, type Run } from '#store/alert/runs'
+import type { Member, Run } from '#store/alert/runs'
 import type { ToldCall } from '#store/alert/told'
 import type { DueWait } from '#store/alert/waits'
 import type { FakeSnapshot } from './fake-store.ts'
@@ -136,4 +137,4 @@ export const putToRest = (tables: AlertTables, alertIds: readonly string[]): rea
 
 /** Nobody has anything left to be told of. */
 export const isResting = (tables: AlertTables, runId: string, nowMs: number): boolean =>
-  !membersOf(tables, runId).some((one) => isToTell(one, nowMs) && (one.heardAtMs === null || !one.recovery))
+  !membersOf(tables, runId).some((one) => keepsCalling(one, nowMs))

@@ -6,17 +6,10 @@ import type { AlertEvent } from '#core/alert/alert'
 import { needsSomebody } from '#core/alert/alert'
 import { type Received, receive } from '#core/alert/receive'
 import { concerns } from '#core/alert/routing'
+import { isLeft, isToTell } from '#core/alert/telling'
 import { takeIn } from '#store/alert/receiving'
 import type { Rule } from '#store/alert/rules'
-import {
-  type Ended,
-  isLeft,
-  isToTell,
-  type Member,
-  startKey,
-  type Unfinished,
-  type UnfinishedPage,
-} from '#store/alert/runs'
+import { type Ended, type Member, startKey, type Unfinished, type UnfinishedPage } from '#store/alert/runs'
 import type { DueWait } from '#store/alert/waits'
 import type { ConfigStore } from '#store/config/store'
 import {

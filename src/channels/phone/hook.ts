@@ -40,21 +40,43 @@ export const requestTarget = (context: Context): string => {
   return raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
 }
 
+export type Signed =
+  | { readonly ok: true; readonly form: Form }
+  | { readonly ok: false; readonly status: 400 | 403; readonly code: WebhookRefusal }
+
+type Signer = Pick<HookDeps, 'publicUrl'> & { readonly connection: Parameters<typeof verifySignature>[0]['connection'] }
+
+export type HookRequest = {
+  readonly requestTarget: string
+  readonly rawBody: string
+  readonly contentType: string
+  readonly signature: string
+}
+
+/** What of a request the provider has signed, and the signature. */
+export const hookRequest = async (context: Context): Promise<HookRequest> => ({
+  requestTarget: requestTarget(context),
+  rawBody: await context.req.text(),
+  contentType: context.req.header('Content-Type') ?? '',
+  signature: context.req.header('X-Twilio-Signature') ?? '',
+})
+
+/** The form of a request, where the account of a connection has signed it. */
+export const readSigned = ({ publicUrl, connection }: Signer, request: HookRequest): Signed => {
+  const verified = verifySignature({ connection, publicUrl: urlNow(publicUrl), ...request })
+  if (verified.ok) return verified
+  return { ok: false, status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
+}
+
 /** Rejects only when the attempt or the connection cannot be read now. */
-export const readHook = async (
-  deps: HookDeps,
-  address: HookAddress,
-  request: { target: string; rawBody: string; contentType: string; signature: string },
-): Promise<Hook> => {
+export const readHook = async (deps: HookDeps, address: HookAddress, request: HookRequest): Promise<Hook> => {
   const unknown: Hook = { ok: false, status: 404, code: 'webhook.unknown_attempt' }
   const attempt = await deps.attempts.find(address.callout as CalloutId, address.ordinal)
   if (attempt === null || attempt.connectionId === null || !sameSecret(attempt.nonce, address.nonce)) return unknown
   const connection = await deps.connections.load(attempt.spaceId, attempt.connectionId)
   if (connection === null) return unknown
-  const { target, ...rest } = request
-  const verified = verifySignature({ connection, publicUrl: urlNow(deps.publicUrl), requestTarget: target, ...rest })
-  if (verified.ok) return { ok: true, attempt, connection, form: verified.form }
-  return { ok: false, status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
+  const signed = readSigned({ publicUrl: deps.publicUrl, connection }, request)
+  return signed.ok ? { ...signed, attempt, connection } : signed
 }
 
 /** Takes as long for a near miss as for a far one. */

@@ -12,11 +12,11 @@ import { parseNumber } from '../numbers.ts'
 import { aloudIn, type Readings } from './aloud.ts'
 import { defaultVoices, type TwilioConnection } from './connection.ts'
 import { type Form, field } from './form.ts'
-import { type HookDeps, requestTarget } from './hook.ts'
+import { type HookDeps, hookRequest, readSigned } from './hook.ts'
 import { spoken } from './spoken.ts'
 import { leadOnDocument, notNowDocument, textDocument, xmlType } from './twiml.ts'
 import { urlNow, voiceUrl } from './urls.ts'
-import { parseVoice, verifySignature } from './webhook.ts'
+import { parseVoice } from './webhook.ts'
 
 export interface ReturnedCalls {
   spaceOf(id: ConnectionId): Promise<SpaceId | null>
@@ -82,16 +82,9 @@ const meansOf = async ({ returnedCalls, connections }: IncomingDeps, context: Co
 const readRing = async (deps: IncomingDeps, context: Context): Promise<Ring | Refused> => {
   const means = await meansOf(deps, context)
   if (means === null) return { status: 404, code: 'webhook.unknown_connection' }
-  const verified = verifySignature({
-    connection: means.connection,
-    publicUrl: urlNow(deps.publicUrl),
-    requestTarget: requestTarget(context),
-    rawBody: await context.req.text(),
-    contentType: context.req.header('content-type') ?? '',
-    signature: context.req.header('x-twilio-signature') ?? '',
-  })
-  if (!verified.ok) return { status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
-  const { form } = verified
+  const signed = readSigned({ publicUrl: deps.publicUrl, connection: means.connection }, await hookRequest(context))
+  if (!signed.ok) return signed
+  const { form } = signed
   const parsed = parseVoice(form)
   if (!parsed.ok) return { status: 400, code: parsed.code }
   return { ...means, form, providerId: parsed.providerId, after: afterOf(context) }

@@ -13,7 +13,16 @@ import { aloudIn, type Readings } from './aloud.ts'
 import { defaultVoices, type TwilioConnection } from './connection.ts'
 import { createDetections, type Detections } from './detections.ts'
 import { field, parseForm } from './form.ts'
-import { type Hook, type HookAddress, type HookDeps, hookAddress, readHook, requestTarget } from './hook.ts'
+import {
+  type Hook,
+  type HookAddress,
+  type HookDeps,
+  type HookRequest,
+  hookAddress,
+  hookRequest,
+  readHook,
+  requestTarget,
+} from './hook.ts'
 import { type IncomingDeps, incoming } from './incoming.ts'
 import type { CallProgress } from './status.ts'
 import {
@@ -93,20 +102,6 @@ const limitBody = (): MiddlewareHandler => {
   }
 }
 
-type Request = {
-  readonly target: string
-  readonly rawBody: string
-  readonly contentType: string
-  readonly signature: string
-}
-
-const readRequest = async (context: Context): Promise<Request> => ({
-  target: requestTarget(context),
-  rawBody: await context.req.text(),
-  contentType: context.req.header('content-type') ?? '',
-  signature: context.req.header('x-twilio-signature') ?? '',
-})
-
 const xml = (context: Context, document: string): Response => context.body(document, 200, { 'content-type': xmlType })
 
 /** For the log: which attempt, without the nonce that stands in the address. */
@@ -125,8 +120,8 @@ type Turn = { readonly address: HookAddress; readonly place: VoicePlace; readonl
 
 const voice = async (deps: TwilioRoutesDeps, context: Context): Promise<Response> => {
   const address = hookAddress(context)
-  const request = await readRequest(context)
-  const place = readVoiceTarget(request.target)
+  const request = await hookRequest(context)
+  const place = readVoiceTarget(request.requestTarget)
   if (address === null || place === null) return context.text('webhook.unknown_attempt', 404)
   const turn = { address, place, voice: { lang: place.lang, voice: defaultVoices[place.lang] } }
   const answer = answerTurn(deps, context, { turn, request })
@@ -157,7 +152,7 @@ const wait = (ms: number): { promise: Promise<null>; cancel: () => void } => {
 const answerTurn = async (
   deps: TwilioRoutesDeps,
   context: Context,
-  { turn, request }: { turn: Turn; request: Request },
+  { turn, request }: { turn: Turn; request: HookRequest },
 ): Promise<Response> => {
   const { address, place } = turn
   const hook = await readHook(deps, address, request)
@@ -245,7 +240,7 @@ const formDialed = (rawBody: string): string | null => {
 const status = async (deps: TwilioRoutesDeps, detections: Detections, context: Context): Promise<Response> => {
   const address = hookAddress(context)
   if (address === null) return context.text('webhook.unknown_attempt', 404)
-  const request = await readRequest(context)
+  const request = await hookRequest(context)
   try {
     const hook = await patiently(() => readHook(deps, address, request), deps.patienceMs ?? patienceMsDefault)
     if (!hook.ok) return refuse(deps, context, hook)
@@ -293,8 +288,8 @@ const report = async (
 const fallback = async (deps: TwilioRoutesDeps, context: Context): Promise<Response> => {
   const address = hookAddress(context)
   if (address === null) return context.text('webhook.unknown_attempt', 404)
-  const request = await readRequest(context)
-  const lang = readLang(request.target)
+  const request = await hookRequest(context)
+  const lang = readLang(request.requestTarget)
   const voice = { lang, voice: defaultVoices[lang] }
   const failed = failedPlace(address, request.rawBody)
   try {

@@ -10,9 +10,8 @@ import type { AttemptRow, EngineLog } from '#engine/ports'
 import type { ConnectionRows } from '../message/way.ts'
 import { parseNumber } from '../numbers.ts'
 import { type Form, field } from '../phone/form.ts'
-import { hookAddress, readHook, requestTarget } from '../phone/hook.ts'
-import { type PublicUrl, urlNow } from '../phone/urls.ts'
-import { verifySignature } from '../phone/webhook.ts'
+import { hookAddress, hookRequest, readHook, readSigned } from '../phone/hook.ts'
+import type { PublicUrl } from '../phone/urls.ts'
 import { type SmsConnection, smsConnection } from './connection.ts'
 import { type ReceivedSms, type SmsInDeps, takeSms } from './incoming.ts'
 import { endOf } from './sms.ts'
@@ -46,14 +45,8 @@ const smsOf = async (deps: SmsRoutesDeps, at: { readonly spaceId: SpaceId; reado
 const report = async (deps: SmsRoutesDeps, context: Context): Promise<Response> => {
   const address = hookAddress(context)
   if (address === null) return context.text('webhook.unknown_attempt', 404)
-  const request = {
-    target: requestTarget(context),
-    rawBody: await context.req.text(),
-    contentType: context.req.header('Content-Type') ?? '',
-    signature: context.req.header('X-Twilio-Signature') ?? '',
-  }
   const connections = { load: (spaceId: SpaceId, id: ConnectionId) => smsOf(deps, { spaceId, id }) }
-  const hook = await readHook({ ...deps, connections }, address, request)
+  const hook = await readHook({ ...deps, connections }, address, await hookRequest(context))
   if (!hook.ok) return context.text(hook.code, hook.status)
   const providerId = field(hook.form, 'MessageSid') ?? ''
   if (!MESSAGE_ID.test(providerId)) return context.text('webhook.no_message', 400)
@@ -78,16 +71,8 @@ type Refused = { readonly status: 400 | 403 | 404; readonly code: string }
 const readSms = async (deps: SmsRoutesDeps, context: Context): Promise<ReceivedSms | Refused> => {
   const means = await meansOf(deps, context.req.param('connection') ?? '')
   if (means === null) return { status: 404, code: 'webhook.unknown_connection' }
-  const verified = verifySignature({
-    connection: means.connection,
-    publicUrl: urlNow(deps.publicUrl),
-    requestTarget: requestTarget(context),
-    rawBody: await context.req.text(),
-    contentType: context.req.header('Content-Type') ?? '',
-    signature: context.req.header('X-Twilio-Signature') ?? '',
-  })
-  if (verified.ok) return smsIn(verified.form, means)
-  return { status: verified.code === 'webhook.not_a_form' ? 400 : 403, code: verified.code }
+  const signed = readSigned({ publicUrl: deps.publicUrl, connection: means.connection }, await hookRequest(context))
+  return signed.ok ? smsIn(signed.form, means) : signed
 }
 
 const smsIn = (form: Form, { spaceId, connection: { simulated } }: Means): ReceivedSms | Refused => {

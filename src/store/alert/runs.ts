@@ -2,9 +2,9 @@
 // joined and was not heard by then begins the next one.
 
 import type pg from 'pg'
-import { type Alert, needsSomebody } from '#core/alert/alert'
+import type { Alert } from '#core/alert/alert'
 import type { ByButtons } from '#core/alert/taken'
-import type { Outcome } from '#core/callout/state'
+import { type End, isLeft, isToTell, type Telling } from '#core/alert/telling'
 import { type ConfigDeps, type InSpace, spaceHere } from '../config/context.ts'
 import { keepTaken, untold } from './untold.ts'
 
@@ -16,14 +16,7 @@ export type Run = {
   readonly state: 'wanted' | 'live' | 'over' | 'refused'
   readonly calloutId: string | null
 }
-export type Member = {
-  readonly alertId: string
-  readonly joinedAtMs: number
-  readonly heardAtMs: number | null
-  /** It is well again, which somebody who knows of its failure has yet to be told. */
-  readonly recovery: boolean
-  readonly body: Alert
-}
+export type Member = Telling & { readonly alertId: string }
 
 /** Whoever starts the callout of a run starts it under this key: a second start is the first. */
 export const startKey = (runId: string): string => `alerts:${runId}`
@@ -45,29 +38,12 @@ const read = async (client: pg.PoolClient, id: string, lock: '' | 'for update' =
 }
 
 /** How the callout of a run ended. */
-export type Ended = {
+export type Ended = End & {
   /** Which callout; the run may have gone on with another since, and then nothing comes of it. Absent: whichever it is about. */
   readonly calloutId?: string
-  readonly outcome: Outcome
-  /** When its last attempt began; null: none did. */
-  readonly lastBegunAtMs: number | null
   /** It was taken in button calls: what these told is known. */
   readonly byButtons?: ByButtons | null
 }
-
-/**
- * Whether a member that still needs somebody is called about again. After an acknowledgement: whoever pressed the key did not hear
- * it. After a callout nobody took: it came too late for anybody to hear it; what everybody was tried for waits to be told again.
- */
-export const isLeft = ({ heardAtMs, joinedAtMs }: Member, { outcome, lastBegunAtMs }: Ended): boolean => {
-  if (outcome === 'cancelled' || outcome === 'suppressed') return false
-  if (outcome === 'acknowledged' || outcome === 'recovered') return heardAtMs === null
-  return heardAtMs === null && lastBegunAtMs !== null && joinedAtMs > lastBegunAtMs
-}
-
-/** Somebody is to be told of it: it needs somebody, or it does not any more, and somebody believes that it does. */
-export const isToTell = ({ body, recovery }: Pick<Member, 'body' | 'recovery'>, nowMs: number): boolean =>
-  needsSomebody(body, nowMs) || (recovery && body.state === 'recovered')
 
 type Deps = { readonly inSpace: InSpace } & Pick<ConfigDeps, 'nowMs' | 'newId'>
 
