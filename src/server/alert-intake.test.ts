@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { AlertEvent } from '#core/alert/alert'
 import type { ReceiveOrder, Taken } from '#store/alert/receiving'
-import { grouped } from './alert-intake.ts'
+import { createIntake } from './alert-intake.ts'
 
 const source = { id: 's1', key: 'nagios' }
 const order = (keys: readonly string[], of = source): ReceiveOrder => ({
@@ -27,7 +27,7 @@ const createStore = () => {
     const alertIds = keys.map((key) => `id of ${key}`)
     return { took, taken, ignored: keys.length - taken, alertIds, wanted: ['run'], resting: ['rest'], waitsUntilMs: 9 }
   }
-  return { calls, begin: () => begin(), receive: grouped(receive) }
+  return { calls, begin: () => begin(), receive: createIntake(receive) }
 }
 
 /** Two that are on their way, so that what follows waits. */

@@ -32,7 +32,7 @@ const bySource = (items: readonly Item[]): readonly (readonly Item[])[] => {
 }
 
 /** Durable when it resolves, as `receive` is. */
-export const grouped = (receive: Receive): Receive => {
+export const createIntake = (receive: Receive): Receive => {
   const receiveTogether = async (items: readonly Item[], took: Map<Item, Taken>): Promise<void> => {
     const [first] = items
     if (first === undefined) return

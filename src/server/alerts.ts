@@ -14,7 +14,7 @@ import type { ConfigStore } from '#store/config/store'
 import type { Hints } from '#store/hints'
 import type { Pools } from '#store/pool'
 import { type AlertFollower, createAlertFollower } from './alert-follower.ts'
-import { grouped } from './alert-intake.ts'
+import { createIntake } from './alert-intake.ts'
 import { createAlertStarts } from './alert-starts.ts'
 import type { createTeller } from './alert-teller.ts'
 import { createHeartbeatWatch, createPings, type HeartbeatWatch } from './heartbeat-watch.ts'
@@ -45,7 +45,7 @@ export const createAlertsPort = (
   take: AlertFollower['take'],
   changed: Changed,
 ): AlertsPort => {
-  const receive = grouped((spaceId, order) => alerts.receive(spaceId, order))
+  const receive = createIntake((spaceId, order) => alerts.receive(spaceId, order))
   return {
     ...alerts,
     ping: createPings(alertHeartbeats, take),

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { needsApproval } from '#core/approval'
 import { type AuditRecord, type AuditRow, auditColumns, recordsOf } from '../audit/audit.ts'
 import { spaceHere } from '../config/context.ts'
 
@@ -19,19 +20,6 @@ export type FoundChanges = {
   readonly touched: readonly string[]
   readonly baseline: number
 }
-
-/** How people are called: what X-018 names. Of users only what they hear before and after their calls. */
-const approved: ReadonlySet<string> = new Set(['policy', 'policy_group', 'connection', 'template', 'schedule', 'rule'])
-const ownWords = ['opening', 'closing']
-
-/** What is said where neither a request nor a policy says anything, by SMS too. */
-const textsOf = (settings: AuditRow['before']): string =>
-  JSON.stringify((settings?.['body'] as { readonly texts?: unknown } | undefined)?.texts ?? null)
-
-const needsApproval = ({ kind, action, before, after }: AuditRow): boolean =>
-  approved.has(kind) ||
-  (kind === 'settings' && textsOf(before) !== textsOf(after)) ||
-  (kind === 'user' && action !== 'deleted' && ownWords.some((field) => field in { ...before, ...after }))
 
 const SHOWN_MAX = 500
 

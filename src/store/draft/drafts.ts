@@ -185,7 +185,8 @@ const insert = async (
 }
 
 export type DraftFilter = {
-  readonly state: DraftState | null /** null: everybody's. */
+  readonly state: DraftState | null
+  /** null: everybody's. */
   readonly authorId: string | null
 }
 
