@@ -56,7 +56,7 @@ export const createGrouper = <Item, Result>(options: GrouperOptions<Item, Result
         unanswered += 1
         waiting.push({ item, resolve, reject })
         // One turn of the event loop lets requests that arrived together share a flush without waiting for a timer.
-        if (waiting.length === 1) queueMicrotask(pump)
+        if (waiting.length === 1) setImmediate(pump)
       }),
     size: () => unanswered,
   }

@@ -1,5 +1,5 @@
 // Requests of alerts that come while another is being taken share the next transaction, and each learns only what became of its own.
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { AlertEvent } from '#core/alert/alert'
 import type { ReceiveOrder, Taken } from '#store/alert/receiving'
 import { createIntake } from './alert-intake.ts'
@@ -30,21 +30,19 @@ const createStore = () => {
   return { calls, begin: () => begin(), receive: createIntake(receive) }
 }
 
-/** Two that are on their way, so that what follows waits. */
-const occupy = async ({ receive }: ReturnType<typeof createStore>) => {
-  const on = [receive('space', order(['new-1']))]
-  await Promise.resolve()
-  on.push(receive('space', order(['new-2'])))
-  await Promise.resolve()
-  return on
+/** One that is on its way, so that what follows waits. */
+const occupy = async ({ receive, calls }: ReturnType<typeof createStore>) => {
+  const on = receive('space', order(['new-1']))
+  await vi.waitUntil(() => calls.length === 1)
+  return { before: on }
 }
 
 it('whoever comes alone is taken at once; what comes meanwhile is taken together, and each is told of its own', async () => {
   const store = createStore()
-  const before = await occupy(store)
+  const { before } = await occupy(store)
   const both = [store.receive('space', order(['old-1', 'new-3'])), store.receive('space', order(['new-4']))]
   store.begin()
-  expect(await Promise.all(before)).toMatchObject([{ taken: 1 }, { taken: 1 }])
+  expect(await before).toMatchObject({ taken: 1 })
   expect(await Promise.all(both)).toMatchObject([
     {
       taken: 1,
@@ -56,12 +54,12 @@ it('whoever comes alone is taken at once; what comes meanwhile is taken together
     },
     { taken: 1, ignored: 0, alertIds: ['id of new-4'], wanted: [], resting: [], waitsUntilMs: null },
   ])
-  expect(store.calls).toEqual([['new-1'], ['new-2'], ['old-1', 'new-3', 'new-4']])
+  expect(store.calls).toEqual([['new-1'], ['old-1', 'new-3', 'new-4']])
 })
 
 it('each source and each space has a transaction of its own, and so has a request that is large', async () => {
   const store = createStore()
-  const before = await occupy(store)
+  const { before } = await occupy(store)
   const large = Array.from({ length: 101 }, (_, index) => `new-large-${index}`)
   const all = [
     store.receive('space', order(['new-3'])),
@@ -70,16 +68,16 @@ it('each source and each space has a transaction of its own, and so has a reques
     store.receive('space', order(large)),
   ]
   store.begin()
-  await Promise.all([...before, ...all])
-  expect(store.calls).toEqual([['new-1'], ['new-2'], large, ['new-3'], ['new-4'], ['new-5']])
+  await Promise.all([before, ...all])
+  expect(store.calls).toEqual([['new-1'], large, ['new-3'], ['new-4'], ['new-5']])
 })
 
 it('one that cannot be taken fails alone', async () => {
   const store = createStore()
-  const before = await occupy(store)
+  const { before } = await occupy(store)
   const [bad, good] = [store.receive('space', order(['bad'])), store.receive('space', order(['new-3']))]
   store.begin()
-  await Promise.all(before)
+  await before
   await expect(bad).rejects.toThrow('bad')
   expect(await good).toMatchObject({ taken: 1, wanted: ['run'] })
 })

@@ -45,6 +45,8 @@ export const createIntake = (receive: Receive): Receive => {
   }
   const grouper = createGrouper<Item, Taken>({
     groupMax: GROUP_MAX,
+    // Two would wait for each other: what storms is of the same source, and joins the same run.
+    flightsMax: 1,
     splits: (error) => !(error instanceof StoreUnavailable),
     flush: async (items) => {
       const took = new Map<Item, Taken>()
