@@ -32,7 +32,7 @@ const secondFactor = async (page: Page) => {
   await page.getByRole('button', { name: 'サインインする' }).click()
   await page.locator('[name=code]').fill(recovery)
   await page.getByRole('button', { name: 'サインインする' }).click()
-  await page.getByText('実行中の通報はありません').waitFor()
+  await page.getByRole('heading', { name: '現在の通報' }).waitFor()
 }
 
 describe('people in the console', () => {
