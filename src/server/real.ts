@@ -34,11 +34,21 @@ const createBytes = (): ((count: number) => Buffer) => {
 }
 const bytesOf = createBytes()
 
-/** A UUIDv7 (RFC 9562): 48 bits of milliseconds, then random bits, so that ids sort by time. */
+/** Twelve bits. Begins in its lower half, so that there is room for as many ids of one millisecond. */
+const COUNTER_MAX = 0xfff
+const last = { ms: 0, counter: 0 }
+
+/**
+ * A UUIDv7 (RFC 9562): 48 bits of milliseconds, twelve that count within the millisecond (6.2, method 1), then random bits, so that
+ * ids sort by time, and those that one process makes at the same time in the order they were made.
+ */
 const uuidV7 = (atMs: number): string => {
   const bytes = bytesOf(16)
+  const counter =
+    atMs === last.ms ? Math.min(last.counter + 1, COUNTER_MAX) : bytes.readUInt16BE(6) & (COUNTER_MAX >> 1)
+  Object.assign(last, { ms: atMs, counter })
   bytes.writeUIntBE(atMs, 0, 6)
-  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
+  bytes.writeUInt16BE(0x7000 | counter, 6)
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
   const hex = bytes.toString('hex')
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')

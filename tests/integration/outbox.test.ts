@@ -10,6 +10,7 @@ import { createWebhookEvents } from '#store/webhook/events'
 import { createNoticeStore } from '#store/webhook/notices'
 import type { WebhookWrite } from '#store/webhook/webhooks'
 import { createOutbox, type Outbox } from '../../src/server/outbox.ts'
+import { realChance } from '../../src/server/real.ts'
 import { createDoors, type Doors } from '../support/doors.ts'
 import { planOf } from '../support/plans.ts'
 
@@ -34,7 +35,7 @@ afterEach(async () => {
 })
 
 const nowMs = () => doors.clock.nowMs
-const newId = () => randomUUID()
+const newId = () => realChance().id(nowMs())
 const events = () => createWebhookEvents({ ...doors.pools, nowMs, newId, woken: () => undefined })
 
 /** One process at work; its nets are drawn at once and often, its time is ours. */

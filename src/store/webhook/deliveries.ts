@@ -68,7 +68,7 @@ type Row = Omit<ClaimedDelivery, 'timeoutMs'> & { readonly timeoutSeconds: numbe
 const claimStatement = `with due as materialized (
     select d.id from webhook_delivery d
       where d.state = 'waiting' and d.due_at <= $1 and d.webhook_id <> all($4::uuid[])
-      order by d.due_at limit $3 for update skip locked)
+      order by d.due_at, d.id limit $3 for update skip locked)
   update webhook_delivery d
     set due_at = $1::timestamptz + make_interval(secs => w.timeout_seconds) + make_interval(secs => $2::float8),
       attempts = d.attempts + 1, attempted_at = $1
@@ -97,7 +97,9 @@ export const createOutboxStore = (pool: pg.Pool, opener: { open(sealed: string, 
       const given = { dueAtMs: nowMs, tookMs: 0, status: null, answer: null }
       for (const { id, attempts, gone } of rows)
         if (gone) await settle({ ...given, id, attempts, state: 'failed', error: 'webhook_gone' })
-      return rows.flatMap(({ gone, timeoutSeconds, credential, ...row }) =>
+      // An update returns its rows in no order; what was told first is sent first.
+      const inOrder = rows.toSorted((one, other) => one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1))
+      return inOrder.flatMap(({ gone, timeoutSeconds, credential, ...row }) =>
         gone
           ? []
           : [
