@@ -4,7 +4,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, PATIENCE_MS, startDemo } from '../support/demo.ts'
-import { commandsIn, follow } from '../support/guide.ts'
 
 let demo: Demo
 const api: Demo['api'] = (path, body) => demo.api(path, body)
@@ -125,47 +124,4 @@ describe('the demo', () => {
       .poll(kinds, { timeout: PATIENCE_MS })
       .toEqual(expect.arrayContaining(['notice', 'callout', 'response']))
   })
-})
-
-/** Each command is a program that starts. */
-const GUIDE_MS = 180_000
-
-describe('the first hour', () => {
-  it(
-    'each command of the guide does what it says; what is paused calls nobody',
-    async () => {
-      const said = await follow('docs/guide/first-hour.en.md', demo.ready)
-      expect(said).toContain('Robin Example')
-      const { items } = (await api('/v1/callouts?policy=first-hour')) as unknown as { items: object[] }
-      expect(items).toMatchObject([
-        { text: 'Nobody hears this', outcome: 'suppressed' },
-        { text: 'This is only practice' },
-      ])
-    },
-    GUIDE_MS,
-  )
-
-  it.each([
-    ['policies', 'Dana Boss'],
-    ['calendars', 'Night Aoki'],
-    ['twilio', 'Robin Real'],
-    ['closed-networks', 'Kim Closed'],
-  ])(
-    'the guide to %s: each command does what it says',
-    async (guide, somebody) => {
-      expect(await follow(`docs/guide/${guide}.en.md`, demo.ready)).toContain(somebody)
-    },
-    GUIDE_MS,
-  )
-
-  it.each(['first-hour', 'policies', 'calendars', 'twilio', 'closed-networks'])(
-    '%s is the same in Japanese, but for its words',
-    (guide) => {
-      const bare = (document: string) =>
-        commandsIn(document)
-          .replaceAll(/"[^"]*"/g, '…')
-          .replaceAll(/(name|language|label): [^,\n}]*/g, '$1')
-      expect(bare(`docs/guide/${guide}.ja.md`)).toBe(bare(`docs/guide/${guide}.en.md`))
-    },
-  )
 })

@@ -87,33 +87,52 @@ const startHere = async (folder: string): Promise<Running> => {
   }
 }
 
-const withBrowser = async (start: (folder: string) => Promise<Running>): Promise<Demo> => {
+const inFolder = (): { readonly folder: string; readonly remove: () => void } => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-demo-'))
   // As root the database runs as another account, which has to pass this folder.
   chmodSync(folder, 0o755)
-  const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
-  const [{ ready, stop }, browser] = await Promise.all([
-    start(folder),
-    chromium.launch({ executablePath, args: flags }),
-  ])
-  const api: Demo['api'] = async (path, body) => {
-    const response = await fetch(`${ready.url}${path}`, {
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+const asking =
+  ({ url, token }: Ready): Demo['api'] =>
+  async (path, body) => {
+    const response = await fetch(`${url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${ready.token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     expect(response.ok, await response.clone().text()).toBe(true)
     return (await response.json()) as Record<string, unknown>
   }
+
+const withBrowser = async (start: (folder: string) => Promise<Running>): Promise<Demo> => {
+  const { folder, remove } = inFolder()
+  const executablePath = process.env['NOROSHI_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
+  const [{ ready, stop }, browser] = await Promise.all([
+    start(folder),
+    chromium.launch({ executablePath, args: flags }),
+  ])
   const close = async () => {
     await browser.close()
     await stop()
-    rmSync(folder, { recursive: true, force: true })
+    remove()
   }
-  return { ready, browser, api, close }
+  return { ready, browser, api: asking(ready), close }
 }
 
 export const startDemo = (): Promise<Demo> => withBrowser(startProcess)
 
 /** For those that look at the console, which is the built one. */
 export const startDemoForConsole = (): Promise<Demo> => withBrowser(startHere)
+
+/** For those that look at nothing. */
+export const startDemoUnseen = async (): Promise<Omit<Demo, 'browser'>> => {
+  const { folder, remove } = inFolder()
+  const { ready, stop } = await startHere(folder)
+  const close = async () => {
+    await stop()
+    remove()
+  }
+  return { ready, api: asking(ready), close }
+}
