@@ -63,6 +63,22 @@ describe('noroshi import', () => {
     })
   })
 
+  it('T-022 K-008 X-026 brings along whose habits a policy has, what it says and who calls are transferred to', async () => {
+    put(
+      'policies.csv',
+      'Policy,Destination,Kind,Template,Transfer to\nFlow,sato,pigeon,outage,+81 90 0123 0009\nNights,sato,輪番,,\nAll,sato,xmon_broadcast,,\n',
+    )
+    expect((await imported()).document).toMatchObject({
+      policies: [
+        { key: 'Flow', kind: 'pigeon', template: 'outage', transferTo: '+81 90 0123 0009' },
+        { key: 'Nights', kind: 'xmon_rotation' },
+        { key: 'All', kind: 'xmon_broadcast' },
+      ],
+    })
+    put('policies.csv', 'Policy,Destination,Kind\nFlow,sato,pidgin\n')
+    expect((await imported()).err).toContain('line 2: there is no kind “pidgin” of policies; there are noroshi, jp1,')
+  })
+
   it.each([
     ['UTF-8 with a mark', Buffer.from(`\uFEFF${people}`)],
     ['UTF-16', Buffer.from(`\uFEFF${people}`, 'utf16le')],

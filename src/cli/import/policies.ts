@@ -1,6 +1,6 @@
 // policies.csv: one line for each destination of each step; what holds for the whole policy stands in any line of it.
 
-import type { channels } from '#contract/limits'
+import { type channels, policyKinds } from '#contract/limits'
 import { keyFrom } from '#contract/people-table'
 import type { Columns, Row, Complaint as Told } from '#contract/table'
 import type { Words } from '../deps.ts'
@@ -13,6 +13,7 @@ export const policyColumns = {
   who: { ja: '通知先', en: 'Destination' },
   channel: { ja: '手段', en: 'Channel' },
   wait: { ja: '待ち(秒)', en: 'Wait (s)' },
+  kind: { ja: '種類', en: 'Kind' },
   mode: { ja: '方式', en: 'Mode' },
   loops: { ja: '周回', en: 'Rounds' },
   loopInterval: { ja: '周回の間隔(秒)', en: 'Between rounds (s)' },
@@ -20,6 +21,8 @@ export const policyColumns = {
   connection: { ja: '接続先', en: 'Connection' },
   from: { ja: '発信元', en: 'Caller id' },
   next: { ja: '次の連絡網', en: 'Next policy' },
+  template: { ja: 'ガイダンス', en: 'Template' },
+  transferTo: { ja: '転送先', en: 'Transfer to' },
 } as const satisfies Columns<string>
 
 type Complaint = Pick<Told, 'line' | 'words'>
@@ -45,6 +48,13 @@ const channelNames: Readonly<Record<string, Channel>> = {
   teams: 'teams',
   'line works': 'lineworks',
   lineworks: 'lineworks',
+}
+/** Whose habits it has: the systems' own words for their call settings, or ours. */
+const kindNames: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(policyKinds.map((kind) => [kind, kind])),
+  輪番: 'xmon_rotation',
+  一斉: 'xmon_broadcast',
+  シンプル通話: 'xmon_simple',
 }
 const modeNames: Readonly<Record<string, string>> = {
   輪番: 'sequential',
@@ -123,6 +133,17 @@ const stepsOf = (lines: readonly Line[], known: Known, say: Say): readonly Step[
     })
 }
 
+const kindOf = (line: Line | undefined, say: Say): string | undefined => {
+  const cell = line?.at('kind').normalize('NFKC').toLowerCase()
+  if (line === undefined || cell === undefined) return undefined
+  if (!has(kindNames, cell))
+    say(line, {
+      en: `there is no kind “${cell}” of policies; there are ${policyKinds.join(', ')}`,
+      ja: `種類「${cell}」はありません。使えるのは ${policyKinds.join('、')} です`,
+    })
+  return kindNames[cell]
+}
+
 const modeOf = (line: Line | undefined, say: Say): string | undefined => {
   const cell = line?.at('mode').toLowerCase()
   if (line === undefined || cell === undefined) return undefined
@@ -151,12 +172,15 @@ const policyOf = (name: string, lines: readonly Line[], { known, keys, say }: Ma
     key: keys.get(name) ?? '',
     name,
     ...defined({
+      kind: kindOf(common(lines, 'kind', say), say),
       mode: modeOf(common(lines, 'mode', say), say),
       loops: Object.keys(loops).length === 0 ? undefined : loops,
       ringSeconds: number('ring'),
       connection: text('connection'),
       from: text('from'),
       escalatesTo: next === undefined ? undefined : (keys.get(next) ?? next),
+      template: text('template'),
+      transferTo: text('transferTo'),
     }),
     steps: stepsOf(lines, known, say),
   }
