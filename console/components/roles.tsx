@@ -98,8 +98,8 @@ export const Roles = ({ holder }: { holder: RoleHolder }) => {
       <ul className="plain">
         {mine.map((one) => (
           <li key={one.id}>
-            {nameOf(one)}{' '}
-            {may('accounts:write') && (
+            {nameOf(one)} {one.byProvider && <span className="aside">{t('byProvider')}</span>}
+            {may('accounts:write') && !one.byProvider && (
               <Button
                 variant="default"
                 size="compact-md"

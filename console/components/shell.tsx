@@ -6,6 +6,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
+import type { SignInWays } from '#contract/sessions'
 import { ask } from '../data/api.ts'
 import { endedKey, listen, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
@@ -58,13 +59,20 @@ const Waiting = () => {
   )
 }
 
+/** Ends the session here; where there is a provider, what comes next is its to say. */
+const signOut = async (): Promise<string> => {
+  await ask<void>('/v1/session', { method: 'DELETE' })
+  const { oidc } = await ask<SignInWays>('/v1/sign-in')
+  return oidc === null ? '/console/' : '/oidc/end'
+}
+
 const Who = () => {
   const t = useTranslations('shell')
   const { language, toggle } = useLanguage()
   const { name, space } = useSuspenseQuery(sessionQuery).data
   const leave = useMutation({
-    mutationFn: () => ask<void>('/v1/session', { method: 'DELETE' }),
-    onSuccess: () => location.assign('/console/'),
+    mutationFn: signOut,
+    onSuccess: (to) => location.assign(to),
   })
   return (
     <div className="who beyond">

@@ -148,6 +148,9 @@ export const roleGrant = z
     user: z.string().nullable(),
     group: z.string().nullable(),
     project: z.string().nullable(),
+    byProvider: z.boolean().openapi({
+      description: 'given by the OpenID provider at a sign-in; it takes it away again, and nobody else does',
+    }),
     createdAt: instant,
   })
   .openapi('RoleGrant')

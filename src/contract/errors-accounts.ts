@@ -99,6 +99,18 @@ export const accountErrors = {
       cure: 'detailに示された権限を持つ人が行ってください。',
     },
   },
+  'role.by_provider': {
+    status: 409,
+    retry: 'never',
+    en: {
+      title: 'The OpenID provider gave this role',
+      cure: 'Take the person out of the group there; it holds from their next sign-in. To keep somebody out at once, disable the account.',
+    },
+    ja: {
+      title: 'OpenIDプロバイダが与えた権限です',
+      cure: 'プロバイダでグループから外してください。次のサインインから反映されます。すぐに止めるには、アカウントを無効にしてください。',
+    },
+  },
   'account.not_found': {
     status: 404,
     retry: 'never',

@@ -5,6 +5,7 @@ import {
   allowInsecureRequests,
   authorizationCodeGrant,
   buildAuthorizationUrl,
+  buildEndSessionUrl,
   type Configuration,
   type CustomFetch,
   calculatePKCECodeChallenge,
@@ -22,15 +23,30 @@ export type ProviderSettings = {
   readonly clientId: string
   readonly clientSecret: string | null
   readonly proxy: string | null
+  /** What is asked for. */
+  readonly scope: string
+  /** Where groups stand among what the provider says of somebody; null: they are of no interest. */
+  readonly groupsClaim: string | null
 }
 
 export type Proof = { readonly state: string; readonly nonce: string; readonly verifier: string }
-export type Person = { readonly issuer: string; readonly subject: string; readonly mail: string | null }
+export type Person = {
+  readonly issuer: string
+  readonly subject: string
+  /** Null where the provider has not verified it. */
+  readonly mail: string | null
+  /** By the provider's names for them. */
+  readonly groups: readonly string[]
+  /** Says to the provider whose session is to end. */
+  readonly idToken: string
+}
 
 export type Provider = {
   begin(redirectUri: string): Promise<{ readonly url: string; readonly proof: Proof }>
   /** @param back the address they came back to, whole @throws ProviderFailure */
   finish(back: URL, proof: Proof): Promise<Person>
+  /** Where their session there is ended; null where the provider has no such place. @param hint the id token, where it is known */
+  end(hint: string | null, redirectUri: string): Promise<string | null>
 }
 
 export class ProviderFailure extends Error {
@@ -54,14 +70,34 @@ const wordsOf = (error: unknown): string => {
 
 type Told = { readonly sub: string; readonly email?: unknown; readonly email_verified?: unknown }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** By its whole name, which may hold dots, else from one to the next within. */
+const claimAt = (claims: Readonly<Record<string, unknown>>, path: string): unknown =>
+  Object.hasOwn(claims, path)
+    ? claims[path]
+    : path
+        .split('.')
+        .reduce<unknown>((at, name) => (isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined), claims)
+
+const GROUPS_MAX = 10_000
+const textsIn = (claim: unknown): readonly string[] =>
+  (Array.isArray(claim) ? claim : [claim])
+    .slice(0, GROUPS_MAX)
+    .filter((one): one is string => typeof one === 'string' && one !== '')
+
+type Asked = Told & { readonly token: string; readonly groupsClaim: string | null }
+
 /** What the id token leaves out, the provider's user information may say. */
-const toldOf = async (found: Configuration, { token, ...claims }: Told & { readonly token: string }): Promise<Told> => {
-  if (claims.email !== undefined || found.serverMetadata().userinfo_endpoint === undefined) return claims
-  return fetchUserInfo(found, token, claims.sub)
+const toldOf = async (found: Configuration, { token, groupsClaim, ...claims }: Asked): Promise<Told> => {
+  const all = claims.email !== undefined && (groupsClaim === null || claimAt(claims, groupsClaim) !== undefined)
+  if (all || found.serverMetadata().userinfo_endpoint === undefined) return claims
+  return { ...claims, ...(await fetchUserInfo(found, token, claims.sub)) }
 }
 
 export const createProvider = (
-  { issuer, clientId, clientSecret, proxy }: ProviderSettings,
+  { issuer, clientId, clientSecret, proxy, scope, groupsClaim }: ProviderSettings,
   nowMs: () => number,
 ): Provider => {
   let known: { readonly found: Promise<Configuration>; readonly untilMs: number } | null = null
@@ -87,7 +123,7 @@ export const createProvider = (
       const proof = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() }
       const url = buildAuthorizationUrl(await discovered(), {
         redirect_uri: redirectUri,
-        scope: 'openid email profile',
+        scope,
         state: proof.state,
         nonce: proof.nonce,
         code_challenge: await calculatePKCECodeChallenge(proof.verifier),
@@ -107,12 +143,20 @@ export const createProvider = (
         const claims = tokens.claims()
         if (claims === undefined) throw new ProviderFailure('no id token')
         const { iss, sub } = claims
-        const { email, email_verified: verified } = await toldOf(found, { ...claims, token: tokens.access_token })
-        return { issuer: iss, subject: sub, mail: typeof email === 'string' && verified === true ? email : null }
+        const told = await toldOf(found, { ...claims, token: tokens.access_token, groupsClaim })
+        const mail = typeof told.email === 'string' && told.email_verified === true ? told.email : null
+        const groups = groupsClaim === null ? [] : textsIn(claimAt(told, groupsClaim))
+        return { issuer: iss, subject: sub, mail, groups, idToken: tokens.id_token ?? '' }
       } catch (error) {
         if (error instanceof ProviderFailure) throw error
         throw new ProviderFailure(wordsOf(error), { cause: error })
       }
+    },
+    end: async (hint, redirectUri) => {
+      const found = await discovered()
+      if (found.serverMetadata().end_session_endpoint === undefined) return null
+      const named = hint === null ? {} : { id_token_hint: hint }
+      return buildEndSessionUrl(found, { ...named, post_logout_redirect_uri: redirectUri }).href
     },
   }
 }

@@ -1,10 +1,11 @@
 // Signing in through an OpenID provider: there and back. What must survive the way (state, nonce, the proof key) travels sealed in a cookie
-// of this browser and works once. Whoever comes back is somebody the provider vouches for; who that is here, the store says.
+// of this browser and works once. Whoever comes back is somebody the provider vouches for; who that is here, the store says. Signing out
+// leads there once more, where the settings say so.
 
 import { Hono } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { act } from './acting.ts'
-import { type Proof, type Provider, ProviderFailure } from './oidc-provider.ts'
+import { type Person, type Proof, type Provider, ProviderFailure } from './oidc-provider.ts'
 import type { AppContext, AppEnv, Dialect } from './port.ts'
 
 export type OidcDeps = {
@@ -14,10 +15,9 @@ export type OidcDeps = {
   /** The origin people of a space reach us at. */
   readonly originOf: (spaceId: string) => Promise<string>
   /** Begins a session and sets its cookie; a code where nobody is let in. */
-  readonly enter: (
-    c: AppContext,
-    person: { readonly issuer: string; readonly subject: string; readonly mail: string | null },
-  ) => Promise<string | null>
+  readonly enter: (c: AppContext, person: Person) => Promise<string | null>
+  /** Whether signing out ends the session at the provider too. */
+  readonly endsThere: boolean
   readonly secure: boolean
   readonly nowMs: () => number
   readonly log: { warn(facts: Record<string, unknown>, message: string): void }
@@ -25,6 +25,12 @@ export type OidcDeps = {
 
 const COOKIE = 'noroshi_oidc'
 const CONTEXT = 'oidc/way'
+/** Kept by the browser until it signs out: which session at the provider is meant. */
+const END_COOKIE = 'noroshi_oidc_end'
+const END_CONTEXT = 'oidc/end'
+const END_S = 7 * 24 * 60 * 60
+/** Browsers keep no more than some 4,000 characters in a cookie. */
+const HINT_MAX = 3_700
 const WAY_MS = 10 * 60_000
 const KEPT_MAX = 10_000
 const callbackPath = '/oidc/callback'
@@ -59,6 +65,24 @@ const opened = ({ box, nowMs }: OidcDeps, c: AppContext): Way | null => {
     // Another key, or nonsense.
     return null
   }
+}
+
+/** Null: which session is meant is not known, and the provider will ask. Undefined: nobody signed in through it in this browser. */
+const hintIn = ({ box }: OidcDeps, c: AppContext): string | null | undefined => {
+  const sealed = getCookie(c, END_COOKIE)
+  if (sealed === undefined) return undefined
+  try {
+    return box.open(sealed, END_CONTEXT) || null
+  } catch {
+    // Another key, or nonsense.
+    return undefined
+  }
+}
+
+/** A provider with many groups may say more than a cookie holds. */
+const sealedHint = ({ box }: OidcDeps, idToken: string): string => {
+  const sealed = box.seal(idToken, END_CONTEXT)
+  return sealed.length <= HINT_MAX ? sealed : box.seal('', END_CONTEXT)
 }
 
 const refusedAt = (to: string, code: string): string => `${to.split('?')[0] ?? '/console/'}?oidc=${code}`
@@ -97,11 +121,28 @@ export const createOidc = (deps: OidcDeps): Dialect => {
       const back = new URL(`${await redirectUri(c)}${new URL(c.req.url).search}`)
       const person = await deps.provider.finish(back, way)
       const refused = await act(c, () => deps.enter(c, person))
+      if (refused === null && deps.endsThere)
+        setCookie(c, END_COOKIE, sealedHint(deps, person.idToken), { ...attributes, maxAge: END_S })
       return c.redirect(refused === null ? way.to : refusedAt(way.to, refused.replace(/^auth\.oidc_/, '')))
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error
       deps.log.warn({ cause: error.message }, 'a sign-in through the OpenID provider failed')
       return c.redirect(refusedAt(way.to, 'failed'))
+    }
+  })
+
+  // By a page of ours, which has just ended the session here; another site's link leads nowhere.
+  app.get('/oidc/end', async (c) => {
+    const site = c.req.header('Sec-Fetch-Site') ?? 'same-origin'
+    const hint = site === 'same-origin' ? hintIn(deps, c) : undefined
+    if (hint === undefined) return c.redirect('/console/')
+    deleteCookie(c, END_COOKIE, attributes)
+    try {
+      const there = await deps.provider.end(hint, `${await deps.originOf(c.get('spaceId'))}/console/`)
+      return c.redirect(there ?? '/console/')
+    } catch (error) {
+      deps.log.warn({ cause: String(error) }, 'the OpenID provider cannot be asked to end a session')
+      return c.redirect('/console/')
     }
   })
   return { app }

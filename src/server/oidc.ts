@@ -8,20 +8,35 @@ import { type Dialect, sessionCookie } from '#http/port'
 import type { Settings } from '#settings/settings'
 import type { ConfigStore } from '#store/config/store'
 
-type Options = Omit<OidcDeps, 'enter'> & { readonly config: Pick<ConfigStore, 'federated' | 'sessions'> }
+type Mapping = NonNullable<Settings['oidcRoles']>
+type Options = Omit<OidcDeps, 'enter'> & {
+  readonly config: Pick<ConfigStore, 'federated' | 'sessions'>
+  /** Which roles the provider's groups give. */
+  readonly roles: Mapping
+}
 
 /** Null where no provider is set up. */
 export const providerIn = (settings: Settings, nowMs: () => number): Provider | null => {
   const { oidcIssuer: issuer, oidcClientId: clientId, oidcClientSecret: clientSecret, outboundProxy: proxy } = settings
-  return issuer === null || clientId === null ? null : createProvider({ issuer, clientId, clientSecret, proxy }, nowMs)
+  if (issuer === null || clientId === null) return null
+  const groupsClaim = settings.oidcRoles === null ? null : settings.oidcGroupsClaim
+  return createProvider(
+    { issuer, clientId, clientSecret, proxy, scope: settings.oidcScope ?? 'openid', groupsClaim },
+    nowMs,
+  )
 }
 
-export const oidc = ({ config, ...deps }: Options): Dialect =>
+const rolesOf = (groups: readonly string[], mapping: Mapping): readonly string[] => [
+  ...new Set(mapping.filter(({ group }) => groups.includes(group)).map(({ role }) => role)),
+]
+
+export const oidc = ({ config, roles, ...deps }: Options): Dialect =>
   createOidc({
     ...deps,
-    enter: async (c, person) => {
+    enter: async (c, { issuer, subject, mail, groups }) => {
       const address = c.get('address')
-      const vouched = await config.federated.signIn(c.get('spaceId'), { ...person, address })
+      const person = { issuer, subject, mail, roles: rolesOf(groups, roles), address }
+      const vouched = await config.federated.signIn(c.get('spaceId'), person)
       if (!vouched.ok) return vouched.code
       const from = { address, agent: c.req.header('User-Agent') ?? '', project: null }
       const { cookie, expiresAtMs } = await config.sessions.createBrowserSession(vouched.account, from)

@@ -286,7 +286,19 @@ const oidcIn = ({ box }: Database, { settings, log }: ServerOptions, parts: Part
   const { secure } = addressing(settings, parts)
   return provider === null
     ? []
-    : [oidc({ provider, box, originOf: parts.originOf, secure, nowMs, log, config: parts.config })]
+    : [
+        oidc({
+          provider,
+          box,
+          originOf: parts.originOf,
+          secure,
+          nowMs,
+          log,
+          config: parts.config,
+          roles: settings.oidcRoles ?? [],
+          endsThere: settings.oidcSignOut !== 'here',
+        }),
+      ]
 }
 
 /** What providers call back, who sign their requests, and the links of messages, which carry a secret: no token is asked for. */

@@ -221,6 +221,43 @@ export const definitions = {
       ja: 'サインイン画面のボタンに出すプロバイダの名前。',
     },
   },
+  oidcScope: {
+    env: 'NOROSHI_OIDC_SCOPE',
+    kind: 'words',
+    preset: 'openid email profile',
+    help: {
+      en: 'What the provider is asked for. Some tell of groups only where “groups” is among it.',
+      ja: 'プロバイダに求めるスコープ。groups を加えないとグループを渡さないものがあります。',
+    },
+  },
+  oidcRoles: {
+    env: 'NOROSHI_OIDC_ROLES',
+    kind: 'rolesOfGroups',
+    preset: null,
+    presetWords: { en: 'none: roles are given here alone', ja: 'なし（権限は Noroshi だけで与える）' },
+    help: {
+      en: 'Which role in the space the provider’s groups or roles give, at each sign-in through it.',
+      ja: 'プロバイダのグループやロールごとに、サインインのたびに与えるスペースの権限。',
+    },
+  },
+  oidcGroupsClaim: {
+    env: 'NOROSHI_OIDC_GROUPS_CLAIM',
+    kind: 'words',
+    preset: 'groups',
+    help: {
+      en: 'The claim that holds them; within another by dots: realm_access.roles.',
+      ja: 'それらが入っているクレームの名前。入れ子はドットで書きます: realm_access.roles。',
+    },
+  },
+  oidcSignOut: {
+    env: 'NOROSHI_OIDC_SIGN_OUT',
+    kind: 'signOut',
+    preset: 'provider',
+    help: {
+      en: 'Where signing out ends the session: at the provider too, or here alone.',
+      ja: 'サインアウトで終わるセッション。provider ならプロバイダでも、here なら Noroshi だけ。',
+    },
+  },
   smtpPort: {
     env: 'NOROSHI_SMTP_PORT',
     kind: 'portOrOff',

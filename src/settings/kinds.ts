@@ -1,6 +1,7 @@
 // The kinds of values a setting may have: how its text is read, and the words for a wrong one in both languages.
 // Everything arrives as text, from the environment or from a scalar of the file, so both are read by the same rules.
 import { z } from 'zod'
+import { roles } from '#contract/roles'
 
 export type Words = { en: string; ja: string }
 
@@ -13,6 +14,14 @@ const wholeNumber = z
 const port = wholeNumber.pipe(z.number().max(65_535))
 
 const webUrl = z.url({ protocol: /^https?$/ })
+
+/** `name=role`, several with commas between them. */
+const givenRole = z
+  .string()
+  .regex(/^[^=,\p{Cc}]{1,200}=[^=,\p{Cc}]+$/u)
+  .transform((text) => text.split('=').map((one) => one.trim()))
+  .pipe(z.tuple([z.string().min(1), z.enum(roles)]))
+  .transform(([group, role]) => ({ group, role }))
 
 export const kinds = {
   port: {
@@ -114,6 +123,22 @@ export const kinds = {
     ),
     words: { en: 'an address beginning with https://', ja: 'https:// で始まる URL' },
     example: 'https://login.example.com',
+  },
+  rolesOfGroups: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((one) => one.trim()))
+      .pipe(z.array(givenRole).max(100)),
+    words: {
+      en: `name=role, with commas between several; the roles are ${roles.join(', ')}`,
+      ja: `「名前=権限」をカンマ区切りで（権限は ${roles.join(', ')}）`,
+    },
+    example: 'it-admins=administrator,on-call=operator',
+  },
+  signOut: {
+    schema: z.enum(['provider', 'here']),
+    words: { en: 'provider or here', ja: 'provider または here' },
+    example: 'here',
   },
   logLevel: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

@@ -44,6 +44,10 @@ test('nothing given: the documented defaults', () => {
     oidcClientId: null,
     oidcClientSecret: null,
     oidcName: 'SSO',
+    oidcScope: 'openid email profile',
+    oidcRoles: null,
+    oidcGroupsClaim: 'groups',
+    oidcSignOut: 'provider',
     smtpPort: null,
     simulatorPort: 8090,
     log: 'info',
@@ -66,6 +70,17 @@ describe('reading', () => {
     ['NOROSHI_PORT', ' 65535 ', { port: 65_535 }],
     ['NOROSHI_PORT', '', { port: 8080 }],
     ['NOROSHI_HOST', '::1', { host: '::1' }],
+    [
+      'NOROSHI_OIDC_ROLES',
+      ' it = administrator , 当番=operator',
+      {
+        oidcRoles: [
+          { group: 'it', role: 'administrator' },
+          { group: '当番', role: 'operator' },
+        ],
+      },
+    ],
+    ['NOROSHI_OIDC_SIGN_OUT', 'here', { oidcSignOut: 'here' }],
     ['NOROSHI_DATA_DIR', '/srv/data', { dataDirGiven: true }],
     ['DATABASE_URL', 'postgresql://u:p@h/d', { databaseUrl: 'postgresql://u:p@h/d' }],
     [

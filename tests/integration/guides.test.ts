@@ -45,7 +45,7 @@ describe('the guides', () => {
     ['uptime-kuma', 'guide-kuma', 'shop.example.jp', 'Orders'],
     ['monit', 'guide-monit', 'ap01', 'orders'],
     ['any-json', 'guide-json', 'db01', 'disk'],
-  ])('%s: what it tells calls, and its recovery ends that', async (guide, source, host, service) => {
+  ])('%s: what it tells calls, and its recovery ends that', async (...[guide, source, host, service]) => {
     const said = await follow(`docs/guide/${guide}.en.md`, demo.ready)
     expect(said).toContain(host)
     const { items } = (await demo.api(`/v1/alerts?source=${source}`)) as unknown as { items: object[] }

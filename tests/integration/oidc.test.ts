@@ -85,6 +85,100 @@ describe('through the provider', () => {
   })
 })
 
+describe('roles by groups of the provider', () => {
+  const come = async (groups: unknown) => {
+    openId.people.set('g-1', { email: 'gen@example.jp', email_verified: true, realm: { groups } })
+    const { traveller } = await signIn('g-1')
+    return (await traveller.session()).body
+  }
+  const given = async () =>
+    (await world.ask('GET', '/v1/roles')).body.items
+      .filter((one) => one['user'] === 'gen')
+      .map((one) => `${one['role']}${one['byProvider'] === true ? ' by the provider' : ''}`)
+      .toSorted()
+  beforeAll(async () => {
+    const contactMethods = [{ channel: 'mail', label: 'work', address: 'gen@example.jp', default: true }]
+    await world.ask('POST', '/v1/users', { body: { key: 'gen', name: 'gen', contactMethods } })
+  })
+
+  it('are given at each sign-in, once each, and taken away with the group', async () => {
+    const { permissions } = await come(['it-admins', 'on-call', 'night', 'everybody'])
+    expect(permissions).toContain('tokens:write')
+    expect(await given()).toEqual(['administrator by the provider', 'operator by the provider'])
+    expect((await come('night'))['permissions']).not.toContain('tokens:write')
+    expect(await given()).toEqual(['operator by the provider'])
+    const { body } = await world.ask('GET', '/v1/audit?kind=role&limit=1')
+    expect(body.items).toMatchObject([{ action: 'deleted', by: { kind: 'nobody' } }])
+  })
+
+  it('stand beside those given here, which they leave alone', async () => {
+    await world.ask('POST', '/v1/roles', { body: { role: 'operator', user: 'gen' } })
+    await come(['on-call'])
+    expect(await given()).toEqual(['operator', 'operator by the provider'])
+    await come(undefined)
+    expect(await given()).toEqual(['operator'])
+  })
+
+  it.each([[{ night: true }], [[['night'], 7, null, '']], ['']])('nonsense gives none: %o', async (groups) => {
+    await come(groups)
+    expect(await given()).toEqual(['operator'])
+  })
+
+  it('are nobody’s here to take away', async () => {
+    await come(['night'])
+    const { items } = (await world.ask('GET', '/v1/roles')).body
+    const grant = items.find((one) => one['byProvider'] === true)
+    expect((await world.ask('DELETE', `/v1/roles/${grant?.id}`)).body).toMatchObject({
+      code: 'role.by_provider',
+      status: 409,
+    })
+    expect(await given()).toEqual(['operator', 'operator by the provider'])
+  })
+
+  it('leave the last administrator who has a password, so that somebody gets in without the provider', async () => {
+    await come(['it-admins'])
+    const { body } = await world.ask('GET', '/v1/accounts?user=gen')
+    await world.ask('POST', `/v1/accounts/${body.items[0]?.id}/reset`, { body: { by: 'password' } })
+    await come([])
+    expect(await given()).toContain('administrator by the provider')
+  })
+})
+
+describe('signing out', () => {
+  const end = (headers: Record<string, string>) => fetch(`${world.url}/oidc/end`, { redirect: 'manual', headers })
+
+  it('leads to the provider with whose session it is, ends it there, and comes back', async () => {
+    const { traveller } = await signIn('h-1')
+    const left = await end({ ...traveller.here.header(), 'Sec-Fetch-Site': 'same-origin' })
+    const there = new URL(left.headers.get('location') ?? '')
+    expect(there.origin).toBe(openId.issuer)
+    expect(there.searchParams.get('post_logout_redirect_uri')).toBe('http://noroshi.test:8080/console/')
+    expect(left.headers.getSetCookie().join()).toContain('noroshi_oidc_end=; Max-Age=0')
+    expect(there.searchParams.get('id_token_hint')).toMatch(/^ey.+\..+\./)
+    // The provider knows the token and the page, and asks nothing but whether to go.
+    const page = await fetch(there, { headers: traveller.there.header() })
+    traveller.there.take(page.headers)
+    const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(await page.text()) ?? []
+    expect(traveller.there.get('_session')).toBeDefined()
+    const gone = await fetch(`${openId.issuer}/session/end/confirm`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: traveller.there.header(),
+      body: new URLSearchParams({ xsrf, logout: 'yes' }),
+    })
+    expect(gone.headers.get('location')).toBe('http://noroshi.test:8080/console/')
+    traveller.there.take(gone.headers)
+    expect(traveller.there.get('_session')).toBeUndefined()
+  })
+
+  it('by another site’s link, or with nobody signed in through it, leads nowhere', async () => {
+    const { traveller } = await signIn('h-1')
+    const cookie = traveller.here.header()
+    expect((await end({ ...cookie, 'Sec-Fetch-Site': 'cross-site' })).headers.get('location')).toBe('/console/')
+    expect((await end({ 'Sec-Fetch-Site': 'same-origin' })).headers.get('location')).toBe('/console/')
+  })
+})
+
 describe('nobody is let in', () => {
   it.each([
     ['unknown', 'x-1', { email: 'stranger@example.jp', email_verified: true }],

@@ -5,10 +5,21 @@ import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 import type { V1World } from './v1.ts'
 
-export const client = { clientId: 'noroshi', clientSecret: 'a-secret-of-the-provider' }
+export const client = {
+  clientId: 'noroshi',
+  clientSecret: 'a-secret-of-the-provider',
+  scope: 'openid email profile',
+  groupsClaim: 'realm.groups',
+}
 export const redirectUri = 'http://noroshi.test:8080/oidc/callback'
 
-export type Claims = { readonly email?: string; readonly email_verified?: boolean }
+const signedOutUri = 'http://noroshi.test:8080/console/'
+
+export type Claims = {
+  readonly email?: string
+  readonly email_verified?: boolean
+  readonly realm?: { readonly groups: unknown }
+}
 export type OpenId = {
   readonly issuer: string
   /** Who is at the keyboard, by the provider's name for them. */
@@ -32,10 +43,11 @@ const configuration = (people: OpenId['people']) => ({
       client_secret: client.clientSecret,
       token_endpoint_auth_method: 'client_secret_post',
       redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [signedOutUri],
     },
   ],
   pkce: { required: () => true },
-  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'realm'] },
   // As the large providers do: what is asked for stands in the id token.
   conformIdTokenClaims: false,
   cookies: { keys: ['of the tests'] },
@@ -103,6 +115,7 @@ export const createTraveller = (world: V1World) => {
   const ours = (location: string): string => `${world.url}${location.replace(/^https?:\/\/noroshi\.test(:\d+)?/, '')}`
   return {
     here,
+    there,
     /** Returns the address at the provider. */
     begin: async (to = '/console/'): Promise<string> =>
       locationOf(await go(`${world.url}/oidc/start?to=${encodeURIComponent(to)}`, here)),

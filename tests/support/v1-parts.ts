@@ -34,4 +34,10 @@ export const oidcFor = ({ config, hosts, clock, box, secure }: World, provider: 
     nowMs: () => clock.nowMs,
     log: { warn: () => undefined },
     config,
+    roles: [
+      { group: 'it-admins', role: 'administrator' },
+      { group: 'on-call', role: 'operator' },
+      { group: 'night', role: 'operator' },
+    ],
+    endsThere: true,
   })

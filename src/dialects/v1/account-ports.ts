@@ -119,7 +119,11 @@ export type GrantWrite = {
   readonly group: string | null
   readonly project: string | null
 }
-export type GrantRecord = GrantWrite & { readonly id: string; readonly createdAtMs: number }
+export type GrantRecord = GrantWrite & {
+  readonly id: string
+  readonly byProvider: boolean
+  readonly createdAtMs: number
+}
 
 export interface GrantsPort {
   list(spaceId: string): Promise<readonly GrantRecord[]>

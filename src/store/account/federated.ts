@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { recordFailedSignIn } from '../audit/audit.ts'
 import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
 import { folded } from './passwords.ts'
+import { insertGrant, keepingAdministrator, lastAdministrator } from './roles.ts'
 import type { SignedIn } from './sign-in.ts'
 
 export type Vouched = {
@@ -12,6 +13,8 @@ export type Vouched = {
   readonly subject: string
   /** Null where the provider has not verified it. */
   readonly mail: string | null
+  /** What the provider's groups give in the space; beside them stand the roles that were given here. */
+  readonly roles: readonly string[]
   /** Who asks. */
   readonly address: string
 }
@@ -97,6 +100,31 @@ const linkByMail = async (
   return row
 }
 
+/** What the provider gives is what it says now. The last administrator who has a password stays one: somebody must be able to get in without it. */
+const giveRoles = async (
+  client: pg.PoolClient,
+  { userId, roles }: { readonly userId: string; readonly roles: readonly string[] },
+  deps: ConfigDeps,
+): Promise<void> => {
+  const nowMs = deps.nowMs()
+  await client.query('savepoint roles')
+  try {
+    await keepingAdministrator(client, deps.roles, () =>
+      client.query('delete from role_grant where user_id = $1 and by_provider and not role = any($2::text[])', [
+        userId,
+        roles,
+      ]),
+    )
+  } catch (error) {
+    if (!lastAdministrator(error)) throw error
+    await client.query('rollback to savepoint roles')
+  }
+  for (const role of roles) {
+    const grant = { id: deps.newId(nowMs), role, userId, groupId: null, projectId: null, byProvider: true }
+    await insertGrant(client, grant, nowMs)
+  }
+}
+
 export const createFederated = (deps: ConfigDeps) => ({
   /** A failure is told in the audit log, like a wrong password. */
   signIn: (spaceId: string, vouched: Vouched): Promise<Federated> =>
@@ -108,6 +136,7 @@ export const createFederated = (deps: ConfigDeps) => ({
         await recordFailedSignIn(client, { accountId: null, name: '', address: vouched.address, atMs: nowMs })
         return { ok: false, code: code ?? 'auth.oidc_unknown' }
       }
+      await giveRoles(client, { userId: found.userId, roles: vouched.roles }, deps)
       await client.query('update account set last_sign_in_at = $2 where id = $1', [found.id, new Date(nowMs)])
       return { ok: true, account: { id: found.id, spaceId, userId: found.userId, mustChange: false } }
     }),

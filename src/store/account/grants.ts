@@ -15,10 +15,15 @@ export type GrantWrite = {
   readonly group: string | null
   readonly project: string | null
 }
-export type GrantRecord = GrantWrite & { readonly id: string; readonly createdAtMs: number }
+export type GrantRecord = GrantWrite & {
+  readonly id: string
+  /** Given by an OpenID provider at a sign-in, and taken by it alone. */
+  readonly byProvider: boolean
+  readonly createdAtMs: number
+}
 
 const select = `select r.id, r.role, r.project_id as "projectId", u.key as "user", g.key as "group", p.key as project,
-    r.created_at as "createdAtMs"
+    r.by_provider as "byProvider", r.created_at as "createdAtMs"
   from role_grant r left join app_user u on u.id = r.user_id left join user_group g on g.id = r.group_id
     left join project p on p.id = r.project_id`
 
@@ -30,12 +35,13 @@ const get = async (client: pg.PoolClient, id: string): Promise<Row> => {
   return rows[0]
 }
 
-const shown = ({ id, role, user, group, project, createdAtMs }: Row): GrantRecord => ({
+const shown = ({ id, role, user, group, project, byProvider, createdAtMs }: Row): GrantRecord => ({
   id,
   role,
   user,
   group,
   project,
+  byProvider,
   createdAtMs,
 })
 
@@ -64,10 +70,11 @@ export const createGrants = (deps: ConfigDeps) => ({
         await get(client, await insertGrant(client, { ...grant, id: deps.newId(nowMs), userId, groupId }, nowMs)),
       )
     }),
-  /** @errors role.not_found, role.too_wide, account.last_administrator */
+  /** @errors role.not_found, role.by_provider, role.too_wide, account.last_administrator */
   remove: (spaceId: string, id: string, holder: Holder): Promise<void> =>
     change(deps, spaceId, async (client) => {
       const row = await get(client, id)
+      if (row.byProvider) throw new ConfigRefusal('role.by_provider', row.role)
       mustHoldGrants(holder, deps.roles, [row])
       await keepingAdministrator(client, deps.roles, () => client.query('delete from role_grant where id = $1', [id]))
     }),

@@ -75,16 +75,22 @@ export const grantsOfGroup = async (client: pg.PoolClient, groupId: string): Pro
   (await client.query<Grant>('select role, project_id as "projectId" from role_grant where group_id = $1', [groupId]))
     .rows
 
-type NewGrant = Grant & { readonly id: string; readonly userId: string | null; readonly groupId: string | null }
+type NewGrant = Grant & {
+  readonly id: string
+  readonly userId: string | null
+  readonly groupId: string | null
+  /** By an OpenID provider's word, and gone when it says so no more. */
+  readonly byProvider?: boolean
+}
 
 /** Returns the id of the grant: the one there was when nothing is new. */
 export const insertGrant = async (client: pg.PoolClient, grant: NewGrant, nowMs: number): Promise<string> => {
-  const { id, role, userId, groupId, projectId } = grant
+  const { id, role, userId, groupId, projectId, byProvider = false } = grant
   const { rows } = await client.query<{ id: string }>(
-    `insert into role_grant (id, space_id, role, user_id, group_id, project_id, created_at)
-     values ($1, ${spaceHere}, $2, $3, $4, $5, $6)
-     on conflict (space_id, role, user_id, group_id, project_id) do update set role = excluded.role returning id`,
-    [id, role, userId, groupId, projectId, new Date(nowMs)],
+    `insert into role_grant (id, space_id, role, user_id, group_id, project_id, by_provider, created_at)
+     values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7)
+     on conflict (space_id, role, user_id, group_id, project_id, by_provider) do update set role = excluded.role returning id`,
+    [id, role, userId, groupId, projectId, byProvider, new Date(nowMs)],
   )
   return rows[0]?.id ?? id
 }
@@ -102,6 +108,9 @@ const countAdministrators = async (client: pg.PoolClient, roles: RoleTable): Pro
   )
   return rows[0]?.count ?? 0
 }
+
+export const lastAdministrator = (error: unknown): boolean =>
+  error instanceof ConfigRefusal && error.code === 'account.last_administrator'
 
 /**
  * Runs a change that may take somebody's way in, or what they may do: the last one who may do everything keeps both. Changes of a
