@@ -26,6 +26,7 @@ export type Yard = {
   readonly client: Client
   readonly provider: Provider & { readonly numbers: readonly string[] }
   readonly server: () => ServerProcess
+  readonly dataDir: string
   readonly databaseUrl: () => Promise<string>
   readonly pools: () => Pools
   readonly store: () => EngineStore
@@ -70,6 +71,7 @@ export const openYard = async (): Promise<Yard> => {
     client,
     provider,
     server: () => server,
+    dataDir,
     databaseUrl: () => urlOf(dataDir),
     pools: () => pools,
     store: () => store,

@@ -31,7 +31,11 @@ const client: QueryClient = new QueryClient({
   mutationCache: new MutationCache({
     onError: (error, ...[, , { options }]) => options.mutationKey === undefined && onError(error),
   }),
-  defaultOptions: { queries: { retry: (count, error) => !(error instanceof Refusal) && count < 2 } },
+  defaultOptions: {
+    queries: { retry: (count, error) => !(error instanceof Refusal) && count < 2 },
+    // What is pressed without a network fails at once, and says so: nobody expects it to happen minutes later.
+    mutations: { networkMode: 'always' },
+  },
 })
 
 /** The pages, and beside them the door where the session ended meanwhile. */

@@ -14,6 +14,8 @@ const programs = [
   { program: 'prometheus-alertmanager', test: 'mail', package: 'prometheus-alertmanager' },
   { program: 'exim4', test: 'mail', package: 'exim4-daemon-light' },
   { program: 'swaks', test: 'mail', package: 'swaks' },
+  { program: 'promtool', test: 'packaging', package: 'prometheus' },
+  { program: 'systemd-analyze', test: 'packaging', package: 'systemd' },
 ]
 /** Where daemons are, which is in no user's path. */
 const path = [process.env['PATH'] ?? '', '/usr/local/sbin', '/usr/sbin'].join(delimiter)

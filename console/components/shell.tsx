@@ -4,11 +4,11 @@
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect, useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { useFormatter, useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
 import type { SignInWays } from '#contract/sessions'
 import { ask } from '../data/api.ts'
-import { endedKey, listen, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
+import { endedKey, listen, lostKey, PAGE, pausesQuery, sessionQuery, useMay, waitingQuery } from '../data/queries.ts'
 import { useLanguage } from '../data/words.tsx'
 
 type Place = {
@@ -131,6 +131,15 @@ const Rail = () => {
   )
 }
 
+/** Nobody may take what is old for what is so. */
+const OutOfTouch = () => {
+  const t = useTranslations('shell')
+  const format = useFormatter()
+  const { data: sinceMs } = useQuery<number | null>({ queryKey: lostKey, enabled: false })
+  const at = format.dateTime(new Date(sinceMs ?? 0), { hour: '2-digit', minute: '2-digit' })
+  return <div role="status">{typeof sinceMs === 'number' && <p className="banner">{t('lost', { at })}</p>}</div>
+}
+
 /** Pages that take the whole window. */
 const alonePlaces: readonly string[] = ['/beacon']
 
@@ -156,6 +165,7 @@ export const Shell = () => {
       </a>
       <Rail />
       <main id="content" tabIndex={-1}>
+        <OutOfTouch />
         <Suspense fallback={<p className="aside">{t('loading')}</p>}>
           <Outlet />
         </Suspense>

@@ -30,6 +30,11 @@ export const sessionQuery = queryOptions({
 /** Whether the session ended while its page is still there. */
 export const endedKey = ['ended'] as const
 
+/** Since when the server cannot be heard, in milliseconds; null while it can. */
+export const lostKey = ['lost'] as const
+/** A server that starts anew, or a phone that changes its network, is back before anybody needs to know. */
+const LOST_AFTER_MS = 2_000
+
 /** Whether the person who is signed in may do something. */
 export const useMay = (): ((permission: Permission) => boolean) => {
   const { permissions } = useSuspenseQuery(sessionQuery).data
@@ -137,6 +142,28 @@ export const waitingQuery = queryOptions({
   refetchInterval: LOOK_EVERY_MS * 12,
 })
 
+/** While the stream is broken, or the browser has no network, what is shown is old: pages say so. */
+const watchTouch = (client: QueryClient, source: EventSource): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const found = () => {
+    clearTimeout(timer)
+    timer = undefined
+    client.setQueryData(lostKey, null)
+  }
+  const lost = () => {
+    const sinceMs = Date.now()
+    timer ??= setTimeout(() => client.setQueryData(lostKey, sinceMs), LOST_AFTER_MS)
+  }
+  source.addEventListener('open', found)
+  // One that is refused is closed, and does not come back: whoever may not listen has lost nothing.
+  source.addEventListener('error', () => source.readyState === EventSource.CONNECTING && lost())
+  window.addEventListener('offline', lost)
+  return () => {
+    found()
+    window.removeEventListener('offline', lost)
+  }
+}
+
 /** Listens until the returned function is called. */
 export const listen = (client: QueryClient): (() => void) => {
   const source = new EventSource('/v1/events')
@@ -149,5 +176,9 @@ export const listen = (client: QueryClient): (() => void) => {
   source.addEventListener('incident', () => again('incidents'))
   source.addEventListener('reset', () => again('callouts', 'alerts', 'incidents'))
   source.addEventListener('open', () => again('callouts', 'alerts', 'incidents'))
-  return () => source.close()
+  const stop = watchTouch(client, source)
+  return () => {
+    stop()
+    source.close()
+  }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { requestMetrics } from '#http/metrics'
 import { measures } from './measures.ts'
 
@@ -13,8 +14,36 @@ type Rule = { readonly alert: string; readonly expr: string; readonly annotation
 const rules = (parse(packaged('prometheus-rules.yml')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
   (group) => group.rules,
 )
-type Panel = { readonly title: string; readonly targets: readonly { readonly expr: string }[] }
-const { panels } = JSON.parse(packaged('grafana-dashboard.json')) as { panels: Panel[] }
+/** Of Grafana's documented model of a dashboard (schema version 36 and later) what an import refuses, or draws wrongly, without. */
+const datasource = z.strictObject({ type: z.literal('prometheus'), uid: z.string().min(1) })
+const dashboard = z.object({
+  uid: z.string().regex(/^[\w-]{1,40}$/),
+  title: z.string().min(1),
+  schemaVersion: z.int().min(36),
+  version: z.int().min(0),
+  tags: z.array(z.string()),
+  time: z.object({ from: z.string(), to: z.string() }),
+  refresh: z.string(),
+  templating: z.object({ list: z.array(z.object({ name: z.string(), type: z.string(), query: z.string() })) }),
+  panels: z.array(
+    z.object({
+      id: z.int().positive(),
+      type: z.enum(['stat', 'timeseries', 'gauge', 'table', 'bargauge']),
+      title: z.string().min(1),
+      datasource,
+      gridPos: z.strictObject({ x: z.int().min(0), y: z.int().min(0), w: z.int().min(1), h: z.int().min(1) }),
+      fieldConfig: z.object({ defaults: z.object({}), overrides: z.array(z.unknown()) }),
+      options: z.object({}).optional(),
+      targets: z
+        .array(
+          z.object({ refId: z.string().regex(/^[A-Z]$/), expr: z.string().min(1), datasource: datasource.optional() }),
+        )
+        .min(1),
+    }),
+  ),
+})
+const shown: unknown = JSON.parse(packaged('grafana-dashboard.json'))
+const { panels } = shown as z.infer<typeof dashboard>
 
 const asked = [
   ...rules.map(({ alert, expr }) => [alert, expr] as const),
@@ -33,4 +62,17 @@ it.each(asked)('%s asks for what there is', async (_name, expr) => {
 it('every rule says what is wrong and where', () => {
   expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
   for (const { annotations } of rules) expect(annotations.summary).toContain('{{ $labels.instance }}')
+})
+
+it('the dashboard is one as Grafana documents it, whose panels have ids of their own and stand beside one another', () => {
+  expect(z.prettifyError(dashboard.safeParse(shown).error ?? new z.ZodError([]))).toBe('')
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
+  const taken = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, index) => `${x + (index % w)},${y + Math.floor(index / w)}`),
+  )
+  expect(new Set(taken).size).toBe(taken.length)
+  for (const { gridPos, targets } of panels) {
+    expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24)
+    expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length)
+  }
 })
