@@ -96,7 +96,7 @@ export const newSource = z
 
 /** Kinds that send JSON. */
 const previewedKinds = sourceKinds.filter(
-  (one) => one !== 'monit' && one !== 'events_v2' && one !== 'heartbeat' && one !== 'liveness',
+  (one) => one !== 'monit' && one !== 'events_v2' && one !== 'heartbeat' && one !== 'liveness' && one !== 'self',
 )
 
 export const sourcePreviewInput = z

@@ -229,6 +229,7 @@ export const sourceKinds = [
   'heartbeat',
   'liveness',
   'mail',
+  'self',
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const

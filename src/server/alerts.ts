@@ -7,6 +7,7 @@ import type { Engine } from '#engine/engine'
 import type { Clock, EngineLog } from '#engine/ports'
 import { claimChecks, nextCheckMs, notBeyondInterval } from '#store/alert/checks'
 import { dueHeartbeats, nextHeartbeatMs } from '#store/alert/heartbeats'
+import { readItself } from '#store/alert/itself'
 import { createListening } from '#store/alert/listening'
 import { lastBegunAtMs, unfinishedRuns } from '#store/alert/runs'
 import { dueWaits, nextWaitMs } from '#store/alert/waits'
@@ -19,6 +20,7 @@ import { createAlertStarts } from './alert-starts.ts'
 import type { createTeller } from './alert-teller.ts'
 import { createHeartbeatWatch, createPings, type HeartbeatWatch } from './heartbeat-watch.ts'
 import { createLivenessWatch, type LivenessWatch } from './liveness-watch.ts'
+import { createSelfWatch, type SelfWatch } from './self-watch.ts'
 
 type Options = {
   readonly pools: Pick<Pools, 'engine' | 'inSpace'>
@@ -75,7 +77,7 @@ type AlertParts = {
   readonly port: AlertsPort
   readonly follower: AlertFollower
   /** What looks for alerts by itself. */
-  readonly watches: readonly (HeartbeatWatch | LivenessWatch)[]
+  readonly watches: readonly (HeartbeatWatch | LivenessWatch | SelfWatch)[]
 }
 
 export const createAlertParts = (options: Options): AlertParts => {
@@ -130,5 +132,10 @@ export const createAlertParts = (options: Options): AlertParts => {
     take: follower.take,
   })
   const port = createAlertsPort(config, follower.take, inviter(options))
-  return { port, follower, watches: [heartbeats, liveness] }
+  const itself = createSelfWatch({
+    ...options,
+    read: (lateBeforeMs) => readItself(pools.engine, lateBeforeMs),
+    receive: port.receive,
+  })
+  return { port, follower, watches: [heartbeats, liveness, itself] }
 }

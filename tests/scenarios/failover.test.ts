@@ -83,6 +83,23 @@ describe('a connection that does not work', () => {
     expect(await healthOf('sim')).toBeNull()
     const metrics = await (await fetch(`${whole.url}/metrics`)).text()
     expect(metrics).toContain('noroshi_connections_failing 1')
+    // Who asked for it is called about that, by another connection.
+    await policy('about-ourselves', { user: 'person-1' }, { connection: 'sim', from: whole.simulator.numbers[0] })
+    await whole.v1('POST', '/v1/sources', { key: 'itself', name: '自己監視', kind: 'self' })
+    await whole.v1('POST', '/v1/rules', {
+      key: 'itself',
+      name: '自己監視',
+      policy: 'about-ourselves',
+      match: { sources: ['itself'] },
+    })
+    await expect
+      .poll(() => logOf('about-ourselves'), { timeout: 15_000 })
+      .toEqual([expect.stringMatching(/^phone sim/)])
+    const { items } = await whole.v1('GET', '/v1/alerts?source=itself')
+    expect(items).toMatchObject([
+      { host: 'Noroshi', service: 'mail', state: 'problem', severity: 'critical', notifications: 1 },
+    ])
+    expect((items as { summary: string }[])[0]?.summary).toMatch(/^接続先「mail」が使えません（smtp\./)
     const last = await start('mails')
     await expect.poll(() => server.received.length).toBe(5)
     expect(await told(last, 'ja')).toContain(

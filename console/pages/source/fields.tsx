@@ -12,7 +12,7 @@ import { MailRules } from './mail-rules.tsx'
 import { Mapping } from './mapping.tsx'
 
 /** There is nobody to tell. */
-const byItself: ReadonlySet<SourceKind> = new Set(['heartbeat', 'liveness', 'mail'])
+const byItself: ReadonlySet<SourceKind> = new Set(['heartbeat', 'liveness', 'mail', 'self'])
 
 type Props = {
   readonly draft: SourceDraft

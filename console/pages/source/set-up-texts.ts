@@ -177,6 +177,7 @@ set mmonit ${protocol}//noroshi:${secret}@${hostname}:${port === '' ? usual : po
     ['command', `curl -fsS -m 10 --retry 5 -o /dev/null ${url}${path.replace('{key}', secret)}`],
   ],
   liveness: () => [],
+  self: () => [],
   mail: ({ url, path, secret }) => [['mail', `${path.replace('{key}', secret)}${new URL(url).hostname}`]],
 }
 

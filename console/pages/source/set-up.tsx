@@ -24,7 +24,8 @@ export const SetUp = ({ source, secret }: Props) => {
   return (
     <section>
       <h2>{t('setUp.title')}</h2>
-      {secret === null ? (
+      {/* Nobody sends anything there: it has no key to be told. */}
+      {kind === 'self' ? null : secret === null ? (
         <p className="aside">{t('setUp.noKey')}</p>
       ) : (
         <div className="paused" role="status">

@@ -108,7 +108,9 @@ const Whole = ({ source, again }: { source: SourceShown; again: () => void }) =>
       </p>
       {source.kind === 'liveness' ? <DevicesNow source={source.key} /> : <SetUp source={source} secret={secret} />}
       {source.kind === 'mail' && <Mails source={source.key} />}
-      {mayChange && source.kind !== 'liveness' && <Renew source={source} onMade={setSecret} />}
+      {mayChange && source.kind !== 'liveness' && source.kind !== 'self' && (
+        <Renew source={source} onMade={setSecret} />
+      )}
       <Editor
         source={source}
         onSaved={({ key }) => void navigate({ to: '/sources/$ref', params: { ref: key }, ignoreBlocker: true })}
