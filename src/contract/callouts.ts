@@ -73,7 +73,8 @@ export const calloutSummary = z
     outcome: z.enum(outcomes).nullable(),
     policy: z.string(),
     purpose: z.enum(purposes).nullable().openapi({
-      description: 'null: an alarm; test: a test send; direct: one message to one person; verification: a code',
+      description:
+        'null: an alarm; test: a test send; direct: one message to one person; verification: a code; duty: what people are told of theirs',
     }),
     text: z.string(),
     priority: z.int(),

@@ -80,6 +80,7 @@ describe('the contract has core’s limits', () => {
     ['layersPerPosition', core.layersPerPosition],
     ['peoplePerRotation', core.peoplePerRotation],
     ['shiftUnits', core.shiftUnits],
+    ['dutyNotices', { minutesAhead: core.dutyNotices.minutesAhead }],
     ['temporariesPerSchedule', core.temporariesPerSchedule],
     ['shiftsPerTemporary', core.shiftsPerTemporary],
     ['incidentNameCharacters', core.incidentNameCharacters],

@@ -77,6 +77,7 @@ export const limits = {
   peoplePerRotation: { min: 1, max: 500 },
   shiftUnits: { min: 1, max: 1_000 },
   temporariesPerSchedule: { max: 500 },
+  dutyNotices: { minutesAhead: { min: 0, max: 10_080 } },
   shiftsPerTemporary: { max: 1_000 },
   alerts: {
     nameCharacters: { max: 300 },
@@ -233,7 +234,7 @@ export const sourceKinds = [
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const
-export const purposes = ['test', 'direct', 'verification'] as const
+export const purposes = ['test', 'direct', 'verification', 'duty'] as const
 export const readinessProblems = [
   'no_method',
   'none_verified',

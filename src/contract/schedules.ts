@@ -44,6 +44,22 @@ const temporary = z
   })
   .openapi('TemporarySchedule', { description: 'In its time the layers do not count; its gaps are gaps.' })
 
+const notices = z
+  .strictObject({
+    minutesAhead: z
+      .int()
+      .min(limits.dutyNotices.minutesAhead.min)
+      .max(limits.dutyNotices.minutesAhead.max)
+      .default(60)
+      .openapi({ description: 'how long before the hand-off' }),
+    leaving: z.boolean().default(false).openapi({ description: 'whoever goes off duty is told too' }),
+  })
+  .nullable()
+  .openapi({
+    description:
+      'whoever comes on duty is told by mail and chat, on the methods that are their defaults; null: nobody is',
+  })
+
 const positions = z.array(position).min(limits.positionsPerSchedule.min).max(limits.positionsPerSchedule.max)
 const temporaries = z.array(temporary).max(limits.temporariesPerSchedule.max)
 const calendarOf = reference.nullable().openapi({ description: 'whose holidays restrictions mean; null: none' })
@@ -56,16 +72,27 @@ export const scheduleInput = z
     calendar: calendarOf.default(null),
     positions,
     temporaries: temporaries.default([]),
+    notices: notices.default(null),
   })
   .openapi('ScheduleInput')
 
 export const schedulePatch = z
-  .strictObject({ key, name, zone, calendar: calendarOf, positions, temporaries })
+  .strictObject({ key, name, zone, calendar: calendarOf, positions, temporaries, notices })
   .partial()
   .openapi('SchedulePatch')
 
 export const schedule = z
-  .object({ id, key: z.string(), name: z.string(), zone, calendar: calendarOf, positions, temporaries, ...stamps })
+  .object({
+    id,
+    key: z.string(),
+    name: z.string(),
+    zone,
+    calendar: calendarOf,
+    positions,
+    temporaries,
+    notices,
+    ...stamps,
+  })
   .openapi('Schedule')
 
 const person = z.object({ id, key: z.string(), name: z.string() })

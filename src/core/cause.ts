@@ -27,8 +27,11 @@ export type Cause = TextCause | LiveCause
 /** Of a live cause: alerts that never were, to try what is said of alerts. */
 export const sampleSource = 'sample'
 
-/** A callout that is no alarm: a test send, one message to one person without a policy, or the code that verifies a contact method. */
-export const purposes = ['test', 'direct', 'verification'] as const
+/**
+ * A callout that is no alarm: a test send, one message to one person without a policy, the code that verifies a contact method, or what
+ * people are told of their duty.
+ */
+export const purposes = ['test', 'direct', 'verification', 'duty'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** Channels for people's words, in the order in which one may speak for another; what a light or a command gets says nothing. */

@@ -34,6 +34,7 @@ import { writeHealth } from '#store/config/connection-health'
 import { createCredentials } from '#store/config/credentials'
 import { createPauseEnds } from '#store/config/pause-ends'
 import type { ConfigStore } from '#store/config/store'
+import { createDutyNotices } from '#store/duty/notices'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
@@ -48,6 +49,7 @@ import { createCauses } from './causes.ts'
 import { createChatParts } from './chat-parts.ts'
 import { configuring } from './configuring.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createDutyWatch } from './duty-notices.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
@@ -164,16 +166,19 @@ type Watching = Pick<Database, 'pools'> &
     readonly config: ConfigStore
     readonly starter: ReturnType<typeof createStarter>
     readonly causeOver: ReturnType<typeof createCauseOver>
+    readonly originOf: ReturnType<typeof createOriginOf>
     readonly woken: () => void
   }
 
 /** What looks by itself, again and again. */
-const watching = ({ pools, config, starter, causeOver, language, log, woken }: Watching) => {
+const watching = ({ pools, config, starter, causeOver, originOf, language, log, woken }: Watching) => {
   const retention = createRetentionWatch({ store: createRetentionSweep(pools), clock, log })
   const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
   const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
   const { readiness, watch } = createReadinessParts({ pools, config, wake: woken, clock, log })
-  return { readiness, watches: [retention, afterPause, watch] }
+  const notices = createDutyNotices({ ...pools, nowMs: () => clock.nowMs() })
+  const duty = createDutyWatch({ notices, holds: config.holdReader, starter, originOf, clock, log })
+  return { readiness, watches: [retention, afterPause, watch, duty] }
 }
 
 /** The engine with its store and its way out. */
@@ -228,7 +233,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const returnedCalls = createReturnedCalls(pools.engine)
   const outward = { ways, smsReplies, causes, connections, clients, rows, returnedCalls }
-  const { readiness, watches: others } = watching({ ...rest, causeOver, woken })
+  const { readiness, watches: others } = watching({ ...rest, causeOver, originOf, woken })
   const watches = [...alerts.watches, address, ...others]
   const told = { readiness, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   const reached = { spaceId, hosts, address, publicUrl, originOf }

@@ -38,6 +38,12 @@ it('J-013: who is on call is seen, somebody is put in for them from now on, and 
   await override.getByRole('group').getByRole('button').first().click()
   await override.waitFor({ state: 'detached' })
   expect(await onCall()).toContain('佐藤 翔太')
+  await page.getByLabel('当番になる人に知らせる').check()
+  await page.getByLabel('交代の何分前に知らせるか').fill('30')
+  await page.getByLabel('当番が終わる人にも知らせる').check()
+  await page.getByRole('button', { name: '保存する' }).click()
+  const notices = async () => ((await demo.api('/v1/schedules/night')) as { notices: object }).notices
+  await expect.poll(notices).toEqual({ minutesAhead: 30, leaving: true })
   expect(faults).toEqual([])
   await close()
 })

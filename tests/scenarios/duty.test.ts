@@ -2,9 +2,11 @@
 // and the explanation says why.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type MailServer, startMailServer } from '../support/mail-server.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
 
 let whole: Whole
+let mails: MailServer
 beforeAll(async () => {
   whole = await createWhole()
   await whole.v1('POST', '/v1/schedules', {
@@ -34,8 +36,27 @@ beforeAll(async () => {
     ],
     from: whole.simulator.numbers[0],
   })
+  mails = await startMailServer({ user: 'noroshi', password: 'mail password' })
+  await whole.v1('POST', '/v1/connections', {
+    key: 'mail',
+    name: 'メール',
+    kind: 'smtp',
+    settings: { host: '127.0.0.1', port: mails.port, security: 'none', user: 'noroshi', from: 'noroshi@example.jp' },
+    secrets: { password: 'mail password' },
+  })
+  await whole.v1('POST', '/v1/schedules', {
+    key: 'told',
+    name: '日中当番',
+    positions: [{ key: 'first', layers: [] }],
+    notices: { minutesAhead: 0 },
+  })
+  const standIn = { kind: 'add', user: 'person-4', endsAt: '2090-01-01T00:00:00Z' }
+  await whole.v1('POST', '/v1/schedules/told/overrides', standIn)
 })
-afterAll(() => whole.close())
+afterAll(async () => {
+  await whole.close()
+  await mails.close()
+})
 
 const start = async (): Promise<string> =>
   ((await whole.v1('POST', '/v1/callouts', { policy: 'night', text: 'db01 が停止しました' })) as { id: string }).id
@@ -90,4 +111,19 @@ it('the preview shows who would be called at an instant, and a policy shows its 
     { destinations: [{ schedule: 'rota', position: 'second' }] },
     { destinations: [{ schedule: 'rota', position: 'first' }] },
   ])
+})
+
+// Last, because the server looks by itself: it has had the time of the others.
+it('whoever comes on duty is told by mail, as a callout of its own that is no alarm', async () => {
+  const { mail } = await mails.mailTo('person-4@example.jp')
+  expect([mail.subject, mail.text]).toEqual([
+    expect.stringContaining('日中当番: '),
+    expect.stringContaining('日中当番の当番が始まります。'),
+  ])
+  const { items } = await whole.v1('GET', '/v1/callouts?limit=200')
+  const told = (items as { purpose: string | null; outcome: string; policy: string }[]).filter(
+    ({ purpose }) => purpose === 'duty',
+  )
+  expect(told.map(({ policy }) => policy)).toEqual(['duty'])
+  expect(whole.phone(4).calls()).toEqual([])
 })

@@ -25,6 +25,8 @@ const toldElsewhere = [
   'config_version',
   'connection_health',
   'contact_code',
+  'duty_told',
+  'duty_watch',
   'history',
   'idempotency',
   'incident',

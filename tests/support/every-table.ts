@@ -23,6 +23,8 @@ const special: Readonly<Record<string, string>> = {
   'pause.channel': 'null',
   'pause.user_id': 'null',
   'duty_override.kind': `'add'`,
+  'duty_told.kind': `'comes'`,
+  'duty_told.state': `'told'`,
   'alert.state': `'problem'`,
   'alert_heartbeat.state': `'up'`,
   'alert_check.state': `'up'`,

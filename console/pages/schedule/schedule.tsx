@@ -11,6 +11,7 @@ import { Said } from '../../components/said.tsx'
 import { at, queryOf } from '../../data/api.ts'
 import { oneQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
+import { Notices } from './notices.tsx'
 import { Overrides } from './overrides.tsx'
 
 const DAY_MS = 86_400_000
@@ -112,6 +113,7 @@ export const Schedule = () => {
         <>
           <Coming schedule={data.key} />
           <Overrides schedule={data} mayChange={may('schedules:write')} />
+          <Notices key={data.id} schedule={data} mayChange={may('schedules:write')} />
         </>
       )}
     </Page>

@@ -3,6 +3,7 @@
 
 import { limits } from '../limits.ts'
 import { type Condition, type OpenCondition, openCondition } from './condition.ts'
+import type { NoticeRule } from './hand-offs.ts'
 import { type DateRange, type HolidayCalendar, type OpenHolidays, openHolidays } from './holidays.ts'
 import { type Checked, every, good, refuse } from './refusal.ts'
 import { type OpenSchedule, type Override, openSchedule, type Position, type Temporary } from './schedule.ts'
@@ -25,6 +26,8 @@ export type ScheduleBody = {
   readonly zone: string
   readonly positions: readonly Position[]
   readonly temporaries: readonly Temporary[]
+  /** Whoever comes on duty is told; absent or null: nobody is. */
+  readonly notices?: NoticeRule | null
 }
 
 export type OpenCalendar = {

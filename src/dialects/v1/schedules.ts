@@ -42,11 +42,16 @@ export const readSchedule = ({ key, name, zone, calendar, ...fields }: ScheduleI
   key,
   name,
   calendar,
-  body: { zone, positions: readPositions(fields.positions), temporaries: readTemporaries(fields.temporaries) },
+  body: {
+    zone,
+    positions: readPositions(fields.positions),
+    temporaries: readTemporaries(fields.temporaries),
+    notices: fields.notices,
+  },
 })
 
 const showSchedule = (record: ScheduleRecord): Schedule => {
-  const { zone, positions, temporaries } = record.body
+  const { zone, positions, temporaries, notices = null } = record.body
   return {
     id: record.id,
     key: record.key,
@@ -74,6 +79,7 @@ const showSchedule = (record: ScheduleRecord): Schedule => {
         endsAt: instant(shift.toMs),
       })),
     })),
+    notices,
     ...stamps(record),
   }
 }
@@ -132,9 +138,10 @@ export const scheduleRoutes = (app: V1App, { schedules }: V1Deps): void => {
     return c.json(showSchedule(created), 201, { Location: `/v1/schedules/${created.id}` })
   })
   app.openapi(updateRoute, async (c) => {
-    const { key, name, calendar, zone, positions, temporaries } = c.req.valid('json')
+    const { key, name, calendar, zone, positions, temporaries, notices } = c.req.valid('json')
     const fields = {
       zone,
+      notices,
       positions: positions === undefined ? undefined : readPositions(positions),
       temporaries: temporaries === undefined ? undefined : readTemporaries(temporaries),
     }

@@ -22,7 +22,11 @@ export const valueOf = <Value>(checked: Checked<Value>): Value => {
   return checked.value
 }
 
-const openRow = async (client: pg.PoolClient, { id, key, name, body, calendar_id }: Row): Promise<OpenedSchedule> => {
+/** Reads what belongs to a stored schedule, and opens it. @errors schedule.invalid */
+export const openRow = async (
+  client: pg.PoolClient,
+  { id, key, name, body, calendar_id }: Row,
+): Promise<OpenedSchedule> => {
   const calendars = await calendarBodies(client, calendar_id === null ? [] : [calendar_id])
   const calendar = calendars.get(calendar_id ?? '') ?? null
   return { id, key, name, open: valueOf(openStored(body, { calendar, overrides: await overridesOf(client, id) })) }

@@ -111,6 +111,7 @@ export const exportedSchedule = ({ key, name, calendar, body }: Pick<ScheduleRec
       endsAt: iso(shift.toMs),
     })),
   })),
+  ...(body.notices == null ? {} : { notices: body.notices }),
 })
 
 type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'>
