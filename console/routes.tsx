@@ -198,6 +198,12 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/usage',
+    validateSearch: filters('from', 'to'),
+    component: lazyRouteComponent(() => import('./pages/usage.tsx'), 'Usage'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/log',
     validateSearch: filters('from', 'to', 'user', 'channel', 'result'),
     component: lazyRouteComponent(() => import('./pages/log.tsx'), 'Log'),

@@ -65,7 +65,17 @@ type FieldProps = {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly hint?: ReactNode
-  readonly kind?: 'text' | 'password' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'datetime-local' | 'time'
+  readonly kind?:
+    | 'text'
+    | 'password'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'number'
+    | 'date'
+    | 'month'
+    | 'datetime-local'
+    | 'time'
   readonly lines?: number
   readonly required?: boolean
   readonly disabled?: boolean

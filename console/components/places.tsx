@@ -15,6 +15,7 @@ const ofRecords = [
   { to: '/callouts', name: 'callouts', needs: 'callouts:read' },
   { to: '/log', name: 'log', needs: 'callouts:read' },
   { to: '/analytics', name: 'analytics', needs: 'callouts:read' },
+  { to: '/usage', name: 'usage', needs: 'callouts:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 
 const ofDuty = [
@@ -58,7 +59,7 @@ const Among = ({ places, label }: Props) => {
 }
 
 export const AlertPlaces = () => <Among places={ofAlerts} label="alertPlaces" />
-/** What was: callouts, each of their attempts, and both counted. */
+/** What was: callouts, each of their attempts, both counted, and what they cost. */
 export const RecordPlaces = () => <Among places={ofRecords} label="recordPlaces" />
 /** Who is on call, the days it goes by, and what is held back. */
 export const DutyPlaces = () => <Among places={ofDuty} label="dutyPlaces" />

@@ -28,7 +28,7 @@ const places = [
   { to: '/policies', name: 'policies', mark: '⇣', needs: 'policies:read', also: ['/policy-groups'] },
   { to: '/schedules', name: 'schedules', mark: '▦', needs: 'schedules:read', also: ['/calendars', '/pauses'] },
   { to: '/people', name: 'people', mark: '☺', needs: 'users:read', also: ['/groups', '/projects', '/readiness'] },
-  { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics'] },
+  { to: '/callouts', name: 'records', mark: '☰', needs: 'callouts:read', also: ['/log', '/analytics', '/usage'] },
   { to: '/settings', name: 'settings', mark: '⚙', needs: 'connections:read' },
 ] as const satisfies readonly Place[]
 

@@ -5,14 +5,14 @@ import { useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { type AuditEntry, auditActions, auditKinds } from '#contract/audit'
 import { Changes } from '../components/changes.tsx'
+import { Export } from '../components/export.tsx'
 import { useFilter } from '../components/filter.ts'
 import { useKind } from '../components/kind.ts'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordFilters } from '../components/record-filters.tsx'
-import { queryOf } from '../data/api.ts'
 import { instantOf } from '../data/instants.ts'
-import { useLanguage, useTimes } from '../data/words.tsx'
+import { useTimes } from '../data/words.tsx'
 import { SettingsBack } from './settings.tsx'
 
 const Line = ({ entry }: { entry: AuditEntry }) => {
@@ -71,17 +71,16 @@ const Filters = () => {
 
 export const Audit = () => {
   const t = useTranslations('audit')
-  const { language } = useLanguage()
   const { from, to, ...rest } = useSearch({ from: '/settings/audit' })
   const filter = useFilter('/settings/audit')
   const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
-  const csv = (
-    <a href={`/v1/audit.csv${queryOf({ ...filters, lang: language })}`} download="noroshi-audit.csv">
-      {t('csv')}
-    </a>
-  )
   return (
-    <Page title={t('title')} help="audit" action={csv} above={<SettingsBack />}>
+    <Page
+      title={t('title')}
+      help="audit"
+      action={<Export path="/v1/audit" filters={filters} />}
+      above={<SettingsBack />}
+    >
       <Filters />
       {rest.object !== undefined && (
         <p className="paused">

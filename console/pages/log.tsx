@@ -4,13 +4,13 @@ import { Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
+import { Export } from '../components/export.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { RecordFilters } from '../components/record-filters.tsx'
-import { queryOf } from '../data/api.ts'
 import { instantOf } from '../data/instants.ts'
-import { useLanguage, useTimes } from '../data/words.tsx'
+import { useTimes } from '../data/words.tsx'
 import type words from '../words/en.json'
 
 type Result = keyof typeof words.result
@@ -95,17 +95,16 @@ const Filters = () => {
 
 export const Log = () => {
   const t = useTranslations('log')
-  const { language } = useLanguage()
   const { from, to, ...rest } = useSearch({ from: '/log' })
   const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
   const filtered = Object.values(filters).some((value) => value !== undefined)
-  const csv = (
-    <a href={`/v1/attempts.csv${queryOf({ ...filters, lang: language })}`} download="noroshi-log.csv">
-      {t('csv')}
-    </a>
-  )
   return (
-    <Page title={t('title')} help="log" action={csv} above={<RecordPlaces />}>
+    <Page
+      title={t('title')}
+      help="log"
+      action={<Export path="/v1/attempts" filters={filters} />}
+      above={<RecordPlaces />}
+    >
       <Filters />
       <List<LoggedAttempt>
         path="/v1/attempts"

@@ -4,13 +4,12 @@ import { Button, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
+import { Export } from '../components/export.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { PeoplePlaces } from '../components/places.tsx'
 import { Seek, useSeek } from '../components/seek.tsx'
-import { queryOf } from '../data/api.ts'
 import { useMay } from '../data/queries.ts'
-import { useLanguage } from '../data/words.tsx'
 
 const Line = ({ user }: { user: User }) => {
   const t = useTranslations()
@@ -29,13 +28,10 @@ const Line = ({ user }: { user: User }) => {
 export const People = () => {
   const t = useTranslations('people')
   const may = useMay()
-  const { language } = useLanguage()
   const { search } = useSeek('/people')
   const add = (
     <>
-      <a href={`/v1/users.csv${queryOf({ lang: language })}`} download="people.csv">
-        {t('csv')}
-      </a>
+      <Export path="/v1/users" />
       {may('users:write') && (
         <>
           <Link to="/people/import">{t('import')}</Link>

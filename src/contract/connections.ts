@@ -69,6 +69,16 @@ const smsSettings = z
       .regex(/^MG[0-9a-fA-F]{32}$/, 'must be MG and 32 hexadecimal digits')
       .optional(),
     messagesPerSecond: z.number().positive().max(1_000).nullable().optional(),
+    price: z
+      .strictObject({
+        currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters'),
+        perMessageMicros: z.int().min(0).max(1_000_000_000).optional(),
+      })
+      .optional()
+      .openapi({
+        description:
+          'what an SMS that was taken costs, in millionths of the currency, however many parts it has: for estimates only',
+      }),
     simulated: z.boolean().optional(),
     replies: z.boolean().optional().openapi({
       description:

@@ -47,6 +47,7 @@ const toldElsewhere = [
   'sms_received',
   'space_counter',
   'target',
+  'usage_kept',
   'webhook_delivery',
 ]
 

@@ -53,6 +53,8 @@ export const kinds: Readonly<Record<ConnectionKind, Asked>> = {
     settings: [
       ...text('accountSid', 'apiKeySid', 'from', 'messagingServiceSid'),
       ...number('messagesPerSecond'),
+      ...text('price_currency'),
+      ...number('price_perMessageMicros'),
       ...tick('replies'),
       ...text('baseUrl'),
       ...tick('simulated'),

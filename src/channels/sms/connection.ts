@@ -12,6 +12,8 @@ const smsSettings = z.strictObject({
   messagingServiceSid: z.string().optional(),
   messagesPerSecond: z.number().nullable().default(1),
   simulated: z.boolean().default(false),
+  /** For estimates; nothing here is decided by it. */
+  price: z.unknown().optional(),
   replies: z.boolean().default(false),
 })
 
@@ -23,7 +25,7 @@ export type SmsConnection = TwilioConnection & {
 }
 
 export const smsConnection = ({ id, settings, secrets }: ConnectionRow): SmsConnection => {
-  const { messagesPerSecond, ...rest } = smsSettings.parse(settings)
+  const { messagesPerSecond, price: _, ...rest } = smsSettings.parse(settings)
   const account = {
     voice: defaultVoices,
     inbound: 'webhook',

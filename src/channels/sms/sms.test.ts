@@ -29,6 +29,8 @@ const settingsOf = (baseUrl: string) => ({
   from: simulator.numbers[0],
   baseUrl,
   simulated: true,
+  // Nothing is decided by it.
+  price: { currency: 'JPY', perMessageMicros: 8_000_000 },
 })
 
 let count = 0

@@ -4,10 +4,10 @@ import type { z } from '@hono/zod-openapi'
 import { type Analytics, analytics, analyticsCsvQuery, analyticsQuery } from '#contract/analytics'
 import { AppError } from '#contract/errors'
 import { openZone } from '#core/calendar/zone'
-import { csvLine } from '#dialects/shared/csv'
 import { may, type Principal } from '#http/port'
 import { analyticsColumns, analyticsHeadings } from '#words/analytics'
 import type { AnalyticsSpan } from './analytics-ports.ts'
+import { atOnce, csvAnswer, sendCsv } from './csv-file.ts'
 import type { V1Deps } from './ports.ts'
 import { answer, route, type V1App } from './route.ts'
 
@@ -31,7 +31,7 @@ const csvRoute = route('callouts:read', {
   tags,
   summary: 'One table of it as CSV',
   request: { query: analyticsCsvQuery },
-  responses: { 200: { description: 'One line each.', content: { 'text/csv': { schema: { type: 'string' } } } } },
+  responses: csvAnswer,
 })
 
 type Query = z.output<typeof analyticsQuery>
@@ -66,11 +66,12 @@ export const analyticsRoutes = (app: V1App, deps: V1Deps): void => {
     const read = await readFor(deps, c.get('principal'), query)
     const columns = analyticsColumns[table]
     const headings = analyticsHeadings[lang ?? c.get('language')]
-    const lines = (read[table] as readonly Readonly<Record<string, string | number | null>>[]).map((one) =>
-      csvLine(columns.map((column) => one[column] ?? null)),
-    )
-    c.header('Content-Type', 'text/csv; charset=utf-8')
-    c.header('Content-Disposition', `attachment; filename="${table}.csv"`)
-    return c.body(`\uFEFF${csvLine(columns.map((column) => headings[column]))}${lines.join('')}`)
+    const rows = read[table] as readonly Readonly<Record<string, string | number | null>>[]
+    return sendCsv(c, {
+      name: table,
+      headings: columns.map((column) => headings[column]),
+      cells: (one) => columns.map((column) => one[column] ?? null),
+      pages: atOnce(rows),
+    })
   })
 }

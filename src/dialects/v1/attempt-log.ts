@@ -1,17 +1,9 @@
 // The delivery log (ログ): which number or address was contacted when, through what, what was pressed, and what became of it.
 
-import { stream } from 'hono/streaming'
-import {
-  type AttemptLogQuery,
-  attemptLogCsvQuery,
-  attemptLogPage,
-  attemptLogQuery,
-  type LoggedAttempt as Shown,
-} from '#contract/attempt-log'
-import { csvLine } from '#dialects/shared/csv'
-import type { Principal } from '#http/port'
+import { type AttemptLogQuery, attemptLogCsvQuery, attemptLogPage, attemptLogQuery } from '#contract/attempt-log'
 import { logColumns, logHeadings } from '#words/attempt-log'
-import type { LogFilter, LoggedAttempt } from './attempt-log-ports.ts'
+import type { LogFilter } from './attempt-log-ports.ts'
+import { csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
 import type { V1Deps } from './ports.ts'
 import { showLogged } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
@@ -32,14 +24,10 @@ const csvRoute = route('callouts:read', {
   path: '/v1/attempts.csv',
   tags,
   summary: 'The delivery log as CSV',
-  description:
-    'UTF-8 with a byte order mark, at most 100,000 lines: choose a time. What a spreadsheet would take for a formula has an apostrophe before it.',
+  description: csvNotes,
   request: { query: attemptLogCsvQuery },
-  responses: { 200: { description: 'One line per attempt.', content: { 'text/csv': { schema: { type: 'string' } } } } },
+  responses: csvAnswer,
 })
-
-const LINES_MAX = 100_000
-const LINES_AT_ONCE = 500
 
 const msOrNull = (instant: string | undefined): number | null => (instant === undefined ? null : Date.parse(instant))
 
@@ -57,25 +45,6 @@ const filterOf = async (
   result: query.result ?? null,
 })
 
-const lineOf = (shown: Shown): string => csvLine(logColumns.map((column) => shown[column]))
-
-type Asked = { readonly principal: Principal; readonly filter: LogFilter }
-
-/** Page by page, so that a long log is never held as a whole. */
-async function* linesOf({ attemptLog }: V1Deps, { principal, filter }: Asked): AsyncGenerator<string> {
-  let cursor: string | null = null
-  for (let lines = 0; lines < LINES_MAX; lines += LINES_AT_ONCE) {
-    const page: { readonly items: readonly LoggedAttempt[]; readonly next: string | null } = await attemptLog.list(
-      principal.spaceId,
-      { limit: LINES_AT_ONCE, cursor },
-      filter,
-    )
-    yield page.items.map((one) => lineOf(showLogged(one, principal))).join('')
-    if (page.next === null) return
-    cursor = page.next
-  }
-}
-
 export const attemptLogRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid('query')
@@ -88,16 +57,15 @@ export const attemptLogRoutes = (app: V1App, deps: V1Deps): void => {
     const { lang, ...query } = c.req.valid('query')
     const principal = c.get('principal')
     const filter = await filterOf(deps, principal.spaceId, query)
-    const lines = linesOf(deps, { principal, filter })
-    // The first page before the first byte: what fails then is still told as a problem.
-    const first = await lines.next()
     const headings = logHeadings[lang ?? c.get('language')]
-    c.header('Content-Type', 'text/csv; charset=utf-8')
-    c.header('Content-Disposition', 'attachment; filename="attempts.csv"')
-    return stream(c, async (out) => {
-      await out.write(`\uFEFF${csvLine(logColumns.map((column) => headings[column]))}`)
-      await out.write(first.done === true ? '' : first.value)
-      for await (const some of lines) await out.write(some)
+    return sendCsv(c, {
+      name: 'attempts',
+      headings: logColumns.map((column) => headings[column]),
+      cells: (one) => {
+        const shown = showLogged(one, principal)
+        return logColumns.map((column) => shown[column])
+      },
+      pages: pagesOf((page) => deps.attemptLog.list(principal.spaceId, page, filter)),
     })
   })
 }

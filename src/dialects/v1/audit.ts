@@ -1,11 +1,10 @@
 // The audit log: who set up what, and who signed in. Nobody can write it through here.
 
-import { stream } from 'hono/streaming'
 import { type AuditEntry, type AuditQuery, auditCsvQuery, auditPage, auditQuery } from '#contract/audit'
-import { csvLine } from '#dialects/shared/csv'
 import { auditColumns, auditHeadings } from '#words/audit'
 import type { AuditFilter, AuditRecord } from './audit-ports.ts'
-import type { Page, V1Deps } from './ports.ts'
+import { type Cell, csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
+import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
 
@@ -25,14 +24,10 @@ const csvRoute = route('audit:read', {
   path: '/v1/audit.csv',
   tags,
   summary: 'The audit log as CSV',
-  description:
-    'UTF-8 with a byte order mark, at most 100,000 lines: choose a time. What a spreadsheet would take for a formula has an apostrophe before it.',
+  description: csvNotes,
   request: { query: auditCsvQuery },
-  responses: { 200: { description: 'One line per entry.', content: { 'text/csv': { schema: { type: 'string' } } } } },
+  responses: csvAnswer,
 })
-
-const LINES_MAX = 100_000
-const LINES_AT_ONCE = 500
 
 const msOrNull = (at: string | undefined): number | null => (at === undefined ? null : Date.parse(at))
 
@@ -63,7 +58,7 @@ const inWords = ({ changes }: AuditRecord): string =>
     .map(({ field, before, after }) => `${field}: ${JSON.stringify(before ?? null)} → ${JSON.stringify(after ?? null)}`)
     .join('\n')
 
-const lineOf = (record: AuditRecord): string => {
+const cellsOf = (record: AuditRecord): readonly Cell[] => {
   const cells = {
     at: instant(record.atMs),
     by: record.actor,
@@ -76,20 +71,7 @@ const lineOf = (record: AuditRecord): string => {
     changes: inWords(record),
     request: record.requestId,
   }
-  return csvLine(auditColumns.map((column) => cells[column]))
-}
-
-type Asked = { readonly spaceId: string; readonly filter: AuditFilter }
-
-/** Page by page, so that a long log is never held as a whole. */
-async function* linesOf({ audit }: V1Deps, { spaceId, filter }: Asked): AsyncGenerator<string> {
-  let cursor: string | null = null
-  for (let lines = 0; lines < LINES_MAX; lines += LINES_AT_ONCE) {
-    const page: Page<AuditRecord> = await audit.list(spaceId, { limit: LINES_AT_ONCE, cursor }, filter)
-    yield page.items.map(lineOf).join('')
-    if (page.next === null) return
-    cursor = page.next
-  }
+  return auditColumns.map((column) => cells[column])
 }
 
 export const auditRoutes = (app: V1App, deps: V1Deps): void => {
@@ -99,19 +81,15 @@ export const auditRoutes = (app: V1App, deps: V1Deps): void => {
     const page = await deps.audit.list(spaceId, { limit, cursor: cursor ?? null }, filterOf(query))
     return c.json({ items: page.items.map(showAudit), next: page.next }, 200)
   })
-  app.openapi(csvRoute, async (c) => {
+  app.openapi(csvRoute, (c) => {
     const { lang, ...query } = c.req.valid('query')
     const { spaceId } = c.get('principal')
-    const lines = linesOf(deps, { spaceId, filter: filterOf(query) })
-    // The first page before the first byte: what fails then is still told as a problem.
-    const first = await lines.next()
     const headings = auditHeadings[lang ?? c.get('language')]
-    c.header('Content-Type', 'text/csv; charset=utf-8')
-    c.header('Content-Disposition', 'attachment; filename="audit.csv"')
-    return stream(c, async (out) => {
-      await out.write(`\uFEFF${csvLine(auditColumns.map((column) => headings[column]))}`)
-      await out.write(first.done === true ? '' : first.value)
-      for await (const some of lines) await out.write(some)
+    return sendCsv(c, {
+      name: 'audit',
+      headings: auditColumns.map((column) => headings[column]),
+      cells: cellsOf,
+      pages: pagesOf((page) => deps.audit.list(spaceId, page, filterOf(query))),
     })
   })
 }

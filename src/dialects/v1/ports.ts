@@ -39,6 +39,7 @@ import type { PlansPort } from './plan-ports.ts'
 import type { PolicyGroupsPort } from './policy-group-ports.ts'
 import type { ReadinessPort } from './readiness-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
+import type { UsagePort } from './usage-ports.ts'
 
 export type PageRequest = {
   readonly limit: number
@@ -363,6 +364,7 @@ export type V1Deps = AccountDeps &
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort
     readonly analytics: AnalyticsPort
+    readonly usage: UsagePort
     readonly preparation: { read(spaceId: string): Promise<Preparation> }
     readonly incidents: IncidentsPort
     readonly live: LivePort

@@ -52,6 +52,7 @@ import { speechPreviewRoutes } from './speech-preview.ts'
 import { sweepRoutes } from './sweep.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
+import { usageRoutes } from './usage.ts'
 import { userTableRoutes } from './user-table.ts'
 import { userRoutes } from './users.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -121,6 +122,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   directRoutes(app, deps)
   attemptLogRoutes(app, deps)
   analyticsRoutes(app, deps)
+  usageRoutes(app, deps)
   policyRoutes(app, deps)
   alertFormRoutes(app)
   policyGroupRoutes(app, deps)

@@ -40,6 +40,7 @@ import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
 import { createTemplates } from './templates.ts'
 import { createTokens } from './tokens.ts'
+import { createUsage } from './usage.ts'
 import { createUserTable } from './user-table.ts'
 import { createUsers } from './users.ts'
 import { createVerification } from './verification.ts'
@@ -97,6 +98,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     callouts: createCallouts(deps),
     attemptLog: createAttemptLog(deps),
     analytics: createAnalytics(deps),
+    usage: createUsage(deps),
     preparation: createPreparation(deps),
     runs: createRuns(deps),
     callers: createCallers(deps),

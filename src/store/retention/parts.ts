@@ -4,6 +4,7 @@
 import type pg from 'pg'
 import type { RetainedKind } from '#core/retention'
 import { spaceHere } from '../config/context.ts'
+import { keepUsage } from './keep-usage.ts'
 
 export type Part = {
   /** The table, which the conditions call `x`. */
@@ -25,7 +26,7 @@ const byId =
     for (const statement of statements) await client.query(statement, [ids])
   }
 
-/** Runs first: what a callout was about is told by its alerts; they stay. */
+/** Usage first, while its callouts are there; then runs: what a callout was about is told by its alerts; they stay. */
 const callouts: Part = {
   table: 'callout',
   id: 'id',
@@ -37,6 +38,7 @@ const callouts: Part = {
                     where l.callout_id = x.id and (not l.done or i.status <> 'close'))
     and x.id not in (select parent_id from callout where space_id = ${spaceHere} and outcome is null and parent_id is not null)`,
   remove: byId(
+    keepUsage,
     'delete from alert_run where callout_id = any($1::uuid[])',
     'delete from incident_callout where callout_id = any($1::uuid[])',
     'delete from merged_request where callout_id = any($1::uuid[])',
