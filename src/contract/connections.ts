@@ -6,6 +6,7 @@ import { teamsSecrets, teamsSettings, webhookSecrets, webhookSettings } from './
 import { lineWorksSecrets, lineWorksSettings } from './connections-lineworks.ts'
 import { commandSettings, noSecrets, patliteSettings } from './connections-local.ts'
 import { smtpSecrets, smtpSettings } from './connections-mail.ts'
+import { webPushSettings } from './connections-push.ts'
 import { slackSecrets, slackSettings } from './connections-slack.ts'
 import { limits } from './limits.ts'
 import { stamps } from './objects.ts'
@@ -133,6 +134,7 @@ export const connectionKinds = {
     secrets: lineWorksSecrets,
     required: ['clientSecret', 'privateKey'],
   },
+  web_push: { name: 'WebPush', settings: webPushSettings, secrets: noSecrets, required: [] },
   patlite: { name: 'Patlite', settings: patliteSettings, secrets: noSecrets, required: [] },
   command: { name: 'Command', settings: commandSettings, secrets: noSecrets, required: [] },
   webhook: { name: 'Webhook', settings: webhookSettings, secrets: webhookSecrets, required: ['url'] },

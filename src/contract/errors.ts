@@ -10,6 +10,7 @@ import { incidentErrors } from './errors-incidents.ts'
 import { numberErrors } from './errors-numbers.ts'
 import { policyGroupErrors } from './errors-policy-groups.ts'
 import { policyPeopleErrors } from './errors-policy-people.ts'
+import { pushErrors } from './errors-push.ts'
 import { readingErrors } from './errors-readings.ts'
 import { requestErrors } from './errors-request.ts'
 import { userErrors } from './errors-users.ts'
@@ -37,6 +38,7 @@ const entries = {
   ...dutyErrors,
   ...alertErrors,
   ...verificationErrors,
+  ...pushErrors,
 } as const satisfies Record<string, ErrorEntry>
 export type ErrorCode = keyof typeof entries
 

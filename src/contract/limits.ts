@@ -246,6 +246,7 @@ export const readinessProblems = [
   'connection_failing',
   'channel_paused',
   'opted_out',
+  'subscription_gone',
   'unverified_skipped',
   'unverified',
   'not_tried',

@@ -123,6 +123,9 @@ export const user = z
           description:
             'of an SMS number: since when its owner wants no SMS (STOP); none is sent until they answer START',
         }),
+        goneAt: z.iso.datetime().optional().openapi({
+          description: 'of a browser: since when it receives nothing any more; it has to be registered anew',
+        }),
         verification,
       }),
     ),

@@ -16,6 +16,7 @@ export const readinessProblems = [
   'connection_failing',
   'channel_paused',
   'opted_out',
+  'subscription_gone',
   'unverified_skipped',
   'unverified',
   'not_tried',
@@ -35,8 +36,10 @@ export type MethodFacts = {
   /** What it goes out by, with whatever stands in. */
   readonly connection: 'works' | 'failing' | 'missing'
   readonly channelPaused: boolean
-  /** The provider said so the last time. */
+  /** Its owner, or the provider, said so. */
   readonly optedOut: boolean
+  /** Of a browser: it receives nothing any more. */
+  readonly gone: boolean
   readonly triedAtMs: number | null
   /** Of the last attempts, newest first: whether each failed, whatever its person did. */
   readonly failed: readonly boolean[]
@@ -73,6 +76,7 @@ const problemsOf = (method: MethodFacts, { skipsUnverified, nowMs }: Judging): r
     [connection === 'failing', 'connection_failing'],
     [method.channelPaused, 'channel_paused'],
     [method.optedOut, 'opted_out'],
+    [method.gone, 'subscription_gone'],
     [!verified, skipsUnverified ? 'unverified_skipped' : 'unverified'],
     [isOld(method, nowMs), 'not_tried'],
     [failed.length >= limits.readiness.failuresMin && failed.every((one) => one), 'last_failed'],

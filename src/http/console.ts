@@ -18,6 +18,12 @@ const policy = [
   "form-action 'self'",
 ].join('; ')
 
+/** What keeps its name: what receives pushed messages, and how the console is kept on a home screen. */
+const beside = [
+  { name: 'push-worker.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'manifest.webmanifest', type: 'application/manifest+json; charset=utf-8' },
+] as const
+
 /** Returns the folder of the built console, also for sources that run; undefined where none was built. */
 export const builtConsole = (): string | undefined =>
   ['../../console', '../../dist/console']
@@ -42,6 +48,10 @@ export const consolePages = (folder: string): Hono<AppEnv> => {
     // A script of the build before must not be answered with a page.
     (c) => c.notFound(),
   )
+  for (const { name, type } of beside) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    app.get(`${PREFIX}${name}`, (c) => c.body(text, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' }))
+  }
   app.get(`${PREFIX}*`, (c) => {
     c.header('Content-Security-Policy', policy)
     c.header('Cache-Control', 'no-store')

@@ -109,7 +109,9 @@ const factsOf = (deps: ReadinessDeps, around: Around, seen: { user: User; tried:
       valid: isValid(deps, around, method),
       connection: connectionState(around, method),
       channelPaused: paused('channel', method.channel),
-      optedOut: last?.results[0] === 'refused' && OPTED_OUT.test(last.lastDetail ?? ''),
+      optedOut:
+        method.optedOutAtMs !== undefined || (last?.results[0] === 'refused' && OPTED_OUT.test(last.lastDetail ?? '')),
+      gone: method.goneAtMs !== undefined,
       triedAtMs: last?.triedAtMs ?? null,
       failed: (last?.results ?? []).map((result) => failures.has(result)),
       asked: asked === null || asked.has(method.id),

@@ -39,6 +39,7 @@ import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
 import { createEngineStore } from '#store/engine/store'
+import { createPushSubscriptions } from '#store/message/push-subscriptions'
 import { createSmsReplies } from '#store/message/sms-replies'
 import { createRetentionSweep } from '#store/retention/sweep'
 import { createAfterPause } from './after-pause.ts'
@@ -209,6 +210,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
     programs: settings.commands ?? [],
     light: { wantedBy: ({ attempt }) => chats.posted.otherOn(attempt) },
     usualOf: config.connections.usual,
+    subscriptions: createPushSubscriptions(pools.engine, box),
   })
   const { channel, post } = ways
   const store = createEngineStore({ pool: pools.engine })

@@ -8,6 +8,7 @@ import { createTransports, mailKind } from '#channels/mail/mail'
 import { type Changed, createChanger, createMessageWay, type MessageDeps } from '#channels/message/way'
 import type { Clients } from '#channels/phone/client'
 import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/phone-channel'
+import { pushKind, type Subscriptions } from '#channels/push/push'
 import { createRouter } from '#channels/router'
 import { slackKind } from '#channels/slack/slack'
 import { prepareSms, type SmsInDeps } from '#channels/sms/incoming'
@@ -35,6 +36,7 @@ export type WaysOptions = {
   /** Programs that may be run. */
   readonly programs: readonly string[]
   readonly light: LightOptions
+  readonly subscriptions: Subscriptions
 } & Pick<PostOptions, 'usualOf'>
 
 export const createWays = ({ phone, messages, outgoing, usualOf, smsReplies, ...options }: WaysOptions): Ways => {
@@ -54,6 +56,7 @@ export const createWays = ({ phone, messages, outgoing, usualOf, smsReplies, ...
     teams: createMessageWay(teamsKind(outgoing), messages),
     webhook: createMessageWay(webhookKind(outgoing), messages),
     lineworks: createMessageWay(lineWorksKind(outgoing), messages),
+    web_push: createMessageWay(pushKind({ ...outgoing, ...options }), messages),
     patlite: createMessageWay(light, messages),
     command: createMessageWay(commandKind(options), messages),
   }

@@ -29,6 +29,9 @@ const plannedEn = (t: About): string => {
   return `Will contact ${whom(t)} by ${t.channel}${when === '' ? '' : ` at ${when}`} (message ${t.nth}: ${t.why}).`
 }
 
+/** Of a browser that was to receive. */
+const gone: ReadonlySet<string> = new Set(['push.gone', 'push.unregistered', 'push.other_key'])
+
 const inJapanese: MessageSentences = {
   first_attempt: plannedJa,
   loop_repeat: plannedJa,
@@ -52,7 +55,9 @@ const inJapanese: MessageSentences = {
   provider_refused: (t) =>
     t.text('code') === 'sms.opted_out'
       ? `${who(t)}からSMSを受け取らないとの返信(STOP)があったため、SMSを送りませんでした。`
-      : `${who(t)}への${t.channel}を断られました${ja(t.text('code'))}。この宛先には再び送りません。`,
+      : gone.has(t.text('code'))
+        ? `${who(t)}の登録したブラウザは、もうプッシュ通知を受け取れません。マイページで登録し直す必要があります。`
+        : `${who(t)}への${t.channel}を断られました${ja(t.text('code'))}。この宛先には再び送りません。`,
   provider_misconfigured: (t) =>
     `接続先の設定が誤っているため、${who(t)}に${t.channel}を送れませんでした${ja(t.text('code'))}。`,
   provider_unavailable: (t) => `接続先につながらず、${who(t)}に${t.channel}を送れませんでした${ja(t.text('code'))}。`,
@@ -92,7 +97,9 @@ const inEnglish: MessageSentences = {
   provider_refused: (t) =>
     t.text('code') === 'sms.opted_out'
       ? `No SMS was sent to ${whom(t)}: the number answered that it wants none (STOP).`
-      : `The ${t.channel} to ${whom(t)} was refused${en(t.text('code'))}. It is not tried again.`,
+      : gone.has(t.text('code'))
+        ? `The browser of ${whom(t)} receives no push messages any more: it has to be registered anew.`
+        : `The ${t.channel} to ${whom(t)} was refused${en(t.text('code'))}. It is not tried again.`,
   provider_misconfigured: (t) =>
     `The ${t.channel} to ${whom(t)} failed: the connection is not set up correctly${en(t.text('code'))}.`,
   provider_unavailable: (t) =>

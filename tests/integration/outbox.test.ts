@@ -121,7 +121,7 @@ const end = async (id: string, outcome: string) => {
     [id, outcome, nowMs()],
   )
 }
-const bodies = () => sent.map(({ body }) => JSON.parse(body) as Record<string, unknown>)
+const bodies = () => sent.map(({ body }) => JSON.parse(String(body)) as Record<string, unknown>)
 const settled = (count: number) => expect.poll(() => sent.length, { timeout: 5_000 }).toBe(count)
 
 describe('what callouts have to tell', () => {

@@ -117,6 +117,25 @@ describe('applying a file', () => {
     expect(fieldsOf((await plan(document())).body, 'sim')).toEqual([])
   })
 
+  it('holds no keys of a connection to browsers, and leaves those it has: browsers would receive no more', async () => {
+    const browsers = {
+      key: 'push',
+      name: 'push',
+      kind: 'web_push',
+      settings: { contact: 'mailto:a@example.jp' },
+      secrets: {},
+    }
+    const keys = () => world.config.push.keys(space)
+    await apply(document({ connections: [connection, browsers] }))
+    const before = await keys()
+    expect(before).toMatchObject([{ key: 'push' }])
+    const same = (await plan(document({ connections: [connection, browsers] }))).body
+    expect(actions(same)).toContain('unchanged connection push')
+    const changed = { ...browsers, settings: { contact: 'mailto:b@example.jp' } }
+    expect((await apply(document({ connections: [connection, changed] }))).status).toBe(200)
+    expect(await keys()).toEqual(before)
+  })
+
   it('deletes only with prune, and only what came from a file', async () => {
     await apply(document())
     await ask('POST', '/v1/users', user('by-hand', '+81-90-0123-0003'))

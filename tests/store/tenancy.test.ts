@@ -39,6 +39,7 @@ const toldElsewhere = [
   'merged_request',
   'plan',
   'posted_message',
+  'push_subscription',
   'readiness_told',
   'received_mail',
   'session_token',

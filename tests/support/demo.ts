@@ -74,10 +74,10 @@ const startProcess = async (folder: string): Promise<Running> => {
 }
 
 /** On a database of the tests' own server, which is there at once. */
-const startHere = async (folder: string): Promise<Running> => {
+const startHere = async (folder: string, env: Readonly<Record<string, string>> = {}): Promise<Running> => {
   const database = await testDatabase()
   const given = { DATABASE_URL: database.url, NOROSHI_SECRET_KEY: randomBytes(32).toString('base64') }
-  const { ready, stop } = await startDemoHere({ ...(await envOf(folder)), ...given })
+  const { ready, stop } = await startDemoHere({ ...(await envOf(folder)), ...given, ...env })
   return {
     ready,
     stop: async () => {
@@ -123,9 +123,6 @@ const withBrowser = async (start: (folder: string) => Promise<Running>): Promise
 
 export const startDemo = (): Promise<Demo> => withBrowser(startProcess)
 
-/** For those that look at the console, which is the built one. */
-export const startDemoForConsole = (): Promise<Demo> => withBrowser(startHere)
-
 /** For those that look at nothing. */
 export const startDemoUnseen = async (): Promise<Omit<Demo, 'browser'>> => {
   const { folder, remove } = inFolder()
@@ -136,3 +133,7 @@ export const startDemoUnseen = async (): Promise<Omit<Demo, 'browser'>> => {
   }
   return { ready, api: asking(ready), close }
 }
+
+/** For those that look at the console, which is the built one. @param env settings beside the demo’s own */
+export const startDemoForConsole = (env?: Readonly<Record<string, string>>): Promise<Demo> =>
+  withBrowser((folder) => startHere(folder, env))

@@ -24,7 +24,17 @@ const tick = like('tick')
 export const pathOf = (name: SettingName): string => name.replace('_', '.')
 
 type Asked = {
-  readonly channel: 'phone' | 'sms' | 'mail' | 'slack' | 'teams' | 'lineworks' | 'webhook' | 'light' | 'command'
+  readonly channel:
+    | 'phone'
+    | 'sms'
+    | 'mail'
+    | 'slack'
+    | 'teams'
+    | 'lineworks'
+    | 'webhook'
+    | 'push'
+    | 'light'
+    | 'command'
   readonly settings: readonly Setting[]
   readonly secrets: readonly { readonly name: SecretName; readonly long?: true }[]
 }
@@ -92,6 +102,11 @@ export const kinds: Readonly<Record<ConnectionKind, Asked>> = {
       ...number('messagesPerSecond', 'timeoutSeconds'),
     ],
     secrets: secrets('url', 'signingKey', 'authorization'),
+  },
+  web_push: {
+    channel: 'push',
+    settings: [...text('contact'), ...number('keepSeconds', 'messagesPerSecond')],
+    secrets: [],
   },
   patlite: {
     channel: 'light',

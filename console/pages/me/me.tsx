@@ -13,19 +13,21 @@ import { useDraft } from '../../components/saving.ts'
 import { ask } from '../../data/api.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
-import { type Method, Methods, OptedOut } from '../person/methods.tsx'
+import { entered, type Method, Methods, OptedOut } from '../person/methods.tsx'
 import { OwnWords, type Words } from '../person/own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from '../person/quiet.tsx'
 import { Verifications } from '../person/verification.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
+import { ThisBrowser } from './this-browser.tsx'
 
 type Draft = Words & Quiet & { readonly contactMethods: readonly Method[] }
 
+/** Browsers register themselves, in a section of their own: they stay as they are, whatever is written here. */
+const isBrowser = ({ channel }: Pick<Method, 'channel'>): boolean => channel === 'push'
+
 const draftOf = ({ contactMethods, language, opening, closing, quietHours }: User): Draft => ({
-  contactMethods: contactMethods.map(
-    ({ id: _id, optedOutAt: _optedOutAt, verification: _verification, ...rest }) => rest,
-  ),
+  contactMethods: contactMethods.filter((one) => !isBrowser(one)).map(entered),
   language,
   opening: opening ?? '',
   closing: closing ?? '',
@@ -38,7 +40,8 @@ const Mine = ({ user }: { user: User }) => {
   const { draft, set, dirty, settle } = useDraft(draftOf(user))
   const save = useMutation({
     mutationFn: () => {
-      const body = { ...draft, quietHours: quietBodyOf(draft.quietHours) }
+      const contactMethods = [...draft.contactMethods, ...user.contactMethods.filter(isBrowser).map(entered)]
+      const body = { ...draft, contactMethods, quietHours: quietBodyOf(draft.quietHours) }
       return ask<User>('/v1/session/user', { method: 'PATCH', body })
     },
     onSuccess: async () => {
@@ -50,8 +53,12 @@ const Mine = ({ user }: { user: User }) => {
   return (
     <Form error={save.error} onSubmit={() => save.mutate()}>
       <Guard when={dirty} />
-      <OptedOut user={user} />
-      <Methods methods={draft.contactMethods} onChange={(contactMethods) => set({ contactMethods })} />
+      <OptedOut user={{ ...user, contactMethods: user.contactMethods.filter((one) => !isBrowser(one)) }} />
+      <Methods
+        methods={draft.contactMethods}
+        onChange={(contactMethods) => set({ contactMethods })}
+        others={user.contactMethods.some(isBrowser)}
+      />
       <QuietHours draft={draft} set={set} locked={false} />
       <OwnWords draft={draft} set={set} locked={false} />
       <Save error={save.error} busy={save.isPending} disabled={!dirty} />
@@ -152,6 +159,7 @@ export const Me = () => {
         <>
           {may('schedules:read') && may('users:read') && <Shifts user={data.key} />}
           <Mine user={data} />
+          <ThisBrowser user={data} />
           <Verifications user={data} path="/v1/session/user" vouches={false} />
         </>
       )}

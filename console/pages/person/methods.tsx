@@ -2,12 +2,24 @@
 // are broken.
 
 import { Button } from '@mantine/core'
+import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import type { User, UserInput } from '#contract/users'
 import { Choice, Field, Tick } from '../../components/form.tsx'
 import { useTimes } from '../../data/words.tsx'
 
 export type Method = UserInput['contactMethods'][number]
+
+type Saved = User['contactMethods'][number]
+
+/** What of a method somebody entered; the rest the server knows. */
+export const entered = ({
+  id: _id,
+  optedOutAt: _optedOutAt,
+  goneAt: _goneAt,
+  verification: _verification,
+  ...rest
+}: Saved): Method => rest
 
 /** Those that a person has an address on. */
 const reachable = ['phone', 'sms', 'mail', 'slack'] as const
@@ -28,14 +40,18 @@ const One = ({ method, index, set, remove }: Line) => {
         onChange={(value) => set({ channel: value as Method['channel'] })}
         options={options}
       />
-      <Field
-        name={`contactMethods.${index}.address`}
-        label={t('person.address')}
-        kind={channel in kinds ? kinds[channel as keyof typeof kinds] : 'text'}
-        value={method.address}
-        onChange={(address) => set({ address })}
-        hint={known ? t(`address.${channel as (typeof reachable)[number]}`) : undefined}
-      />
+      {channel === 'push' ? (
+        <p className="aside">{t('person.browser')}</p>
+      ) : (
+        <Field
+          name={`contactMethods.${index}.address`}
+          label={t('person.address')}
+          kind={channel in kinds ? kinds[channel as keyof typeof kinds] : 'text'}
+          value={method.address}
+          onChange={(address) => set({ address })}
+          hint={known ? t(`address.${channel as (typeof reachable)[number]}`) : undefined}
+        />
+      )}
       <Field
         name={`contactMethods.${index}.label`}
         label={t('person.label')}
@@ -57,9 +73,14 @@ type Line = {
   readonly set: (patch: Partial<Method>) => void
   readonly remove: () => void
 }
-type Props = { readonly methods: readonly Method[]; readonly onChange: (methods: Method[]) => void }
+type Props = {
+  readonly methods: readonly Method[]
+  readonly onChange: (methods: Method[]) => void
+  /** There are others, which are not entered here. */
+  readonly others?: boolean
+}
 
-export const Methods = ({ methods, onChange }: Props) => {
+export const Methods = ({ methods, onChange, others = false }: Props) => {
   const t = useTranslations('person')
   const replaced = (index: number, patch: Partial<Method>) =>
     methods.map((one, place) => (place === index ? { ...one, ...patch } : one))
@@ -81,7 +102,7 @@ export const Methods = ({ methods, onChange }: Props) => {
           remove={() => onChange(methods.filter((_one, place) => place !== index))}
         />
       ))}
-      {methods.length === 0 && <p className="aside">{t('noMethods')}</p>}
+      {methods.length === 0 && !others && <p className="aside">{t('noMethods')}</p>}
       <Button variant="default" onClick={add}>
         {t('addMethod')}
       </Button>
@@ -89,16 +110,22 @@ export const Methods = ({ methods, onChange }: Props) => {
   )
 }
 
-/** Numbers whose owners want no SMS: what is sent there would be refused. */
+/** Numbers whose owners want no SMS, and browsers that receive nothing any more: what is sent there would be refused. */
 export const OptedOut = ({ user }: { user: User | null }) => {
   const t = useTranslations('person')
   const { at } = useTimes()
-  return user?.contactMethods.map(
-    ({ id, address, optedOutAt }) =>
-      optedOutAt !== undefined && (
-        <p key={id}>
+  return user?.contactMethods.map(({ id, address, label, optedOutAt, goneAt }) => (
+    <Fragment key={id}>
+      {optedOutAt !== undefined && (
+        <p>
           ⚠ {address}: {t('optedOut', { since: at(optedOutAt) })}
         </p>
-      ),
-  )
+      )}
+      {goneAt !== undefined && (
+        <p>
+          ⚠ {label}: {t('gone', { since: at(goneAt) })}
+        </p>
+      )}
+    </Fragment>
+  ))
 }

@@ -15,7 +15,7 @@ import { useMay } from '../../data/queries.ts'
 import { TestSend } from '../connection/test-send.tsx'
 import { Shifts } from '../me/shifts.tsx'
 import { Access } from './access.tsx'
-import { type Method, Methods, OptedOut } from './methods.tsx'
+import { entered, type Method, Methods, OptedOut } from './methods.tsx'
 import { OwnLanguage, OwnMessages, type Words } from './own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from './quiet.tsx'
 import { Verifications } from './verification.tsx'
@@ -42,9 +42,7 @@ const draftOf = ({ key, name, language, contactMethods, opening, closing, quietH
   language,
   opening: opening ?? '',
   closing: closing ?? '',
-  contactMethods: contactMethods.map(
-    ({ id: _id, optedOutAt: _optedOutAt, verification: _verification, ...rest }) => rest,
-  ),
+  contactMethods: contactMethods.map(entered),
   quietHours: quietOf({ quietHours }),
 })
 
@@ -68,7 +66,7 @@ const Fields = ({ draft, set, locked, seesNumbers }: FieldsProps) => {
         <ul className="plain">
           {contactMethods.map(({ channel, label, address }) => (
             <li key={`${channel} ${label}`}>
-              {t(`channel.${channel}`)} {address}
+              {t(`channel.${channel}`)} {channel === 'push' ? label : address}
             </li>
           ))}
         </ul>

@@ -109,7 +109,7 @@ const Closed = ({ method, where }: Omit<OneProps, 'name'>) => {
 
 const useWhat = () => {
   const t = useTranslations('channel')
-  return ({ channel, address }: Saved): string => `${t(channel)} ${address}`
+  return ({ channel, address, label }: Saved): string => `${t(channel)} ${channel === 'push' ? label : address}`
 }
 
 const One = ({ method, where, name }: OneProps) => {

@@ -12,7 +12,7 @@ export type WebhookRequest = {
   /** POST when not given. */
   readonly method?: 'GET' | 'POST'
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Uint8Array
   readonly timeoutMs: number
   /** How many characters of the answer are kept; 1,000 when not given. */
   readonly answerMax?: number

@@ -16,6 +16,8 @@ describe('an address of a contact method', () => {
     ['lineworks', 'sato@example', null],
     ['lineworks', '#12345a12-b12c-12d3', null],
     ['lineworks', '../users/me', 'must be a member’s login id or user id, or # and the id of a talk room'],
+    ['push', 'A'.repeat(43), null],
+    ['push', 'https://push.example/1', 'is made by the browser that receives: register it on its person’s own page'],
     // Others have rules of their own beside their channels.
     ['phone', '', null],
   ])('%s: %j', (channel, address, wrong) => {

@@ -20,6 +20,11 @@ const forms: Readonly<Partial<Record<Channel, Form>>> = {
     must: 'must be six digits, or the name of one of the connection’s patterns',
   },
   command: named,
+  // What a browser’s subscription is called; the subscription itself is kept sealed.
+  push: {
+    pattern: /^[A-Za-z0-9_-]{43}$/,
+    must: 'is made by the browser that receives: register it on its person’s own page',
+  },
 }
 
 /** Returns what is wrong with an address, in words; null where nothing is, or where another rule knows. */

@@ -8,6 +8,7 @@ it.each([
   ['twilio', { simulated: true }, false],
   ['smtp', {}, false],
   ['slack', {}, false],
+  ['web_push', {}, false],
 ] as const)('%s with %j costs: %s', (kind, settings, expected) => {
   expect(costs({ kind, settings })).toBe(expected)
 })

@@ -11,6 +11,7 @@ export const channelOfKind = {
   teams: 'teams',
   webhook: 'webhook',
   lineworks: 'lineworks',
+  web_push: 'push',
   patlite: 'light',
   command: 'command',
 } as const satisfies Readonly<Record<string, Channel>>

@@ -219,6 +219,25 @@ const send = async (deps: V1Deps, asked: Asked): Promise<Sent> => {
   return { started, replayed }
 }
 
+type OwnMethod = {
+  readonly principal: Principal
+  readonly userId: string
+  readonly methodId: string
+  readonly channel: Channel
+  readonly language: Language
+}
+
+/** A test message to a contact method of one’s own, on a channel that costs nothing. @errors contact_method.not_found */
+export const testOwnMethod = async (deps: V1Deps, own: OwnMethod): Promise<DirectStarted> => {
+  const { principal, userId, methodId, channel, language } = own
+  const { methods } = await deps.users.get(principal.spaceId, userId)
+  const method = methods.find((one) => one.id === methodId && one.channel === channel)
+  if (method === undefined) throw new AppError('contact_method.not_found', { detail: methodId })
+  const to = { user: userId, channel, label: method.label }
+  const input = { to, text: testWords[language].text, parameters: {}, answer: false, acceptCost: false }
+  return (await send(deps, { purpose: 'test', principal, language, key: undefined, input })).started
+}
+
 const headersOf = ({ started, replayed }: Sent): Record<string, string> =>
   replayed ? { 'Idempotency-Replayed': 'true' } : { Location: started.links.self }
 

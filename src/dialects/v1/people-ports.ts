@@ -10,7 +10,11 @@ import type { Stored } from './ports.ts'
 export type UserRecord = Stored & {
   readonly language: Language
   readonly number: number
-  readonly methods: readonly (ContactMethod & { readonly verification: Verification; readonly optedOutAtMs?: number })[]
+  readonly methods: readonly (ContactMethod & {
+    readonly verification: Verification
+    readonly optedOutAtMs?: number
+    readonly goneAtMs?: number
+  })[]
   /** Their own words before and after a call about alerts. */
   readonly opening: string | null
   readonly closing: string | null
@@ -54,6 +58,21 @@ export interface VerificationPort {
   ): Promise<{ readonly result: 'verified' | 'wrong' | 'none'; readonly left: number }>
   vouch(spaceId: string, at: MethodAt, by: string): Promise<void>
   doubt(spaceId: string, at: MethodAt): Promise<void>
+}
+
+/** Browsers that receive push messages: with which keys they may, and whose contact methods they become. */
+export interface PushPort {
+  keys(spaceId: string): Promise<readonly { readonly key: string; readonly name: string; readonly publicKey: string }[]>
+  register(
+    spaceId: string,
+    registration: {
+      readonly userId: string
+      readonly connection: string
+      readonly target: { readonly endpoint: string; readonly p256dh: string; readonly auth: string }
+      readonly label: string
+    },
+  ): Promise<void>
+  remove(spaceId: string, at: MethodAt): Promise<void>
 }
 
 /** A line of a table of people, its addresses as they are stored. */

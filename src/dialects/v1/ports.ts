@@ -30,6 +30,7 @@ import type {
   GroupWrite,
   ProjectRecord,
   ProjectWrite,
+  PushPort,
   UserRecord,
   UserTablePort,
   UserWrite,
@@ -329,6 +330,7 @@ export type V1Deps = AccountDeps &
       remove(spaceId: string, ref: string, holder: Holder): Promise<void>
     }
     readonly verification: VerificationPort
+    readonly push: PushPort
     readonly readiness: ReadinessPort
     readonly userTable: UserTablePort
     readonly groups: Omit<Entities<GroupRecord, GroupWrite>, 'update' | 'remove'> & {

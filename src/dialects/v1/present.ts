@@ -59,6 +59,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     default: method.isDefault,
     ...(method.connection == null ? {} : { connection: method.connection }),
     ...(method.optedOutAtMs === undefined ? {} : { optedOutAt: instant(method.optedOutAtMs) }),
+    ...(method.goneAtMs === undefined ? {} : { goneAt: instant(method.goneAtMs) }),
     verification: showVerification(method.verification),
   })),
   opening: record.opening,

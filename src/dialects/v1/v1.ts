@@ -35,6 +35,7 @@ import type { V1Deps } from './ports.ts'
 import { preparationRoutes } from './preparation.ts'
 import { previewRoutes } from './preview.ts'
 import { projectRoutes } from './projects.ts'
+import { pushRoutes } from './push.ts'
 import { readinessRoutes } from './readiness.ts'
 import { readingRoutes } from './readings.ts'
 import { retentionRoutes } from './retention.ts'
@@ -106,6 +107,7 @@ const peopleRoutes = (app: V1App, deps: V1Deps): void => {
   secondFactorRoutes(app, deps)
   ownUserRoutes(app, deps)
   contactMethodRoutes(app, deps)
+  pushRoutes(app, deps)
   readinessRoutes(app, deps)
   accountRoutes(app, deps)
   invitationRoutes(app, deps)

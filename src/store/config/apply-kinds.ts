@@ -6,6 +6,7 @@ import { canonicalJson } from './canonical.ts'
 import {
   type ConnectionWrite,
   connectionTable,
+  enteredSecrets,
   insertConnection,
   type SecretSealer,
   secretContext,
@@ -127,7 +128,7 @@ export const userKind = async (
 
 /** Marks in place of secrets: set, and whether the value differs. */
 const secretMarks = (
-  row: { readonly id: string; readonly secrets: Readonly<Record<string, string>> },
+  row: { readonly id: string; readonly kind: string; readonly secrets: Readonly<Record<string, string>> },
   write: ConnectionWrite,
   sealer: SecretSealer,
 ) => {
@@ -139,7 +140,7 @@ const secretMarks = (
     typeof value === 'string' ? [[name, value] as const] : [],
   )
   return {
-    before: Object.fromEntries(Object.keys(row.secrets).map((name) => [name, '(set)'])),
+    before: Object.fromEntries(Object.keys(enteredSecrets(row)).map((name) => [name, '(set)'])),
     after: Object.fromEntries(wanted.map(([name, value]) => [name, same(name, value) ? '(set)' : '(new value)'])),
   }
 }
@@ -167,7 +168,7 @@ export const connectionKind = async (
     },
     insert: (write) => insertConnection(client, { ...write, by: 'file' }, tools),
     update: (row, { name, settings, secrets, standIns = [] }) => {
-      const dropped = Object.fromEntries(Object.keys(row.secrets).map((secret) => [secret, null]))
+      const dropped = Object.fromEntries(Object.keys(enteredSecrets(row)).map((secret) => [secret, null]))
       const patch = { name, settings, standIns, secrets: { ...dropped, ...secrets } }
       return updateConnection(client, row.id, { patch, by: 'file', tools })
     },

@@ -1,6 +1,7 @@
 // Connections: settings in the clear, each secret sealed for its own row and name. Nothing here ever returns a secret;
 // the phone channel reads them for itself.
 
+import { createECDH } from 'node:crypto'
 import type pg from 'pg'
 import { type HealthRecord, readHealth } from './connection-health.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from './context.ts'
@@ -60,6 +61,26 @@ const shown = (
   secrets: Object.keys(secrets).sort(),
 })
 
+const P256_BYTES = 32
+
+/** The pair of keys by which push services know this server (VAPID). @source RFC 8292 */
+const makeVapidKeys = (): Readonly<Record<string, string>> => {
+  const pair = createECDH('prime256v1')
+  pair.generateKeys()
+  const privateKey = Buffer.alloc(P256_BYTES)
+  // What begins with zeros comes without them.
+  const scalar = pair.getPrivateKey()
+  scalar.copy(privateKey, P256_BYTES - scalar.length)
+  return { privateKey: privateKey.toString('base64url'), publicKey: pair.getPublicKey('base64url') }
+}
+
+/** Secrets nobody enters: made with a connection of the kind, and the same for good. */
+const making: Readonly<Record<string, () => Readonly<Record<string, string>>>> = { web_push: makeVapidKeys }
+
+/** The secrets of a connection that somebody entered: those that are made are in no file. */
+export const enteredSecrets = ({ kind, secrets }: Pick<Own, 'kind' | 'secrets'>): Readonly<Record<string, string>> =>
+  making[kind] === undefined ? secrets : {}
+
 type Tools = Pick<ConfigDeps, 'newId' | 'nowMs'> & { readonly sealer: SecretSealer }
 
 const sealed = (
@@ -82,7 +103,7 @@ export const insertConnection = async (
   const atMs = nowMs()
   const id = newId(atMs)
   const { key, name, kind, settings, by } = write
-  const secrets = sealed(id, { old: {}, writes: write.secrets, sealer })
+  const secrets = sealed(id, { old: {}, writes: { ...write.secrets, ...making[kind]?.() }, sealer })
   const own = { kind, settings, secrets, stand_ins: write.standIns ?? [] }
   await connectionTable.insert(client, id, { key, name, own, nowMs: atMs, by })
   return id

@@ -8,7 +8,7 @@ import { exportAlerts } from '../alert/file-kinds.ts'
 import { calendarTable } from '../duty/calendars.ts'
 import { allSchedules, exportedSchedule } from '../duty/schedules.ts'
 import { exportReadings } from '../speech/file-kinds.ts'
-import { connectionTable } from './connections.ts'
+import { connectionTable, enteredSecrets } from './connections.ts'
 import { policyTable, withKeys } from './policies.ts'
 import { groupsWithKeys, policyGroupTable } from './policy-groups.ts'
 import { readSettings } from './settings.ts'
@@ -56,7 +56,9 @@ export const exportDocument = async (client: pg.PoolClient) => {
       kind,
       settings,
       ...(standIns.length === 0 ? {} : { standIns }),
-      secrets: Object.fromEntries(Object.keys(secrets).map((secret) => [secret, { env: variableOf(key, secret) }])),
+      secrets: Object.fromEntries(
+        Object.keys(enteredSecrets({ kind, secrets })).map((secret) => [secret, { env: variableOf(key, secret) }]),
+      ),
     })),
     templates: templates.map(({ key, name, body }) => ({ key, name, ...body })),
     calendars: calendars.map(({ key, name, body }) => ({ key, name, ...body })),

@@ -35,6 +35,7 @@ import { verifyPolicy } from './plan-chain.ts'
 import { createPolicies } from './policies.ts'
 import { createPolicyGroups } from './policy-groups.ts'
 import { createPreparation } from './preparation.ts'
+import { createPush } from './push.ts'
 import { createReadinessFacts } from './readiness.ts'
 import { createCallers, createRuns } from './runs.ts'
 import { createSettings } from './settings.ts'
@@ -69,6 +70,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
   return {
     users: createUsers(deps),
     verification: createVerification(deps),
+    push: createPush(deps),
     readinessFacts: createReadinessFacts(deps),
     userTable: createUserTable(deps),
     ...createAccountStore(deps),

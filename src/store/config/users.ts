@@ -9,6 +9,7 @@ import type { ContactMethod, Person } from '#core/plan/policy'
 import type { Verification } from '#core/verification'
 import { nextNumber } from '../account/counters.ts'
 import { grantsOfUser, type Holder, keepingAdministrator, mustHoldGrants, type RoleTable } from '../account/roles.ts'
+import { goneSubscriptions } from '../message/push-subscriptions.ts'
 import { type ConfigDeps, ConfigRefusal, change, type Manager, spaceHere } from './context.ts'
 import { isUuid, objectTable, type Page, type PageRequest, type Seen, type Stamp, type Stored } from './objects.ts'
 import { verificationsOf } from './verification.ts'
@@ -40,8 +41,12 @@ type Own = {
   /** What other products' APIs call this person by: an integer of the space, given once and for good. */
   readonly number: number
 }
-/** `optedOutAtMs`: since when the owner of a number wants no SMS. */
-export type MethodRecord = ContactMethod & { readonly verification: Verification; readonly optedOutAtMs?: number }
+/** `optedOutAtMs`: since when the owner of a number wants no SMS. `goneAtMs`: since when a browser receives nothing any more. */
+export type MethodRecord = ContactMethod & {
+  readonly verification: Verification
+  readonly optedOutAtMs?: number
+  readonly goneAtMs?: number
+}
 export type UserRecord = Stored<Own & { readonly methods: readonly MethodRecord[] }>
 
 export const userTable = objectTable<Own>({
@@ -94,14 +99,14 @@ const shown = async (client: pg.PoolClient, users: readonly Stored<Own>[], nowMs
   const ids = users.map(({ id }) => id)
   const verifications = await verificationsOf(client, ids, nowMs)
   const whole = await withMethods(client, users)
-  const optOuts = await optOutsOf(
-    client,
-    whole.flatMap(({ methods }) => methods),
-  )
+  const all = whole.flatMap(({ methods }) => methods)
+  const optOuts = await optOutsOf(client, all)
+  const gone = await goneSubscriptions(client, all)
   const standing = (one: ContactMethod): MethodRecord => ({
     ...one,
     verification: verifications.get(one.id) ?? unverified,
     ...(one.channel === 'sms' ? optOuts.get(one.address) : undefined),
+    ...(one.channel === 'push' ? gone.get(one.address) : undefined),
   })
   return whole.map(({ methods, ...user }) => ({ ...user, methods: methods.map(standing) }))
 }
