@@ -33,7 +33,10 @@ export type Findings = {
   readonly mistakes: readonly string[]
 }
 
-/** Returns every callout, newest first, down to one that was seen before. */
+/**
+ * Returns every callout that was not seen before, newest first, down to a page that knows no other: one that was written late, as a
+ * start may be whose caller had given up, stands among those of its time.
+ */
 export const listCallouts = async (client: Client, seen: ReadonlySet<string>): Promise<readonly string[]> => {
   const ids: string[] = []
   let cursor: string | null = ''
@@ -43,7 +46,7 @@ export const listCallouts = async (client: Client, seen: ReadonlySet<string>): P
     const page = answer.json<{ items: readonly { id: string }[]; next: string | null }>()
     const fresh = page.items.filter((item) => !seen.has(item.id))
     ids.push(...fresh.map((item) => item.id))
-    cursor = fresh.length < page.items.length ? null : page.next
+    cursor = fresh.length === 0 ? null : page.next
   }
   return ids
 }

@@ -2,6 +2,7 @@
 // answered with 2xx is carried out. Then two servers on one database, of which one is killed. Prints a row per round and one
 // last line; exits with 1 when a promise was broken.
 
+import { listCallouts } from './check.ts'
 import { judge, playRound, type Round, type RoundReport, rest } from './round.ts'
 import { openStage, type Stage } from './stage.ts'
 import { playTwo, type TwoReport } from './two.ts'
@@ -50,7 +51,7 @@ const playRounds = async (): Promise<Sum> => {
     for (let round = first; round < first + REST_EVERY && round <= rounds; round += 1) {
       played.push(await playRound(stage, { triggers, seen }))
     }
-    await settle(stage, { played, first, sum })
+    await settle(stage, { played, first, sum, seen })
   }
   const { code, leftBehind } = await stage.close()
   const ends = [
@@ -61,18 +62,31 @@ const playRounds = async (): Promise<Sum> => {
   return { ...sum, mistakes: sum.mistakes + ends.length }
 }
 
-type Played = { readonly played: readonly Round[]; readonly first: number; readonly sum: Sum }
+type Played = {
+  readonly played: readonly Round[]
+  readonly first: number
+  readonly sum: Sum
+  readonly seen: Set<string>
+}
 
-const settle = async (stage: Stage, { played, first, sum }: Played): Promise<void> => {
+/** With what was written after the last round had looked: of its callers none was told. */
+const withLate = (played: readonly Round[], late: readonly string[]): readonly Round[] =>
+  played.map((round, index) => (index === played.length - 1 ? { ...round, ids: [...round.ids, ...late] } : round))
+
+const settle = async (stage: Stage, { played, first, sum, seen }: Played): Promise<void> => {
   const tailMs = await rest(stage)
-  const { reports, mistakes } = await judge(stage, played)
+  const late = await listCallouts(stage.client, seen)
+  for (const id of late) seen.add(id)
+  const { reports, mistakes } = await judge(stage, withLate(played, late))
   for (const [index, report] of reports.entries()) {
     show(first + index, report)
     sum.promised += report.posted.promised.size
     sum.mistakes += report.mistakes.length
     for (const key of ['lost', 'twice', 'repeats', 'secondRings'] as const) sum[key] += report[key]
   }
-  console.log(`        at rest ${seconds(tailMs)} s after the last trigger`)
+  console.log(
+    `        at rest ${seconds(tailMs)} s after the last trigger; ${late.length} callouts were written later than looked for`,
+  )
   sum.mistakes += mistakes.length
   showMistakes(mistakes)
   stage.simulator.network.calls.clear()
