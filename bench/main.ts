@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os'
 import { alerts } from './alerts.ts'
 import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
+import { channels } from './channels.ts'
 import { dialects } from './dialects.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
@@ -19,6 +20,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'b', run: startToProvider },
   { letters: 'c', run: bursts },
   { letters: 'g', run: broadcasts },
+  { letters: 'm', run: channels },
   { letters: 'def', run: timers },
   { letters: 'h', run: incidentLists },
   { letters: 'r', run: alerts },

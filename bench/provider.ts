@@ -8,7 +8,9 @@ export type ProviderOrder =
   | { readonly do: 'behave'; readonly behaviour: BehaviourPatch }
   | { readonly do: 'count' }
   | { readonly do: 'take' }
-export type ProviderAnswer = number | readonly Arrival[]
+  | { readonly do: 'out' }
+export type Out = { readonly count: number; readonly lastAtMs: number }
+export type ProviderAnswer = number | readonly Arrival[] | Out
 
 const arrivalOf = ({ order, arrivedAtMs }: Call): Arrival => {
   const url = 'url' in order.source ? order.source.url : ''
@@ -27,6 +29,11 @@ const answer = (order: ProviderOrder): ProviderAnswer => {
       return 0
     case 'count':
       return network.calls.all.length - taken
+    case 'out': {
+      const [calls, messages] = [network.calls.all, network.messages.all]
+      const lastAtMs = Math.max(calls.at(-1)?.arrivedAtMs ?? 0, messages.at(-1)?.arrivedAtMs ?? 0)
+      return { count: calls.length + messages.length, lastAtMs }
+    }
     case 'take': {
       const arrivals = network.calls.all.slice(taken).map(arrivalOf)
       taken = network.calls.all.length

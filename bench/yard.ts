@@ -20,7 +20,7 @@ import {
 import { addConnection, numberOf, type Provider } from '../tests/support/staff.ts'
 import { type Child, startChild } from './child.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
-import type { Arrival } from './provider.ts'
+import type { Arrival, Out } from './provider.ts'
 
 export type Yard = {
   readonly client: Client
@@ -38,6 +38,8 @@ export type Yard = {
   /** How many calls have arrived since they were last taken. */
   readonly arrived: () => Promise<number>
   readonly take: () => Promise<readonly Arrival[]>
+  /** Calls and SMS that have ever arrived, and when the last one did. */
+  readonly out: () => Promise<Out>
   /** Processor time of server and database so far, and of what plays the world beside them. */
   readonly cpuMs: () => { readonly server: number; readonly database: number; readonly beside: number }
   /** Resident memory of the server process. */
@@ -50,7 +52,8 @@ export type Yard = {
 /** As `npm start` gives them, and what is given beside, for profiles. */
 const PARAMETERS = ['--max-semi-space-size=32', ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
 
-export const openYard = async (): Promise<Yard> => {
+/** @param env settings of the server beside those every part needs */
+export const openYard = async (env: Readonly<Record<string, string>> = {}): Promise<Yard> => {
   const folder = mkdtempSync(join(tmpdir(), 'noroshi-bench-'))
   chmodSync(folder, 0o711)
   const dataDir = join(realpathSync(folder), 'data')
@@ -59,7 +62,7 @@ export const openYard = async (): Promise<Yard> => {
   const loadChild = startChild('load')
   const port = await freePort()
   const start = (): ServerProcess =>
-    startServerProcess({ port, dataDir, nodeArgs: PARAMETERS, env: { NOROSHI_LOG: 'info' } })
+    startServerProcess({ port, dataDir, nodeArgs: PARAMETERS, env: { NOROSHI_LOG: 'info', ...env } })
   let server = start()
   await server.ready()
   let pools = createPools(await urlOf(dataDir))
@@ -103,12 +106,13 @@ export const openYard = async (): Promise<Yard> => {
   }
 }
 
-const asking = (provider: Child): Pick<Yard, 'behave' | 'arrived' | 'take'> => ({
+const asking = (provider: Child): Pick<Yard, 'behave' | 'arrived' | 'take' | 'out'> => ({
   behave: async (behaviour) => {
     await provider.ask({ do: 'behave', behaviour })
   },
   arrived: () => provider.ask<number>({ do: 'count' }),
   take: () => provider.ask<readonly Arrival[]>({ do: 'take' }),
+  out: () => provider.ask<Out>({ do: 'out' }),
 })
 
 const urlOf = async (dataDir: string): Promise<string> =>

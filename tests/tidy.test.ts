@@ -120,6 +120,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'smtp-server',
       '@slack/web-api',
       '@slack/socket-mode',
+      'web-push',
       'libphonenumber-js',
       'hono',
       'zod',

@@ -1,4 +1,7 @@
 // `noroshi test-send` and `noroshi dial` against a real HTTP server: what is asked, and what a script learns of the result.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { callout, calloutServer, endedAs, ID, type Stage } from './testing/callouts.ts'
 import { run } from './testing/run.ts'
@@ -49,6 +52,16 @@ describe('one message to one person', () => {
     })
   })
 
+  it('X-054 tries a template that is not saved, as a configuration file would hold it', async () => {
+    await serverFor('delivered')
+    const file = join(mkdtempSync(join(tmpdir(), 'noroshi-template-')), 'night.yaml')
+    writeFileSync(file, 'key: night\nname: 夜間\nmessage: "{{text}}です"\n')
+    const { code } = await run(['test-send', '-u', 'sato', '--template-file', file, '-t', '停止'], { env: env() })
+    const asked = server?.asked.find(({ path }) => isSend(path))
+    expect([code, asked?.body]).toMatchObject([0, { text: '停止', templateBody: { message: '{{text}}です' } }])
+    expect(asked?.body).not.toHaveProperty('templateBody.key')
+  })
+
   it('says that it costs money, and what to add', async () => {
     server = await startFakeServer(() => problem(409, 'direct.costs', { detail: 'sms' }))
     const { code, err } = await run(['dial', '-u', 'sato', '-c', 'sms', 'x'], { env: env() })
@@ -62,6 +75,8 @@ describe('one message to one person', () => {
     [['dial', '-u', 'a', '--address', 'b', 'x'], 'Give either --user or --address'],
     [['dial', '--address', 'b', '--label', 'c', 'x'], '--label goes with --user'],
     [['dial', '-u', 'sato'], 'There is no text'],
+    [['test-send', '-u', 'a', '--template', 'b', '--template-file', 'c'], 'Give either --template or --template-file'],
+    [['test-send', '-u', 'a', '--template-file', '/nowhere/x.yaml'], 'The file cannot be read'],
   ])('refuses %j before anything is sent', async (words, said) => {
     const { code, err } = await run(words, { env: { LANG: 'C', NOROSHI_TOKEN: 't' } })
     expect([code, err]).toEqual([2, expect.stringContaining(said)])

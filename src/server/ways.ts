@@ -11,7 +11,7 @@ import { createPhoneChannel, type PhoneChannelOptions } from '#channels/phone/ph
 import { pushKind, type Subscriptions } from '#channels/push/push'
 import { createRouter } from '#channels/router'
 import { slackKind } from '#channels/slack/slack'
-import { prepareSms, type SmsInDeps } from '#channels/sms/incoming'
+import { noteOptOut, prepareSms, type SmsInDeps } from '#channels/sms/incoming'
 import { type SmsOptions, smsKind } from '#channels/sms/sms'
 import { teamsKind } from '#channels/teams/teams'
 import { type OutgoingOptions, webhookKind } from '#channels/webhook/webhook'
@@ -41,6 +41,7 @@ export type WaysOptions = {
 
 export const createWays = ({ phone, messages, outgoing, usualOf, smsReplies, ...options }: WaysOptions): Ways => {
   const prepare: SmsOptions['prepare'] = (attempt, asks) => prepareSms(smsReplies, attempt, asks)
+  const noted: SmsOptions['noted'] = (attempt, wants) => noteOptOut(smsReplies, attempt, wants)
   const transports = createTransports()
   const { clients } = phone
   const [slack, light] = [slackKind(), lightKind(options.light)]
@@ -50,7 +51,7 @@ export const createWays = ({ phone, messages, outgoing, usualOf, smsReplies, ...
   }
   const ways = {
     twilio: createPhoneChannel(phone),
-    twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl, prepare }), messages),
+    twilio_sms: createMessageWay(smsKind({ clients, publicUrl: phone.publicUrl, prepare, noted }), messages),
     smtp: createMessageWay(mailKind(transports), messages),
     slack: createMessageWay(slack, messages),
     teams: createMessageWay(teamsKind(outgoing), messages),

@@ -29,6 +29,8 @@ const plannedEn = (t: About): string => {
   return `Will contact ${whom(t)} by ${t.channel}${when === '' ? '' : ` at ${when}`} (message ${t.nth}: ${t.why}).`
 }
 
+/** Of a number whose owner wants no SMS, as they said to us or to the provider. */
+const optedOut: ReadonlySet<string> = new Set(['sms.opted_out', '21610'])
 /** Of a browser that was to receive. */
 const gone: ReadonlySet<string> = new Set(['push.gone', 'push.unregistered', 'push.other_key'])
 
@@ -53,7 +55,7 @@ const inJapanese: MessageSentences = {
   found_at_provider: (t) => `${who(t)}への${t.channel}が送信先で見つかりました。`,
   retry_later: (t) => `${who(t)}への${t.channel}を${t.time('atMs')}にやり直します${ja(t.text('code'))}。`,
   provider_refused: (t) =>
-    t.text('code') === 'sms.opted_out'
+    optedOut.has(t.text('code'))
       ? `${who(t)}からSMSを受け取らないとの返信(STOP)があったため、SMSを送りませんでした。`
       : gone.has(t.text('code'))
         ? `${who(t)}の登録したブラウザは、もうプッシュ通知を受け取れません。マイページで登録し直す必要があります。`
@@ -95,7 +97,7 @@ const inEnglish: MessageSentences = {
   found_at_provider: (t) => `The ${t.channel} to ${whom(t)} was found at the provider.`,
   retry_later: (t) => `The ${t.channel} to ${whom(t)} is tried again at ${t.time('atMs')}${en(t.text('code'))}.`,
   provider_refused: (t) =>
-    t.text('code') === 'sms.opted_out'
+    optedOut.has(t.text('code'))
       ? `No SMS was sent to ${whom(t)}: the number answered that it wants none (STOP).`
       : gone.has(t.text('code'))
         ? `The browser of ${whom(t)} receives no push messages any more: it has to be registered anew.`

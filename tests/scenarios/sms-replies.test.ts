@@ -9,6 +9,7 @@ let whole: Whole
 let hook: string
 const ABROAD = '+14155552671'
 const ANOTHER = '+14155552672'
+const THIRD = '+14155552673'
 const JAPANESE = '+819001290001'
 
 const phone = (number = ABROAD) => whole.simulator.network.phone(number)
@@ -39,13 +40,13 @@ const asked = async (key = 'by-sms') => {
   const text = await arrives(before)
   return { id, text, code: /返信: (\d+)a/.exec(text)?.[1] ?? '' }
 }
-const answer = async (body: string): Promise<string> => {
-  const before = texts().length
-  phone().text(body)
-  return arrives(before)
+const answer = async (body: string, number = ABROAD): Promise<string> => {
+  const before = texts(number).length
+  phone(number).text(body, whole.simulator.numbers[1])
+  return arrives(before, number)
 }
-const optedOut = async () =>
-  ((await whole.v1('GET', '/v1/users/abroad'))['contactMethods'] as { optedOutAt?: string }[])[0]?.optedOutAt
+const optedOut = async (user = 'abroad') =>
+  ((await whole.v1('GET', `/v1/users/${user}`))['contactMethods'] as { optedOutAt?: string }[])[0]?.optedOutAt
 
 const sent = (fields: Record<string, string>, token = whole.simulator.authToken) => {
   const form = { AccountSid: whole.simulator.accountSid, To: whole.simulator.numbers[1] ?? '', ...fields }
@@ -156,6 +157,45 @@ it('STOP is heeded until START, shown, and told in the explanation', async () =>
   expect(await answer('START')).toBe('この番号にふたたびSMSを送ります。')
   expect(await optedOut()).toBeUndefined()
   expect((await asked()).text).toContain('disk full')
+})
+
+describe('a STOP that went to the provider', () => {
+  const cancel = (id: string) => whole.v1('POST', `/v1/callouts/${id}/cancel`).catch(() => undefined)
+  const told = async (id: string) =>
+    expect.poll(async () => (await explained(id)).join(), { timeout: 8_000 }).toContain('受け取らないとの返信')
+
+  it('21610: marks the number as our own STOP does, and is taken back when the provider takes an SMS again', async () => {
+    const { network } = whole.simulator
+    network.faults.add({ kind: 'error', next: 1, resource: 'messages', action: 'create', status: 400, code: 21_610 })
+    const id = await start()
+    await told(id)
+    await cancel(id)
+    expect(await optedOut()).toMatch(/^\d{4}-/)
+    const readiness = JSON.stringify(await whole.v1('GET', '/v1/readiness?problem=opted_out'))
+    expect(readiness).toContain('abroad')
+    // Where START went nobody tells us: the next one is tried.
+    expect((await asked()).text).toContain('disk full')
+    await expect.poll(optedOut, { timeout: 8_000 }).toBeUndefined()
+  })
+
+  it('is heard of too where it is reported later; what was written to us holds beside it', async () => {
+    const contactMethods = [{ channel: 'sms', address: THIRD, default: true }]
+    await whole.v1('POST', '/v1/users', { key: 'third', name: 'third', contactMethods })
+    const steps = [{ destinations: [{ user: 'third', channel: 'sms' }], waitSeconds: 600 }]
+    await whole.v1('POST', '/v1/policies', { key: 'third', name: 'third', steps })
+    phone(THIRD).behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0, result: 'failed', errorCode: 21_610 } })
+    const id = await start('third')
+    await expect.poll(() => optedOut('third'), { timeout: 8_000 }).toMatch(/^\d{4}-/)
+    await cancel(id)
+    phone(THIRD).behave({ sms: { sentAfterMs: 0, deliveredAfterMs: 0, result: 'delivered' } })
+    expect(await answer('STOP', THIRD)).toContain('止めました')
+    const [before, second] = [texts(THIRD).length, await start('third')]
+    await told(second)
+    expect(texts(THIRD)).toHaveLength(before)
+    await cancel(second)
+    expect(await answer('START', THIRD)).toBe('この番号にふたたびSMSを送ります。')
+    expect(await optedOut('third')).toBeUndefined()
+  })
 })
 
 it('nobody is told something without end', async () => {

@@ -29,8 +29,13 @@ export interface SmsMemory {
   }
   spaceOf(id: ConnectionId): Promise<SpaceId | null>
   ownerOf(spaceId: SpaceId, address: string): Promise<{ readonly language: Language } | null>
-  isOptedOut(spaceId: SpaceId, address: string): Promise<boolean>
-  optOut(spaceId: SpaceId, address: string, nowMs: number): Promise<void>
+  /** Whether the owner of a number wants no SMS: they wrote so to us, or the provider said so; null: it may be sent. */
+  optOutOf(spaceId: SpaceId, address: string): Promise<'own' | 'at_provider' | null>
+  optOut(
+    spaceId: SpaceId,
+    address: string,
+    how: { readonly nowMs: number; readonly atProvider: boolean },
+  ): Promise<void>
   optIn(spaceId: SpaceId, address: string): Promise<void>
 }
 
@@ -88,10 +93,10 @@ const act = async (deps: SmsInDeps, sms: ReceivedSms, language: Language): Promi
   const reply = smsReplyOf(sms.body)
   switch (reply.kind) {
     case 'stop':
-      await memory.optOut(sms.spaceId, sms.address, deps.nowMs())
+      await memory.optOut(sms.spaceId, sms.address, { nowMs: deps.nowMs(), atProvider: false })
       return smsReplyWords[language].stopped
     case 'start': {
-      const wasOut = await memory.isOptedOut(sms.spaceId, sms.address)
+      const wasOut = (await memory.optOutOf(sms.spaceId, sms.address)) !== null
       await memory.optIn(sms.spaceId, sms.address)
       return wasOut ? smsReplyWords[language].started : null
     }
@@ -115,17 +120,31 @@ export const takeSms = async (deps: SmsInDeps, sms: ReceivedSms): Promise<string
   return told && isFirst ? words : null
 }
 
-/** Whether an SMS may be sent, and by which code it may be answered; null: by none. */
-export type Prepared = { readonly optedOut: boolean; readonly code: number | null }
+/** What is said by the provider of a recipient who wants no SMS. */
+export const OPTED_OUT = 21_610
+
+/** Whether an SMS may be sent, and by which code it may be answered; null: by none. `doubted`: the last one was refused (21610). */
+export type Prepared = { readonly optedOut: boolean; readonly code: number | null; readonly doubted?: true }
+
+type Preparing = Pick<SmsInDeps, 'memory' | 'nowMs'>
 
 /** @param asks it asks for an answer, and its sender receives SMS */
 export const prepareSms = async (
-  { memory, nowMs }: Pick<SmsInDeps, 'memory' | 'nowMs'>,
+  { memory, nowMs }: Preparing,
   attempt: AttemptRow,
   asks: boolean,
 ): Promise<Prepared> => {
-  if (await memory.isOptedOut(attempt.spaceId, attempt.address)) return { optedOut: true, code: null }
+  const optOut = await memory.optOutOf(attempt.spaceId, attempt.address)
+  if (optOut === 'own') return { optedOut: true, code: null }
   // It can be answered by its link all the same: an SMS without a code is better than none.
   const code = asks && canReply(attempt.address) ? await memory.codes.give(attempt, nowMs()).catch(() => null) : null
-  return { optedOut: false, code }
+  return { optedOut: false, code, ...(optOut === null ? {} : { doubted: true }) }
 }
+
+/** What the provider said of a recipient: that they want no SMS, or, by taking one, that they do. */
+export const noteOptOut = async (
+  { memory, nowMs }: Preparing,
+  { spaceId, address }: AttemptRow,
+  wants: boolean,
+): Promise<void> =>
+  wants ? memory.optIn(spaceId, address) : memory.optOut(spaceId, address, { nowMs: nowMs(), atProvider: true })

@@ -13,7 +13,7 @@ import { type Form, field } from '../phone/form.ts'
 import { hookAddress, hookRequest, readHook, readSigned } from '../phone/hook.ts'
 import type { PublicUrl } from '../phone/urls.ts'
 import { type SmsConnection, smsConnection } from './connection.ts'
-import { type ReceivedSms, type SmsInDeps, takeSms } from './incoming.ts'
+import { noteOptOut, OPTED_OUT, type ReceivedSms, type SmsInDeps, takeSms } from './incoming.ts'
 import { endOf } from './sms.ts'
 
 export type SmsRoutesDeps = SmsInDeps & {
@@ -53,6 +53,7 @@ const report = async (deps: SmsRoutesDeps, context: Context): Promise<Response> 
   const end = endOf(field(hook.form, 'MessageStatus') ?? '')
   const { calloutId, ordinal: attempt } = hook.attempt
   const detail = field(hook.form, 'ErrorCode')
+  if (detail === String(OPTED_OUT)) await noteOptOut(deps, hook.attempt, false)
   if (end !== null) await deps.engine.callEnded({ calloutId, attempt, providerId, end, detail, answeredBy: null })
   return context.body(null, 204)
 }

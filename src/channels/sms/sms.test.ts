@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close())
 
 const kind = (prepare: SmsOptions['prepare'] = () => Promise.resolve({ optedOut: false, code: null })) =>
-  smsKind({ clients: createClients(), publicUrl: 'https://noroshi.test', prepare })
+  smsKind({ clients: createClients(), publicUrl: 'https://noroshi.test', prepare, noted: () => Promise.resolve() })
 const settingsOf = (baseUrl: string) => ({
   accountSid: simulator.accountSid,
   from: simulator.numbers[0],
@@ -116,10 +116,10 @@ describe('X-057 an SMS', () => {
   })
 
   const away = () => Promise.reject(new Error('away'))
-  const remembering = (memory: Partial<Record<'give' | 'isOptedOut', () => Promise<never>>>) => {
+  const remembering = (memory: Partial<Record<'give' | 'optOutOf', () => Promise<never>>>) => {
     const codes = { give: memory.give ?? (() => Promise.resolve(7)) }
-    const isOptedOut = memory.isOptedOut ?? (() => Promise.resolve(false))
-    const deps = { memory: { codes, isOptedOut } as unknown as SmsMemory, nowMs: () => 0 }
+    const optOutOf = memory.optOutOf ?? (() => Promise.resolve(null))
+    const deps = { memory: { codes, optOutOf } as unknown as SmsMemory, nowMs: () => 0 }
     return (attempt: AttemptRow, asks: boolean) => prepareSms(deps, attempt, asks)
   }
   const to = (address: string) => ({ ...orderFor('sms', { address }).attempt, address })
@@ -134,7 +134,7 @@ describe('X-057 an SMS', () => {
 
   it('goes without a code where none can be had, and later where nobody knows whether it may', async () => {
     expect(await remembering({ give: away })(to('+14155552671'), true)).toEqual({ optedOut: false, code: null })
-    const unsure = createMessageWay(kind(remembering({ isOptedOut: away })), deps)
+    const unsure = createMessageWay(kind(remembering({ optOutOf: away })), deps)
     const order = orderFor('sms', { address: '+819001250099' })
     const later = { kind: 'refused', refusal: 'temporary', code: 'sms.unprepared', ofConnection: false }
     expect(await unsure.place(order)).toEqual(later)

@@ -10,12 +10,14 @@ import { placementFailure } from '../phone/errors.ts'
 import { type PublicUrl, urlNow } from '../phone/urls.ts'
 import { smsText } from './compose.ts'
 import { type SmsConnection, smsConnection } from './connection.ts'
-import type { Prepared } from './incoming.ts'
+import { OPTED_OUT, type Prepared } from './incoming.ts'
 
 export type SmsOptions = {
   readonly clients: Clients
   readonly publicUrl: PublicUrl
   readonly prepare: (attempt: AttemptRow, asks: boolean) => Promise<Prepared>
+  /** The provider said whether a recipient wants SMS. */
+  readonly noted: (attempt: AttemptRow, wants: boolean) => Promise<void>
 }
 
 /** How a status of the provider ends an attempt; null: it is under way. */
@@ -42,7 +44,25 @@ const observed = (sid: string, status: string, errorCode: number | null): Observ
   return { kind: 'ended', providerId: sid, end, detail, answeredBy: null }
 }
 
-export const smsKind = ({ clients, publicUrl, prepare }: SmsOptions): MessageKind<SmsConnection> => ({
+const isOptOut = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === OPTED_OUT
+
+/** A note that is lost is made the next time. */
+const noting = async (
+  { noted }: SmsOptions,
+  { attempt, doubted }: { readonly attempt: AttemptRow; readonly doubted: boolean },
+  create: () => Promise<{ readonly sid: unknown }>,
+): Promise<{ readonly sid: unknown }> => {
+  try {
+    const sent = await create()
+    if (doubted) await noted(attempt, true).catch(() => undefined)
+    return sent
+  } catch (error) {
+    if (isOptOut(error) && !doubted) await noted(attempt, false).catch(() => undefined)
+    throw error
+  }
+}
+
+export const smsKind = (options: SmsOptions): MessageKind<SmsConnection> => ({
   kind: 'twilio_sms',
   read: smsConnection,
   pace: ({ callsPerSecond }) => ({ callsPerSecond, callsAtOnce: null }),
@@ -51,26 +71,31 @@ export const smsKind = ({ clients, publicUrl, prepare }: SmsOptions): MessageKin
   send: async (message, connection): Promise<Placement> => {
     const { attempt } = message.order
     const { from, messagingServiceSid, replies } = connection
-    const prepared = await prepare(attempt, replies && message.answering.actions.length > 0).catch(() => null)
+    const prepared = await options.prepare(attempt, replies && message.answering.actions.length > 0).catch(() => null)
     // Nothing was sent, and nothing is wrong with the connection.
     if (prepared === null) return { kind: 'refused', refusal: 'temporary', code: 'sms.unprepared', ofConnection: false }
     if (prepared.optedOut) return { kind: 'refused', refusal: 'permanent', code: 'sms.opted_out' }
-    const sent = await clients(connection).messages.create({
+    const sms = {
       to: attempt.address,
       body: smsText(message, prepared.code),
-      statusCallback: statusUrl(urlNow(publicUrl), attempt),
+      statusCallback: statusUrl(urlNow(options.publicUrl), attempt),
       ...(from === undefined ? {} : { from }),
       ...(messagingServiceSid === undefined ? {} : { messagingServiceSid }),
-    })
+    }
+    const sent = await noting(options, { attempt, doubted: prepared.doubted === true }, () =>
+      options.clients(connection).messages.create(sms),
+    )
     return typeof sent.sid === 'string' && sent.sid !== ''
       ? { kind: 'placed', providerId: sent.sid }
       : { kind: 'unknown', code: 'answer.no_sid' }
   },
   failure: placementFailure,
-  watch: async ({ providerId }, connection) => {
-    const { sid, status, errorCode } = await clients(connection)
-      .messages(providerId ?? '')
+  watch: async (attempt, connection) => {
+    const { sid, status, errorCode } = await options
+      .clients(connection)
+      .messages(attempt.providerId ?? '')
       .fetch()
+    if (errorCode === OPTED_OUT) await options.noted(attempt, false).catch(() => undefined)
     return observed(sid, status, errorCode)
   },
 })

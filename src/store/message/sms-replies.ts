@@ -8,6 +8,7 @@ import type { AttemptRow } from '#engine/ports'
 
 type Key = { readonly calloutId: CalloutId; readonly ordinal: number }
 type Owner = { readonly language: Language }
+type OptOut = { readonly nowMs: number; readonly atProvider: boolean }
 
 const UNIQUE_VIOLATION = '23505'
 const TRIES = 3
@@ -103,15 +104,23 @@ const createPeople = (pool: pg.Pool) => ({
     )
     return rows[0] ?? null
   },
-  isOptedOut: async (spaceId: SpaceId, address: string): Promise<boolean> =>
-    ((await pool.query('select from sms_opt_out where space_id = $1 and address = $2', [spaceId, address])).rowCount ??
-      0) > 0,
-  optOut: async (spaceId: SpaceId, address: string, nowMs: number): Promise<void> => {
-    await pool.query('insert into sms_opt_out (space_id, address, since) values ($1, $2, $3) on conflict do nothing', [
-      spaceId,
-      address,
-      new Date(nowMs),
-    ])
+  /** Null: SMS may be sent. */
+  optOutOf: async (spaceId: SpaceId, address: string): Promise<'own' | 'at_provider' | null> => {
+    const { rows } = await pool.query<{ atProvider: boolean }>(
+      'select at_provider as "atProvider" from sms_opt_out where space_id = $1 and address = $2',
+      [spaceId, address],
+    )
+    const [row] = rows
+    if (row === undefined) return null
+    return row.atProvider ? 'at_provider' : 'own'
+  },
+  /** What the owner wrote to us holds whatever the provider says. */
+  optOut: async (spaceId: SpaceId, address: string, { nowMs, atProvider }: OptOut): Promise<void> => {
+    await pool.query(
+      `insert into sms_opt_out (space_id, address, since, at_provider) values ($1, $2, $3, $4)
+       on conflict (space_id, address) do update set at_provider = false where not excluded.at_provider`,
+      [spaceId, address, new Date(nowMs), atProvider],
+    )
   },
   optIn: async (spaceId: SpaceId, address: string): Promise<void> => {
     await pool.query('delete from sms_opt_out where space_id = $1 and address = $2', [spaceId, address])
