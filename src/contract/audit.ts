@@ -32,6 +32,7 @@ export const auditKinds = [
   'calendar',
   'schedule',
   'override',
+  'swap',
   'feed',
   'reading',
   'reading_rule',

@@ -234,6 +234,7 @@ export const sourceKinds = [
 ] as const
 export const mailActions = ['problem', 'recovered', 'callout', 'drop'] as const
 export const retainedKinds = ['callouts', 'incidents', 'alerts', 'deliveries', 'audit'] as const
+export const swapStates = ['open', 'accepted', 'declined', 'withdrawn', 'expired'] as const
 export const purposes = ['test', 'direct', 'verification', 'duty'] as const
 export const readinessProblems = [
   'no_method',

@@ -228,6 +228,8 @@ export const limits = {
   /** How much of a schedule is resolved at once, and how far ahead the next duty or hand-off is looked for. */
   scheduleDays: { max: 400 },
   scheduleAheadDays: { max: 800 },
+  /** How long a time somebody may ask others to take, and for how many at once. */
+  swaps: { spanMs: { max: 92 * 24 * HOUR_MS }, openPerPerson: { max: 50 } },
   /** How long before a hand-off people are told; how late they still are; how soon it is tried again where something holds it back. */
   dutyNotices: { minutesAhead: { min: 0, max: 10_080 }, lateMs: 60 * MINUTE_MS, heldMs: MINUTE_MS },
 } as const

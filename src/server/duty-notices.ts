@@ -7,7 +7,6 @@ import type { SpaceId } from '#core/ids'
 import type { Person } from '#core/plan/policy'
 import { tellingAt } from '#core/plan/told-by'
 import type { Starter } from '#dialects/shared/starter'
-import { type Alarm, createAlarm } from '#engine/alarm'
 import type { Clock, EngineLog } from '#engine/ports'
 import type { DueNotices, DutyNotices, NoticesTold } from '#store/duty/notices'
 import { dutyMessage } from '#words/duty-notices'
@@ -24,7 +23,6 @@ export type DutyNoticeOptions = {
 }
 
 const AT_ONCE = 20
-const SAFETY_MS = 5_000
 
 type About = { readonly spaceId: string; readonly due: DueNotices; readonly holds: Holds; readonly origin: string }
 
@@ -89,17 +87,4 @@ export const tellDuty = async (options: DutyNoticeOptions): Promise<{ more: bool
   const more = told === AT_ONCE
   // What failed, or belongs to another process now, is not spun on.
   return { more, nextDueMs: more || told < due.length ? null : await notices.nextMs() }
-}
-
-export const createDutyWatch = (options: DutyNoticeOptions) => {
-  const { clock, log } = options
-  let alarm: Alarm | null = null
-  return {
-    run: (): void => {
-      const work = () => tellDuty(options)
-      alarm = createAlarm({ clock, log, safetyMs: SAFETY_MS, work, answerLost: () => undefined })
-      alarm.expect(clock.nowMs())
-    },
-    stop: async (): Promise<void> => alarm?.stop(),
-  }
 }

@@ -35,6 +35,7 @@ import { createCredentials } from '#store/config/credentials'
 import { createPauseEnds } from '#store/config/pause-ends'
 import type { ConfigStore } from '#store/config/store'
 import { createDutyNotices } from '#store/duty/notices'
+import { createSwapTimers } from '#store/duty/swap-timers'
 import { createBoundCalls } from '#store/engine/bound'
 import { readAttempts } from '#store/engine/read'
 import { createReturnedCalls } from '#store/engine/returned'
@@ -50,7 +51,7 @@ import { createCauses } from './causes.ts'
 import { createChatParts } from './chat-parts.ts'
 import { configuring } from './configuring.ts'
 import { type Database, openDatabase } from './database.ts'
-import { createDutyWatch } from './duty-notices.ts'
+import { createDutyWatch } from './duty-watch.ts'
 import { createEnginePort } from './engine-port.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import { ensureFirstToken } from './first-token.ts'
@@ -177,9 +178,10 @@ const watching = ({ pools, config, starter, causeOver, originOf, language, log, 
   const ends = createPauseEnds({ ...pools, newId: (atMs) => chance.id(atMs) })
   const afterPause = createAfterPause({ ends, starter, causeOver, language, clock, log, woken })
   const { readiness, watch } = createReadinessParts({ pools, config, wake: woken, clock, log })
-  const notices = createDutyNotices({ ...pools, nowMs: () => clock.nowMs() })
-  const duty = createDutyWatch({ notices, holds: config.holdReader, starter, originOf, clock, log })
-  return { readiness, watches: [retention, afterPause, watch, duty] }
+  const onPools = { ...pools, nowMs: () => clock.nowMs() }
+  const looks = { notices: createDutyNotices(onPools), swaps: createSwapTimers(onPools) }
+  const duty = createDutyWatch({ ...looks, holds: config.holdReader, starter, originOf, clock, log })
+  return { readiness, wakeDuty: duty.wake, watches: [retention, afterPause, watch, duty] }
 }
 
 /** The engine with its store and its way out. */
@@ -235,9 +237,9 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   observers.push(watch, webhooks.observe, alerts.follower.observe, chats.posted.observe)
   const returnedCalls = createReturnedCalls(pools.engine)
   const outward = { ways, smsReplies, causes, connections, clients, rows, returnedCalls }
-  const { readiness, watches: others } = watching({ ...rest, causeOver, originOf, woken })
+  const { readiness, wakeDuty, watches: others } = watching({ ...rest, causeOver, originOf, woken })
   const watches = [...alerts.watches, address, ...others]
-  const told = { readiness, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
+  const told = { readiness, wakeDuty, incidents, live, hints, follower, webhooks, alerts, backs, watches, ...chats }
   const reached = { spaceId, hosts, address, publicUrl, originOf }
   return { config, ...reached, attempts, engine, health, starter, ...told, ...outward }
 }
@@ -339,6 +341,7 @@ const v1 = (
     live,
     outbox: webhooks.events,
     readiness: parts.readiness,
+    wakeDuty: parts.wakeDuty,
     alerts: alerts.port,
     engine: createEnginePort({ engine, exists: config.callouts.exists, unresolved: config.callouts.unresolved }),
     starter,

@@ -47,3 +47,25 @@ it('J-013: who is on call is seen, somebody is put in for them from now on, and 
   expect(faults).toEqual([])
   await close()
 })
+
+it('a shift of one’s own is asked of somebody, waits for an answer on both pages, and is taken back', async () => {
+  const { items } = await demo.api('/v1/accounts')
+  const accounts = items as { account: string; user: { key: string } }[]
+  const own = accounts.find(({ account }) => account === demo.ready.account)?.user.key ?? ''
+  const startsAt = new Date(Date.now() + 86_400_000).toISOString()
+  const layer = { key: 'week', shift: { unit: 'week', time: '09:00', weekday: 1 }, people: [own, 'sato'], startsAt }
+  await demo.api('/v1/schedules', { key: 'mine', name: '昼の当番', positions: [{ key: 'first', layers: [layer] }] })
+  const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/me' })
+  await page.getByRole('button', { name: '代わってもらう' }).click()
+  await page.getByLabel('だれに頼むか').selectOption({ label: '鈴木 美咲' })
+  await page.getByLabel('メモ').fill('通院のため')
+  await page.getByRole('button', { name: '交代を頼む' }).click()
+  await page.getByRole('listitem').filter({ hasText: '返事待ち' }).filter({ hasText: '鈴木 美咲' }).waitFor()
+  await look(page, 'swap')
+  await page.goto(`${demo.ready.url}/console/schedules/mine`)
+  await page.getByRole('listitem').filter({ hasText: '返事待ち' }).getByRole('button', { name: '取り下げる' }).click()
+  await page.getByRole('listitem').filter({ hasText: '取り下げ' }).filter({ hasText: '通院のため' }).waitFor()
+  expect(await demo.api('/v1/schedules/mine/swaps')).toMatchObject({ items: [{ state: 'withdrawn' }] })
+  expect(faults).toEqual([])
+  await close()
+})

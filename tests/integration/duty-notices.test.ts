@@ -1,19 +1,17 @@
 // Who is told that their duty begins or ends: once each, also by two servers and after a crash, by whatever changes the schedule, and
 // nobody whom a pause keeps it from. The database is real, the clock is the test's.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createDutyNotices } from '#store/duty/notices'
 import { type DutyNoticeOptions, tellDuty } from '../../src/server/duty-notices.ts'
-import { createStarter } from '../../src/server/starter.ts'
-import { createV1World, type EngineStart, type V1World } from '../support/v1.ts'
+import { createDutyTeller, type DutyTeller, toldBy } from '../support/duty-teller.ts'
+import { createV1World, type V1World } from '../support/v1.ts'
 
 const HOUR_MS = 3_600_000
 const at = (text: string): number => Date.parse(`${text}+09:00`)
 
 let world: V1World
 let options: DutyNoticeOptions
-/** What was started, by its key: the same key again is the same callout. */
-const started = new Map<string, EngineStart>()
-const logged: string[] = []
+let started: DutyTeller['started']
+let logged: string[]
 
 const ask = async (method: string, path: string, body?: unknown) => {
   const answer = await world.ask(method, path, body === undefined ? {} : { body })
@@ -25,33 +23,12 @@ const mail = (name: string) => ({ channel: 'mail', label: 'm', address: `${name}
 beforeAll(async () => {
   world = await createV1World()
   world.clock.nowMs = at('2026-11-25T12:00')
-  const settings = { host: 'mail.example.jp', port: 25, from: 'noroshi@example.jp', security: 'none' }
-  await ask('POST', '/v1/connections', { key: 'mail', name: 'mail', kind: 'smtp', settings, secrets: {} })
+  ;({ options, started, logged } = await createDutyTeller(world))
   const phone = { channel: 'phone', label: 'p', address: '+819012340001', default: true }
   await ask('POST', '/v1/users', { key: 'anna', name: 'Anna', language: 'en', contactMethods: [phone, mail('anna')] })
   for (const key of ['ben', 'chie'])
     await ask('POST', '/v1/users', { key, name: `${key}さん`, contactMethods: [mail(key)] })
   await ask('POST', '/v1/users', { key: 'dan', name: 'dan', contactMethods: [{ ...phone, address: '+819012340002' }] })
-  const engine = {
-    start: async (order: EngineStart) => {
-      const { key = '' } = order.idempotency ?? {}
-      started.set(key, order)
-      return { ok: true, id: key, createdAtMs: 0, outcome: null, replayed: false } as never
-    },
-  }
-  const nowMs = () => world.clock.nowMs
-  options = {
-    notices: createDutyNotices({ ...world.pools, nowMs }),
-    holds: world.config.holdReader,
-    starter: createStarter({ ...world.config, engine, nowMs, digest: (text) => text }),
-    originOf: async () => 'https://noroshi.test',
-    clock: { nowMs, leaseMs: nowMs, wakeAt: () => () => undefined },
-    log: {
-      warn: (_facts: object, message: string) => logged.push(message),
-      info: () => undefined,
-      error: () => undefined,
-    } as never,
-  }
 })
 afterAll(() => world.close())
 beforeEach(() => {
@@ -79,18 +56,7 @@ const toldAt = async (text: string) => {
   world.clock.nowMs = at(text)
   const before = new Set(started.keys())
   await tellDuty(options)
-  return [...started]
-    .filter(([key]) => !before.has(key))
-    .map(([, { plans, cause, purpose }]) => {
-      const [first] = plans
-      const to = first?.plan.destinations.map(({ name, channel }) => `${name} ${channel}`).join(' ')
-      return {
-        to,
-        subject: cause.kind === 'text' ? cause.text : '',
-        text: cause.kind === 'text' ? cause.contents?.mail?.body : '',
-        purpose,
-      }
-    })
+  return [...started].filter(([key]) => !before.has(key)).map(([, order]) => toldBy(order))
 }
 const briefly = async (text: string) => (await toldAt(text)).map(({ to, subject }) => `${to}: ${subject}`)
 const end = (key: string) => ask('DELETE', `/v1/schedules/${key}`)

@@ -25,6 +25,7 @@ const toldElsewhere = [
   'config_version',
   'connection_health',
   'contact_code',
+  'duty_swap_timer',
   'duty_told',
   'duty_watch',
   'history',

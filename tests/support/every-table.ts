@@ -23,6 +23,7 @@ const special: Readonly<Record<string, string>> = {
   'pause.channel': 'null',
   'pause.user_id': 'null',
   'duty_override.kind': `'add'`,
+  'duty_swap.state': `'open'`,
   'duty_told.kind': `'comes'`,
   'duty_told.state': `'told'`,
   'alert.state': `'problem'`,

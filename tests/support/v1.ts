@@ -300,6 +300,7 @@ const listen = (
     outbox: { ...createWebhookEvents({ ...world.pools, nowMs, newId: uuid, woken: nothing }), wake: nothing },
     engine: fakeEngine(world),
     starter,
+    wakeDuty: () => undefined,
     numbers: { parse: parseNumber },
     readiness: createReadiness({ config: world.config, numbers: { parse: parseNumber }, nowMs }),
     ownedNumbers: { list: () => Promise.resolve(world.owned) },

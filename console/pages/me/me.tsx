@@ -17,6 +17,7 @@ import { entered, type Method, Methods, OptedOut } from '../person/methods.tsx'
 import { OwnWords, type Words } from '../person/own-words.tsx'
 import { type Quiet, QuietHours, quietBodyOf, quietOf } from '../person/quiet.tsx'
 import { Verifications } from '../person/verification.tsx'
+import { Swaps } from '../schedule/swaps.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 import { ThisBrowser } from './this-browser.tsx'
@@ -157,7 +158,8 @@ export const Me = () => {
       <Said error={error} />
       {data !== undefined && (
         <>
-          {may('schedules:read') && may('users:read') && <Shifts user={data.key} />}
+          {may('schedules:read') && may('users:read') && <Shifts user={data.key} mine />}
+          <Swaps path="/v1/session/swaps" />
           <Mine user={data} />
           <ThisBrowser user={data} />
           <Verifications user={data} path="/v1/session/user" vouches={false} />

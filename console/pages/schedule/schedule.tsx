@@ -13,6 +13,7 @@ import { oneQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { Notices } from './notices.tsx'
 import { Overrides } from './overrides.tsx'
+import { Swaps } from './swaps.tsx'
 
 const DAY_MS = 86_400_000
 const spans = { week: 7, month: 31 } as const
@@ -113,6 +114,7 @@ export const Schedule = () => {
         <>
           <Coming schedule={data.key} />
           <Overrides schedule={data} mayChange={may('schedules:write')} />
+          <Swaps path={`/v1/schedules/${at(data.key)}/swaps`} />
           <Notices key={data.id} schedule={data} mayChange={may('schedules:write')} />
         </>
       )}

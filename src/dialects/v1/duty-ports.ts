@@ -4,6 +4,7 @@ import type { CalendarBody, ScheduleBody } from '#core/calendar/calendar'
 import type { Duty } from '#core/calendar/rotation'
 import type { Change } from '#core/calendar/schedule'
 import type { Span } from '#core/calendar/spans'
+import type { SwapState } from '#core/calendar/swap'
 import type { DutyFound } from '#core/callout/duty'
 import type { Holds } from '#core/callout/held'
 import type { SpaceId } from '#core/ids'
@@ -48,6 +49,41 @@ export interface OverridesPort {
   list(spaceId: string, ref: string, page: PageRequest): Promise<Page<OverrideRecord>>
   create(spaceId: string, ref: string, write: OverrideWrite): Promise<OverrideRecord>
   remove(spaceId: string, ref: string, id: string): Promise<void>
+}
+
+/** Who asks for a swap, or answers. */
+export type SwapActor = { readonly userId: string; readonly name: string }
+
+export type SwapRecord = {
+  readonly id: string
+  readonly schedule: PersonShown
+  readonly position: string | null
+  readonly from: PersonShown
+  readonly anybody: boolean
+  readonly asked: readonly PersonShown[]
+  readonly declined: readonly PersonShown[]
+  readonly fromMs: number
+  readonly toMs: number
+  readonly note: string
+  readonly state: SwapState
+  readonly takenBy: PersonShown | null
+  readonly answeredAtMs: number | null
+  readonly overrideId: string | null
+  readonly createdAtMs: number
+}
+
+type SwapWrite = Pick<SwapRecord, 'position' | 'fromMs' | 'toMs' | 'note'> & {
+  readonly schedule: string
+  readonly to: string | null
+}
+
+export interface SwapsPort {
+  list(spaceId: string, ref: string, page: PageRequest): Promise<Page<SwapRecord>>
+  own(spaceId: string, userId: string): Promise<readonly SwapRecord[]>
+  ask(spaceId: string, by: SwapActor, write: SwapWrite): Promise<SwapRecord>
+  accept(spaceId: string, id: string, by: SwapActor): Promise<SwapRecord>
+  decline(spaceId: string, id: string, by: SwapActor): Promise<SwapRecord>
+  withdraw(spaceId: string, id: string, by: SwapActor): Promise<SwapRecord>
 }
 
 export type TurnShown = Span & {
@@ -131,6 +167,9 @@ export type DutyDeps = {
   readonly calendars: Entities<CalendarRecord, CalendarWrite, Named & { readonly body: Partial<CalendarBody> }>
   readonly schedules: Entities<ScheduleRecord, ScheduleWrite, SchedulePatch>
   readonly overrides: OverridesPort
+  readonly swaps: SwapsPort
+  /** Somebody is to be told of a swap. */
+  readonly wakeDuty: () => void
   readonly duty: DutyPort
   readonly dutyReader: {
     /** Who is on duty at any imagined instant. */

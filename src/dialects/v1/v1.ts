@@ -50,6 +50,7 @@ import { sourceCheckRoutes } from './source-checks.ts'
 import { sourceMailRoutes } from './source-mails.ts'
 import { sourceRoutes } from './sources.ts'
 import { speechPreviewRoutes } from './speech-preview.ts'
+import { swapRoutes } from './swaps.ts'
 import { sweepRoutes } from './sweep.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -141,6 +142,7 @@ export const createV1 = (deps: V1Deps): Dialect => {
   calendarRoutes(app, deps)
   scheduleRoutes(app, deps)
   overrideRoutes(app, deps)
+  swapRoutes(app, deps)
   onCallRoutes(app, deps)
   feedRoutes(app, deps)
   icalImportRoutes(app, deps)

@@ -16,6 +16,7 @@ import { createFeeds } from '../duty/feeds.ts'
 import { createOpenSchedules } from '../duty/open-schedules.ts'
 import { createOverrides } from '../duty/overrides.ts'
 import { createSchedules } from '../duty/schedules.ts'
+import { createSwaps } from '../duty/swaps.ts'
 import { createIncidentProjects } from '../incident/settings.ts'
 import { createRetention } from '../retention/look.ts'
 import { createReadings } from '../speech/readings.ts'
@@ -86,6 +87,7 @@ export const createConfigStore = (options: ConfigStoreOptions) => {
     calendars: createCalendars(deps),
     schedules: createSchedules(deps),
     overrides: createOverrides(deps),
+    swaps: createSwaps(deps),
     duty: createDuty(dutyDeps),
     feeds: createFeeds(deps),
     dutyReader: createDutyReader(dutyDeps),

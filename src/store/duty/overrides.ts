@@ -48,7 +48,7 @@ const resolved = async (client: pg.PoolClient, ref: string | null, field: string
 }
 
 /** Adds it and looks at the whole schedule again: what cannot be followed is rolled back. */
-const insert = async (
+export const insertOverride = async (
   client: pg.PoolClient,
   ref: string,
   { write, nowMs, id }: { write: OverrideWrite; nowMs: number; id: string },
@@ -107,7 +107,7 @@ export const createOverrides = (deps: ConfigDeps) => ({
   create: (spaceId: string, ref: string, write: OverrideWrite): Promise<OverrideRecord> =>
     change(deps, spaceId, (client) => {
       const nowMs = deps.nowMs()
-      return insert(client, ref, { write, nowMs, id: deps.newId(nowMs) })
+      return insertOverride(client, ref, { write, nowMs, id: deps.newId(nowMs) })
     }),
   /** @errors schedule.not_found, override.not_found */
   remove: (spaceId: string, ref: string, id: string): Promise<void> =>
