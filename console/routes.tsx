@@ -27,7 +27,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/callouts',
-    validateSearch: filters('status', 'policy', 'pause'),
+    validateSearch: filters('status', 'policy', 'pause', 'from', 'to'),
     component: lazyRouteComponent(() => import('./pages/callouts.tsx'), 'Callouts'),
   }),
   createRoute({ getParentRoute, path: '/callouts/$id', component: Callout }),
@@ -140,7 +140,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/readiness',
-    validateSearch: filters('state', 'policy'),
+    validateSearch: filters('search', 'state', 'policy'),
     component: lazyRouteComponent(() => import('./pages/readiness.tsx'), 'Readiness'),
   }),
   createRoute({
@@ -254,6 +254,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/settings/tokens',
+    validateSearch: filters('search', 'state'),
     component: lazyRouteComponent(() => import('./pages/tokens.tsx'), 'Tokens'),
   }),
   createRoute({
@@ -297,6 +298,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/settings/webhooks/$ref',
+    validateSearch: filters('state'),
     component: lazyRouteComponent(() => import('./pages/webhook/webhook.tsx'), 'Webhook'),
   }),
   createRoute({
@@ -329,6 +331,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/rules',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/rules.tsx'), 'Rules'),
   }),
   createRoute({

@@ -50,7 +50,7 @@ const startBoth = async (env: NodeJS.ProcessEnv): Promise<Started> => {
 
 /** Every start has a token of its own; the one of the last start ends. */
 const demoToken = async ({ config, spaceId }: RunningServer): Promise<string> => {
-  for (const { id, name, revokedAtMs } of await config.tokens.list(spaceId)) {
+  for (const { id, name, revokedAtMs } of (await config.tokens.list(spaceId)).items) {
     if (name === TOKEN_NAME && revokedAtMs === null) await config.tokens.revoke(spaceId, id)
   }
   const { token } = await config.tokens.create(spaceId, { name: TOKEN_NAME, scopes: permissions, expiresAtMs: null })

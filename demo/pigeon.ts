@@ -11,7 +11,7 @@ type Offer = { readonly token: string; readonly callflowId: string; readonly gui
 
 /** Makes the token anew, so that the one of the start before ends. */
 export const offerPigeon = async ({ config, spaceId }: RunningServer): Promise<Offer> => {
-  for (const { id, name, revokedAtMs } of await config.tokens.list(spaceId))
+  for (const { id, name, revokedAtMs } of (await config.tokens.list(spaceId)).items)
     if (name === NAME && revokedAtMs === null) await config.tokens.revoke(spaceId, id)
   const scopes = ['callouts:start', 'callouts:read', 'callouts:cancel', 'numbers:read']
   const { token } = await config.tokens.create(spaceId, { name: NAME, scopes, expiresAtMs: null })

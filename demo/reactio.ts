@@ -9,7 +9,7 @@ type Offer = { readonly apiKey: string }
 
 /** Every start has a key of its own; the one of the last start ends. */
 export const offerReactio = async ({ config, spaceId }: RunningServer): Promise<Offer> => {
-  for (const { id, name, revokedAtMs } of await config.tokens.list(spaceId)) {
+  for (const { id, name, revokedAtMs } of (await config.tokens.list(spaceId)).items) {
     if (name === NAME && revokedAtMs === null) await config.tokens.revoke(spaceId, id)
   }
   const scopes = ['incidents:read', 'incidents:write'] as const

@@ -11,7 +11,7 @@ type Props = {
   readonly filters?: Filters
 }
 
-export const Export = ({ path, filters = {} }: Props) => {
+const Export = ({ path, filters = {} }: Props) => {
   const t = useTranslations('list')
   const { language } = useLanguage()
   return (
@@ -23,3 +23,10 @@ export const Export = ({ path, filters = {} }: Props) => {
     </a>
   )
 }
+
+/** Above the lines of a list. */
+export const Taking = (props: Props) => (
+  <p className="taking">
+    <Export {...props} />
+  </p>
+)

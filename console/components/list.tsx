@@ -1,10 +1,12 @@
-// A list as the server pages it: its lines, further ones on request, what goes wrong, and what to do where it is empty.
+// A list as the server pages it: its lines, further ones on request, all of it as a file, what goes wrong, and what to do where it is
+// empty. Whatever is listed by it is exported by the filters it is shown by.
 
 import { Button, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { type Filters, listQuery } from '../data/queries.ts'
+import { Taking } from './export.tsx'
 import { Said } from './said.tsx'
 
 type Props<T> = {
@@ -18,6 +20,11 @@ type Props<T> = {
 }
 
 export const Empty = ({ children }: { children: ReactNode }) => <div className="calm">{children}</div>
+
+const None = ({ sought, children }: { readonly sought: boolean; readonly children: ReactNode }) => {
+  const t = useTranslations()
+  return <Empty>{sought ? <Text>{t('list.noneFound')}</Text> : children}</Empty>
+}
 
 /** Attempts have no id of their own: they are counted within their callout. What is said of a person goes by the person's. */
 type Item =
@@ -40,9 +47,8 @@ export const List = <T extends Item>({ path, filters = {}, every, empty, childre
     <>
       <Said error={error} />
       {isPending && <Text className="aside">{t('loading')}</Text>}
-      {data !== undefined && items.length === 0 && (
-        <Empty>{filters['search'] === undefined ? empty : <Text>{t('list.noneFound')}</Text>}</Empty>
-      )}
+      {data !== undefined && items.length === 0 && <None sought={filters['search'] !== undefined}>{empty}</None>}
+      {items.length > 0 && <Taking path={path} filters={filters} />}
       <ul className="lines">
         {items.map((item) => (
           <li key={idOf(item)}>{children(item)}</li>

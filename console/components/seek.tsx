@@ -1,7 +1,7 @@
 // A list narrowed by a part of the key or the name. What is sought stands in the address.
 
 import { useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { useFilter } from './filter.ts'
 import { Field } from './form.tsx'
@@ -16,7 +16,8 @@ export const useSeek = (from: string): Sought => {
   return from === '' || search === undefined ? {} : { search }
 }
 
-export const Seek = ({ from }: { from: string }) => {
+/** @param children further filters, beside it */
+export const Seek = ({ from, children }: { readonly from: string; readonly children?: ReactNode }) => {
   const t = useTranslations('list')
   const { search = '' } = useSeek(from)
   const filter = useFilter(from)
@@ -31,6 +32,7 @@ export const Seek = ({ from }: { from: string }) => {
   return (
     <div className="filters">
       <Field name="search" label={t('seek')} value={typed} onChange={setTyped} />
+      {children}
     </div>
   )
 }

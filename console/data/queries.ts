@@ -1,7 +1,7 @@
 // What the console reads, each under a key of its own, and the stream that says when to read again. The stream carries no
 // content; where it is not allowed or breaks, a slow look keeps the page true.
 
-import { infiniteQueryOptions, type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import type { Callout, CalloutSummary } from '#contract/callouts'
 import type { Approval, DraftSummary } from '#contract/drafts'
 import type { Installation } from '#contract/installation'
@@ -105,10 +105,13 @@ export const matchQuery = (asked: unknown, version = '') =>
     queryFn: ({ signal }) => ask<RuleMatchList>('/v1/rules/match', { method: 'POST', body: asked, signal }),
   })
 
-export const rulesQuery = queryOptions({
-  queryKey: ['rules', 'all'],
-  queryFn: ({ signal }) => ask<RuleList>('/v1/rules', { signal }),
-})
+/** @param search a part of the key or the name; empty: all of them */
+export const rulesQuery = (search = '') =>
+  queryOptions({
+    queryKey: ['rules', 'all', search],
+    queryFn: ({ signal }) => ask<RuleList>(`/v1/rules${queryOf({ search })}`, { signal }),
+    placeholderData: keepPreviousData,
+  })
 
 /** Those a policy would call, as the preview has it; nobody twice. */
 export const whomQuery = (policy: string) =>

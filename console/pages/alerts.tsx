@@ -1,7 +1,6 @@
 // What is monitored, and how it is now: the latest change first. The filters stand in the address.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { SourceShown } from '#contract/alert-sources'
@@ -12,7 +11,8 @@ import { Choice, type Option } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
-import { choicesQuery, LOOK_EVERY_MS, useMay } from '../data/queries.ts'
+import { SoughtChoice } from '../components/sought-choice.tsx'
+import { LOOK_EVERY_MS, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const Line = ({ alert }: { alert: AlertShown }) => {
@@ -39,13 +39,11 @@ const Line = ({ alert }: { alert: AlertShown }) => {
   )
 }
 
-const names = ['state', 'severity', 'acknowledged', 'unmatched', 'source'] as const
-type Search = { readonly [one in (typeof names)[number]]?: string }
+const names = ['state', 'severity', 'acknowledged', 'unmatched'] as const
+type Search = { readonly [one in (typeof names)[number] | 'source']?: string }
 
 const useChoices = (): Readonly<Record<(typeof names)[number], readonly Option[]>> => {
   const t = useTranslations()
-  const may = useMay()
-  const sources = useQuery({ ...choicesQuery<SourceShown>('/v1/sources'), enabled: may('sources:read') })
   const any = { value: '', label: t('alerts.any') }
   return {
     state: [any, ...(['problem', 'recovered'] as const).map((value) => ({ value, label: t(`alertState.${value}`) }))],
@@ -56,7 +54,6 @@ const useChoices = (): Readonly<Record<(typeof names)[number], readonly Option[]
       { value: 'true', label: t('alerts.somebodyHas') },
     ],
     unmatched: [any, { value: 'true', label: t('alerts.unmatched') }],
-    source: [any, ...(sources.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))],
   }
 }
 
@@ -83,18 +80,25 @@ export const Alerts = () => {
   return (
     <Page title={t('alerts.title')} help="alerts" above={<AlertPlaces />}>
       <div className="filters">
-        {names.map(
-          (name) =>
-            (name !== 'source' || may('sources:read')) && (
-              <Choice
-                key={name}
-                name={name}
-                label={t(`alertFilter.${name}`)}
-                value={search[name] ?? ''}
-                onChange={filter(name)}
-                options={choices[name]}
-              />
-            ),
+        {names.map((name) => (
+          <Choice
+            key={name}
+            name={name}
+            label={t(`alertFilter.${name}`)}
+            value={search[name] ?? ''}
+            onChange={filter(name)}
+            options={choices[name]}
+          />
+        ))}
+        {may('sources:read') && (
+          <SoughtChoice<SourceShown>
+            path="/v1/sources"
+            name="source"
+            label={t('alertFilter.source')}
+            value={search.source ?? ''}
+            onChange={filter('source')}
+            none={t('alerts.any')}
+          />
         )}
       </div>
       <List<AlertShown>

@@ -5,7 +5,6 @@ import { useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { type AuditEntry, auditActions, auditKinds } from '#contract/audit'
 import { Changes } from '../components/changes.tsx'
-import { Export } from '../components/export.tsx'
 import { useFilter } from '../components/filter.ts'
 import { useKind } from '../components/kind.ts'
 import { List } from '../components/list.tsx'
@@ -75,12 +74,7 @@ export const Audit = () => {
   const filter = useFilter('/settings/audit')
   const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
   return (
-    <Page
-      title={t('title')}
-      help="audit"
-      action={<Export path="/v1/audit" filters={filters} />}
-      above={<SettingsBack />}
-    >
+    <Page title={t('title')} help="audit" above={<SettingsBack />}>
       <Filters />
       {rest.object !== undefined && (
         <p className="paused">

@@ -1,16 +1,18 @@
 // The history of callouts: what ran, for what, and how it ended, newest first.
 
 import { Text } from '@mantine/core'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { CalloutSummary } from '#contract/callouts'
 import type { Policy } from '#contract/policies'
-import { Choice } from '../components/form.tsx'
+import { useFilter } from '../components/filter.ts'
+import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Mark } from '../components/mark.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
+import { instantOf } from '../data/instants.ts'
 import { useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
@@ -53,10 +55,9 @@ export const Callouts = () => {
   const t = useTranslations('callouts')
   const may = useMay()
   const search = useSearch({ from: '/callouts' })
-  const navigate = useNavigate({ from: '/callouts' })
-  const filter = (name: 'status' | 'policy') => (value: string) =>
-    void navigate({ search: { ...search, [name]: value === '' ? undefined : value }, replace: true })
-  const filtered = search.status !== undefined || search.policy !== undefined
+  const filters = { ...search, from: instantOf(search.from) ?? undefined, to: instantOf(search.to) ?? undefined }
+  const filter = useFilter('/callouts')
+  const filtered = Object.values(filters).some((one) => one !== undefined)
   return (
     <Page title={t('title')} help="callouts" above={<RecordPlaces />}>
       <div className="filters">
@@ -68,10 +69,20 @@ export const Callouts = () => {
           options={states.map((value) => ({ value, label: t(value === '' ? 'any' : value) }))}
         />
         {may('policies:read') && <PolicyFilter value={search.policy ?? ''} onChange={filter('policy')} />}
+        {(['from', 'to'] as const).map((name) => (
+          <Field
+            key={name}
+            name={name}
+            label={t(name)}
+            kind="datetime-local"
+            value={search[name] ?? ''}
+            onChange={filter(name)}
+          />
+        ))}
       </div>
       <List<CalloutSummary>
         path="/v1/callouts"
-        filters={search}
+        filters={filters}
         empty={<Text>{t(filtered ? 'noneSuch' : 'none')}</Text>}
       >
         {(callout) => <Line callout={callout} />}

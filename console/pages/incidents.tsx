@@ -1,7 +1,6 @@
 // Incidents, newest first: how each stands, who commands it. The filters stand in the address.
 
 import { Button, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { IncidentSummary } from '#contract/incidents'
@@ -12,8 +11,9 @@ import { Choice, Field } from '../components/form.tsx'
 import { IncidentMark } from '../components/incident-mark.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
+import { SoughtChoice } from '../components/sought-choice.tsx'
 import { instantOf } from '../data/instants.ts'
-import { choicesQuery, LOOK_EVERY_MS, useMay } from '../data/queries.ts'
+import { LOOK_EVERY_MS, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const Line = ({ incident }: { incident: IncidentSummary }) => {
@@ -40,9 +40,7 @@ const Filters = () => {
   const may = useMay()
   const search = useSearch({ from: '/incidents' })
   const filter = useFilter('/incidents')
-  const { data } = useQuery({ ...choicesQuery<Project>('/v1/projects'), enabled: may('projects:read') })
   const any = { value: '', label: t('incidents.any') }
-  const projects = data?.items ?? []
   return (
     <div className="filters">
       <Choice
@@ -52,13 +50,14 @@ const Filters = () => {
         onChange={filter('status')}
         options={[any, ...incidentStatuses.map((value) => ({ value, label: t(`incidentStatus.${value}`) }))]}
       />
-      {projects.length > 1 && (
-        <Choice
+      {may('projects:read') && (
+        <SoughtChoice<Project>
+          path="/v1/projects"
           name="project"
           label={t('incidents.project')}
           value={search.project ?? ''}
           onChange={filter('project')}
-          options={[any, ...projects.map(({ key, name }) => ({ value: key, label: name }))]}
+          none={t('incidents.any')}
         />
       )}
       <Field

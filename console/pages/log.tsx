@@ -4,7 +4,6 @@ import { Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
-import { Export } from '../components/export.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
@@ -99,12 +98,7 @@ export const Log = () => {
   const filters = { ...rest, from: instantOf(from) ?? undefined, to: instantOf(to) ?? undefined }
   const filtered = Object.values(filters).some((value) => value !== undefined)
   return (
-    <Page
-      title={t('title')}
-      help="log"
-      action={<Export path="/v1/attempts" filters={filters} />}
-      above={<RecordPlaces />}
-    >
+    <Page title={t('title')} help="log" above={<RecordPlaces />}>
       <Filters />
       <List<LoggedAttempt>
         path="/v1/attempts"

@@ -4,7 +4,6 @@ import { Button, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { User } from '#contract/users'
-import { Export } from '../components/export.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { PeoplePlaces } from '../components/places.tsx'
@@ -31,7 +30,6 @@ export const People = () => {
   const { search } = useSeek('/people')
   const add = (
     <>
-      <Export path="/v1/users" />
       {may('users:write') && (
         <>
           <Link to="/people/import">{t('import')}</Link>

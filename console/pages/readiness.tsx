@@ -1,7 +1,6 @@
 // Who would be reached now, by what, and why not: of everybody, or of whom one policy contacts. The filters stand in the address.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
@@ -10,7 +9,9 @@ import { useFilter } from '../components/filter.ts'
 import { Choice } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
-import { choicesQuery, useMay } from '../data/queries.ts'
+import { Seek } from '../components/seek.tsx'
+import { SoughtChoice } from '../components/sought-choice.tsx'
+import { useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const marks = { ready: '✓', doubtful: '?', unreachable: '⚠' } as const
@@ -49,13 +50,14 @@ export const Line = ({ person }: { person: PersonReadiness }) => {
 export const Readiness = () => {
   const t = useTranslations('readiness')
   const may = useMay()
-  const search: { readonly state?: string; readonly policy?: string } = useSearch({ from: '/readiness' })
+  const search: { readonly search?: string; readonly state?: string; readonly policy?: string } = useSearch({
+    from: '/readiness',
+  })
   const filter = useFilter('/readiness')
-  const policies = useQuery({ ...choicesQuery<Policy>('/v1/policies'), enabled: may('policies:read') })
   const any = { value: '', label: t('any') }
   return (
     <Page title={t('title')} help="readiness">
-      <div className="filters">
+      <Seek from="/readiness">
         <Choice
           name="state"
           label={t('state')}
@@ -64,15 +66,16 @@ export const Readiness = () => {
           options={[any, ...states.map((value) => ({ value, label: t(value) }))]}
         />
         {may('policies:read') && (
-          <Choice
+          <SoughtChoice<Policy>
+            path="/v1/policies"
             name="policy"
             label={t('policy')}
             value={search.policy ?? ''}
             onChange={filter('policy')}
-            options={[any, ...(policies.data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))]}
+            none={t('any')}
           />
         )}
-      </div>
+      </Seek>
       <List<PersonReadiness> path="/v1/readiness" filters={search} empty={<Text>{t('none')}</Text>}>
         {(person) => <Line person={person} />}
       </List>

@@ -6,10 +6,12 @@ import { Link } from '@tanstack/react-router'
 import { type DragEvent, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { RuleShown } from '#contract/rules'
+import { Taking } from '../components/export.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
 import { Said } from '../components/said.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { ask } from '../data/api.ts'
 import { rulesQuery, useMay } from '../data/queries.ts'
 import { DryRun } from './rule/dry-run.tsx'
@@ -24,7 +26,7 @@ const moved = (rules: readonly RuleShown[], from: number, to: number): RuleShown
 /** The new order stands on the page at once; where it is refused the old one comes back, with why. */
 const useOrder = () => {
   const client = useQueryClient()
-  const { queryKey } = rulesQuery
+  const { queryKey } = rulesQuery()
   return useMutation({
     mutationFn: (items: readonly RuleShown[]) =>
       ask('/v1/rules/order', { method: 'PUT', body: { rules: items.map(({ key }) => key) } }),
@@ -51,6 +53,8 @@ type LineProps = {
   readonly rule: RuleShown
   readonly index: number
   readonly count: number
+  /** Whether all rules are shown: else its place among them is not known. */
+  readonly whole: boolean
   readonly move: ((from: number, to: number) => void) | null
 }
 
@@ -80,7 +84,7 @@ const Moving = ({ rule: { name }, index, count, move }: LineProps) => {
 }
 
 const Line = (props: LineProps) => {
-  const { rule, index, move } = props
+  const { rule, index, whole, move } = props
   const t = useTranslations('rules')
   const about = useAbout()
   const { key, name, policy, enabled, delaySeconds } = rule
@@ -98,7 +102,7 @@ const Line = (props: LineProps) => {
       onDrop={drop}
     >
       <span className="aside">
-        {index + 1} {enabled ? '' : `‖ ${t('disabled')}`}
+        {whole && index + 1} {enabled ? '' : `‖ ${t('disabled')}`}
       </span>
       <span>
         <Link to="/rules/$ref" params={{ ref: key }} className="subject">
@@ -125,7 +129,8 @@ const follow = ({ to, arrow }: Moved): void => {
   other?.focus()
 }
 
-const Ordered = ({ rules }: { rules: readonly RuleShown[] }) => {
+/** Only where all of them are shown can they be put in order. */
+const Ordered = ({ rules, whole }: { rules: readonly RuleShown[]; whole: boolean }) => {
   const may = useMay()
   const order = useOrder()
   const last = useRef<Moved | null>(null)
@@ -149,7 +154,8 @@ const Ordered = ({ rules }: { rules: readonly RuleShown[] }) => {
             rule={rule}
             index={index}
             count={rules.length}
-            move={may('rules:write') && rules.length > 1 ? move : null}
+            whole={whole}
+            move={whole && may('rules:write') && rules.length > 1 ? move : null}
           />
         ))}
       </ol>
@@ -159,8 +165,10 @@ const Ordered = ({ rules }: { rules: readonly RuleShown[] }) => {
 
 export const Rules = () => {
   const t = useTranslations('rules')
+  const list = useTranslations('list')
   const may = useMay()
-  const { data, error } = useQuery(rulesQuery)
+  const { search } = useSeek('/rules')
+  const { data, error } = useQuery(rulesQuery(search))
   const add = (
     <Button component={Link} to="/rules/new" color="ink">
       {t('add')}
@@ -168,13 +176,19 @@ export const Rules = () => {
   )
   return (
     <Page title={t('title')} help="rules" action={may('rules:write') && add} above={<AlertPlaces />}>
+      <Seek from="/rules" />
       <Said error={error} />
       {data?.items.length === 0 && (
         <Empty>
-          <Text>{t('none')}</Text>
+          <Text>{search === undefined ? t('none') : list('noneFound')}</Text>
         </Empty>
       )}
-      {data !== undefined && <Ordered rules={data.items} />}
+      {data !== undefined && data.items.length > 0 && (
+        <>
+          <Taking path="/v1/rules" filters={{ search }} />
+          <Ordered rules={data.items} whole={search === undefined} />
+        </>
+      )}
       <DryRun />
     </Page>
   )

@@ -1,14 +1,17 @@
 // Who is on call now, on every schedule, and until when.
 
 import { Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { OnCall } from '#contract/schedules'
+import { Taking } from '../components/export.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { DutyPlaces } from '../components/places.tsx'
 import { Said } from '../components/said.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
+import { queryOf } from '../data/api.ts'
 import { oneQuery } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
@@ -42,15 +45,23 @@ const Line = ({ one }: { one: Now }) => {
 
 export const Schedules = () => {
   const t = useTranslations('schedules')
-  const { data, error } = useQuery({ ...oneQuery<OnCall>('/v1/on-call'), refetchInterval: 60_000 })
+  const list = useTranslations('list')
+  const { search } = useSeek('/schedules')
+  const { data, error } = useQuery({
+    ...oneQuery<OnCall>(`/v1/on-call${queryOf({ search })}`),
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+  })
   return (
     <Page title={t('title')} help="schedules" above={<DutyPlaces />}>
+      <Seek from="/schedules" />
       <Said error={error} />
       {data?.schedules.length === 0 && (
         <Empty>
-          <Text>{t('none')}</Text>
+          <Text>{search === undefined ? t('none') : list('noneFound')}</Text>
         </Empty>
       )}
+      {data !== undefined && data.schedules.length > 0 && <Taking path="/v1/on-call" filters={{ search }} />}
       <ul className="lines">
         {data?.schedules.map((one) => (
           <Line key={one.schedule.id} one={one} />

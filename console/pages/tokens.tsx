@@ -2,15 +2,18 @@
 
 import { Button, Text } from '@mantine/core'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Permission } from '#contract/permissions'
 import type { Token } from '#contract/tokens'
 import { Copied } from '../components/copied.tsx'
-import { Field, Form, Save, Tick } from '../components/form.tsx'
+import { useFilter } from '../components/filter.ts'
+import { Choice, Field, Form, Save, Tick } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
+import { Seek, useSeek } from '../components/seek.tsx'
 import { Sure } from '../components/sure.tsx'
 import { ask } from '../data/api.ts'
 import { sessionQuery, useMay } from '../data/queries.ts'
@@ -134,6 +137,9 @@ export const Tokens = () => {
   const t = useTranslations('tokens')
   const may = useMay()
   const [making, setMaking] = useState(false)
+  const { search } = useSeek('/settings/tokens')
+  const { state } = useSearch({ from: '/settings/tokens' })
+  const filter = useFilter('/settings/tokens')
   const [made, setMade] = useState<NewToken | null>(null)
   const add = (
     <Button color="ink" onClick={() => setMaking(true)}>
@@ -156,7 +162,19 @@ export const Tokens = () => {
           }}
         />
       )}
-      <List<Token> path="/v1/tokens" empty={<Text>{t('none')}</Text>}>
+      <Seek from="/settings/tokens">
+        <Choice
+          name="state"
+          label={t('show')}
+          value={state ?? ''}
+          onChange={filter('state')}
+          options={[
+            { value: '', label: t('all') },
+            { value: 'usable', label: t('usable') },
+          ]}
+        />
+      </Seek>
+      <List<Token> path="/v1/tokens" filters={{ search, state }} empty={<Text>{t('none')}</Text>}>
         {(token) => <Line token={token} />}
       </List>
     </Page>

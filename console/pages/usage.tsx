@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Usage as Figures } from '#contract/usage'
-import { Export } from '../components/export.tsx'
+import { Taking } from '../components/export.tsx'
 import { useFilter } from '../components/filter.ts'
 import { Field } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
@@ -117,12 +117,7 @@ export const Usage = () => {
     queryFn: ({ signal }) => ask<Figures>(`/v1/usage${query}`, { signal }),
   })
   return (
-    <Page
-      title={t('title')}
-      help="usage"
-      action={<Export path="/v1/usage" filters={{ from, to, zone }} />}
-      above={<RecordPlaces />}
-    >
+    <Page title={t('title')} help="usage" above={<RecordPlaces />}>
       <div className="filters">
         <Field
           name="from"
@@ -136,7 +131,12 @@ export const Usage = () => {
       </div>
       <Said error={error} />
       {data?.months.length === 0 && <Empty>{t('none')}</Empty>}
-      {data !== undefined && data.months.length > 0 && <Table months={data.months} />}
+      {data !== undefined && data.months.length > 0 && (
+        <>
+          <Taking path="/v1/usage" filters={{ from, to, zone }} />
+          <Table months={data.months} />
+        </>
+      )}
     </Page>
   )
 }

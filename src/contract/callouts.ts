@@ -161,6 +161,8 @@ export const calloutsQuery = pageQuery.extend({
     .optional()
     .openapi({ description: 'unresolved: acknowledged, and comes back unless somebody resolves it' }),
   policy: reference.optional(),
+  from: instant.optional().openapi({ description: 'begun at this instant or later' }),
+  to: instant.optional().openapi({ description: 'begun before this instant' }),
   pause: z.uuid().optional().openapi({ description: 'those that this pause kept from beginning, or ended' }),
 })
 export const calloutPage = pageOf(calloutSummary).openapi('CalloutPage')

@@ -17,16 +17,24 @@ export const pageQuery = z.object({
   cursor: z.string().max(200).optional().openapi({ description: 'next of the page before' }),
 })
 
+export const searched = z
+  .string()
+  .trim()
+  .max(200)
+  .transform(storable)
+  .optional()
+  .openapi({ description: 'a part of the key or the name' })
+
 /** Of what has a key and a name. */
-export const objectsQuery = pageQuery.extend({
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .transform(storable)
-    .optional()
-    .openapi({ description: 'a part of the key or the name' }),
-})
+export const objectsQuery = pageQuery.extend({ search: searched })
+
+type Known = { readonly key: string; readonly name: string }
+
+/** Whether something has the text in its key or name; capitals do not matter, as in the database. */
+export const isSought =
+  (search = '') =>
+  ({ key, name }: Known): boolean =>
+    [key, name].some((text) => text.toLowerCase().includes(search.toLowerCase()))
 
 type Asked = { readonly limit: number; readonly cursor?: string | undefined; readonly search?: string | undefined }
 

@@ -2,7 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { channels, readinessProblems, verificationStates } from './limits.ts'
-import { pageOf, pageQuery } from './objects.ts'
+import { pageOf, pageQuery, searched } from './objects.ts'
 import { id, instant, reference } from './text.ts'
 
 export const readinessStates = ['ready', 'doubtful', 'unreachable'] as const
@@ -17,6 +17,7 @@ export const readinessQuery = pageQuery.extend({
   policy: reference
     .optional()
     .openapi({ description: 'whom this policy contacts, by what it contacts them, whoever is on duty now among them' }),
+  search: searched,
   state: state.optional(),
   problem: z.enum(readinessProblems).optional(),
 })

@@ -3,8 +3,8 @@
 
 import { z } from '@hono/zod-openapi'
 import { condition, time, weekday, zone } from './calendars.ts'
-import { limits } from './limits.ts'
-import { stamps } from './objects.ts'
+import { languages, limits } from './limits.ts'
+import { searched, stamps } from './objects.ts'
 import { id, instant, key, name, phrase, reference } from './text.ts'
 
 const every = z.int().min(limits.shiftUnits.min).max(limits.shiftUnits.max).default(1)
@@ -108,7 +108,9 @@ const duty = z
 export const onCallQuery = z.object({
   at: instant.optional().openapi({ description: 'now when not given' }),
   schedule: reference.optional(),
+  search: searched,
 })
+export const onCallCsvQuery = onCallQuery.extend({ lang: z.enum(languages).optional() })
 
 export const onCall = z
   .object({

@@ -2,8 +2,10 @@
 
 import { z } from '@hono/zod-openapi'
 import { languages } from './limits.ts'
+import { searched } from './objects.ts'
 
 export const userCsvQuery = z.object({
+  search: searched,
   lang: z.enum(languages).optional().openapi({ description: 'of the first line' }),
 })
 

@@ -10,7 +10,7 @@ type Where = { readonly spaceId: string; readonly dataDir: string }
 
 /** Returns the file the token was written to, or null when the space has tokens. */
 export const ensureFirstToken = async (config: ConfigStore, { spaceId, dataDir }: Where): Promise<string | null> => {
-  if ((await config.tokens.list(spaceId)).length > 0) return null
+  if ((await config.tokens.list(spaceId)).items.length > 0) return null
   const { token } = await config.tokens.create(spaceId, { name: 'first', scopes: permissions, expiresAtMs: null })
   mkdirSync(dataDir, { recursive: true })
   const file = resolve(join(dataDir, 'first-token'))

@@ -33,7 +33,7 @@ const digestOf = async (readiness: ReadinessPort, spaceId: string): Promise<Dige
   let doubtful = 0
   let cursor: string | null = null
   do {
-    const filter = { policy: null, state: null, problem: null }
+    const filter = { policy: null, state: null, problem: null, search: null }
     const page: Awaited<ReturnType<ReadinessPort['list']>> = await readiness.list(
       spaceId,
       { limit: PAGE, cursor },

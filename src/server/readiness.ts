@@ -1,6 +1,7 @@
 // Who can be reached now: what is set up, what keeps people from being contacted, and what became of the last attempts, put together
 // for core to judge. Read anew whenever it is asked for; nothing of it is kept.
 
+import { isSought } from '#contract/objects'
 import { isOn, type Pause } from '#core/callout/pause'
 import type { QuietPeople } from '#core/callout/quiet'
 import type { SpaceId } from '#core/ids'
@@ -186,7 +187,7 @@ const ofPolicy = async (
 ) => {
   await deps.config.policies.get(spaceId, filter.policy)
   const whom = await whomIn(deps, spaceId, filter.policy)
-  const users = await deps.config.users.among(spaceId, [...whom.methods.keys()])
+  const users = (await deps.config.users.among(spaceId, [...whom.methods.keys()])).filter(isSought(filter.search ?? ''))
   const judge = judging(deps, spaceId, await aroundOf(deps, spaceId))
   return (await judge(users, askedIn(whom))).filter((one) => isAbout(filter, one))
 }
@@ -210,6 +211,7 @@ const list = (deps: ReadinessDeps): ReadinessPort['list'] => {
       const { items, next }: Awaited<ReturnType<Config['users']['list']>> = await deps.config.users.list(spaceId, {
         limit: PAGE,
         cursor: from,
+        search: filter.search,
       })
       found.push(...(await judge(items, () => null)).filter((one) => isAbout(filter, one)))
       from = next

@@ -50,3 +50,48 @@ it('usage: each month and project with what went out and what it costs, by the m
       await close()
     }
 })
+
+it('rules, schedules, tokens and callouts are narrowed by what stands in the address, and the file is what is seen', async () => {
+  const policy = demo.ready.policies[0]?.key
+  for (const [key, name] of [
+    ['db', 'データベース'],
+    ['web', 'ウェブサーバ'],
+  ])
+    await demo.api('/v1/rules', { key, name, policy })
+  const { page, faults, close } = await open('/rules', { width: 390 })
+  await page.getByRole('button', { name: 'データベース を下へ' }).waitFor()
+  await page.getByLabel('名前かキーでさがす').fill('ウェブ')
+  await page.getByText('データベース').waitFor({ state: 'hidden' })
+  expect(new URL(page.url()).searchParams.get('search')).toBe('ウェブ')
+  // Only where all of them are seen can they be put in order.
+  expect(await page.getByRole('button', { name: /^ウェブサーバ を/ }).count()).toBe(0)
+  const rules = await taken(page)
+  expect(rules).toContain('ウェブサーバ')
+  expect(rules).not.toContain('データベース')
+  await look(page, 'rules-sought')
+  await page.getByLabel('名前かキーでさがす').fill('どこにもない')
+  await page.getByText('見つかりません').waitFor()
+  await page.goto(`${demo.ready.url}/console/schedules?search=どこにもない`)
+  await page.getByText('見つかりません').waitFor()
+  await page.getByLabel('名前かキーでさがす').fill('')
+  await page.getByRole('link', { name: 'CSV で取り出す' }).waitFor()
+  expect(await taken(page)).toContain('当番表')
+  await look(page, 'schedules-list')
+  const old = await demo.api('/v1/tokens', { name: 'いにしえの鍵', scopes: ['callouts:read'] })
+  await fetch(`${demo.ready.url}/v1/tokens/${String(old['id'])}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${demo.ready.token}` },
+  })
+  await page.goto(`${demo.ready.url}/console/settings/tokens?search=いにしえ`)
+  await page.getByText('いにしえの鍵').waitFor()
+  await look(page, 'tokens-sought')
+  await page.getByLabel('表示').selectOption('usable')
+  await page.getByText('見つかりません').waitFor()
+  await page.goto(`${demo.ready.url}/console/callouts?to=2020-01-01T00:00`)
+  await page.getByText('この条件に合う通報はありません').waitFor()
+  await page.getByLabel('ここまで').fill('')
+  await page.getByRole('link', { name: 'CSV で取り出す' }).waitFor()
+  await look(page, 'callouts-list')
+  expect(faults).toEqual([])
+  await close()
+})

@@ -18,7 +18,7 @@ import { Fields } from './fields.tsx'
 /** A new one comes after all there are. */
 const APART = 10
 const useEnd = (): number => {
-  const { data } = useQuery(rulesQuery)
+  const { data } = useQuery(rulesQuery())
   return Math.max(0, ...(data?.items ?? []).map(({ position }) => position)) + APART
 }
 

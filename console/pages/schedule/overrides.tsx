@@ -1,16 +1,15 @@
 // Exceptions to a schedule: somebody stands in for whoever is on duty, for a time.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Override, Schedule } from '#contract/schedules'
 import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
+import { List } from '../../components/list.tsx'
 import { Remove } from '../../components/remove.tsx'
-import { Said } from '../../components/said.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { ask, at } from '../../data/api.ts'
-import { choicesQuery } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 
 /** What the field of a form holds, as an instant; empty: now. */
@@ -98,26 +97,25 @@ export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChan
   const client = useQueryClient()
   const { on } = useTimes()
   const path = `/v1/schedules/${at(schedule.key)}/overrides`
-  const { data, error } = useQuery(choicesQuery<Override>(path))
   const refresh = (): void => {
     for (const queryKey of [['schedules'], ['on-call']]) void client.invalidateQueries({ queryKey })
   }
   return (
     <section>
       <h2>{t('override.title')}</h2>
-      <Said error={error} />
-      {data?.items.length === 0 && <p className="aside">{t('override.none')}</p>}
-      <ul className="plain">
-        {data?.items.map(({ id, kind, user, by, startsAt, endsAt, position, note }) => (
-          <li key={id}>
+      <List<Override> path={path} empty={<p className="aside">{t('override.none')}</p>}>
+        {({ id, kind, user, by, startsAt, endsAt, position, note }) => (
+          <>
+            <span className="aside">
+              {on(startsAt)} – {on(endsAt)}
+            </span>
             <span>
-              {on(startsAt)} – {on(endsAt)}: <strong>{t(`overrideKind.${kind}`)}</strong> {by?.name ?? user?.name}{' '}
-              {position} {note}
+              <strong>{t(`overrideKind.${kind}`)}</strong> {by?.name ?? user?.name} {position} {note}
             </span>
             {mayChange && <Remove path={`${path}/${id}`} what={t('override.removeSure')} onRemoved={refresh} />}
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </List>
       {mayChange && <StandIn schedule={schedule} />}
     </section>
   )

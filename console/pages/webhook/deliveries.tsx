@@ -2,8 +2,10 @@
 
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
-import type { Delivery } from '#contract/webhooks'
+import { type Delivery, deliveryStates } from '#contract/webhooks'
+import { Choice } from '../../components/form.tsx'
 import { List } from '../../components/list.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask, at as inPath } from '../../data/api.ts'
@@ -43,19 +45,39 @@ const Line = ({ webhook, delivery }: { webhook: string; delivery: Delivery }) =>
 }
 
 export const Deliveries = ({ webhook }: { webhook: string }) => {
-  const t = useTranslations('webhook')
+  const t = useTranslations()
   const may = useMay()
+  const { state } = useSearch({ from: '/settings/webhooks/$ref' })
+  const navigate = useNavigate({ from: '/settings/webhooks/$ref' })
+  const filter = (value: string) =>
+    void navigate({ search: value === '' ? {} : { state: value }, replace: true, resetScroll: false })
   const ping = useAsking(`/v1/webhooks/${inPath(webhook)}/ping`)
   return (
     <section>
-      <h2>{t('deliveries')}</h2>
+      <h2>{t('webhook.deliveries')}</h2>
       {may('webhooks:write') && (
         <Button variant="default" loading={ping.isPending} onClick={() => ping.mutate()}>
-          {t('ping')}
+          {t('webhook.ping')}
         </Button>
       )}
       <Said error={ping.error} />
-      <List<Delivery> path={`/v1/webhooks/${inPath(webhook)}/deliveries`} empty={<p>{t('noDeliveries')}</p>}>
+      <div className="filters">
+        <Choice
+          name="state"
+          label={t('webhook.state')}
+          value={state ?? ''}
+          onChange={filter}
+          options={[
+            { value: '', label: t('log.any') },
+            ...deliveryStates.map((value) => ({ value, label: t(`deliveryState.${value}`) })),
+          ]}
+        />
+      </div>
+      <List<Delivery>
+        path={`/v1/webhooks/${inPath(webhook)}/deliveries`}
+        filters={{ state }}
+        empty={<p>{t('webhook.noDeliveries')}</p>}
+      >
         {(delivery) => <Line webhook={webhook} delivery={delivery} />}
       </List>
     </section>

@@ -13,6 +13,7 @@ import {
 import { AppError } from '#contract/errors'
 import { eventOf } from '#dialects/shared/alert-events'
 import type { AlertBack, AlertRecord, AlertRun } from '#dialects/shared/alerts-port'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -69,14 +70,6 @@ const showBack = (back: AlertBack) => {
   }
 }
 
-const listRoute = route('alerts:read', {
-  method: 'get',
-  path: '/v1/alerts',
-  tags,
-  summary: 'List alerts, the latest change first',
-  request: { query: alertsQuery },
-  responses: { 200: answer(alertPage, 'A page.') },
-})
 const getRoute = route('alerts:read', {
   method: 'get',
   path: '/v1/alerts/{id}',
@@ -103,21 +96,37 @@ const acknowledgeRoute = route('alerts:acknowledge', {
   responses: { 200: answer(alert, 'The alert as it is now.') },
 })
 
-export const alertRoutes = (app: V1App, { alerts, alertSources }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const {
-      limit,
-      cursor,
-      state = null,
-      source = null,
-      severity = null,
-      acknowledged = null,
-      unmatched = false,
-    } = c.req.valid('query')
-    const filter = { state, source, severity, acknowledged, unmatched }
-    const { items, next } = await alerts.list(c.get('principal').spaceId, { limit, cursor: cursor ?? null }, filter)
-    return c.json({ items: items.map(showAlert), next }, 200)
+const list = (app: V1App, { alerts }: Pick<V1Deps, 'alerts'>): void =>
+  listed(app, {
+    needs: 'alerts:read',
+    path: '/v1/alerts',
+    tags,
+    summary: 'List alerts, the latest change first',
+    query: alertsQuery,
+    page: alertPage,
+    columns: [
+      ['state', (one) => one.state],
+      ['severity', (one) => one.severity],
+      ['host', (one) => one.host],
+      ['service', (one) => one.service],
+      ['condition', (one) => one.condition],
+      ['summary', (one) => one.summary],
+      ['source', (one) => one.source],
+      ['since', (one) => one.since],
+      ['acknowledgedBy', (one) => one.acknowledgedBy],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, state = null, source = null, severity = null, acknowledged = null } = query
+      const filter = { state, source, severity, acknowledged, unmatched: query.unmatched ?? false }
+      const { items, next } = await alerts.list(c.get('principal').spaceId, { limit, cursor }, filter)
+      return { items: items.map(showAlert), next }
+    },
   })
+
+export const alertRoutes = (app: V1App, { alerts, alertSources }: V1Deps): void => {
+  list(app, { alerts })
   app.openapi(getRoute, async (c) => {
     const { alert: found, runs, backs } = await alerts.get(c.get('principal').spaceId, c.req.valid('param').id)
     return c.json({ ...showAlert(found), callouts: runs.map(showRun), back: backs.map(showBack) }, 200)

@@ -18,6 +18,7 @@ import { civilOf, weekdayOf } from '#core/calendar/day'
 import { holidaysIn } from '#core/calendar/holidays'
 import type { Checked } from '#core/calendar/refusal'
 import type { CalendarRecord } from './duty-ports.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -54,14 +55,6 @@ const conditionsOf = ({ conditions }: OpenCalendar, atMs: number) => ({
   })),
 })
 
-const listRoute = route('calendars:read', {
-  method: 'get',
-  path: '/v1/calendars',
-  tags,
-  summary: 'List calendars by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(calendar), 'A page.') },
-})
 const getRoute = route('calendars:read', {
   method: 'get',
   path: '/v1/calendars/{ref}',
@@ -111,11 +104,31 @@ const removeRoute = route('calendars:write', {
   responses: { 204: nothing },
 })
 
-export const calendarRoutes = (app: V1App, { calendars, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await calendars.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showCalendar), next }, 200)
+const list = (app: V1App, { calendars }: Pick<V1Deps, 'calendars'>): void =>
+  listed(app, {
+    needs: 'calendars:read',
+    path: '/v1/calendars',
+    tags,
+    summary: 'List calendars by key',
+    query: objectsQuery,
+    page: pageOf(calendar),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['zone', (one) => one.zone],
+      ['country', (one) => one.country],
+      ['conditions', (one) => one.conditions.map(({ key }) => key)],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await calendars.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showCalendar), next }
+    },
   })
+
+export const calendarRoutes = (app: V1App, { calendars, nowMs }: V1Deps): void => {
+  list(app, { calendars })
   app.openapi(getRoute, async (c) => {
     const found = await calendars.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showCalendar(found), 200, versionOf(found))

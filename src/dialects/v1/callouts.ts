@@ -24,6 +24,7 @@ import { waitsToBegin } from '#core/callout/later'
 import type { NotStarted, Started, StartOrder } from '#dialects/shared/starter'
 import type { Principal } from '#http/port'
 import { explain } from '#words/explain'
+import { listed } from './listed.ts'
 import { parseNumber } from './numbers.ts'
 import type { By, CommandAnswer, V1Deps } from './ports.ts'
 import { instant, linksOf, showAttempt, showCallout, showSummary } from './present.ts'
@@ -84,15 +85,6 @@ const startRoute = route('callouts:start', {
       'This idempotency key started it before (Idempotency-Replayed: true), or it was merged (thinning).',
     ),
   },
-})
-
-const listRoute = route('callouts:read', {
-  method: 'get',
-  path: '/v1/callouts',
-  tags: ['callouts'],
-  summary: 'List callouts, newest first',
-  request: { query: calloutsQuery },
-  responses: { 200: answer(calloutPage, 'A page.') },
 })
 
 const getRoute = route('callouts:read', {
@@ -205,14 +197,40 @@ const byOf = async (deps: V1Deps, principal: Principal, ref: string | undefined)
   return { userId: user.id, name: user.name, via }
 }
 
-export const calloutReads = (app: V1App, deps: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor, status, policy, pause } = c.req.valid('query')
-    const { spaceId } = c.get('principal')
-    const filter = { status: status ?? null, policy: policy ?? null, pause: pause ?? null }
-    const { items, next } = await deps.callouts.list(spaceId, { limit, cursor: cursor ?? null }, filter)
-    return c.json({ items: items.map(showSummary), next }, 200)
+const msOrNull = (at: string | undefined): number | null => (at === undefined ? null : Date.parse(at))
+
+const list = (app: V1App, { callouts }: Pick<V1Deps, 'callouts'>): void =>
+  listed(app, {
+    needs: 'callouts:read',
+    path: '/v1/callouts',
+    tags: ['callouts'],
+    summary: 'List callouts, newest first',
+    query: calloutsQuery,
+    page: calloutPage,
+    columns: [
+      ['createdAt', (one) => one.createdAt],
+      ['state', (one) => one.status],
+      ['outcome', (one) => one.outcome],
+      ['policy', (one) => one.policy],
+      ['text', (one) => one.text],
+      ['priority', (one) => one.priority],
+      ['purpose', (one) => one.purpose],
+      ['createdBy', (one) => one.createdBy],
+      ['acknowledgedBy', (one) => one.acknowledgedBy?.name ?? null],
+      ['endedAt', (one) => one.endedAt],
+      ['resolvedAt', (one) => one.resolvedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, status = null, policy = null, pause = null, from, to } = query
+      const filter = { status, policy, pause, fromMs: msOrNull(from), toMs: msOrNull(to) }
+      const { items, next } = await callouts.list(c.get('principal').spaceId, { limit, cursor }, filter)
+      return { items: items.map(showSummary), next }
+    },
   })
+
+export const calloutReads = (app: V1App, deps: V1Deps): void => {
+  list(app, deps)
   app.openapi(getRoute, async (c) => c.json(await detailOf(deps, c.get('principal'), c.req.valid('param').id), 200))
   app.openapi(attemptsRoute, async (c) => {
     const { id } = c.req.valid('param')

@@ -11,6 +11,7 @@ import {
 } from '#contract/connections'
 import { AppError } from '#contract/errors'
 import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { showConnection } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -19,14 +20,6 @@ import { given } from './users.ts'
 
 const tags = ['connections']
 
-const listRoute = route('connections:read', {
-  method: 'get',
-  path: '/v1/connections',
-  tags,
-  summary: 'List connections by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(connection), 'A page.') },
-})
 const getRoute = route('connections:read', {
   method: 'get',
   path: '/v1/connections/{ref}',
@@ -76,13 +69,33 @@ const describeKinds = (app: V1App): void => {
   }
 }
 
+const list = (app: V1App, deps: V1Deps): void =>
+  listed(app, {
+    needs: 'connections:read',
+    path: '/v1/connections',
+    tags,
+    summary: 'List connections by key',
+    query: objectsQuery,
+    page: pageOf(connection),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['kind', (one) => one.kind],
+      ['standIns', (one) => one.standIns],
+      ['health', (one) => one.health?.state ?? null],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await deps.connections.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map((one) => showConnection(one, deps)), next }
+    },
+  })
+
 export const connectionRoutes = (app: V1App, deps: V1Deps): void => {
   describeKinds(app)
   const { connections } = deps
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await connections.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map((one) => showConnection(one, deps)), next }, 200)
-  })
+  list(app, deps)
   app.openapi(getRoute, async (c) => {
     const found = await connections.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showConnection(found, deps), 200, versionOf(found))

@@ -8,6 +8,7 @@ import { type AppContext, Drafted, may, type Principal } from '#http/port'
 import { showAudit } from './audit.ts'
 import { createAgain, lookedAt, sentOf } from './draft-again.ts'
 import type { DraftParty, DraftRecord, DraftSummaryRecord, FoundChanges } from './draft-ports.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, ownRoute, route, type V1App } from './route.ts'
@@ -45,15 +46,6 @@ const show = (record: DraftRecord, viewer: Principal): Draft => ({
   meanwhile: record.meanwhile.map(showAudit),
 })
 
-const listRoute = ownRoute({
-  method: 'get',
-  path: '/v1/drafts',
-  tags,
-  summary: 'Changes that wait for approval, and those that were decided; newest first',
-  description: 'One’s own; whoever has `drafts:approve` sees everybody’s.',
-  request: { query: draftQuery },
-  responses: { 200: answer(draftPage, 'A page.') },
-})
 const getRoute = ownRoute({
   method: 'get',
   path: '/v1/drafts/{id}',
@@ -127,14 +119,38 @@ const visible = async ({ drafts }: V1Deps, viewer: Principal, id: string): Promi
   throw new AppError('draft.not_found', { detail: id })
 }
 
-const readRoutes = (app: V1App, deps: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const principal = signedIn(c)
-    const { limit, cursor, state } = c.req.valid('query')
-    const filter = { state: state ?? null, authorId: may(principal, 'drafts:approve') ? null : partyOf(principal).id }
-    const { items, next } = await deps.drafts.list(principal.spaceId, { limit, cursor: cursor ?? null }, filter)
-    return c.json({ items: items.map((one) => showSummary(one, principal)), next }, 200)
+const list = (app: V1App, { drafts }: Pick<V1Deps, 'drafts'>): void =>
+  listed(app, {
+    needs: null,
+    path: '/v1/drafts',
+    tags,
+    summary: 'Changes that wait for approval, and those that were decided; newest first',
+    description: 'One’s own; whoever has `drafts:approve` sees everybody’s.',
+    query: draftQuery,
+    page: draftPage,
+    columns: [
+      ['state', (one) => one.state],
+      ['kind', (one) => one.kind],
+      ['name', (one) => one.name],
+      ['author', (one) => one.author.name],
+      ['createdAt', (one) => one.createdAt],
+      ['updatedAt', (one) => one.updatedAt],
+      ['decidedAt', (one) => one.decidedAt],
+      ['decidedBy', (one) => one.decidedBy?.name ?? null],
+      ['reason', (one) => one.reason],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const principal = signedIn(c)
+      const { limit, cursor = null, state = null } = query
+      const filter = { state, authorId: may(principal, 'drafts:approve') ? null : partyOf(principal).id }
+      const { items, next } = await drafts.list(principal.spaceId, { limit, cursor }, filter)
+      return { items: items.map((one) => showSummary(one, principal)), next }
+    },
   })
+
+const readRoutes = (app: V1App, deps: V1Deps): void => {
+  list(app, deps)
   app.openapi(getRoute, async (c) => {
     const principal = signedIn(c)
     const found = await visible(deps, principal, c.req.valid('param').id)

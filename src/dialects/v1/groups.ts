@@ -2,6 +2,7 @@
 
 import { type Group, group, groupInput, groupPatch } from '#contract/groups'
 import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
+import { listed } from './listed.ts'
 import type { GroupRecord } from './people-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
@@ -19,14 +20,6 @@ const showGroup = (record: GroupRecord): Group => ({
   ...stamps(record),
 })
 
-const listRoute = route('groups:read', {
-  method: 'get',
-  path: '/v1/groups',
-  tags,
-  summary: 'List groups by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(group), 'A page.') },
-})
 const getRoute = route('groups:read', {
   method: 'get',
   path: '/v1/groups/{ref}',
@@ -60,11 +53,29 @@ const removeRoute = route('groups:write', {
   responses: { 204: nothing },
 })
 
-export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await groups.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showGroup), next }, 200)
+const list = (app: V1App, { groups }: Pick<V1Deps, 'groups'>): void =>
+  listed(app, {
+    needs: 'groups:read',
+    path: '/v1/groups',
+    tags,
+    summary: 'List groups by key',
+    query: objectsQuery,
+    page: pageOf(group),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['members', (one) => one.members.map(({ key }) => key)],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await groups.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showGroup), next }
+    },
   })
+
+export const groupRoutes = (app: V1App, { groups }: V1Deps): void => {
+  list(app, { groups })
   app.openapi(getRoute, async (c) =>
     c.json(showGroup(await groups.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )

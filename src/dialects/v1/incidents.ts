@@ -25,6 +25,7 @@ import type { At, IncidentsPort, ProjectFacts } from '#dialects/shared/incidents
 import { cleanMessage } from '#dialects/shared/message'
 import { may, type Principal } from '#http/port'
 import { showIncident, showIncidentSummary, showNotice, showTimeline } from './incident-present.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { answer, body, route, type V1App } from './route.ts'
 
@@ -45,15 +46,6 @@ export const messageOf = (text: string): string => {
   throw new AppError('request.invalid', { field: 'message', detail: 'nothing of it may be shown' })
 }
 
-const listRoute = route('incidents:read', {
-  method: 'get',
-  path: '/v1/incidents',
-  tags,
-  summary: 'List incidents, newest first',
-  description: 'Ordered by the second of their creation, then by number. A token of a project sees its project.',
-  request: { query: incidentsQuery },
-  responses: { 200: answer(incidentPage, 'A page.') },
-})
 const createRoute = route('incidents:write', {
   method: 'post',
   path: '/v1/incidents',
@@ -180,22 +172,7 @@ const opened = async ({ incidents }: V1Deps, who: Principal, ref: string): Promi
 
 const reads = (app: V1App, deps: V1Deps): void => {
   const { incidents } = deps
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor, status, project, from, to, text } = c.req.valid('query')
-    const who = c.get('principal')
-    const asked = project === undefined ? who.projectId : (await projectFor(incidents, who, project)).id
-    const { items, next } = await incidents.list(
-      { spaceId: who.spaceId, projectId: asked },
-      {
-        status: status ?? null,
-        fromMs: from === undefined ? null : Date.parse(from),
-        toMs: to === undefined ? null : Date.parse(to),
-        text: text ?? null,
-      },
-      { limit, cursor: cursor ?? null },
-    )
-    return c.json({ items: items.map(showIncidentSummary), next }, 200)
-  })
+  list(app, deps)
   app.openapi(getRoute, async (c) =>
     c.json(showIncident(await incidents.get(whereOf(c.get('principal')), c.req.valid('param').ref)), 200),
   )
@@ -237,6 +214,44 @@ const changes = (app: V1App, { incidents }: V1Deps): void => {
     return c.json(showNotice(notified.notice), 201)
   })
 }
+
+const list = (app: V1App, { incidents }: Pick<V1Deps, 'incidents'>): void =>
+  listed(app, {
+    needs: 'incidents:read',
+    path: '/v1/incidents',
+    tags,
+    summary: 'List incidents, newest first',
+    description: 'Ordered by the second of their creation, then by number. A token of a project sees its project.',
+    query: incidentsQuery,
+    page: incidentPage,
+    columns: [
+      ['number', (one) => one.number],
+      ['name', (one) => one.name],
+      ['state', (one) => one.status],
+      ['project', (one) => one.project],
+      ['commander', (one) => one.commander?.name ?? null],
+      ['occurredAt', (one) => one.occurredAt],
+      ['createdAt', (one) => one.created.at],
+      ['takenAt', (one) => one.taken?.at ?? null],
+      ['closedAt', (one) => one.closed?.at ?? null],
+      ['updatedAt', (one) => one.updated.at],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, status, project, from, to, text } = query
+      const who = c.get('principal')
+      const asked = project === undefined ? who.projectId : (await projectFor(incidents, who, project)).id
+      const filter = {
+        status: status ?? null,
+        fromMs: from === undefined ? null : Date.parse(from),
+        toMs: to === undefined ? null : Date.parse(to),
+        text: text ?? null,
+      }
+      const where = { spaceId: who.spaceId, projectId: asked }
+      const { items, next } = await incidents.list(where, filter, { limit, cursor })
+      return { items: items.map(showIncidentSummary), next }
+    },
+  })
 
 export const incidentRoutes = (app: V1App, deps: V1Deps): void => {
   reads(app, deps)

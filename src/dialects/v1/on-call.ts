@@ -1,11 +1,22 @@
 // Who is on call: now or at any instant, over a range, and when somebody's next stretch is.
 
+import type { z } from '@hono/zod-openapi'
 import { atQuery } from '#contract/calendars'
 import { AppError } from '#contract/errors'
-import { byReference } from '#contract/objects'
-import { finalQuery, finalSchedule, onCall, onCallQuery, stints } from '#contract/schedules'
+import { byReference, isSought } from '#contract/objects'
+import {
+  finalQuery,
+  finalSchedule,
+  type OnCall,
+  onCall,
+  onCallCsvQuery,
+  onCallQuery,
+  stints,
+} from '#contract/schedules'
 import type { Span } from '#core/calendar/spans'
+import { atOnce, csvAnswer, csvNotes, sendCsv } from './csv-file.ts'
 import type { DutyShown } from './duty-ports.ts'
+import { type Column, csvOf } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
@@ -25,6 +36,15 @@ const onCallRoute = route('schedules:read', {
   summary: 'Who is on call, on every schedule or on one',
   request: { query: onCallQuery },
   responses: { 200: answer(onCall, 'Per schedule and position; a position without people is a gap.') },
+})
+const csvRoute = route('schedules:read', {
+  method: 'get',
+  path: '/v1/on-call.csv',
+  tags,
+  summary: 'The same as CSV: a line for each position',
+  description: csvNotes,
+  request: { query: onCallCsvQuery },
+  responses: csvAnswer,
 })
 const stintsRoute = route('schedules:read', {
   method: 'get',
@@ -52,18 +72,46 @@ const rangeOf = ({ from, to }: { from: string; to: string }): Span => {
   return range
 }
 
-export const onCallRoutes = (app: V1App, { duty, nowMs }: V1Deps): void => {
-  const instantOf = (at: string | undefined): number => (at === undefined ? nowMs() : Date.parse(at))
-  app.openapi(onCallRoute, async (c) => {
-    const { at, schedule } = c.req.valid('query')
-    const atMs = instantOf(at)
-    const found = await duty.onCall(c.get('principal').spaceId, { ref: schedule ?? null, atMs })
-    const schedules = found.map(({ positions, nextHandOffAtMs, ...one }) => ({
+type Asked = z.output<typeof onCallQuery>
+
+const readFor = async (
+  { duty, nowMs }: Pick<V1Deps, 'duty' | 'nowMs'>,
+  spaceId: string,
+  { at, schedule, search }: Asked,
+): Promise<OnCall> => {
+  const atMs = at === undefined ? nowMs() : Date.parse(at)
+  const found = await duty.onCall(spaceId, { ref: schedule ?? null, atMs })
+  const isAsked = isSought(search)
+  const schedules = found
+    .filter((one) => isAsked(one.schedule))
+    .map(({ positions, nextHandOffAtMs, ...one }) => ({
       ...one,
       positions: positions.map(({ position, people }) => ({ position, people: showDuties(people) })),
       nextHandOffAt: instantOrNull(nextHandOffAtMs),
     }))
-    return c.json({ at: instant(atMs), schedules }, 200)
+  return { at: instant(atMs), schedules }
+}
+
+type OfSchedule = OnCall['schedules'][number]
+
+const columns: readonly Column<Omit<OfSchedule, 'positions'> & OfSchedule['positions'][number]>[] = [
+  ['key', (one) => one.schedule.key],
+  ['schedule', (one) => one.schedule.name],
+  ['role', (one) => one.position],
+  ['people', (one) => one.people.map(({ user }) => user.name)],
+  ['nextHandOffAt', (one) => one.nextHandOffAt],
+]
+
+export const onCallRoutes = (app: V1App, { duty, nowMs }: V1Deps): void => {
+  const instantOf = (at: string | undefined): number => (at === undefined ? nowMs() : Date.parse(at))
+  app.openapi(onCallRoute, async (c) =>
+    c.json(await readFor({ duty, nowMs }, c.get('principal').spaceId, c.req.valid('query')), 200),
+  )
+  app.openapi(csvRoute, async (c) => {
+    const { lang, ...query } = c.req.valid('query')
+    const { schedules } = await readFor({ duty, nowMs }, c.get('principal').spaceId, query)
+    const lines = schedules.flatMap(({ positions, ...one }) => positions.map((position) => ({ ...one, ...position })))
+    return sendCsv(c, { ...csvOf('on-call', columns, lang ?? c.get('language')), pages: atOnce(lines) })
   })
   app.openapi(stintsRoute, async (c) => {
     const atMs = instantOf(c.req.valid('query').at)

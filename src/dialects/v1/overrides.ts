@@ -6,6 +6,7 @@ import { byReference, pageOf, pageQuery } from '#contract/objects'
 import { type Override, override, overrideInput } from '#contract/schedules'
 import { id } from '#contract/text'
 import type { OverrideRecord } from './duty-ports.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -25,14 +26,6 @@ const showOverride = (record: OverrideRecord): Override => ({
   createdAt: instant(record.createdAtMs),
 })
 
-const listRoute = route('schedules:read', {
-  method: 'get',
-  path: '/v1/schedules/{ref}/overrides',
-  tags,
-  summary: 'List the overrides that are not over, in the order they were made',
-  request: { params: byReference, query: pageQuery },
-  responses: { 200: answer(pageOf(override), 'A page.') },
-})
 const createRoute = route('schedules:write', {
   method: 'post',
   path: '/v1/schedules/{ref}/overrides',
@@ -51,13 +44,35 @@ const removeRoute = route('schedules:write', {
   responses: { 204: nothing },
 })
 
-export const overrideRoutes = (app: V1App, { overrides, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { ref } = c.req.valid('param')
-    const { items, next } = await overrides.list(c.get('principal').spaceId, ref, { limit, cursor: cursor ?? null })
-    return c.json({ items: items.map(showOverride), next }, 200)
+const list = (app: V1App, { overrides }: Pick<V1Deps, 'overrides'>): void =>
+  listed(app, {
+    needs: 'schedules:read',
+    path: '/v1/schedules/{ref}/overrides',
+    tags,
+    summary: 'List the overrides that are not over, in the order they were made',
+    params: byReference,
+    query: pageQuery,
+    page: pageOf(override),
+    columns: [
+      ['kind', (one) => one.kind],
+      ['role', (one) => one.position],
+      ['user', (one) => one.user?.key ?? null],
+      ['standIn', (one) => one.by?.key ?? null],
+      ['beginsAt', (one) => one.startsAt],
+      ['endsAt', (one) => one.endsAt],
+      ['note', (one) => one.note],
+      ['createdBy', (one) => one.createdBy],
+      ['createdAt', (one) => one.createdAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, ref }) => {
+      const { items, next } = await overrides.list(c.get('principal').spaceId, ref, { limit, cursor })
+      return { items: items.map(showOverride), next }
+    },
   })
+
+export const overrideRoutes = (app: V1App, { overrides, nowMs }: V1Deps): void => {
+  list(app, { overrides })
   app.openapi(createRoute, async (c) => {
     const { startsAt, endsAt, ...fields } = c.req.valid('json')
     const fromMs = startsAt === null ? nowMs() : Date.parse(startsAt)

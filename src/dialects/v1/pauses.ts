@@ -4,6 +4,7 @@ import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
 import { type Pause, pause, pauseInput, pausePage, pausesQuery } from '#contract/pauses'
 import { isOn } from '#core/callout/pause'
+import { listed } from './listed.ts'
 import type { PauseRecord, V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -35,14 +36,6 @@ const showPause = (record: PauseRecord, nowMs: number): Pause => ({
   endedBy: record.endedBy,
 })
 
-const listRoute = route('pauses:read', {
-  method: 'get',
-  path: '/v1/pauses',
-  tags,
-  summary: 'List pauses, newest first',
-  request: { query: pausesQuery },
-  responses: { 200: answer(pausePage, 'A page.') },
-})
 const getRoute = route('pauses:read', {
   method: 'get',
   path: '/v1/pauses/{id}',
@@ -68,13 +61,37 @@ const endRoute = route('pauses:write', {
   responses: { 200: answer(pause, 'The pause as it is now.') },
 })
 
-export const pauseRoutes = (app: V1App, { pauses, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor, state } = c.req.valid('query')
-    const page = { limit, cursor: cursor ?? null }
-    const { items, next } = await pauses.list(c.get('principal').spaceId, page, { unended: state === 'unended' })
-    return c.json({ items: items.map((one) => showPause(one, nowMs())), next }, 200)
+const list = (app: V1App, { pauses, nowMs }: Pick<V1Deps, 'pauses' | 'nowMs'>): void =>
+  listed(app, {
+    needs: 'pauses:read',
+    path: '/v1/pauses',
+    tags,
+    summary: 'List pauses, newest first',
+    query: pausesQuery,
+    page: pausePage,
+    columns: [
+      ['state', (one) => one.state],
+      ['scope', (one) => one.scope],
+      ['subject', (one) => one.policy ?? one.channel ?? one.user],
+      ['beginsAt', (one) => one.beginsAt],
+      ['endsAt', (one) => one.endsAt],
+      ['condition', (one) => one.repeats?.condition ?? null],
+      ['match', (one) => one.match],
+      ['reason', (one) => one.reason],
+      ['createdBy', (one) => one.createdBy],
+      ['createdAt', (one) => one.createdAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, state } = query
+      const filter = { unended: state === 'unended' }
+      const { items, next } = await pauses.list(c.get('principal').spaceId, { limit, cursor }, filter)
+      return { items: items.map((one) => showPause(one, nowMs())), next }
+    },
   })
+
+export const pauseRoutes = (app: V1App, { pauses, nowMs }: V1Deps): void => {
+  list(app, { pauses, nowMs })
   app.openapi(getRoute, async (c) => {
     const found = await pauses.get(c.get('principal').spaceId, c.req.valid('param').id)
     return c.json(showPause(found, nowMs()), 200)

@@ -13,6 +13,7 @@ import {
 } from '#contract/policies'
 import type { Language, Principal } from '#http/port'
 import { codeWords, showFinding } from './finding.ts'
+import { listed } from './listed.ts'
 import { parseNumber } from './numbers.ts'
 import type { PolicyRecord, V1Deps } from './ports.ts'
 import { address, stamps } from './present.ts'
@@ -45,14 +46,6 @@ const numbersOf = async (deps: V1Deps, spaceId: string, { from, transferTo }: Nu
   return { from: read(from, 'from'), transferTo: read(transferTo, 'transferTo') }
 }
 
-const listRoute = route('policies:read', {
-  method: 'get',
-  path: '/v1/policies',
-  tags,
-  summary: 'List policies by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(policy), 'A page.') },
-})
 const getRoute = route('policies:read', {
   method: 'get',
   path: '/v1/policies/{ref}',
@@ -126,13 +119,41 @@ const check = async (
   }
 }
 
+/** Whom a destination names: a user, or everybody in something. */
+const namedIn = ({ user, group, project, schedule }: Policy['steps'][number]['destinations'][number]): string =>
+  user ?? group ?? project ?? schedule ?? ''
+
+const list = (app: V1App, { policies }: Pick<V1Deps, 'policies'>): void =>
+  listed(app, {
+    needs: 'policies:read',
+    path: '/v1/policies',
+    tags,
+    summary: 'List policies by key',
+    query: objectsQuery,
+    page: pageOf(policy),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['mode', (one) => one.mode ?? null],
+      ['steps', (one) => one.steps.length],
+      ['people', (one) => one.steps.flatMap(({ destinations }) => destinations.map(namedIn))],
+      ['loops', (one) => one.loops?.max ?? 1],
+      ['template', (one) => one.template ?? null],
+      ['connection', (one) => one.connection ?? null],
+      ['escalatesTo', (one) => one.escalatesTo ?? null],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const principal = c.get('principal')
+      const { items, next } = await policies.list(principal.spaceId, pageAsked(query))
+      return { items: items.map((one) => showPolicy(one, principal)), next }
+    },
+  })
+
 export const policyRoutes = (app: V1App, deps: V1Deps): void => {
   const { policies } = deps
-  app.openapi(listRoute, async (c) => {
-    const principal = c.get('principal')
-    const { items, next } = await policies.list(principal.spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map((one) => showPolicy(one, principal)), next }, 200)
-  })
+  list(app, deps)
   app.openapi(checkRoute, async (c) => {
     const { spaceId } = c.get('principal')
     return c.json(await check(deps, { spaceId, language: c.get('language'), input: c.req.valid('json') }), 200)

@@ -2,6 +2,7 @@
 
 import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type PolicyGroup, policyGroup, policyGroupInput, policyGroupPatch } from '#contract/policy-groups'
+import { listed } from './listed.ts'
 import type { PolicyGroupRecord } from './policy-group-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
@@ -19,14 +20,6 @@ const showPolicyGroup = (record: PolicyGroupRecord): PolicyGroup => ({
   ...stamps(record),
 })
 
-const listRoute = route('policies:read', {
-  method: 'get',
-  path: '/v1/policy-groups',
-  tags,
-  summary: 'List policy groups by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(policyGroup), 'A page.') },
-})
 const getRoute = route('policies:read', {
   method: 'get',
   path: '/v1/policy-groups/{ref}',
@@ -60,11 +53,29 @@ const removeRoute = route('policies:write', {
   responses: { 204: nothing },
 })
 
-export const policyGroupRoutes = (app: V1App, { policyGroups }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await policyGroups.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showPolicyGroup), next }, 200)
+const list = (app: V1App, { policyGroups }: Pick<V1Deps, 'policyGroups'>): void =>
+  listed(app, {
+    needs: 'policies:read',
+    path: '/v1/policy-groups',
+    tags,
+    summary: 'List policy groups by key',
+    query: objectsQuery,
+    page: pageOf(policyGroup),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['policies', (one) => one.policies.map(({ policy }) => policy)],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await policyGroups.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showPolicyGroup), next }
+    },
   })
+
+export const policyGroupRoutes = (app: V1App, { policyGroups }: V1Deps): void => {
+  list(app, { policyGroups })
   app.openapi(getRoute, async (c) => {
     const found = await policyGroups.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showPolicyGroup(found), 200, versionOf(found))

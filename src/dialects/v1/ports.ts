@@ -40,6 +40,7 @@ import type { PlansPort } from './plan-ports.ts'
 import type { PolicyGroupsPort } from './policy-group-ports.ts'
 import type { ReadinessPort } from './readiness-ports.ts'
 import type { ReadingsPort } from './reading-ports.ts'
+import type { TokensPort } from './token-ports.ts'
 import type { UsagePort } from './usage-ports.ts'
 
 export type PageRequest = {
@@ -201,34 +202,6 @@ export interface OutboxPort {
   ping(spaceId: string, webhook: string): Promise<void>
   /** There is something to send. */
   wake(): void
-}
-
-export type TokenRecord = {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  /** The key of its project; null: the whole space. */
-  readonly project: string | null
-  readonly createdAtMs: number
-  readonly expiresAtMs: number | null
-  readonly revokedAtMs: number | null
-  readonly lastUsedAtMs: number | null
-}
-
-export interface TokensPort {
-  /** @param projectId only those of this project */
-  list(spaceId: string, projectId: string | null): Promise<readonly TokenRecord[]>
-  create(
-    spaceId: string,
-    write: {
-      readonly name: string
-      readonly scopes: readonly string[]
-      readonly expiresAtMs: number | null
-      readonly project: string | null
-      readonly key?: string | undefined
-    },
-  ): Promise<{ readonly record: TokenRecord; readonly token: string }>
-  revoke(spaceId: string, id: string, projectId: string | null): Promise<void>
 }
 
 export type CalloutRecord = {

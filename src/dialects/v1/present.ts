@@ -14,15 +14,8 @@ import { maskAddress } from '#words/numbers'
 import type { LoggedAttempt as LoggedRecord } from './attempt-log-ports.ts'
 import { comingIn } from './coming.ts'
 import type { UserRecord } from './people-ports.ts'
-import type {
-  AttemptRecord,
-  CalloutDetail,
-  CalloutRecord,
-  ConnectionRecord,
-  HealthRecord,
-  Stored,
-  TokenRecord,
-} from './ports.ts'
+import type { AttemptRecord, CalloutDetail, CalloutRecord, ConnectionRecord, HealthRecord, Stored } from './ports.ts'
+import type { TokenRecord } from './token-ports.ts'
 
 /** ISO 8601 with its zone; stored instants have none, so it is UTC. */
 export const instant = (atMs: number): string => new Date(atMs).toISOString()

@@ -4,6 +4,7 @@ import { AppError } from '#contract/errors'
 import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Project, project, projectInput, projectPatch } from '#contract/projects'
 import type { Principal } from '#http/port'
+import { listed } from './listed.ts'
 import type { ProjectRecord } from './people-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
@@ -21,14 +22,6 @@ const showProject = (record: ProjectRecord): Project => ({
   ...stamps(record),
 })
 
-const listRoute = route('projects:read', {
-  method: 'get',
-  path: '/v1/projects',
-  tags,
-  summary: 'List projects by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(project), 'A page.') },
-})
 const getRoute = route('projects:read', {
   method: 'get',
   path: '/v1/projects/{ref}',
@@ -67,11 +60,29 @@ const needsSpace = ({ projectId }: Principal): void => {
   if (projectId !== null) throw new AppError('auth.scope_missing', { detail: 'projects:write in the whole space' })
 }
 
-export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await projects.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showProject), next }, 200)
+const list = (app: V1App, { projects }: Pick<V1Deps, 'projects'>): void =>
+  listed(app, {
+    needs: 'projects:read',
+    path: '/v1/projects',
+    tags,
+    summary: 'List projects by key',
+    query: objectsQuery,
+    page: pageOf(project),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['members', (one) => one.members.map((member) => ('user' in member ? member.user : member.group))],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await projects.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showProject), next }
+    },
   })
+
+export const projectRoutes = (app: V1App, { projects }: V1Deps): void => {
+  list(app, { projects })
   app.openapi(getRoute, async (c) =>
     c.json(showProject(await projects.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )

@@ -17,6 +17,8 @@ export type ReadinessFilter = {
   readonly policy: string | null
   readonly state: ReadinessState | null
   readonly problem: ReadinessProblem | null
+  /** A part of the key or the name. */
+  readonly search: string | null
 }
 
 export type PolicyReadiness = {

@@ -4,6 +4,7 @@ import { type PersonReadiness, policiesReadiness, readinessPage, readinessQuery 
 import type { ReadinessProblem } from '#core/readiness'
 import type { Language, Principal } from '#http/port'
 import { readinessWords } from '#words/readiness'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { address, instantOrNull } from './present.ts'
 import type { PersonReadiness as Judged } from './readiness-ports.ts'
@@ -11,14 +12,6 @@ import { answer, route, type V1App } from './route.ts'
 
 const tags = ['readiness']
 
-const listRoute = route('users:read', {
-  method: 'get',
-  path: '/v1/readiness',
-  tags,
-  summary: 'Who would be reached now, by what, and why not',
-  request: { query: readinessQuery },
-  responses: { 200: answer(readinessPage, 'A page, by key.') },
-})
 const policiesRoute = route('users:read', {
   method: 'get',
   path: '/v1/readiness/policies',
@@ -54,17 +47,39 @@ const show = ({ user, readiness, state, triedAtMs }: Judged, { principal, langua
   })),
 })
 
-export const readinessRoutes = (app: V1App, { readiness }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor = null, policy = null, state = null, problem = null } = c.req.valid('query')
-    const viewer = { principal: c.get('principal'), language: c.get('language') }
-    const { items, next } = await readiness.list(
-      viewer.principal.spaceId,
-      { limit, cursor },
-      { policy, state, problem },
-    )
-    return c.json({ items: items.map((one) => show(one, viewer)), next }, 200)
+/** Of the person, and of each of their methods. */
+const problemsOf = ({ problems, methods }: PersonReadiness): readonly string[] => [
+  ...problems.map(({ text }) => text),
+  ...methods.flatMap((method) => method.problems.map(({ text }) => `${method.label}: ${text}`)),
+]
+
+const list = (app: V1App, { readiness }: Pick<V1Deps, 'readiness'>): void =>
+  listed(app, {
+    needs: 'users:read',
+    path: '/v1/readiness',
+    tags,
+    summary: 'Who would be reached now, by what, and why not',
+    query: readinessQuery,
+    page: readinessPage,
+    says: 'A page, by key.',
+    columns: [
+      ['key', (one) => one.user.key],
+      ['name', (one) => one.user.name],
+      ['state', (one) => one.state],
+      ['problems', (one) => problemsOf(one)],
+      ['methods', (one) => one.methods.map(({ channel, address: shown }) => `${channel} ${shown}`)],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, policy = null, state = null, problem = null, search = '' } = query
+      const viewer = { principal: c.get('principal'), language: c.get('language') }
+      const filter = { policy, state, problem, search: search === '' ? null : search }
+      const { items, next } = await readiness.list(viewer.principal.spaceId, { limit, cursor }, filter)
+      return { items: items.map((one) => show(one, viewer)), next }
+    },
   })
+
+export const readinessRoutes = (app: V1App, { readiness }: V1Deps): void => {
+  list(app, { readiness })
   app.openapi(policiesRoute, async (c) => {
     const { checked, items } = await readiness.policies(c.get('principal').spaceId)
     const language = c.get('language')

@@ -22,6 +22,7 @@ import type { Explained } from '#core/speech/normalise'
 import { checkEntry, type Entry } from '#core/speech/readings'
 import { createSuggester } from '#core/speech/suggest'
 import { may, needs } from '#http/port'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { readingListRoutes } from './reading-list.ts'
@@ -32,14 +33,6 @@ import { given } from './users.ts'
 
 const tags = ['readings']
 
-const listRoute = route('readings:read', {
-  method: 'get',
-  path: '/v1/readings',
-  tags,
-  summary: 'List or search readings by language and word',
-  request: { query: readingsQuery },
-  responses: { 200: answer(readingPage, 'A page.') },
-})
 const createRoute = route('readings:write', {
   method: 'post',
   path: '/v1/readings',
@@ -149,13 +142,7 @@ const showParts = ({ text, parts }: Explained): ReadingPreview['parts'] =>
 const TEXTS_AT_ONCE = 25
 
 const singleRoutes = (app: V1App, { readings }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor, language, search } = c.req.valid('query')
-    const page = { limit, cursor: cursor ?? null }
-    const filter = { language: language ?? null, search: search === undefined || search === '' ? null : search }
-    const { items, next } = await readings.list(c.get('principal').spaceId, page, filter)
-    return c.json({ items: items.map(showReading), next }, 200)
-  })
+  list(app, { readings })
   app.openapi(createRoute, async (c) => {
     const { language, ...entry } = c.req.valid('json')
     const write = { language, ...checked(entry, c.get('language')) }
@@ -210,6 +197,29 @@ const wholeRoutes = (app: V1App, { readings }: V1Deps): void => {
     return c.json({ language, texts: texts.length, items: [...suggester.best(limit)] }, 200)
   })
 }
+
+const list = (app: V1App, { readings }: Pick<V1Deps, 'readings'>): void =>
+  listed(app, {
+    needs: 'readings:read',
+    path: '/v1/readings',
+    tags,
+    summary: 'List or search readings by language and word',
+    query: readingsQuery,
+    page: readingPage,
+    columns: [
+      ['language', (one) => one.language],
+      ['word', (one) => one.word],
+      ['reading', (one) => one.reading],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { limit, cursor = null, language = null, search = '' } = query
+      const filter = { language, search: search === '' ? null : search }
+      const { items, next } = await readings.list(c.get('principal').spaceId, { limit, cursor }, filter)
+      return { items: items.map(showReading), next }
+    },
+  })
 
 export const readingRoutes = (app: V1App, deps: V1Deps): void => {
   // Names before ids.

@@ -4,6 +4,7 @@ import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Schedule, type ScheduleInput, schedule, scheduleInput, schedulePatch } from '#contract/schedules'
 import type { ScheduleBody } from '#core/calendar/calendar'
 import type { ScheduleRecord, ScheduleWrite } from './duty-ports.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -84,14 +85,6 @@ const showSchedule = (record: ScheduleRecord): Schedule => {
   }
 }
 
-const listRoute = route('schedules:read', {
-  method: 'get',
-  path: '/v1/schedules',
-  tags,
-  summary: 'List duty schedules by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(schedule), 'A page.') },
-})
 const getRoute = route('schedules:read', {
   method: 'get',
   path: '/v1/schedules/{ref}',
@@ -125,11 +118,30 @@ const removeRoute = route('schedules:write', {
   responses: { 204: nothing },
 })
 
-export const scheduleRoutes = (app: V1App, { schedules }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await schedules.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showSchedule), next }, 200)
+const list = (app: V1App, { schedules }: Pick<V1Deps, 'schedules'>): void =>
+  listed(app, {
+    needs: 'schedules:read',
+    path: '/v1/schedules',
+    tags,
+    summary: 'List duty schedules by key',
+    query: objectsQuery,
+    page: pageOf(schedule),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['zone', (one) => one.zone],
+      ['role', (one) => one.positions.map(({ key }) => key)],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await schedules.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showSchedule), next }
+    },
   })
+
+export const scheduleRoutes = (app: V1App, { schedules }: V1Deps): void => {
+  list(app, { schedules })
   app.openapi(getRoute, async (c) =>
     c.json(showSchedule(await schedules.get(c.get('principal').spaceId, c.req.valid('param').ref)), 200),
   )

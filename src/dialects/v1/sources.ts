@@ -16,6 +16,7 @@ import type { AlertEvent } from '#core/alert/alert'
 import { readAs } from '#dialects/monitors/hooks'
 import { pathOf } from '#dialects/monitors/paths'
 import type { SourceRecord } from '#dialects/shared/alerts-port'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -57,14 +58,6 @@ const showEvent = (event: AlertEvent): SourcePreview['events'][number] => {
   return { ...told, groups: [...groups], by: kind === 'acknowledged' ? event.by : null }
 }
 
-const listRoute = route('sources:read', {
-  method: 'get',
-  path: '/v1/sources',
-  tags,
-  summary: 'List the sources of alerts by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(sourcePage, 'A page.') },
-})
 const getRoute = route('sources:read', {
   method: 'get',
   path: '/v1/sources/{ref}',
@@ -114,11 +107,31 @@ const removeRoute = route('sources:write', {
   responses: { 204: nothing },
 })
 
-export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await alertSources.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showSource), next }, 200)
+const list = (app: V1App, { alertSources }: Pick<V1Deps, 'alertSources'>): void =>
+  listed(app, {
+    needs: 'sources:read',
+    path: '/v1/sources',
+    tags,
+    summary: 'List the sources of alerts by key',
+    query: objectsQuery,
+    page: sourcePage,
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['kind', (one) => one.kind],
+      ['enabled', (one) => one.enabled],
+      ['heardAt', (one) => one.heardAt],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await alertSources.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showSource), next }
+    },
   })
+
+export const sourceRoutes = (app: V1App, { alertSources, digest, nowMs }: V1Deps): void => {
+  list(app, { alertSources })
   app.openapi(getRoute, async (c) => {
     const found = await alertSources.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showSource(found), 200, versionOf(found))

@@ -5,6 +5,7 @@ import { byReference, objectsQuery, pageAsked, pageOf } from '#contract/objects'
 import { type Template, template, templateInput, templatePatch } from '#contract/templates'
 import { missingParameters } from '#core/speech/template'
 import { completeTemplate } from '#words/speech'
+import { listed } from './listed.ts'
 import type { TemplateRecord, TemplateWrite, V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -29,14 +30,6 @@ type Patch = Omit<z.output<typeof templatePatch>, 'key' | 'name'>
 const changed = (fields: Patch): TemplateWrite['body'] =>
   Object.fromEntries(Object.entries(given(fields)).map(([name, value]) => [name, value ?? undefined]))
 
-const listRoute = route('templates:read', {
-  method: 'get',
-  path: '/v1/templates',
-  tags,
-  summary: 'List templates by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(pageOf(template), 'A page.') },
-})
 const getRoute = route('templates:read', {
   method: 'get',
   path: '/v1/templates/{ref}',
@@ -70,11 +63,30 @@ const removeRoute = route('templates:write', {
   responses: { 204: nothing },
 })
 
-export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await templates.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showTemplate), next }, 200)
+const list = (app: V1App, { templates }: Pick<V1Deps, 'templates'>): void =>
+  listed(app, {
+    needs: 'templates:read',
+    path: '/v1/templates',
+    tags,
+    summary: 'List templates by key',
+    query: objectsQuery,
+    page: pageOf(template),
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['message', (one) => one.message ?? null],
+      ['parameters', (one) => one.parameters],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await templates.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showTemplate), next }
+    },
   })
+
+export const templateRoutes = (app: V1App, { templates }: V1Deps): void => {
+  list(app, { templates })
   app.openapi(getRoute, async (c) => {
     const found = await templates.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showTemplate(found), 200, versionOf(found))

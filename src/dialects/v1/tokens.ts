@@ -1,24 +1,16 @@
 // API tokens: created with scopes no wider than those of the token that creates them, shown once, revoked for good.
 
-import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
-import { newToken, token, tokenInput } from '#contract/tokens'
+import { newToken, tokenInput, tokenPage, tokensQuery } from '#contract/tokens'
 import type { Principal } from '#http/port'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { showToken } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
 
 const tags = ['tokens']
 
-const listRoute = route('tokens:read', {
-  method: 'get',
-  path: '/v1/tokens',
-  tags,
-  summary: 'List tokens, newest first, without the tokens themselves',
-  description: 'A token of a project sees those of its project.',
-  responses: { 200: answer(z.object({ items: z.array(token) }), 'All tokens.') },
-})
 const createRoute = route('tokens:write', {
   method: 'post',
   path: '/v1/tokens',
@@ -44,13 +36,40 @@ const projectFor = async ({ projects }: V1Deps, who: Principal, asked: string | 
   throw new AppError('token.project_too_wide', { detail: asked, field: 'project' })
 }
 
+const list = (app: V1App, { tokens, nowMs }: Pick<V1Deps, 'tokens' | 'nowMs'>): void =>
+  listed(app, {
+    needs: 'tokens:read',
+    path: '/v1/tokens',
+    tags,
+    summary: 'List tokens, newest first, without the tokens themselves',
+    description: 'A token of a project sees those of its project.',
+    query: tokensQuery,
+    page: tokenPage,
+    columns: [
+      ['name', (one) => one.name],
+      ['scopes', (one) => one.scopes],
+      ['project', (one) => one.project],
+      ['createdAt', (one) => one.createdAt],
+      ['expiresAt', (one) => one.expiresAt],
+      ['lastUsedAt', (one) => one.lastUsedAt],
+      ['revokedAt', (one) => one.revokedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, search = '', state }) => {
+      const { spaceId, projectId } = c.get('principal')
+      const filter = {
+        projectId,
+        search: search === '' ? null : search,
+        usableAtMs: state === 'usable' ? nowMs() : null,
+      }
+      const { items, next } = await tokens.list(spaceId, { limit, cursor }, filter)
+      return { items: items.map(showToken), next }
+    },
+  })
+
 export const tokenRoutes = (app: V1App, deps: V1Deps): void => {
   const { tokens, nowMs } = deps
-  app.openapi(listRoute, async (c) => {
-    const { spaceId, projectId } = c.get('principal')
-    const items = await tokens.list(spaceId, projectId)
-    return c.json({ items: items.map(showToken) }, 200)
-  })
+  list(app, { tokens, nowMs })
   app.openapi(createRoute, async (c) => {
     const { name, scopes, key, expiresAt, project: asked } = c.req.valid('json')
     const principal = c.get('principal')

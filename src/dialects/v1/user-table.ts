@@ -2,7 +2,6 @@
 // line and column. What a table would change is found without changing anything; taking it tells how far it is to whoever asks.
 
 import { parse } from 'csv-parse/sync'
-import { stream } from 'hono/streaming'
 import { AppError, errorWords, type FieldError, isErrorCode } from '#contract/errors'
 import { limits } from '#contract/limits'
 import { listedChannels, type PersonLine, peopleColumns, readPeople } from '#contract/people-table'
@@ -15,10 +14,10 @@ import {
   userImport,
   userImportQuery,
 } from '#contract/user-import'
-import { csvLine } from '#dialects/shared/csv'
 import { readBytes } from '#dialects/shared/read-bytes'
 import { type AppContext, type Language, may, type Principal } from '#http/port'
 import { fieldMessageInJapanese } from '#words/field-messages'
+import { type Cell, sendCsv } from './csv-file.ts'
 import type { UserRecord, UserTableResult, UserTableRow } from './people-ports.ts'
 import type { Page, V1Deps } from './ports.ts'
 import { address } from './present.ts'
@@ -236,12 +235,12 @@ const told = async (c: AppContext, run: Run): Promise<ReadableStream<Uint8Array>
   return lines
 }
 
-const lineOf = (user: UserRecord, groups: readonly string[], viewer: Principal): string => {
+const cellsOf = (user: UserRecord, groups: readonly string[], viewer: Principal): readonly Cell[] => {
   const on = (channel: string) =>
     user.methods.flatMap((one) => (one.channel === channel ? [address(one.address, viewer)] : [])).join('; ')
   const cells = { name: user.name, key: user.key, language: user.language, groups: groups.join('; ') }
   const columns = Object.keys(peopleColumns) as (keyof typeof peopleColumns)[]
-  return csvLine(columns.map((column) => (column in cells ? cells[column as keyof typeof cells] : on(column))))
+  return columns.map((column) => (column in cells ? cells[column as keyof typeof cells] : on(column)))
 }
 
 /** The names of the groups each user is in; keys where a name could not be told from other ones. */
@@ -262,28 +261,26 @@ const groupsByUser = async (deps: V1Deps, principal: Principal): Promise<Readonl
   return found
 }
 
-async function* linesOf(deps: V1Deps, principal: Principal): AsyncGenerator<string> {
-  const groups = await groupsByUser(deps, principal)
+/** All of them, however many: what is left out would be missed when the table is taken back. */
+async function* usersOf({ users }: V1Deps, spaceId: string, search: string | null) {
   let cursor: string | null = null
   do {
-    const page: Page<UserRecord> = await deps.users.list(principal.spaceId, { limit: LINES_AT_ONCE, cursor })
-    yield page.items.map((user) => lineOf(user, groups.get(user.id) ?? [], principal)).join('')
+    const page: Page<UserRecord> = await users.list(spaceId, { limit: LINES_AT_ONCE, cursor, search })
+    yield page.items
     cursor = page.next
   } while (cursor !== null)
 }
 
 export const userTableRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(exportRoute, async (c) => {
-    const language = c.req.valid('query').lang ?? c.get('language')
-    const lines = linesOf(deps, c.get('principal'))
-    // The first page before the first byte: what fails then is still told as a problem.
-    const first = await lines.next()
-    c.header('Content-Type', 'text/csv; charset=utf-8')
-    c.header('Content-Disposition', 'attachment; filename="people.csv"')
-    return stream(c, async (out) => {
-      await out.write(`\uFEFF${csvLine(Object.values(peopleColumns).map((column) => column[language]))}`)
-      await out.write(first.done === true ? '' : first.value)
-      for await (const some of lines) await out.write(some)
+    const { lang, search = '' } = c.req.valid('query')
+    const principal = c.get('principal')
+    const groups = await groupsByUser(deps, principal)
+    return sendCsv(c, {
+      name: 'people',
+      headings: Object.values(peopleColumns).map((column) => column[lang ?? c.get('language')]),
+      cells: (user) => cellsOf(user, groups.get(user.id) ?? [], principal),
+      pages: usersOf(deps, principal.spaceId, search === '' ? null : search),
     })
   })
   app.openapi(importRoute, async (c) => {

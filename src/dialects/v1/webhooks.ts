@@ -13,6 +13,7 @@ import {
   webhookPage,
   webhookPatch,
 } from '#contract/webhooks'
+import { listed } from './listed.ts'
 import type { DeliveryRecord, V1Deps, WebhookRecord } from './ports.ts'
 import { instant, instantOrNull, stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -49,14 +50,6 @@ const showDelivery = (record: DeliveryRecord): Delivery => ({
   answer: record.answer,
 })
 
-const listRoute = route('webhooks:read', {
-  method: 'get',
-  path: '/v1/webhooks',
-  tags,
-  summary: 'List webhooks by key',
-  request: { query: objectsQuery },
-  responses: { 200: answer(webhookPage, 'A page.') },
-})
 const getRoute = route('webhooks:read', {
   method: 'get',
   path: '/v1/webhooks/{ref}',
@@ -97,14 +90,6 @@ const pingRoute = route('webhooks:write', {
   request: { params: byReference },
   responses: { 204: nothing },
 })
-const deliveriesRoute = route('webhooks:read', {
-  method: 'get',
-  path: '/v1/webhooks/{ref}/deliveries',
-  tags,
-  summary: 'List what was sent to a webhook and what it answered, newest first',
-  request: { params: byReference, query: deliveriesQuery },
-  responses: { 200: answer(deliveryPage, 'A page; what is over is kept for 30 days.') },
-})
 const retryRoute = route('webhooks:write', {
   method: 'post',
   path: '/v1/webhooks/{ref}/deliveries/{id}/retry',
@@ -114,11 +99,61 @@ const retryRoute = route('webhooks:write', {
   responses: { 200: answer(delivery, 'The delivery as it is now.') },
 })
 
-const configuring = (app: V1App, { webhooks }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { items, next } = await webhooks.list(c.get('principal').spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map(showWebhook), next }, 200)
+const list = (app: V1App, { webhooks }: Pick<V1Deps, 'webhooks'>): void =>
+  listed(app, {
+    needs: 'webhooks:read',
+    path: '/v1/webhooks',
+    tags,
+    summary: 'List webhooks by key',
+    query: objectsQuery,
+    page: webhookPage,
+    columns: [
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['url', (one) => one.url],
+      ['shape', (one) => one.shape],
+      ['events', (one) => one.events],
+      ['project', (one) => one.project],
+      ['enabled', (one) => one.enabled],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await webhooks.list(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showWebhook), next }
+    },
   })
+
+const listDeliveries = (app: V1App, { deliveries }: Pick<V1Deps, 'deliveries'>): void =>
+  listed(app, {
+    needs: 'webhooks:read',
+    path: '/v1/webhooks/{ref}/deliveries',
+    tags,
+    summary: 'List what was sent to a webhook and what it answered, newest first',
+    params: byReference,
+    query: deliveriesQuery,
+    page: deliveryPage,
+    says: 'A page; what is over is kept for 30 days.',
+    columns: [
+      ['createdAt', (one) => one.createdAt],
+      ['event', (one) => one.event],
+      ['state', (one) => one.state],
+      ['attempts', (one) => one.attempts],
+      ['attemptedAt', (one) => one.attemptedAt],
+      ['status', (one) => one.status],
+      ['tookMs', (one) => one.tookMs],
+      ['error', (one) => one.error],
+      ['answer', (one) => one.answer],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, state = null, ref }) => {
+      const { items, next } = await deliveries.list(c.get('principal').spaceId, ref, { limit, cursor, state })
+      return { items: items.map(showDelivery), next }
+    },
+  })
+
+const configuring = (app: V1App, { webhooks }: V1Deps): void => {
+  list(app, { webhooks })
   app.openapi(getRoute, async (c) => {
     const found = await webhooks.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showWebhook(found), 200, versionOf(found))
@@ -150,13 +185,7 @@ export const webhookRoutes = (app: V1App, deps: V1Deps): void => {
     await deps.outbox.ping(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.body(null, 204)
   })
-  app.openapi(deliveriesRoute, async (c) => {
-    const { limit, cursor, state } = c.req.valid('query')
-    const page = { limit, cursor: cursor ?? null, state: state ?? null }
-    const { ref } = c.req.valid('param')
-    const { items, next } = await deps.deliveries.list(c.get('principal').spaceId, ref, page)
-    return c.json({ items: items.map(showDelivery), next }, 200)
-  })
+  listDeliveries(app, deps)
   app.openapi(retryRoute, async (c) => {
     const { ref, id } = c.req.valid('param')
     const again = await deps.deliveries.retry(c.get('principal').spaceId, ref, id)

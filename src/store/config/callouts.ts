@@ -64,6 +64,9 @@ export type CalloutFilter = {
   readonly policy: string | null
   /** Those it kept from beginning, or ended. */
   readonly pause: string | null
+  readonly fromMs: number | null
+  /** Before this. */
+  readonly toMs: number | null
 }
 
 /** What one answer shows of a very large callout; the rest is in its pages of attempts. */
@@ -91,16 +94,18 @@ const fromCursor = (cursor: string | null): { atMs: number; id: string } | null 
   return match === null ? null : { atMs: Number(match[1]), id: match[2] ?? '' }
 }
 
+const instantOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
+
 const listed = async (
   client: pg.PoolClient,
   { limit, cursor }: PageRequest,
-  { status, policy, pause }: CalloutFilter,
+  { status, policy, pause, fromMs, toMs }: CalloutFilter,
 ): Promise<Page<CalloutRecord>> => {
   const after = fromCursor(cursor)
   // The partial answers are written out, so that their indexes are used.
   const held = `and outcome = 'suppressed' and exists (
     select from history where callout_id = callout.id and reason in ('suppressed_by_pause', 'stopped_by_pause')
-      and facts->>'pause' = $5)`
+      and facts->>'pause' = $7)`
   const unresolved = `and outcome = 'acknowledged' and due_at is not null`
   const by = { running: 'and outcome is null', ended: 'and outcome is not null', unresolved, any: '' }[status ?? 'any']
   const { rows } = await client.query<CalloutRecord>(
@@ -108,12 +113,15 @@ const listed = async (
      where space_id = current_setting('noroshi.space')::uuid ${by} ${pause === null ? '' : held}
        and ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid))
        and ($3::text is null or policy_key = $3 or policy_id::text = $3)
+       and ($5::timestamptz is null or created_at >= $5) and ($6::timestamptz is null or created_at < $6)
      order by created_at desc, id desc limit $4`,
     [
-      after === null ? null : new Date(after.atMs),
+      instantOrNull(after?.atMs ?? null),
       after?.id ?? null,
       policy,
       limit + 1,
+      instantOrNull(fromMs),
+      instantOrNull(toMs),
       ...(pause === null ? [] : [pause]),
     ],
   )

@@ -111,7 +111,7 @@ export const objectTable = <Own extends object>(options: Options<Own>): ObjectTa
 
 type Statements = ReturnType<typeof statementsOf>
 /** A pattern for what has the text somewhere in it. */
-const likeOf = (text: string | null): string | null =>
+export const likeOf = (text: string | null): string | null =>
   text === null ? null : `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
 
 type Readers<Own> = Pick<ObjectTable<Own>, 'list' | 'all' | 'find' | 'findAll' | 'get' | 'unchanged' | 'resolve'>

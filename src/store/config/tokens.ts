@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { hashOpaque, makeOpaque, spaceOfOpaque } from '../account/opaque.ts'
 import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere, violates } from './context.ts'
+import { isUuid, likeOf, type Page, type PageRequest } from './objects.ts'
 
 export type TokenRecord = {
   readonly id: string
@@ -43,7 +44,6 @@ export type TokenCheck =
 
 const KEPT_MAX = 10_000
 const USE_RECORDED_EVERY_MS = 60_000
-const LIST_MAX = 1_000
 
 const columns = `id, name, scopes, project_id as "projectId",
   (select key from project where project.id = api_token.project_id) as project,
@@ -86,6 +86,43 @@ export const insertToken = async (
     if (violates(error, 'api_token_hash_key')) throw new ConfigRefusal('token.key_taken', write.name, 'key')
     throw error
   }
+}
+
+export type TokenFilter = {
+  /** Only those of this project. */
+  readonly projectId: string | null
+  /** A part of the name; capitals do not matter. */
+  readonly search: string | null
+  /** Only those that are neither revoked nor expired at this instant. */
+  readonly usableAtMs: number | null
+}
+
+const newest: PageRequest = { limit: 1_000, cursor: null }
+const all: TokenFilter = { projectId: null, search: null, usableAtMs: null }
+
+const cursorOf = ({ createdAtMs, id }: TokenRecord): string => `${createdAtMs}.${id}`
+
+const fromCursor = (cursor: string | null): readonly [at: Date | null, id: string | null] => {
+  const [, at = '', id = ''] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
+  return isUuid(id) ? [new Date(Number(at)), id] : [null, null]
+}
+
+const listed = async (
+  client: pg.PoolClient,
+  { limit, cursor }: PageRequest,
+  { projectId, search, usableAtMs }: TokenFilter,
+): Promise<Page<TokenRecord>> => {
+  const { rows } = await client.query<TokenRecord>(
+    `select ${columns} from api_token where space_id = ${spaceHere} and ($1::uuid is null or project_id = $1)
+       and ($2::text is null or name ilike $2)
+       and ($3::timestamptz is null or revoked_at is null and coalesce(expires_at > $3, true))
+       and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+     order by created_at desc, id desc limit $6`,
+    [projectId, likeOf(search), usableAtMs === null ? null : new Date(usableAtMs), ...fromCursor(cursor), limit + 1],
+  )
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
 
 type Kept = { readonly version: number; readonly record: TokenRecord | null }
@@ -147,16 +184,9 @@ export const createTokens = (deps: ConfigDeps) => {
     /** The same for ways in whose clients bring their own keys along: any word may be one. */
     checkKey: async (key: string, spaceId: string): Promise<TokenCheck> =>
       judge(await lookUp(spaceId, hashKey(key, spaceId)), spaceId),
-    /** @param projectId only those of this project */
-    list: (spaceId: string, projectId: string | null = null): Promise<readonly TokenRecord[]> =>
-      deps.inSpace(spaceId, async (client) => {
-        const { rows } = await client.query<TokenRecord>(
-          `select ${columns} from api_token where $1::uuid is null or project_id = $1
-           order by created_at desc, id desc limit ${LIST_MAX}`,
-          [projectId],
-        )
-        return rows
-      }),
+    /** Newest first. */
+    list: (spaceId: string, page: PageRequest = newest, filter: TokenFilter = all): Promise<Page<TokenRecord>> =>
+      deps.inSpace(spaceId, (client) => listed(client, page, filter)),
     create: (spaceId: string, write: TokenWrite): Promise<{ record: TokenRecord; token: string }> =>
       change(deps, spaceId, (client) => {
         const nowMs = deps.nowMs()
