@@ -192,6 +192,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/projects/$ref/incidents',
+    component: lazyRouteComponent(() => import('./pages/project/incident-settings.tsx'), 'IncidentSettings'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/analytics',
     validateSearch: filters('from', 'to'),
     component: lazyRouteComponent(() => import('./pages/analytics.tsx'), 'Analytics'),
@@ -278,6 +283,16 @@ const routeTree = root.addChildren([
     getParentRoute,
     path: '/settings/contacting',
     component: lazyRouteComponent(() => import('./pages/contacting.tsx'), 'Contacting'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/space',
+    component: lazyRouteComponent(() => import('./pages/space-settings.tsx'), 'SpaceSettings'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/settings/texts',
+    component: lazyRouteComponent(() => import('./pages/standard-texts.tsx'), 'StandardTexts'),
   }),
   createRoute({
     getParentRoute,

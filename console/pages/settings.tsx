@@ -16,7 +16,9 @@ const parts = [
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },
   { to: '/settings/drafts', name: 'drafts', needs: 'policies:read' },
   { to: '/settings/audit', name: 'audit', needs: 'audit:read' },
+  { to: '/settings/texts', name: 'standardTexts', needs: 'config:read' },
   { to: '/settings/contacting', name: 'contacting', needs: 'config:read' },
+  { to: '/settings/space', name: 'spaceSettings', needs: 'config:read' },
   { to: '/settings/retention', name: 'retention', needs: 'config:read' },
 ] as const satisfies readonly { to: string; name: string; needs: Permission }[]
 

@@ -1,6 +1,8 @@
 // Lists as a whole, in a real browser: usage by month, what is narrowed by the address, and what is taken out as a file.
 
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Demo, startDemoForConsole } from '../support/demo.ts'
@@ -45,7 +47,8 @@ it('usage: each month and project with what went out and what it costs, by the m
       expect(await taken(page)).toMatch(new RegExp(`^${year}-${month},plant,第一工場`, 'm'))
       await page.goto(`${demo.ready.url}/console/usage?from=2020-01&to=2020-02`)
       await page.getByText(none).waitFor()
-      expect(await taken(page)).not.toContain(`${year}-${month}`)
+      // Nothing there: nothing to take.
+      expect(await page.getByRole('link', { name: /CSV/ }).count()).toBe(0)
       expect(faults).toEqual([])
       await close()
     }
@@ -71,11 +74,12 @@ it('rules, schedules, tokens and callouts are narrowed by what stands in the add
   await look(page, 'rules-sought')
   await page.getByLabel('名前かキーでさがす').fill('どこにもない')
   await page.getByText('見つかりません').waitFor()
+  await demo.api('/v1/schedules', { key: 'night', name: '夜間当番', positions: [{ key: 'first', layers: [] }] })
   await page.goto(`${demo.ready.url}/console/schedules?search=どこにもない`)
   await page.getByText('見つかりません').waitFor()
   await page.getByLabel('名前かキーでさがす').fill('')
   await page.getByRole('link', { name: 'CSV で取り出す' }).waitFor()
-  expect(await taken(page)).toContain('当番表')
+  expect(await taken(page)).toContain('night,夜間当番,first,,')
   await look(page, 'schedules-list')
   const old = await demo.api('/v1/tokens', { name: 'いにしえの鍵', scopes: ['callouts:read'] })
   await fetch(`${demo.ready.url}/v1/tokens/${String(old['id'])}`, {
@@ -92,6 +96,52 @@ it('rules, schedules, tokens and callouts are narrowed by what stands in the add
   await page.getByLabel('ここまで').fill('')
   await page.getByRole('link', { name: 'CSV で取り出す' }).waitFor()
   await look(page, 'callouts-list')
+  expect(faults).toEqual([])
+  await close()
+})
+
+const run = promisify(execFile)
+/** What a shell makes of a line, as somebody would paste it. */
+const pasted = async (line: string): Promise<string> => {
+  const { url, token, account, password } = demo.ready
+  const environment = { NOROSHI_URL: url, NOROSHI_TOKEN: token, JP1_ACCOUNT: account, JP1_PASSWORD: password }
+  const noroshi = `noroshi() { '${process.execPath}' bin/noroshi.mjs "$@"; }`
+  const { stdout } = await run('bash', ['-c', `${noroshi}\n${line.replace(' --wait', '')}`], {
+    env: { ...process.env, ...environment },
+  })
+  return stdout
+}
+
+const calloutsOf = async (policy: string): Promise<readonly { readonly text: string }[]> =>
+  (await demo.api(`/v1/callouts?policy=${policy}`))['items'] as { text: string }[]
+
+it('K-011 K-016 K-017: the ready lines of a policy and of a template start it, by each way in, as they are copied', async () => {
+  const { page, faults, close } = await open('/policies/shougai-call')
+  await page.getByText('スクリプトから始める').click()
+  const lines = page.locator('.ways code')
+  await lines.first().waitFor()
+  const texts = await lines.allTextContents()
+  expect(texts).toHaveLength(4)
+  await look(page, 'policy-lines')
+  const before = (await calloutsOf('shougai-call')).length
+  for (const text of texts) await pasted(text)
+  expect((await calloutsOf('shougai-call')).length - before).toBe(4)
+  const { id } = await demo.api('/v1/templates/shougai')
+  await page.goto(`${demo.ready.url}/console/settings/templates/shougai`)
+  await page.locator('.heading code').getByText(String(id)).waitFor()
+  await page.getByText('スクリプトから始める').click()
+  await page.getByLabel('どの連絡網で').selectOption('shougai-call')
+  await expect.poll(() => lines.allTextContents()).toEqual(texts)
+  await look(page, 'template-lines')
+  // Of a policy that speaks by another template only Pigeon's form is left.
+  const policies = (await demo.api('/v1/policies'))['items'] as { key: string; template?: string | null }[]
+  const other = policies.find(({ key, template }) => key !== 'shougai-call' && template !== 'shougai')?.key ?? ''
+  await page.getByLabel('どの連絡網で').selectOption(other)
+  await page.getByText('このガイダンスを使っていません').waitFor()
+  const [line, ...further] = await lines.allTextContents()
+  expect(further).toEqual([])
+  expect(JSON.parse(await pasted(line ?? ''))).toMatchObject({ status: 'requested' })
+  expect((await calloutsOf(other)).length).toBeGreaterThan(0)
   expect(faults).toEqual([])
   await close()
 })

@@ -109,7 +109,7 @@ it('X-037 X-043: a word is given a reading, heard in a sentence at once, and lis
 it('K-012: a token is made, shown once, works, and is revoked after asking', async () => {
   const { page, faults, close } = await open('/settings/tokens', { locale: 'en-US' })
   await page.getByRole('button', { name: 'Make a token' }).click()
-  await page.getByLabel('Name').fill('Zabbix')
+  await page.getByLabel('Name', { exact: true }).fill('Zabbix')
   await look(page, 'token')
   await page.getByRole('button', { name: 'Make', exact: true }).click()
   const token = await page.getByRole('status').locator('code').innerText()
@@ -213,6 +213,98 @@ it('how people are contacted: what is wrong is said at its field, and what is sa
   expect(await demo.api('/v1/settings')).toMatchObject({
     contactMethods: { unverified: 'contact', flood: { attempts: 12, minutes: 10 } },
   })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('the space’s own settings: words for calls that come in, Pigeon’s API, standard texts; what is wrong stands beside its field', async () => {
+  const { page, faults, close } = await open('/settings', { width: 390 })
+  await page.getByRole('link', { name: 'サインインと受けた電話' }).click()
+  await page.getByLabel('知らない番号に話す言葉').fill('こちらは通報専用の番号です。')
+  await page.getByLabel('ガイダンスの値が足りないとき').selectOption('say_nothing')
+  await page.getByLabel('発信元の番号').fill('119')
+  await page.getByRole('link', { name: '設定', exact: true }).first().click()
+  await page.getByRole('alertdialog', { name: /保存/ }).getByRole('button').first().click()
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name="pigeon.from"][aria-invalid=true]').waitFor()
+  expect(await page.getByLabel('知らない番号に話す言葉').inputValue()).toBe('こちらは通報専用の番号です。')
+  await page.getByLabel('発信元の番号').fill('')
+  await look(page, 'space-settings')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByText('保存しました').waitFor()
+  const kept = await demo.api('/v1/settings')
+  expect(kept).toMatchObject({
+    incoming: { message: 'こちらは通報専用の番号です。', language: 'ja' },
+    pigeon: { missingParameters: 'say_nothing' },
+  })
+  await reloaded(page, '/settings/texts')
+  await page.getByLabel('SMSの文面').fill('障'.repeat(661))
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name="texts.sms.body"][aria-invalid=true]').waitFor()
+  await page.getByLabel('SMSの文面').fill('障害です')
+  await page.getByLabel('件名').fill('障害のお知らせ')
+  await page.getByLabel('メールの文面').fill('ご確認ください')
+  await look(page, 'standard-texts')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByText('保存しました').waitFor()
+  expect(await demo.api('/v1/settings')).toEqual({
+    ...kept,
+    updatedAt: expect.any(String) as string,
+    texts: { sms: { body: '障害です' }, mail: { subject: '障害のお知らせ', body: 'ご確認ください' } },
+  })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('a project’s settings of incidents: its own fields stand on the page of a new incident, in their order', async () => {
+  await demo.api('/v1/projects', { key: 'shop', name: '店舗' })
+  const { page, faults, close } = await open('/projects/shop', { width: 390 })
+  await page.getByRole('link', { name: /^インシデントの設定/ }).click()
+  for (const [name, key] of [
+    ['検知方法', 'detection'],
+    ['影響範囲', 'scope'],
+  ]) {
+    await page.getByRole('button', { name: '項目を追加' }).click()
+    await page
+      .getByLabel('項目の名前')
+      .last()
+      .fill(name ?? '')
+    await page
+      .getByLabel('キー')
+      .last()
+      .fill(key ?? '')
+  }
+  await page.getByLabel('入力のしかた').first().selectOption('radio')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name="options.0.choices"][aria-invalid=true]').waitFor()
+  await page.getByLabel('選択肢').fill('msp=監視会社\nuser=利用者からの連絡\n電話')
+  await page.getByRole('button', { name: '影響範囲 を上へ' }).click()
+  await page.getByLabel('最初に知らせるまで(分)').fill('0')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.locator('[name="forgotten.firstMinutes"][aria-invalid=true]').waitFor()
+  await page.getByLabel('最初に知らせるまで(分)').fill('15')
+  await look(page, 'incident-settings')
+  await page.getByRole('button', { name: '保存する' }).click()
+  await page.getByText('保存しました').waitFor()
+  expect(await demo.api('/v1/projects/shop/incident-settings')).toMatchObject({
+    options: [
+      { key: 'scope', label: '影響範囲', kind: 'text', choices: [] },
+      {
+        key: 'detection',
+        label: '検知方法',
+        kind: 'radio',
+        choices: [
+          { value: 'msp', label: '監視会社' },
+          { value: 'user', label: '利用者からの連絡' },
+          { value: '電話', label: '電話' },
+        ],
+      },
+    ],
+    forgotten: { firstMinutes: 15 },
+  })
+  await reloaded(page, '/incidents/new')
+  await page.getByLabel('プロジェクト').selectOption('shop')
+  await page.getByText('利用者からの連絡').waitFor()
   expect(faults).toEqual([])
   await close()
 })

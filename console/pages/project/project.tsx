@@ -159,6 +159,11 @@ export const Project = () => {
       {data !== undefined && (
         <>
           <Editor key={`${data.id} ${reading}`} project={data} again={again} />
+          <p>
+            <Link to="/projects/$ref/incidents" params={{ ref: data.key }}>
+              {t('incidentSettings')}
+            </Link>
+          </p>
           {may('audit:read') && <History object={data.id} />}
           {may('projects:write') && data.managedBy === 'console' && data.key !== DEFAULT && (
             <Remove

@@ -16,6 +16,7 @@ import { useMay } from '../../data/queries.ts'
 import { TestSend } from '../connection/test-send.tsx'
 import { blank, bodyOf, contentOf, type Draft, draftOf, type Language } from './draft.ts'
 import { Heard } from './heard.tsx'
+import { TemplateLines } from './lines.tsx'
 import { Keys, Texts } from './texts.tsx'
 import '../policy/policy.css'
 
@@ -125,6 +126,7 @@ export const Template = () => {
       action={data !== undefined && <Copied text={data.id} label={t('id')} />}
     >
       <Said error={error} />
+      {data !== undefined && may('policies:read') && <TemplateLines template={data} />}
       {data !== undefined && <Editor key={`${data.id} ${reading}`} saved={data} again={again} />}
       {data?.managedBy === 'console' && may('templates:write') && (
         <Remove
