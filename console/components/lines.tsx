@@ -21,7 +21,7 @@ export const ReadyLines = ({ policy, template, only }: Props) => {
     .filter(({ way }) => only?.includes(way) ?? true)
     .map(({ way, line }) => (
       <div key={way}>
-        <h3>{t(`way.${way}`)}</h3>
+        <h2>{t(`way.${way}`)}</h2>
         <Copied text={line} label={t(`way.${way}`)} block />
       </div>
     ))

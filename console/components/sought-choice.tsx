@@ -38,7 +38,8 @@ type SeekingProps = {
   readonly count: number
 }
 
-const Seeking = ({ what, part, seek, count }: SeekingProps) => {
+/** A field that narrows what is chosen from. */
+export const Seeking = ({ what, part, seek, count }: SeekingProps) => {
   const t = useTranslations('sought')
   return (
     <>

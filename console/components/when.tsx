@@ -3,8 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Calendar } from '#contract/calendars'
-import { choicesQuery, useMay } from '../data/queries.ts'
-import { Choice } from './form.tsx'
+import { at } from '../data/api.ts'
+import { oneQuery, useMay } from '../data/queries.ts'
+import { Choice, type Option } from './form.tsx'
+import { SoughtChoice } from './sought-choice.tsx'
 
 export type When = { readonly calendar: string; readonly condition: string }
 type Props = {
@@ -17,38 +19,35 @@ type Props = {
   readonly disabled?: boolean
 }
 
-const optionsOf = (known: readonly { value: string; label: string }[], value: string, none: string) => [
-  { value: '', label: none },
-  ...(value === '' || known.some((one) => one.value === value) ? [] : [{ value, label: value }]),
-  ...known,
-]
-
 const nowhere: When = { calendar: '', condition: '' }
-const nothing: readonly Calendar[] = []
 
-const useCalendars = (): readonly Calendar[] => {
+/** The conditions of a calendar by their keys; with the one that is chosen, also where it is gone. */
+export const useConditions = (calendar: string, chosen: string): readonly Option[] => {
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<Calendar>('/v1/calendars'), enabled: may('calendars:read') })
-  return data?.items ?? nothing
+  const { data } = useQuery({
+    ...oneQuery<Calendar>(`/v1/calendars/${at(calendar)}`),
+    enabled: calendar !== '' && may('calendars:read'),
+  })
+  const known = data?.conditions.map(({ key }) => key) ?? []
+  const all = chosen === '' || known.includes(chosen) ? known : [chosen, ...known]
+  return [{ value: '', label: '–' }, ...all.map((value) => ({ value, label: value }))]
 }
 
 export const WhenFields = ({ name, when = nowhere, set, none, disabled = false }: Props) => {
   const t = useTranslations('when')
-  const calendars = useCalendars()
+  const may = useMay()
   const { calendar, condition } = when
-  const conditions = calendars.find(({ key }) => key === calendar)?.conditions ?? []
+  const conditions = useConditions(calendar, condition)
   return (
     <>
-      <Choice
+      <SoughtChoice<Calendar>
+        path="/v1/calendars"
         name={`${name}.calendar`}
         label={t('calendar')}
         value={calendar}
         onChange={(value) => set(value === '' ? undefined : { calendar: value, condition: '' })}
-        options={optionsOf(
-          calendars.map((one) => ({ value: one.key, label: one.name })),
-          calendar,
-          none,
-        )}
+        none={none}
+        enabled={may('calendars:read')}
         disabled={disabled}
       />
       {calendar !== '' && (
@@ -57,11 +56,7 @@ export const WhenFields = ({ name, when = nowhere, set, none, disabled = false }
           label={t('condition')}
           value={condition}
           onChange={(value) => set({ calendar, condition: value })}
-          options={optionsOf(
-            conditions.map(({ key }) => ({ value: key, label: key })),
-            condition,
-            '–',
-          )}
+          options={conditions}
           disabled={disabled}
         />
       )}

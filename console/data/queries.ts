@@ -71,6 +71,26 @@ export const choicesQuery = <T>(path: string) =>
     queryFn: ({ signal }) => ask<Page<T>>(`${path}${queryOf({ limit: ALL })}`, { signal }),
   })
 
+/** Beyond so many pages nobody could look at what was read. */
+const PAGES_MAX = 50
+
+/** All there are, page after page: for what is looked through, not chosen from. */
+export const everyQuery = <T>(path: string) =>
+  queryOptions({
+    queryKey: [path.split('/')[2] ?? path, path, 'every'],
+    queryFn: async ({ signal }): Promise<readonly T[]> => {
+      const found: T[] = []
+      let cursor: string | null = null
+      for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+        const page: Page<T> = await ask<Page<T>>(`${path}${queryOf({ limit: ALL, cursor })}`, { signal })
+        found.push(...page.items)
+        cursor = page.next
+        if (cursor === null) break
+      }
+      return found
+    },
+  })
+
 /** One object of a kind. @param path `/v1/policies/night` */
 export const oneQuery = <T>(path: string) =>
   queryOptions({

@@ -12,7 +12,7 @@ import { Page } from '../components/page.tsx'
 import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
 import { Unreached } from '../components/unreached.tsx'
-import { calloutQuery, calloutsQuery, choicesQuery, LOOK_EVERY_MS, PAGE, pausesQuery, useMay } from '../data/queries.ts'
+import { calloutQuery, calloutsQuery, everyQuery, LOOK_EVERY_MS, PAGE, pausesQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 import { useWhat } from './pause/what.tsx'
 
@@ -92,9 +92,9 @@ const Paused = () => {
 /** Connections that do not work, and nothing where all do. */
 const Health = () => {
   const t = useTranslations()
-  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), refetchInterval: LOOK_EVERY_MS * 6 })
-  const failing = data?.items.filter(({ health }) => health !== null && health.state !== 'working') ?? []
-  if (data === undefined || data.items.length === 0) return null
+  const { data } = useQuery({ ...everyQuery<Connection>('/v1/connections'), refetchInterval: LOOK_EVERY_MS * 6 })
+  const failing = data?.filter(({ health }) => health !== null && health.state !== 'working') ?? []
+  if (data === undefined || data.length === 0) return null
   if (failing.length === 0) return <p className="aside">✓ {t('now.connectionsWork')}</p>
   return failing.map(({ id, key, name, health }) => (
     <p key={id} className="paused">

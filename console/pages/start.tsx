@@ -12,8 +12,8 @@ import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
 import { Sure } from '../components/sure.tsx'
-import { ask } from '../data/api.ts'
-import { choicesQuery, whomQuery } from '../data/queries.ts'
+import { ask, at } from '../data/api.ts'
+import { choicesQuery, oneQuery, whomQuery } from '../data/queries.ts'
 
 type Started = { readonly id: string }
 
@@ -46,7 +46,8 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
   const [asking, setAsking] = useState(false)
   const { data: whom } = useQuery({ ...whomQuery(policy), enabled: policy !== '' })
   const start = useStart((id) => void navigate({ to: '/callouts/$id', params: { id }, ignoreBlocker: true }))
-  const name = policies.find((one) => one.key === policy)?.name ?? policy
+  const { data: one } = useQuery({ ...oneQuery<Policy>(`/v1/policies/${at(policy)}`), enabled: policy !== '' })
+  const name = one?.name ?? policy
   return (
     <Form error={start.error} onSubmit={() => setAsking(true)}>
       <Guard when={text !== '' && !start.isSuccess} />
@@ -55,6 +56,7 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
         name="policy"
         label={t('policy')}
         value={policy}
+        called={one?.name}
         onChange={(value) => {
           setPolicy(value)
           setAsking(false)

@@ -51,6 +51,7 @@ describe('the policy editor', () => {
     const lines = await page.locator('.ways code').allTextContents()
     expect(lines.join('\n')).toContain(`"callflowId":"${String(id)}"`)
     expect(lines.join('\n')).toContain('/api/v1/net/%E9%80%B1%E6%9C%AB%E5%BD%93%E7%95%AA/execute')
+    await page.getByText('スクリプトから始める').click()
     const chip = page.getByRole('button', { name: '鈴木 美咲 を段に追加' })
     // Both ends are to be seen at once: what scrolls under the mouse is not what was taken hold of.
     await page.setViewportSize({ width: 390, height: 2_400 })

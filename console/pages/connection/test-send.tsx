@@ -13,7 +13,7 @@ import { SmsSize } from '../../components/sms-size.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask, Refusal } from '../../data/api.ts'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { everyQuery, useMay } from '../../data/queries.ts'
 import { isKind, kinds } from './kinds.ts'
 import { useNumbers } from './numbers.tsx'
 
@@ -38,10 +38,10 @@ type Props = {
 const useConnections = (channel: Channel, enabled: boolean) => {
   const may = useMay()
   const { data } = useQuery({
-    ...choicesQuery<Connection>('/v1/connections'),
+    ...everyQuery<Connection>('/v1/connections'),
     enabled: enabled && may('connections:read'),
   })
-  return (data?.items ?? []).filter(({ kind }) => isKind(kind) && kinds[kind].channel === channel)
+  return (data ?? []).filter(({ kind }) => isKind(kind) && kinds[kind].channel === channel)
 }
 
 /** The caller ids there are, the first being the usual one; for calls only. */

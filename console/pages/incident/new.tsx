@@ -8,10 +8,11 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Incident } from '#contract/incidents'
 import type { Project } from '#contract/projects'
-import { Choice, Field, Form, Guard, Save, Tick } from '../../components/form.tsx'
+import { Field, Form, Guard, Save, Tick } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
 import { useDraft } from '../../components/saving.ts'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask } from '../../data/api.ts'
 import { instantOf } from '../../data/instants.ts'
@@ -68,12 +69,12 @@ const Which = ({ draft, set }: { draft: Draft; set: Set }) => {
   const { data } = useQuery({ ...choicesQuery<Project>('/v1/projects'), enabled: may('projects:read') && own === null })
   if ((data?.items.length ?? 0) < 2) return null
   return (
-    <Choice
+    <SoughtChoice<Project>
+      path="/v1/projects"
       name="project"
       label={t('project')}
       value={draft.project}
       onChange={(project) => set({ project, values: {}, notice: { ...draft.notice, ticks: {} } })}
-      options={(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name }))}
     />
   )
 }

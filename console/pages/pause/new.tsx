@@ -14,9 +14,10 @@ import { Page } from '../../components/page.tsx'
 import { useDraft } from '../../components/saving.ts'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
+import { useConditions } from '../../components/when.tsx'
 import { ask } from '../../data/api.ts'
 import { instantOf } from '../../data/instants.ts'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { useMay } from '../../data/queries.ts'
 import { useWhat } from './what.tsx'
 
 const scopes = ['space', 'policy', 'channel', 'user'] as const
@@ -117,19 +118,20 @@ const Which = ({ draft, set }: Props) => {
 const More = ({ draft, set }: Props) => {
   const t = useTranslations('pause')
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<Calendar>('/v1/calendars'), enabled: may('calendars:read') })
-  const conditions = data?.items.find(({ key }) => key === draft.calendar)?.conditions ?? []
+  const conditions = useConditions(draft.calendar, draft.condition)
   return (
     <details>
       <summary>{t('more')}</summary>
       <div className="form">
-        <Choice
+        <SoughtChoice<Calendar>
+          path="/v1/calendars"
           name="repeats.calendar"
           label={t('calendar')}
           hint={t('calendarHint')}
           value={draft.calendar}
           onChange={(calendar) => set({ calendar, condition: '' })}
-          options={named(data?.items)}
+          none="–"
+          enabled={may('calendars:read')}
         />
         {draft.calendar !== '' && (
           <Choice
@@ -137,7 +139,7 @@ const More = ({ draft, set }: Props) => {
             label={t('condition')}
             value={draft.condition}
             onChange={(condition) => set({ condition })}
-            options={[{ value: '', label: '–' }, ...conditions.map(({ key }) => ({ value: key, label: key }))]}
+            options={conditions}
           />
         )}
         <Field

@@ -8,7 +8,7 @@ import type { Policy } from '#contract/policies'
 import type { Template } from '#contract/templates'
 import { Field } from '../../components/form.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { everyQuery, useMay } from '../../data/queries.ts'
 import type { Draft } from './draft.ts'
 import { Word } from './word.tsx'
 
@@ -89,13 +89,13 @@ const emptyIsNull = (value: string): string | null => (value === '' ? null : val
 export const Means = ({ draft, set }: Props) => {
   const t = useTranslations('policy')
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
-  const phones = data?.items.filter(({ kind }) => kind === 'twilio')
+  const { data } = useQuery({ ...everyQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
+  const phones = data?.filter(({ kind }) => kind === 'twilio')
   const text = (name: 'escalatesTo' | 'connection' | 'from' | 'template') => draft[name] ?? ''
   return (
     <section aria-labelledby="means" className="means">
       <h2 id="means">{t('means')}</h2>
-      {phones?.length === 0 && data?.next == null && (
+      {phones?.length === 0 && (
         <p className="finding">
           ⚠ {t('noConnection')} <Link to="/settings/connections/new">{t('addConnection')}</Link>
         </p>

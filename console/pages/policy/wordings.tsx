@@ -11,7 +11,7 @@ import { limits } from '#contract/limits'
 import { Choice, Field } from '../../components/form.tsx'
 import { SmsSize } from '../../components/sms-size.tsx'
 import { queryOf } from '../../data/api.ts'
-import { choicesQuery, oneQuery, useMay } from '../../data/queries.ts'
+import { everyQuery, oneQuery, useMay } from '../../data/queries.ts'
 import { useLanguage } from '../../data/words.tsx'
 import type { Draft } from './draft.ts'
 
@@ -84,8 +84,8 @@ const One = ({ name, draft, set, forms }: Props & { name: Name; forms: Forms['it
 const WithoutBin = () => {
   const t = useTranslations('wording')
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
-  if (data === undefined || data.items.some(({ settings }) => settings['twimlBinUrl'] !== undefined)) return null
+  const { data } = useQuery({ ...everyQuery<Connection>('/v1/connections'), enabled: may('connections:read') })
+  if (data === undefined || data.some(({ settings }) => settings['twimlBinUrl'] !== undefined)) return null
   return (
     <p className="aside">
       {t('noBin')} <Link to="/settings/connections">{t('toConnections')}</Link>

@@ -7,8 +7,9 @@ import type { SourceShown } from '#contract/alert-sources'
 import { severities } from '#contract/limits'
 import { Choice, Field } from '../../components/form.tsx'
 import { Said } from '../../components/said.tsx'
+import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Verdicts } from '../../components/verdicts.tsx'
-import { choicesQuery, matchQuery, useMay, whomQuery } from '../../data/queries.ts'
+import { matchQuery, useMay, whomQuery } from '../../data/queries.ts'
 import { wordsOf } from './draft.ts'
 
 const blank = { source: '', host: '', service: '', severity: 'critical', condition: '', groups: '' }
@@ -55,21 +56,19 @@ export const DryRun = () => {
   const may = useMay()
   const [draft, setDraft] = useState(blank)
   const set = (patch: Partial<Draft>) => setDraft({ ...draft, ...patch })
-  const { data } = useQuery({ ...choicesQuery<SourceShown>('/v1/sources'), enabled: may('sources:read') })
   return (
     <section>
       <h2>{t('dryRun.title')}</h2>
       <p className="aside">{t('dryRun.hint')}</p>
       <div className="filters">
-        <Choice
+        <SoughtChoice<SourceShown>
+          path="/v1/sources"
           name="source"
           label={t('alertFilter.source')}
           value={draft.source}
           onChange={(source) => set({ source })}
-          options={[
-            { value: '', label: '–' },
-            ...(data?.items ?? []).map(({ key, name }) => ({ value: key, label: name })),
-          ]}
+          none="–"
+          enabled={may('sources:read')}
         />
         {(['host', 'service', 'condition', 'groups'] as const).map((name) => (
           <Field

@@ -1,14 +1,14 @@
 // Which alerts a rule is about, by which policy it calls, and when.
 
-import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { SourceShown } from '#contract/alert-sources'
 import { incidentScopes, severities } from '#contract/limits'
 import type { Policy } from '#contract/policies'
 import type { Project } from '#contract/projects'
 import { Choice, Field, Tick } from '../../components/form.tsx'
-import { SoughtChoice } from '../../components/sought-choice.tsx'
-import { choicesQuery, useMay } from '../../data/queries.ts'
+import { Seeking, SoughtChoice } from '../../components/sought-choice.tsx'
+import { useMay } from '../../data/queries.ts'
+import { useSought } from '../../data/sought.ts'
 import type { IncidentScope, RuleDraft } from './draft.ts'
 
 type Props = {
@@ -23,15 +23,16 @@ const toggled = <T extends string>(all: readonly T[], one: T, on: boolean): read
 const About = ({ draft, set, locked }: Props) => {
   const t = useTranslations()
   const may = useMay()
-  const { data } = useQuery({ ...choicesQuery<SourceShown>('/v1/sources'), enabled: may('sources:read') })
-  const known = data?.items.map(({ key, name }) => ({ key, name })) ?? []
-  const gone = draft.sources.filter((key) => !known.some((one) => one.key === key)).map((key) => ({ key, name: key }))
+  const { items, many, part, seek } = useSought<SourceShown>('/v1/sources', may('sources:read'))
+  const known = items.map(({ key, name }) => ({ key, name }))
+  const others = draft.sources.filter((key) => !known.some((one) => one.key === key)).map((key) => ({ key, name: key }))
   return (
     <fieldset className="pairs">
       <legend>{t('rule.about')}</legend>
       <div role="group" aria-label={t('rule.sources')}>
         <p className="aside">{t('rule.sources')}</p>
-        {[...known, ...gone].map(({ key, name }) => (
+        {many && !locked && <Seeking what={t('rule.sources')} part={part} seek={seek} count={known.length} />}
+        {[...others, ...known].map(({ key, name }) => (
           <Tick
             key={key}
             label={name}
