@@ -1,7 +1,9 @@
 // Receiving in a browser, through a whole server: somebody registers theirs, is called on it, answers, loses it, and is told so.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startMailServer } from '../support/mail-server.ts'
 import { type AtBrowser, atBrowser } from '../support/push-person.ts'
 import { type PushService, startPushService } from '../support/push-service.ts'
+import { reactioClient } from '../support/reactio.ts'
 import { createWhole, type Whole } from '../support/whole.ts'
 
 let whole: Whole
@@ -183,5 +185,75 @@ describe('somebody who receives in a browser', () => {
     })
     expect(answer.status).toBe(422)
     expect(JSON.stringify(answer.body)).toContain(`"${field}"`)
+  })
+})
+
+const mail = (address: string) => ({ channel: 'mail', label: address, address, default: true })
+const phone = (index: number) => ({
+  channel: 'phone',
+  address: `+8190012400${String(index).padStart(2, '0')}`,
+  default: true,
+})
+const reachedBy = (index: number, contactMethods: readonly object[]) =>
+  whole.v1('PATCH', `/v1/users/person-${index}`, { contactMethods })
+const hears = async (index: number, words: string) => {
+  const ringing = whole.phone(index)
+  await whole.until(() => ringing.state() === 'ringing')
+  ringing.answer()
+  await whole.until(() => ringing.heard().some((line) => line.includes(words)))
+  return ringing
+}
+
+describe('Reactio, as its document has it', () => {
+  it('R-013 R-047: the notice of the example arrives by phone, email1, email2 and imkayac, and the answer says to whom', async () => {
+    const mails = await startMailServer()
+    const settings = { host: '127.0.0.1', port: mails.port, security: 'none', from: 'noroshi@example.jp' }
+    await whole.v1('POST', '/v1/connections', { key: 'smtp', name: 'smtp', kind: 'smtp', settings, secrets: {} })
+    await reachedBy(5, [phone(5), mail('one@example.jp'), mail('one-more@example.jp')])
+    await reachedBy(6, [mail('two@example.jp'), mail('two-more@example.jp')])
+    await reachedBy(7, [phone(7), mail('three@example.jp')])
+    const browser = await (await atBrowser(whole, 'person-5')).receive(service)
+    const numbers = [5, 6, 7].map(async (index) => (await whole.v1('GET', `/v1/users/person-${index}`))['number'])
+    // Users 1, 2 and 3 of the document.
+    const [one, two, three] = (await Promise.all(numbers)).map(String)
+    const members = [5, 6, 7].map((index) => ({ user: `person-${index}` }))
+    await whole.v1('POST', '/v1/projects', { key: 'web', name: 'Web', members })
+    await whole.v1('PATCH', '/v1/projects/web/incident-settings', { notice: { from: whole.simulator.numbers[0] } })
+    const { server } = whole
+    const scopes = ['incidents:read', 'incidents:write'] as const
+    const made = await server.config.tokens.create(server.spaceId, {
+      name: 'x',
+      scopes,
+      expiresAtMs: null,
+      project: 'web',
+    })
+    const text = 'Webサーバで障害が発生。至急対応をお願い致します。'
+    const { status, json } = await reactioClient(whole.url, made.token)('POST', '/api/v1/incidents', {
+      body: {
+        name: 'サイト閲覧不可',
+        status: 'open',
+        parameters: { foo: 'bar', baz: 'qux' },
+        detection: 'msp',
+        cause: 'over-capacity',
+        cause_supplement: 'Webサーバがアクセス過多でダウン',
+        point: 'middleware',
+        scale: 'whole',
+        pend_text: 'Webサーバの再起動を行う',
+        close_text: 'Webサーバのスケールアウトを検討',
+        topics: ['原因調査', '復旧作業'],
+        notification_text: text,
+        notification_call: true,
+        message: '至急原因調査を実施!',
+      },
+    })
+    expect([status, json.notifications.notificated_for]).toEqual([
+      201,
+      { phone: [one, three], email1: [one, two, three], email2: [one, two], imkayac: [one] },
+    ])
+    for (const address of ['one', 'one-more', 'two', 'two-more', 'three'])
+      expect((await mails.mailTo(`${address}@example.jp`)).mail.text).toContain(text)
+    expect((await browser.find(() => true)).body).toContain(text)
+    for (const index of [5, 7]) (await hears(index, 'ウェブサーバで障害が発生')).press('1')
+    await mails.close()
   })
 })
