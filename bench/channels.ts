@@ -7,7 +7,7 @@ import { createTransports, mailKind } from '#channels/mail/mail'
 import { createMessageWay } from '#channels/message/way'
 import type { CalloutId, ConnectionId, SpaceId } from '#core/ids'
 import type { AttemptRow, CallOrder } from '#engine/ports'
-import { type Answer, createClient, must } from '../tests/support/http-client.ts'
+import { type Answer, must } from '../tests/support/http-client.ts'
 import { mailbox, planOf } from '../tests/support/plans.ts'
 import { newReceiver } from '../tests/support/push-crypto.ts'
 import { each, numberOf } from '../tests/support/staff.ts'
@@ -44,19 +44,22 @@ const BROWSERS_EACH = 18
 const addBrowsers = async (field: Field, user: string, count: number): Promise<void> => {
   await post(field, '/v1/users', { key: user, name: user })
   await post(field, '/v1/accounts', { user, account: user, password, mustChange: false })
-  const asPage = { 'sec-fetch-site': 'same-origin' }
-  const signIn = { body: { account: user, password }, headers: asPage }
-  const own = createClient(field.yard.server().url, { token: () => '' })
-  const { headers } = await must(own.ask('POST', '/v1/session', signIn))
-  const cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+  const { url } = field.yard.server()
+  const ask = async (path: string, body: object, cookie = ''): Promise<Response> => {
+    const headers = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', Cookie: cookie }
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+    return answer
+  }
+  const { headers } = await ask('/v1/session', { account: user, password })
+  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
   for (let index = 0; index < count; index += 1) {
     const { publicKey, auth } = newReceiver()
     const keys = { p256dh: publicKey.toString('base64url'), auth: auth.toString('base64url') }
     const endpoint = `${field.at.webUrl}/push/${user}/${index}`
     const body = { connection: 'web-push', endpoint, keys, label: `browser ${index}` }
-    await must(own.ask('POST', '/v1/session/user/push', { body, headers: { ...asPage, cookie } }))
+    await ask('/v1/session/user/push', body, cookie)
   }
-  own.close()
 }
 
 const addressOn: Readonly<Record<'sms' | 'mail' | 'webhook', (index: number) => string>> = {

@@ -2,11 +2,15 @@
 // are broken.
 
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Connection } from '#contract/connections'
 import type { User, UserInput } from '#contract/users'
 import { Choice, Field, Tick } from '../../components/form.tsx'
+import { choicesQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
+import { isKind, kinds } from '../connection/kinds.ts'
 
 export type Method = UserInput['contactMethods'][number]
 
@@ -21,9 +25,34 @@ export const entered = ({
   ...rest
 }: Saved): Method => rest
 
-/** Those that a person has an address on. */
-const reachable = ['phone', 'sms', 'mail', 'slack'] as const
-const kinds = { phone: 'tel', sms: 'tel', mail: 'email' } as const
+/** Those whose addresses are entered; a browser registers itself. */
+const reachable = ['phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webhook', 'light', 'command'] as const
+const inputs = { phone: 'tel', sms: 'tel', mail: 'email' } as const
+
+/** Of several connections of a channel, the one this method is reached by. */
+const ThroughWhich = ({ method: { channel, connection }, index, set }: Omit<Line, 'remove'>) => {
+  const t = useTranslations('person')
+  const may = useMay()
+  const isChosen = channel !== 'phone' && channel !== 'push'
+  const { data } = useQuery({
+    ...choicesQuery<Connection>('/v1/connections'),
+    enabled: isChosen && may('connections:read'),
+  })
+  const fitting = (data?.items ?? []).filter(({ kind }) => isKind(kind) && kinds[kind].channel === channel)
+  if (!isChosen || fitting.length < 2) return null
+  return (
+    <Choice
+      name={`contactMethods.${index}.connection`}
+      label={t('connection')}
+      value={connection ?? ''}
+      onChange={(value) => set({ connection: value === '' ? undefined : value })}
+      options={[
+        { value: '', label: t('firstConnection') },
+        ...fitting.map(({ key, name }) => ({ value: key, label: name })),
+      ]}
+    />
+  )
+}
 
 const One = ({ method, index, set, remove }: Line) => {
   const t = useTranslations()
@@ -37,7 +66,7 @@ const One = ({ method, index, set, remove }: Line) => {
         name={`contactMethods.${index}.channel`}
         label={t('person.channel')}
         value={channel}
-        onChange={(value) => set({ channel: value as Method['channel'] })}
+        onChange={(value) => set({ channel: value as Method['channel'], connection: undefined })}
         options={options}
       />
       {channel === 'push' ? (
@@ -46,7 +75,7 @@ const One = ({ method, index, set, remove }: Line) => {
         <Field
           name={`contactMethods.${index}.address`}
           label={t('person.address')}
-          kind={channel in kinds ? kinds[channel as keyof typeof kinds] : 'text'}
+          kind={channel in inputs ? inputs[channel as keyof typeof inputs] : 'text'}
           value={method.address}
           onChange={(address) => set({ address })}
           hint={known ? t(`address.${channel as (typeof reachable)[number]}`) : undefined}
@@ -59,6 +88,7 @@ const One = ({ method, index, set, remove }: Line) => {
         onChange={(label) => set({ label })}
         hint={t('person.labelHint')}
       />
+      <ThroughWhich method={method} index={index} set={set} />
       <Tick label={t('person.default')} value={method.default} onChange={(value) => set({ default: value })} />
       <Button variant="default" onClick={remove} aria-label={t('person.removeMethod', { number: index + 1 })}>
         {t('form.remove')}

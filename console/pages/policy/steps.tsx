@@ -9,8 +9,6 @@ import { type Destination, destinationOf, joined, moved, refOf, replaced, type S
 import { DRAGGED, type Somebody } from './people.tsx'
 import { Word } from './word.tsx'
 
-const reachable = channels.filter((one) => ['phone', 'sms', 'mail', 'slack', 'teams', 'webhook'].includes(one))
-
 type Dragged = { readonly ref?: string; readonly step?: number }
 
 const draggedIn = ({ dataTransfer }: DragEvent): Dragged | null => {
@@ -58,7 +56,7 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
           <Word
             label={t('policy.by')}
             value={channel}
-            options={(schedule === undefined ? reachable : (['phone'] as const)).map((value) => ({
+            options={(schedule === undefined ? channels : (['phone'] as const)).map((value) => ({
               value,
               label: t(`channel.${value}`),
             }))}

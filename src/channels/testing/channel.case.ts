@@ -154,6 +154,17 @@ export const channelCase = <Connection>(tested: ChannelCase<Connection>): void =
       if (arrived.subject !== null) expect(arrived.subject).toBe('a Bcc: evil@example.jp')
     })
 
+    it.each(once(words))('carries 100 kB, or their beginning, and the link whole; a name is one line', async () => {
+      const address = tested.address()
+      const cause: Cause = { kind: 'text', text: 'あ'.repeat(34_000) }
+      const order = orderFor(channel, { address, cause, plan: { policyName: 'a\r\nBcc: evil@example.jp' } })
+      expect(await way().place(order)).toMatchObject(isTaken)
+      const { text, subject } = await peer.arrived(address)
+      expect(text).toContain('ああああ')
+      expect(text).toMatch(/https:\/\/noroshi\.test\/a\/[\w-]{22}n{22}1/)
+      if (subject !== null) expect(subject).not.toMatch(/[\r\n]/)
+    })
+
     it.each(tested.badAddresses)('goes to no such address: %j', async (address) => {
       const facts = await way().connection(spaceId, connectionId)
       expect(facts === null || way().allows(address, facts)).toBe(false)
