@@ -5,7 +5,7 @@ import { limits } from './limits.ts'
 import { pageOf, pageQuery, stamps } from './objects.ts'
 import { id, instant, key, name, reference } from './text.ts'
 
-export const webhookShapes = ['noroshi', 'pigeon', 'reactio'] as const
+export const webhookShapes = ['noroshi', 'pigeon', 'reactio', 'chat'] as const
 
 const { webhooks: bounds } = limits
 

@@ -17,6 +17,8 @@ export type OutboxOptions = {
   readonly send: (request: WebhookRequest) => Promise<WebhookAnswer>
   /** The same as a mail, to an address after `mailto:`. */
   readonly mail: (delivery: ClaimedDelivery) => Promise<WebhookAnswer>
+  /** The same in words, as chats read them. */
+  readonly inWords: (delivery: ClaimedDelivery) => string
   /** A callout in the words of Pigeon's notification; null where it has none. */
   readonly runOf: (callout: Unnoticed) => Promise<object | null>
   readonly clock: Clock
@@ -147,12 +149,14 @@ const resultOf = (answer: WebhookAnswer): TryResult => {
 
 /** Sends one and settles it. */
 const deliver = async (options: OutboxOptions, delivery: ClaimedDelivery): Promise<void> => {
-  const { store, send, mail, clock, version } = options
-  const { id, url, body, timeoutMs, attempts, attemptsMax } = delivery
+  const { store, send, mail, inWords, clock, version } = options
+  const { id, url, shape, timeoutMs, attempts, attemptsMax } = delivery
   const beganAtMs = clock.nowMs()
+  const post = (told: ClaimedDelivery): Promise<WebhookAnswer> =>
+    send({ url, headers: headersOf(told, version, beganAtMs), body: told.body, timeoutMs })
   const answer = url.startsWith('mailto:')
     ? await mail(delivery)
-    : await send({ url, headers: headersOf(delivery, version, beganAtMs), body, timeoutMs })
+    : await post(shape === 'chat' ? { ...delivery, body: inWords(delivery) } : delivery)
   const nowMs = clock.nowMs()
   const after = afterTry(resultOf(answer), { tries: attempts, triesMax: attemptsMax, waits: deliveryWaits })
   await store.settle({

@@ -11,7 +11,7 @@ import type { SecretBox } from '#store/secret-box'
 import { type ClaimedDelivery, createOutboxStore } from '#store/webhook/deliveries'
 import { createWebhookEvents } from '#store/webhook/events'
 import { createNoticeStore, type Unnoticed } from '#store/webhook/notices'
-import { noticeMail } from '#words/notice-mails'
+import { chatWords, noticeMail } from '#words/notice-mails'
 import { createOutbox, type OutboxOptions } from './outbox.ts'
 
 type Options = {
@@ -51,13 +51,14 @@ const mailer =
   }
 
 export const createWebhookParts = (options: Options) => {
-  const { pools, box, sender, clock, chance, log, version, runOf, netMs } = options
+  const { pools, box, sender, clock, chance, log, version, runOf, netMs, language } = options
   const newId = (atMs: number): string => chance.id(atMs)
   const outbox = createOutbox({
     notices: createNoticeStore(pools.engine),
     store: createOutboxStore(pools.engine, box),
     send: (request) => sender.send(request),
     mail: mailer(options),
+    inWords: ({ event, body }) => JSON.stringify({ text: chatWords(event, JSON.parse(body) as object, language) }),
     runOf,
     clock,
     newId,

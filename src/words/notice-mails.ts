@@ -157,3 +157,15 @@ export const noticeMail = (event: string, body: object, language: Language): Not
   if (typeof fields['resultId'] === 'string') return ofRun(fields, language)
   return { subject: `[Noroshi] ${event}`, text: JSON.stringify(body, null, 2) }
 }
+
+/** Slack, Mattermost and Google Chat take more. */
+const CHAT_MAX = 4_000
+
+/** In one text, which calls nobody and nothing of which is markup, whatever stands in it. @param body as above */
+export const chatWords = (event: string, body: object, language: Language): string => {
+  const { subject, text } = noticeMail(event, body, language)
+  const calmed = `${subject}\n${text}`
+    .replace(/@(?=(channel|all|here|everyone)\b)/gi, '@\u200b')
+    .replace(/<(?=[!@#]|users\/)/gi, '<\u200b')
+  return Array.from(calmed).slice(0, CHAT_MAX).join('')
+}

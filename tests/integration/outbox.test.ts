@@ -47,6 +47,7 @@ const work = (rest: Partial<Parameters<typeof createOutbox>[0]> = {}): Outbox =>
       sent.push(request)
       return Promise.resolve(answers.shift()?.(request) ?? ok)
     },
+    inWords: ({ body }) => body,
     mail: () => Promise.reject(new Error('nobody is told by mail here')),
     runOf: () => Promise.resolve(null),
     clock: {

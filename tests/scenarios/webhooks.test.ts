@@ -70,6 +70,29 @@ describe('a webhook', () => {
     }
   })
 
+  it('in the shape of a chat hears in words how it went, and calls no channel', async () => {
+    await whole.v1('POST', '/v1/webhooks', {
+      key: 'chat',
+      name: 'chat',
+      url: `${url}/chat`,
+      shape: 'chat',
+      events: ['callout.cancelled'],
+      credential: 'another-secret',
+    })
+    await policy('chatty', [5])
+    const { id } = await whole.v1('POST', '/v1/callouts', { policy: 'chatty', text: '<!channel> @here db03 が停止' })
+    await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`, {})
+    await expect.poll(() => at('/chat').length, patience).toBe(1)
+    const [{ text: body = '', headers } = {}] = at('/chat')
+    const { text, ...rest } = JSON.parse(body) as { text: string }
+    expect([text.split('\n')[0], rest]).toEqual(['[Noroshi] chatty: 取り消し', {}])
+    expect(text).toContain('db03 が停止')
+    expect(text).not.toMatch(/<!channel|@here/)
+    const [, seconds, mac] = /^t=(\d+),v1=(\w+)$/.exec(String(headers?.['noroshi-signature'])) ?? []
+    expect(mac).toBe(createHmac('sha256', 'another-secret').update(`${seconds}.${body}`).digest('hex'))
+    await whole.v1('DELETE', '/v1/webhooks/chat')
+  })
+
   it('hears of the policy that goes on, of a stop by hand and of one that was never to start', async () => {
     await whole.v1('POST', '/v1/webhooks', { key: 'all', name: 'all', url: `${url}/all`, events: ['callout.*'] })
     await policy('last', [3])

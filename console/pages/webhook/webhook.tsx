@@ -13,7 +13,7 @@ import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
 import { Deliveries } from './deliveries.tsx'
 
-const shapes = ['noroshi', 'pigeon', 'reactio'] as const
+const shapes = ['noroshi', 'chat', 'pigeon', 'reactio'] as const
 
 type Draft = Pick<Saved, 'key' | 'name' | 'url' | 'shape' | 'enabled'> & {
   readonly events: string

@@ -165,7 +165,7 @@ export interface SettingsPort {
 
 export type WebhookRecord = Stored & {
   readonly url: string
-  readonly shape: 'noroshi' | 'pigeon' | 'reactio'
+  readonly shape: 'noroshi' | 'pigeon' | 'reactio' | 'chat'
   readonly events: readonly string[]
   readonly project: string | null
   readonly enabled: boolean

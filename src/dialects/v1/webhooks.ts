@@ -27,6 +27,7 @@ const defaults = {
   noroshi: { timeoutSeconds: 10, attemptsMax: 8 },
   pigeon: { timeoutSeconds: 10, attemptsMax: 8 },
   reactio: { timeoutSeconds: 60, attemptsMax: 1 },
+  chat: { timeoutSeconds: 10, attemptsMax: 8 },
 } as const
 
 const showWebhook = (record: WebhookRecord): Webhook => {

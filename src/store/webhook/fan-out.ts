@@ -47,7 +47,8 @@ export const fanOut = async (client: pg.ClientBase, event: WebhookEvent, tools: 
   const chosen = rows.filter(({ events }) => only !== undefined || wants(events, name))
   let written = 0
   for (const { id, shape } of chosen) {
-    const body = bodies[shape]
+    // What chats are told is put into words when it is sent.
+    const body = bodies[shape === 'chat' ? 'noroshi' : shape]
     if (body === undefined) continue
     const text = JSON.stringify(body)
     const tooLarge = Buffer.byteLength(text) > BODY_BYTES_MAX

@@ -6,7 +6,7 @@ import type { SecretSealer } from '../config/connections.ts'
 import { type ConfigDeps, change } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 
-export type WebhookShape = 'noroshi' | 'pigeon' | 'reactio'
+export type WebhookShape = 'noroshi' | 'pigeon' | 'reactio' | 'chat'
 
 type Settings = {
   readonly url: string
