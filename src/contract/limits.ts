@@ -77,6 +77,7 @@ export const limits = {
   peoplePerRotation: { min: 1, max: 500 },
   shiftUnits: { min: 1, max: 1_000 },
   temporariesPerSchedule: { max: 500 },
+  ownWaitMinutes: { min: 0, max: 1_440 },
   dutyNotices: { minutesAhead: { min: 0, max: 10_080 } },
   shiftsPerTemporary: { max: 1_000 },
   alerts: {
@@ -153,7 +154,7 @@ export const policyModes = ['sequential', 'simultaneous'] as const
 export const thinningKinds = ['policy', 'text'] as const
 export const stopRules = ['first', 'all', 'none'] as const
 export const reactionActions = ['take', 'next', 'leave', 'repeat', 'transfer', 'resolve'] as const
-export const methodChoices = ['default', 'all'] as const
+export const methodChoices = ['default', 'all', 'own'] as const
 export const alertPhraseNames = [
   'failed',
   'recovered',

@@ -56,9 +56,13 @@ const destination = z
     error: 'either one method by its label, or methods',
     path: ['methods'],
   })
+  .refine((one) => one.methods !== 'own' || one.channel === undefined, {
+    error: 'somebody’s own order names the channels',
+    path: ['channel'],
+  })
   .openapi('PolicyDestination', {
     description:
-      'A user, or everybody in a group or on a project (on the default project, where nobody was put into it, everybody): at the same time, or with inTurn one after another; or whoever is on duty when the step is reached. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another.',
+      'A user, or everybody in a group or on a project (on the default project, where nobody was put into it, everybody): at the same time, or with inTurn one after another; or whoever is on duty when the step is reached. Without a label: the user’s default method of the channel (phone), or with methods all each of them, one after another; with methods own those that are their defaults, on whichever channels, in their own order and with their own waits.',
   })
 
 const step = z

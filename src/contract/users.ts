@@ -8,6 +8,11 @@ import { id, instant, key, name, ownWords, reference } from './text.ts'
 
 const label = name.default('default')
 
+const waitMinutes = z.int().min(limits.ownWaitMinutes.min).max(limits.ownWaitMinutes.max).openapi({
+  description:
+    'Where a policy goes by this person’s own order (their defaults as they are listed): how long after this one the next is tried; no time when not given.',
+})
+
 export const contactMethodInput = z
   .strictObject({
     channel: z.enum(channels),
@@ -17,6 +22,7 @@ export const contactMethodInput = z
     connection: key.optional().openapi({
       description: 'the key of the connection it is reached by (Slackプロファイル名); else the first of its channel',
     }),
+    waitMinutes: waitMinutes.optional(),
   })
   .openapi('ContactMethodInput')
 
@@ -119,6 +125,7 @@ export const user = z
         address: z.string().openapi({ description: 'E.164 for phone and sms; masked without numbers:read' }),
         default: z.boolean(),
         connection: z.string().optional(),
+        waitMinutes: waitMinutes.optional(),
         optedOutAt: z.iso.datetime().optional().openapi({
           description:
             'of an SMS number: since when its owner wants no SMS (STOP); none is sent until they answer START',

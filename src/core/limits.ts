@@ -230,6 +230,8 @@ export const limits = {
   scheduleAheadDays: { max: 800 },
   /** How long a time somebody may ask others to take, and for how many at once. */
   swaps: { spanMs: { max: 92 * 24 * HOUR_MS }, openPerPerson: { max: 50 } },
+  /** In somebody's own order of methods, between one and the next. */
+  ownWaitMinutes: { min: 0, max: 1_440 },
   /** How long before a hand-off people are told; how late they still are; how soon it is tried again where something holds it back. */
   dutyNotices: { minutesAhead: { min: 0, max: 10_080 }, lateMs: 60 * MINUTE_MS, heldMs: MINUTE_MS },
 } as const

@@ -27,6 +27,12 @@ const planned = (telling: Telling, why: string): string => {
 const note = ({ text }: Telling): string => (text('note') === '' ? '' : `; reason: ${text('note')}`)
 const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `; until ${time('atMs')}`)
 
+/** Of somebody's phones, or of the methods of their own order. */
+const phoneOf = (t: Telling): string => {
+  if (t.number('method') > 0) return `, method ${t.number('method')} of their own order`
+  return t.number('phone') > 0 ? `, phone ${t.number('phone')}` : ''
+}
+
 const position = ({ text }: Telling): string => (text('position') === '' ? '' : `, ${text('position')}`)
 const because: Readonly<Record<string, string>> = {
   rotation: 'by rotation',
@@ -107,8 +113,7 @@ export const reasonsEn = {
   suppressed_by_pause: (t) =>
     `Nobody was contacted: notification is paused (by ${t.text('name')}${note(t)}${until(t)}).`,
   stopped_by_pause: (t) => `The callout ended: notification was paused (by ${t.text('name')}${note(t)}${until(t)}).`,
-  step_opened: (t) =>
-    `Went on to step ${t.number('step')} of round ${t.number('loop')}${t.number('phone') > 0 ? `, phone ${t.number('phone')}` : ''}.`,
+  step_opened: (t) => `Went on to step ${t.number('step')} of round ${t.number('loop')}${phoneOf(t)}.`,
   on_duty: (t) => `${start(t)} is on duty: ${onDuty(t)}.`,
   nobody_on_duty: (t) => `Nobody is on duty: ${t.text('schedule')}${position(t)}.`,
   on_duty_unreachable: (t) =>

@@ -27,6 +27,12 @@ const planned = (telling: Telling, why: string): string => {
 const note = ({ text }: Telling): string => (text('note') === '' ? '' : `。理由: ${text('note')}`)
 const until = ({ time }: Telling): string => (time('atMs') === '' ? '' : `。${time('atMs')}まで`)
 
+/** Of somebody's phones, or of the methods of their own order. */
+const phoneOf = (t: Telling): string => {
+  if (t.number('method') > 0) return `の${t.number('method')}番目の連絡方法`
+  return t.number('phone') > 0 ? `の${t.number('phone')}台目の電話` : ''
+}
+
 const position = ({ text }: Telling): string => (text('position') === '' ? '' : `・${text('position')}`)
 const because: Readonly<Record<string, string>> = {
   rotation: '輪番',
@@ -108,8 +114,7 @@ export const reasonsJa = {
     `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   stopped_by_pause: (t) =>
     `通知が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
-  step_opened: (t) =>
-    `${t.number('loop')}周目のステップ${t.number('step')}${t.number('phone') > 0 ? `の${t.number('phone')}台目の電話` : ''}に進みました。`,
+  step_opened: (t) => `${t.number('loop')}周目のステップ${t.number('step')}${phoneOf(t)}に進みました。`,
   on_duty: (t) => `${person(t)}が当番です（${onDuty(t)}）。`,
   nobody_on_duty: (t) => `当番がいません（${t.text('schedule')}${position(t)}）。`,
   on_duty_unreachable: (t) =>

@@ -50,8 +50,8 @@ it('J-013: who is on call is seen, somebody is put in for them from now on, and 
 
 it('a shift of one’s own is asked of somebody, waits for an answer on both pages, and is taken back', async () => {
   const { items } = await demo.api('/v1/accounts')
-  const accounts = items as { account: string; user: { key: string } }[]
-  const own = accounts.find(({ account }) => account === demo.ready.account)?.user.key ?? ''
+  const accounts = items as { account: string; user: string }[]
+  const own = accounts.find(({ account }) => account === demo.ready.account)?.user ?? ''
   const startsAt = new Date(Date.now() + 86_400_000).toISOString()
   const layer = { key: 'week', shift: { unit: 'week', time: '09:00', weekday: 1 }, people: [own, 'sato'], startsAt }
   await demo.api('/v1/schedules', { key: 'mine', name: '昼の当番', positions: [{ key: 'first', layers: [layer] }] })

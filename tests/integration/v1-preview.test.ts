@@ -75,6 +75,50 @@ describe('a preview', () => {
     expect((await world.ask('GET', '/v1/policies/draft')).status).toBe(404)
   })
 
+  it('by somebody’s own order: each method in its turn, after their own waits, said in words; a policy keeps it', async () => {
+    const settings = { host: 'mail.example.jp', port: 25, from: 'noroshi@example.jp', security: 'none' }
+    const mail = { key: 'mail', name: 'mail', kind: 'smtp', settings, secrets: {} }
+    await world.ask('POST', '/v1/connections', { body: mail })
+    const contactMethods = [
+      { channel: 'mail', label: 'm', address: 'own@example.jp', default: true, waitMinutes: 7 },
+      { channel: 'phone', label: 'p', address: '+819012349999', default: true },
+    ]
+    const user = await world.ask('POST', '/v1/users', { body: { key: 'own', name: '順さん', contactMethods } })
+    expect(user.body.contactMethods[0]).toMatchObject({ waitMinutes: 7 })
+    const steps = [{ destinations: [{ user: 'own', methods: 'own' }] }]
+    const policy = {
+      key: 'own',
+      name: '本人の順番',
+      steps,
+      connection: 'sim',
+      from: '+815012345678',
+      loops: { max: 1 },
+    }
+    expect((await world.ask('POST', '/v1/policies', { body: policy })).body['steps']).toEqual(steps)
+    const { shown } = await ask({ at }, '/v1/policies/own/preview?lang=ja')
+    expect(shown.attempts.map(({ begunAt, address }) => `${begunAt.slice(11, 16)} ${address}`)).toEqual([
+      '18:00 own@example.jp',
+      '18:07 +819012349999',
+      '18:09 +819012349999',
+    ])
+    expect(shown.history.map(({ text }) => text)).toContain('1周目のステップ1の2番目の連絡方法に進みました。')
+    const [first, ...others] = contactMethods
+    const patch = { contactMethods: [{ ...first, waitMinutes: 3 }, ...others] }
+    const patched = await world.ask('PATCH', '/v1/users/own', { body: patch })
+    expect(patched.body.contactMethods[0]).toMatchObject({ waitMinutes: 3 })
+    const wrong = {
+      ...policy,
+      key: 'wrong',
+      steps: [{ destinations: [{ user: 'own', methods: 'own', channel: 'mail' }] }],
+    }
+    expect((await world.ask('POST', '/v1/policies', { body: wrong })).body.errors[0]?.field).toBe(
+      'steps.0.destinations.0.channel',
+    )
+    const exported = (await world.ask('GET', '/v1/config/export')).page
+    expect(exported).toContain('"waitMinutes":3')
+    expect(exported).toContain('"methods":"own"')
+  })
+
   it('hides numbers from those who may not see them', async () => {
     const token = await world.tokenFor(world.spaceId, ['policies:read'])
     const { shown, page } = await ask({ at }, '/v1/policies/night/preview', { token })

@@ -21,6 +21,10 @@ const draftOf = ({ startsAt, endsAt, now }: Stint) => ({
   note: '',
 })
 
+/** What was not touched is meant as it is, with its seconds. */
+const instantIn = (field: string, given: string | null): string | null =>
+  given !== null && field === fieldOf(given) ? given : instantOf(field)
+
 export const AskSwap = ({ stint, onAsked }: { stint: Stint; onAsked: () => void }) => {
   const t = useTranslations('swap')
   const client = useQueryClient()
@@ -33,8 +37,8 @@ export const AskSwap = ({ stint, onAsked }: { stint: Stint; onAsked: () => void 
         body: {
           schedule: stint.schedule.key,
           to: draft.to === '' ? null : draft.to,
-          startsAt: instantOf(draft.startsAt),
-          endsAt: instantOf(draft.endsAt),
+          startsAt: instantIn(draft.startsAt, stint.startsAt),
+          endsAt: instantIn(draft.endsAt, stint.endsAt),
           note: draft.note,
         },
       }),

@@ -11,6 +11,7 @@ import { Choice, Field, Tick } from '../../components/form.tsx'
 import { choicesQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { isKind, kinds } from '../connection/kinds.ts'
+import { moved } from '../policy/draft.ts'
 
 export type Method = UserInput['contactMethods'][number]
 
@@ -30,7 +31,7 @@ const reachable = ['phone', 'sms', 'mail', 'slack', 'teams', 'lineworks', 'webho
 const inputs = { phone: 'tel', sms: 'tel', mail: 'email' } as const
 
 /** Of several connections of a channel, the one this method is reached by. */
-const ThroughWhich = ({ method: { channel, connection }, index, set }: Omit<Line, 'remove'>) => {
+const ThroughWhich = ({ method: { channel, connection }, index, set }: Pick<Line, 'method' | 'index' | 'set'>) => {
   const t = useTranslations('person')
   const may = useMay()
   const isChosen = channel !== 'phone' && channel !== 'push'
@@ -54,7 +55,9 @@ const ThroughWhich = ({ method: { channel, connection }, index, set }: Omit<Line
   )
 }
 
-const One = ({ method, index, set, remove }: Line) => {
+const waitIn = (text: string): Pick<Method, 'waitMinutes'> => ({ waitMinutes: text === '' ? undefined : Number(text) })
+
+const One = ({ method, index, last, set, up, remove }: Line) => {
   const t = useTranslations()
   const { channel } = method
   const known = (reachable as readonly string[]).includes(channel)
@@ -90,6 +93,21 @@ const One = ({ method, index, set, remove }: Line) => {
       />
       <ThroughWhich method={method} index={index} set={set} />
       <Tick label={t('person.default')} value={method.default} onChange={(value) => set({ default: value })} />
+      {method.default && !last && (
+        <Field
+          name={`contactMethods.${index}.waitMinutes`}
+          label={t('person.waitMinutes')}
+          hint={t('person.waitHint')}
+          kind="number"
+          value={method.waitMinutes === undefined ? '' : String(method.waitMinutes)}
+          onChange={(text) => set(waitIn(text))}
+        />
+      )}
+      {index > 0 && (
+        <Button variant="default" onClick={up} aria-label={t('person.methodUp', { number: index + 1 })}>
+          ↑
+        </Button>
+      )}
       <Button variant="default" onClick={remove} aria-label={t('person.removeMethod', { number: index + 1 })}>
         {t('form.remove')}
       </Button>
@@ -100,7 +118,9 @@ const One = ({ method, index, set, remove }: Line) => {
 type Line = {
   readonly method: Method
   readonly index: number
+  readonly last: boolean
   readonly set: (patch: Partial<Method>) => void
+  readonly up: () => void
   readonly remove: () => void
 }
 type Props = {
@@ -128,7 +148,9 @@ export const Methods = ({ methods, onChange, others = false }: Props) => {
           key={index}
           method={method}
           index={index}
+          last={index === methods.length - 1}
           set={(patch) => onChange(replaced(index, patch))}
+          up={() => onChange(moved(methods, index, index - 1))}
           remove={() => onChange(methods.filter((_one, place) => place !== index))}
         />
       ))}

@@ -9,11 +9,23 @@ import { type Destination, destinationOf, joined, moved, refOf, replaced, type S
 import { DRAGGED, type Somebody } from './people.tsx'
 import { Word } from './word.tsx'
 
+type Channel = NonNullable<Destination['channel']>
+
+const OWN = 'own'
+
 type Dragged = { readonly ref?: string; readonly step?: number }
 
 const draggedIn = ({ dataTransfer }: DragEvent): Dragged | null => {
   const text = dataTransfer.getData(DRAGGED)
   return text === '' ? null : (JSON.parse(text) as Dragged)
+}
+
+/** Changed to another channel, or to somebody's own order, which names the channels itself. */
+const reachedBy = (destination: Destination, value: string): Destination => {
+  const { channel: _channel, methods, methodLabel, ...rest } = destination
+  if (value === OWN) return { ...rest, methods: OWN }
+  const kept = methods === undefined || methods === OWN ? {} : { methods }
+  return { ...rest, ...kept, ...(methodLabel === undefined ? {} : { methodLabel }), channel: value as Channel }
 }
 
 type WhoProps = {
@@ -29,7 +41,12 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
   const ref = refOf(destination)
   const known = everybody.find((one) => one.ref === ref)
   const people = useMemo(() => everybody.map((one) => ({ value: one.ref, label: one.name })), [everybody])
-  const { channel = 'phone', schedule } = destination
+  const { channel = 'phone', schedule, methods } = destination
+  const isOwn = methods === OWN
+  const byChannel = (schedule === undefined ? channels : (['phone'] as const)).map((value) => ({
+    value: value as string,
+    label: t(`channel.${value}`),
+  }))
   const change = (next: string) => {
     const {
       user: _user,
@@ -39,7 +56,8 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
       inTurn: _inTurn,
       ...rest
     } = destination
-    set({ ...destinationOf(next), ...rest })
+    const { methods: _methods, ...onDuty } = rest
+    set({ ...destinationOf(next), ...(next.startsWith('schedule:') ? onDuty : rest) })
   }
   return (
     <li>
@@ -55,16 +73,13 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
         by: () => (
           <Word
             label={t('policy.by')}
-            value={channel}
-            options={(schedule === undefined ? channels : (['phone'] as const)).map((value) => ({
-              value,
-              label: t(`channel.${value}`),
-            }))}
-            onChange={(value) => set({ ...destination, channel: value as Destination['channel'] })}
+            value={isOwn ? OWN : channel}
+            options={schedule === undefined ? [...byChannel, { value: OWN, label: t('policy.ownOrder') }] : byChannel}
+            onChange={(value) => set(reachedBy(destination, value))}
           />
         ),
       })}{' '}
-      {known?.addresses !== undefined && <span className="aside">{known.addresses[channel]}</span>}{' '}
+      {known?.addresses !== undefined && !isOwn && <span className="aside">{known.addresses[channel]}</span>}{' '}
       {!only && (
         <button type="button" className="quiet" onClick={remove}>
           {t('form.remove')}

@@ -46,6 +46,21 @@ describe('phones of one person, one after another', () => {
     ])
   })
 
+  it('by the person’s own order it says which of their methods', () => {
+    const steps: Step[] = [0, 1, 2].map((number) => ({
+      destinations: [number],
+      waitMs: 0,
+      part: { step: 1, phone: number + 1, own: true },
+    }))
+    const run = play(inTurn({ steps }))
+    missed(run, 1)
+    const opened = run.history().filter((entry) => entry.reason === 'step_opened')
+    expect(opened.map((entry) => entry.facts)).toEqual([
+      { step: 1, loop: 1 },
+      { step: 1, loop: 1, method: 2 },
+    ])
+  })
+
   it('B.5 continue: the person’s other phones are passed over in this loop and called again in the next', () => {
     const run = play(inTurn())
     run.place(1)

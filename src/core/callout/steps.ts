@@ -80,10 +80,11 @@ export type OpenStep = Extract<Follow, { type: 'OpenStep' }>
 
 const nobody: OnDuty = { people: [], missing: [] }
 
-/** As people count: the policy's step, and from the second phone of its people on, the how manieth. */
+/** As people count: the policy's step, and from the second phone of its people on, or method of their own order, the how manieth. */
 const placeOf = ({ plan }: Work, { step, loop }: OpenStep): Facts => {
-  const part = plan.steps[step]?.part ?? { step: step + 1, phone: 1 }
-  return { step: part.step, loop, ...(part.phone > 1 ? { phone: part.phone } : {}) }
+  const part = plan.steps[step]?.part
+  if (part === undefined) return { step: step + 1, loop }
+  return { step: part.step, loop, ...(part.phone > 1 ? { [part.own ? 'method' : 'phone']: part.phone } : {}) }
 }
 
 /** Whom a step calls: those it names, and those on duty. */

@@ -11,6 +11,7 @@ import { buttonsOf } from './buttons.ts'
 import { kindDefaults } from './defaults.ts'
 import { type Asked, type AskedStep, type DutySchedule, type Group, stepsWithMembers } from './groups.ts'
 import { type Rounds, stepsOfRounds } from './in-turn.ts'
+import { methodsAsked, ownWaitMs } from './methods-asked.ts'
 import { otherWaysOf, type StandInFacts, standInsOf, usualWays } from './other-ways.ts'
 import { ownWords } from './own-words.ts'
 import type { Channel, ChosenVariant, Destination, Plan, Step } from './plan.ts'
@@ -258,13 +259,13 @@ const stepsOf = (request: BuildRequest, draft: Draft): readonly Step[] => {
   draft.findings.push(...asked.findings.map(({ code, ...at }) => finding(code, at)))
   const awaits = awaitsAnswers(rulesOf(body))
   const steps = asked.steps.map((step) => {
-    const rounds = roundsOf(request, draft, step)
+    const { rounds, ...own } = roundsOf(request, draft, step)
     const { onCall } = step
     // Whoever is on duty is called by phone.
     const answered = awaits && onCall === undefined && rounds.flat().every((number) => isMessage(draft, number))
     const defaultMs = answered ? limits.answerMs.default : limits.waitMs.default
     const waitMs = within(limits.waitMs, ms(step.waitSeconds, defaultMs))
-    return { rounds, waitMs, ...(onCall === undefined ? {} : { onCall }) }
+    return { rounds, ...own, waitMs, ...(onCall === undefined ? {} : { onCall }) }
   })
   const ordered = stepsOfRounds(steps, body.mode ?? kindDefaults[body.kind ?? 'noroshi'].mode)
   return awaits ? ordered.map((step) => withAnswer(draft, step)) : ordered
@@ -278,20 +279,24 @@ const withAnswer = (draft: Draft, step: Step): Step =>
     : step
 
 /** The destinations of a step: first those called at once, then each person's second phone, and so on. */
-const roundsOf = (request: BuildRequest, draft: Draft, { step, destinations }: AskedStep): Rounds => {
+const roundsOf = (request: BuildRequest, draft: Draft, { step, destinations }: AskedStep): InRounds => {
   const rounds: number[][] = [[]]
+  const ownWaitsMs: number[] = []
   const seen = new Set<number>()
   for (const { asked, destination, group } of destinations) {
     const at = { step, destination, user: asked.user, group, channel: asked.channel ?? 'phone' } as const
-    for (const { number, round } of placesOf(request, asked, { draft, at })) {
+    for (const { number, round, waitMs } of placesOf(request, asked, { draft, at })) {
       if (rounds.length <= round) rounds.push([])
+      if (waitMs !== undefined) ownWaitsMs[round] = Math.max(ownWaitsMs[round] ?? 0, waitMs)
       if (seen.has(number)) draft.findings.push(finding('policy.destination_twice', at))
       else rounds[round]?.push(number)
       seen.add(number)
     }
   }
-  return rounds
+  return ownWaitsMs.length === 0 ? { rounds } : { rounds, ownWaitsMs }
 }
+
+type InRounds = { readonly rounds: Rounds; readonly ownWaitsMs?: readonly number[] }
 
 type Place = Omit<Finding, 'code'>
 
@@ -305,7 +310,12 @@ const finding = (code: Finding['code'], at: Partial<Place>): Finding => ({
 })
 
 /** A destination's number in the plan, and in which round of its step it is called. */
-type Placed = { readonly number: number; readonly round: number }
+type Placed = {
+  readonly number: number
+  readonly round: number
+  /** By the person's own order: how long is waited after it, where something of theirs comes after it. */
+  readonly waitMs?: number
+}
 
 const placesOf = (
   { people, policy, wayTo }: BuildRequest,
@@ -317,7 +327,7 @@ const placesOf = (
     draft.findings.push(finding('policy.user_unknown', at))
     return []
   }
-  const methods = methodsOf(person, asked, policy.body)
+  const methods = methodsAsked(person, asked, policy.body)
   if (methods.length === 0) draft.findings.push(finding('policy.method_unknown', { ...at, user: person.key }))
   const inTurn = methods.length > 1 && !asked.everyDefault
   const rules = rulesOf(policy.body)
@@ -329,6 +339,7 @@ const placesOf = (
     return {
       number: numberOf(person, { method, way, words: ownWords(person, method, rules) }, draft),
       round: inTurn ? index : 0,
+      ...(asked.methods === 'own' ? { waitMs: ownWaitMs(methods, method) } : {}),
     }
   })
 }
@@ -351,16 +362,6 @@ const numberOf = (person: Person, { method, way, words }: Reached, draft: Draft)
   draft.owners.push(person.id)
   draft.places.set(method.id, draft.destinations.length - 1)
   return draft.destinations.length - 1
-}
-
-const methodsOf = (person: Person, asked: Asked['asked'], { kind }: PolicyBody): readonly ContactMethod[] => {
-  if (asked.everyDefault)
-    return person.methods.filter((method) => method.isDefault && (asked.channel ?? method.channel) === method.channel)
-  const fitting = person.methods.filter((method) => method.channel === (asked.channel ?? 'phone'))
-  if (asked.methodLabel !== undefined) return fitting.filter((method) => method.label === asked.methodLabel).slice(0, 1)
-  if ((asked.methods ?? kindDefaults[kind ?? 'noroshi'].methods) === 'all') return fitting
-  const chosen = fitting.find((method) => method.isDefault) ?? fitting[0]
-  return chosen === undefined ? [] : [chosen]
 }
 
 /** Marks everything that belongs to somebody whose phones are called in turn as one person's. */

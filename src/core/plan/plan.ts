@@ -77,7 +77,12 @@ export type Step = {
   /** Whoever is on duty is contacted too. */
   readonly onCall?: readonly DutyRef[]
   /** Where the policy's steps became several, one for each phone of a person: which step, and the how manieth phone, from 1. */
-  readonly part?: { readonly step: number; readonly phone: number }
+  readonly part?: {
+    readonly step: number
+    readonly phone: number
+    /** By somebody's own order: these are methods, not phones. */
+    readonly own?: true
+  }
   /** It sends messages only, and somebody is to answer them: its wait is waited for also where nothing comes after it. */
   readonly awaitsAnswer?: true
 }

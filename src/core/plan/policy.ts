@@ -34,12 +34,15 @@ export type PolicyMode = (typeof policyModes)[number]
 
 export const stopRules = ['first', 'all', 'none'] as const satisfies readonly StopRule[]
 
-/** How many of a user's methods a step means: the default one, or all of them, one after another. */
-export const methodChoices = ['default', 'all'] as const
+/**
+ * How many of a user's methods a step means: the default one; all of the channel, one after another; or, on whichever channels, those that
+ * are their defaults, in their own order and with their own waits.
+ */
+export const methodChoices = ['default', 'all', 'own'] as const
 export type MethodChoice = (typeof methodChoices)[number]
 
 /**
- * A user's method: the one with this label; else the user's default of that channel, or each in turn. Or the same of everybody in
+ * A user's method: the one with this label; else the user's default of that channel, or each in turn, or their own order. Or the same of everybody in
  * a group or on a project, or of whoever is on duty: `user`, `group`, `project` or `schedule` is there.
  */
 export type PolicyDestination = {
@@ -236,6 +239,8 @@ export type ContactMethod = {
   readonly isDefault: boolean
   /** The key of the connection it is reached by, where one is named (Slackプロファイル名); else the first of its channel. */
   readonly connection?: string | null | undefined
+  /** In the person's own order: how long is waited after it before the next, 0–1 440; null or absent: no time. */
+  readonly waitMinutes?: number | null | undefined
 }
 
 /** A user as a plan needs them. */

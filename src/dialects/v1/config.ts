@@ -56,7 +56,8 @@ const readMethod = (
   const wrong = wrongAddress(channel, method.address)
   if (wrong !== null) refuse(reading, field, { code: 'request.invalid', detail: wrong })
   const whole = isNumber ? readNumber(reading, method.address, { field, use: channel }) : method.address
-  return { channel, label, address: whole, isDefault: method.default, connection }
+  const { waitMinutes } = method
+  return { channel, label, address: whole, isDefault: method.default, connection, waitMinutes }
 }
 
 const readUser = (reading: Reading, user: ConfigDocument['users'][number], index: number): UserWrite => ({

@@ -51,6 +51,7 @@ export const showUser = (record: UserRecord, viewer: Principal): User => ({
     address: address(method.address, viewer),
     default: method.isDefault,
     ...(method.connection == null ? {} : { connection: method.connection }),
+    ...(method.waitMinutes == null ? {} : { waitMinutes: method.waitMinutes }),
     ...(method.optedOutAtMs === undefined ? {} : { optedOutAt: instant(method.optedOutAtMs) }),
     ...(method.goneAtMs === undefined ? {} : { goneAt: instant(method.goneAtMs) }),
     verification: showVerification(method.verification),

@@ -46,6 +46,7 @@ export const methodsOf = async (
     address: addressOf(deps, method, { field: `contactMethods.${index}.address`, simulated }),
     isDefault: method.default,
     connection: method.connection,
+    waitMinutes: method.waitMinutes,
   }))
 }
 

@@ -95,12 +95,13 @@ export const userKind = async (
   ) => ({
     name,
     language,
-    contactMethods: methods.map(({ channel, label, address, isDefault, connection }) => ({
+    contactMethods: methods.map(({ channel, label, address, isDefault, connection, waitMinutes }) => ({
       channel,
       label,
       address: show(address),
       default: isDefault,
       ...(connection == null ? {} : { connection }),
+      ...(waitMinutes == null ? {} : { waitMinutes }),
     })),
     opening: opening ?? null,
     closing: closing ?? null,

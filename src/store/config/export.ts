@@ -37,12 +37,13 @@ export const exportDocument = async (client: pg.PoolClient) => {
       key,
       name,
       language,
-      contactMethods: methods.map(({ channel, label, address, isDefault, connection }) => ({
+      contactMethods: methods.map(({ channel, label, address, isDefault, connection, waitMinutes }) => ({
         channel,
         label,
         address,
         default: isDefault,
         ...(connection == null ? {} : { connection }),
+        ...(waitMinutes == null ? {} : { waitMinutes }),
       })),
       ...(opening === null ? {} : { opening }),
       ...(closing === null ? {} : { closing }),

@@ -41,9 +41,10 @@ const updateAll = async (client: pg.PoolClient, rows: readonly Placed[], nowMs: 
 
 const writeMethods = async (client: pg.PoolClient, rows: readonly Placed[], newId: () => string): Promise<void> => {
   const given = rows.flatMap((row) =>
-    row.methods.map(({ isDefault, connection = null, ...method }, position) => ({
+    row.methods.map(({ isDefault, connection = null, waitMinutes = null, ...method }, position) => ({
       ...method,
       connection,
+      wait_minutes: waitMinutes,
       id: newId(),
       user_id: row.id,
       is_default: isDefault,
@@ -51,7 +52,8 @@ const writeMethods = async (client: pg.PoolClient, rows: readonly Placed[], newI
     })),
   )
   const table = `jsonb_to_recordset($1::jsonb) as given
-    (id uuid, user_id uuid, channel text, label text, address text, is_default boolean, position integer, connection text)`
+    (id uuid, user_id uuid, channel text, label text, address text, is_default boolean, position integer, connection text,
+     wait_minutes smallint)`
   const written = JSON.stringify(given)
   await client.query(
     `delete from contact_method m where m.user_id = any($2::uuid[]) and not exists (
@@ -59,10 +61,10 @@ const writeMethods = async (client: pg.PoolClient, rows: readonly Placed[], newI
     [written, rows.map(({ id }) => id)],
   )
   await client.query(
-    `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position, connection)
-     select id, ${spaceHere}, user_id, channel, label, address, is_default, position, connection from ${table}
+    `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position, connection, wait_minutes)
+     select id, ${spaceHere}, user_id, channel, label, address, is_default, position, connection, wait_minutes from ${table}
      on conflict (user_id, channel, label) do update set address = excluded.address, is_default = excluded.is_default,
-       position = excluded.position, connection = excluded.connection`,
+       position = excluded.position, connection = excluded.connection, wait_minutes = excluded.wait_minutes`,
     [written],
   )
 }

@@ -22,6 +22,7 @@ export type MethodWrite = {
   readonly isDefault: boolean
   /** The key of a connection; it need not exist yet. */
   readonly connection?: string | null | undefined
+  readonly waitMinutes?: number | null | undefined
 }
 export type UserWrite = {
   readonly key: string
@@ -61,12 +62,17 @@ const methodsOf = async (client: pg.PoolClient, userIds: readonly string[]): Pro
   const methods = new Map<string, ContactMethod[]>(userIds.map((id) => [id, []]))
   if (userIds.length === 0) return methods
   const { rows } = await client.query<MethodRow>(
-    `select id, user_id as "userId", channel, label, address, is_default as "isDefault", connection
+    `select id, user_id as "userId", channel, label, address, is_default as "isDefault", connection,
+       wait_minutes as "waitMinutes"
      from contact_method where user_id = any($1::uuid[]) order by user_id, position`,
     [userIds],
   )
-  for (const { userId, connection, ...method } of rows)
-    methods.get(userId)?.push(connection === null ? method : { ...method, connection })
+  for (const { userId, connection, waitMinutes, ...method } of rows)
+    methods.get(userId)?.push({
+      ...method,
+      ...(connection === null ? {} : { connection }),
+      ...(waitMinutes === null ? {} : { waitMinutes }),
+    })
   return methods
 }
 
@@ -143,11 +149,11 @@ const writeMethods = async (
   )
   for (const [position, method] of methods.entries()) {
     await client.query(
-      `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position, connection)
-       values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8)
+      `insert into contact_method (id, space_id, user_id, channel, label, address, is_default, position, connection,
+         wait_minutes) values ($1, ${spaceHere}, $2, $3, $4, $5, $6, $7, $8, $9)
        on conflict (user_id, channel, label)
        do update set address = excluded.address, is_default = excluded.is_default, position = excluded.position,
-         connection = excluded.connection`,
+         connection = excluded.connection, wait_minutes = excluded.wait_minutes`,
       [
         newId() as MethodId,
         userId,
@@ -157,6 +163,7 @@ const writeMethods = async (
         method.isDefault,
         position,
         method.connection ?? null,
+        method.waitMinutes ?? null,
       ],
     )
   }
