@@ -1,14 +1,15 @@
 // What a pause kept from beginning is started when it is over, where the pause says so: once for each policy, about all of it together,
 // and not about what has recovered meanwhile. And a pause that nobody gave an end is told of, so that it does not stay unnoticed.
 
-import { briefly, type Cause } from '#core/cause'
+import { type KeptByPause, type Restart, restartsOf, together } from '#core/callout/after-pause'
+import { briefly, type TextCause } from '#core/cause'
 import type { SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
 import type { Language } from '#core/plan/plan'
-import type { PolicyChoice, Starter } from '#dialects/shared/starter'
+import type { Starter } from '#dialects/shared/starter'
 import { type Alarm, createAlarm } from '#engine/alarm'
 import type { CauseOver, Clock, EngineLog } from '#engine/ports'
-import type { KeptByPause, OverPause, PauseEnds } from '#store/config/pause-ends'
+import type { OverPause, PauseEnds } from '#store/config/pause-ends'
 import { keptText } from '#words/kept'
 
 export type AfterPauseOptions = {
@@ -29,22 +30,6 @@ const SAFETY_MS = 5_000
 /** How often it is looked for pauses that have been on for a day. */
 const TELL_EVERY_MS = 60_000
 
-type Group = { readonly policy: PolicyChoice; readonly ref: string; readonly kept: readonly KeptByPause[] }
-
-/** By what was asked for: a group of policies, or a policy. */
-export const grouped = (kept: readonly KeptByPause[]): readonly Group[] => {
-  const groups = new Map<string, KeptByPause[]>()
-  for (const one of kept) {
-    const ref = one.groupId ?? one.policyId
-    groups.set(ref, [...(groups.get(ref) ?? []), one])
-  }
-  return [...groups].map(([ref, all]) => ({
-    ref,
-    kept: all,
-    policy: all[0]?.groupId == null ? { ref } : { group: ref },
-  }))
-}
-
 const stillOpen = async (
   { causeOver }: AfterPauseOptions,
   spaceId: string,
@@ -55,10 +40,8 @@ const stillOpen = async (
   return open
 }
 
-/** One alone is about what it was about; several are told together. */
-const causeOf = (kept: readonly KeptByPause[], language: Language): Extract<Cause, { kind: 'text' }> => {
-  const [first] = kept
-  if (first !== undefined && kept.length === 1 && first.cause.kind === 'text') return first.cause
+/** Several are told together. */
+const inWords = (kept: readonly KeptByPause[], language: Language): TextCause => {
   const text = keptText(
     kept.map(({ cause }) => briefly(cause)),
     language,
@@ -66,20 +49,22 @@ const causeOf = (kept: readonly KeptByPause[], language: Language): Extract<Caus
   return { kind: 'text', text: Array.from(text).slice(0, limits.textCharacters.max).join('') }
 }
 
-const startFor = async (options: AfterPauseOptions, { id, spaceId }: OverPause, group: Group): Promise<void> => {
+const startFor = async (options: AfterPauseOptions, { id, spaceId }: OverPause, restart: Restart): Promise<void> => {
   const { starter, language, log } = options
-  const kept = await stillOpen(options, spaceId, group.kept)
-  if (kept.length === 0) return
-  const key = `after-pause:${id}:${group.ref}`
+  const kept = await stillOpen(options, spaceId, restart.kept)
+  const what = together(kept)
+  if (what === null) return
+  const { ref, isGroup } = restart
+  const key = `after-pause:${id}:${ref}`
   const started = await starter.start({
     spaceId,
     projectId: null,
-    policy: group.policy,
+    policy: isGroup ? { group: ref } : { ref },
     template: null,
-    cause: causeOf(kept, language),
+    cause: what.alone ?? inWords(kept, language),
     parameters: {},
     missingParameters: 'say_nothing',
-    priority: Math.min(...kept.map(({ priority }) => priority)),
+    priority: what.priority,
     createdBy: 'pause',
     // Whoever starts it again after a crash finds the same callout, also where more has recovered since.
     idempotency: { key, fingerprint: key },
@@ -90,7 +75,7 @@ const startFor = async (options: AfterPauseOptions, { id, spaceId }: OverPause, 
 
 /** Whoever dies in between leaves it due: starting again starts nothing twice. */
 export const startAfter = async (options: AfterPauseOptions, pause: OverPause): Promise<void> => {
-  for (const group of grouped(await options.ends.kept(pause))) await startFor(options, pause, group)
+  for (const one of restartsOf(await options.ends.kept(pause))) await startFor(options, pause, one)
   await options.ends.started(pause, options.clock.nowMs())
 }
 

@@ -2,21 +2,12 @@
 // written within one.
 
 import type pg from 'pg'
-import type { Cause } from '#core/cause'
+import type { KeptByPause } from '#core/callout/after-pause'
 import { limits } from '#core/limits'
 import { fanOut } from '../webhook/fan-out.ts'
 import type { InSpace } from './context.ts'
 
 export type OverPause = { readonly id: string; readonly spaceId: string }
-
-/** A callout that it kept from beginning, or ended. */
-export type KeptByPause = {
-  readonly policyId: string
-  /** The group of policies it was started for. */
-  readonly groupId: string | null
-  readonly cause: Cause
-  readonly priority: number
-}
 
 export type PauseEnds = ReturnType<typeof createPauseEnds>
 
