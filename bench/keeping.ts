@@ -20,7 +20,7 @@ const secondsOf = async (work: () => Promise<unknown>): Promise<number> => {
 const tableOf = (people: number, bad: number | null): string => {
   const lines = Array.from({ length: people }, (_, index) => {
     const number = index === bad ? '090-12' : `090-${1000 + Math.floor(index / 9000)}-${1000 + (index % 9000)}`
-    return `担当 ${index},moved-${index},${number},moved-${index}@example.jp,異動`
+    return `担当 ${index},moved-${index},${number},moved-${index}@example.jp,異動${index % 100}`
   })
   return `氏名,キー,電話,メール,グループ\r\n${lines.join('\r\n')}\r\n`
 }
@@ -41,7 +41,8 @@ const take = async ({ server, dataDir }: Yard, table: string, query = ''): Promi
 }
 
 const imports = async (yard: Yard, people: number): Promise<readonly Row[]> => {
-  await yard.client.ask('POST', '/v1/groups', { body: { key: '異動', name: '異動' } })
+  for (let index = 0; index < 100; index += 1)
+    await yard.client.ask('POST', '/v1/groups', { body: { key: `異動${index}`, name: `異動${index}` } })
   const usersNow = async () => {
     const { rows } = await yard
       .pools()

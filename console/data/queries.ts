@@ -165,30 +165,23 @@ export const waitingQuery = queryOptions({
   refetchInterval: LOOK_EVERY_MS * 12,
 })
 
-/** While the stream is broken, or the browser has no network, what is shown is old: pages say so. */
-const watchTouch = (client: QueryClient, source: EventSource): (() => void) => {
+/** While nothing can be heard, or the browser has no network, what is shown is old: pages say so. */
+const watchTouch = (client: QueryClient) => {
   let timer: ReturnType<typeof setTimeout> | undefined
-  const found = () => {
-    clearTimeout(timer)
-    timer = undefined
-    client.setQueryData(lostKey, null)
-  }
-  const lost = () => {
-    const sinceMs = Date.now()
-    timer ??= setTimeout(() => client.setQueryData(lostKey, sinceMs), LOST_AFTER_MS)
-  }
-  source.addEventListener('open', found)
-  // One that is refused is closed, and does not come back: whoever may not listen has lost nothing.
-  source.addEventListener('error', () => source.readyState === EventSource.CONNECTING && lost())
-  window.addEventListener('offline', lost)
-  return () => {
-    found()
-    window.removeEventListener('offline', lost)
+  return {
+    found: (): void => {
+      clearTimeout(timer)
+      timer = undefined
+      client.setQueryData(lostKey, null)
+    },
+    lost: (): void => {
+      const sinceMs = Date.now()
+      timer ??= setTimeout(() => client.setQueryData(lostKey, sinceMs), LOST_AFTER_MS)
+    },
   }
 }
 
-/** Listens until the returned function is called. */
-export const listen = (client: QueryClient): (() => void) => {
+const follow = (client: QueryClient, { found, lost }: ReturnType<typeof watchTouch>): EventSource => {
   const source = new EventSource('/v1/events')
   const again = (...keys: readonly string[]) => {
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] })
@@ -198,10 +191,30 @@ export const listen = (client: QueryClient): (() => void) => {
   source.addEventListener('alert', () => again('alerts'))
   source.addEventListener('incident', () => again('incidents'))
   source.addEventListener('reset', () => again('callouts', 'alerts', 'incidents'))
-  source.addEventListener('open', () => again('callouts', 'alerts', 'incidents'))
-  const stop = watchTouch(client, source)
+  source.addEventListener('open', () => {
+    found()
+    again('callouts', 'alerts', 'incidents')
+  })
+  // One that is refused is closed, and does not come back: whoever may not listen has lost nothing.
+  source.addEventListener('error', () => source.readyState === EventSource.CONNECTING && lost())
+  return source
+}
+
+/** Listens until the returned function is called. */
+export const listen = (client: QueryClient): (() => void) => {
+  const touch = watchTouch(client)
+  let source = follow(client, touch)
+  // What was open before a time without a network may hear nothing any more, and not know it.
+  const anew = () => {
+    source.close()
+    source = follow(client, touch)
+  }
+  window.addEventListener('offline', touch.lost)
+  window.addEventListener('online', anew)
   return () => {
-    stop()
+    window.removeEventListener('offline', touch.lost)
+    window.removeEventListener('online', anew)
+    touch.found()
     source.close()
   }
 }

@@ -39,7 +39,24 @@ beforeAll(async () => {
       groups: [{ key: 'g', name: 'g', members: ['sato'] }],
     },
   })
-  await make('schedules', { key: 's', name: 's', zone: 'Asia/Tokyo', positions: [] })
+  await make('schedules', {
+    key: 's',
+    name: 's',
+    zone: 'Asia/Tokyo',
+    positions: [
+      {
+        key: 'p',
+        layers: [
+          {
+            key: 'l',
+            people: ['sato'],
+            shift: { unit: 'week', every: 1, time: '09:00', weekday: 1 },
+            startsAt: '2026-11-02T09:00:00+09:00',
+          },
+        ],
+      },
+    ],
+  })
   await make('policy-groups', { key: 'pg', name: 'pg', policies: [{ policy: 'night' }] })
   await make('sources', { key: 'src', name: 'src' })
   await make('rules', { key: 'r', name: 'r', policy: 'managers', match: { hosts: ['none'] } })

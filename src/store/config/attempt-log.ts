@@ -64,20 +64,36 @@ const placeOf = (cursor: string | null): readonly unknown[] => {
 
 const everybody = { hashes: null, destinations: null }
 
+/** Of whom there are fewer callouts, their attempts are read and sorted; of others the newest attempts are gone through, and found soon. */
+const FEW_CALLOUTS = 2_000
+
+const areFew = async (client: pg.PoolClient, hashes: readonly string[]): Promise<boolean> => {
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::integer as count from (
+       select from callout where space_id = ${spaceHere} and plan_hash = any($1::text[]) limit ${FEW_CALLOUTS + 1}) as counted`,
+    [hashes],
+  )
+  return (rows[0]?.count ?? 0) <= FEW_CALLOUTS
+}
+
+const ALL = 'attempt a join callout c on c.id = a.callout_id'
+/** By the index of callouts on their plans. */
+const OF_PLANS = `(select id as of_plan from callout where space_id = ${spaceHere} and plan_hash = any($9::text[]) offset 0) as few
+  join attempt a on a.callout_id = few.of_plan join callout c on c.id = a.callout_id`
+
 const read = async (client: pg.PoolClient, filter: LogFilter, { limit, cursor }: PageRequest): Promise<Row[]> => {
   const about = filter.userId === null ? everybody : await mentionsOf(client, filter.userId)
+  const few = about.hashes !== null && (await areFew(client, about.hashes))
   const { rows } = await client.query<Row>(
     `select ${attemptColumns('a')}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
        c.purpose, c.created_by as "startedBy", k.key as connection
-     from attempt a join callout c on c.id = a.callout_id left join connection k on k.id = a.connection_id
+     from ${few ? OF_PLANS : ALL} left join connection k on k.id = a.connection_id
      where a.space_id = ${spaceHere}
        and ($1::timestamptz is null or (a.planned_at, a.callout_id, a.ordinal) < ($1, $2::uuid, $3::integer))
        and ($4::timestamptz is null or a.planned_at >= $4) and ($5::timestamptz is null or a.planned_at < $5)
        and ($6::text is null or a.channel = $6) and ($7::uuid is null or a.connection_id = $7)
        and ($8::text is null or a.result = $8 or ($8 = 'under_way' and a.state <> 'ended'))
-       and ($9::text[] is null or exists (
-         select from unnest($9::text[], $10::integer[]) as mentioned (hash, destination)
-         where mentioned.hash = c.plan_hash and mentioned.destination = a.destination))
+       and ($9::text[] is null or (c.plan_hash, a.destination) in (select * from unnest($9::text[], $10::integer[])))
      order by a.planned_at desc, a.callout_id desc, a.ordinal desc limit $11`,
     [
       ...placeOf(cursor),
