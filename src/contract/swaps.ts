@@ -44,5 +44,4 @@ export const swap = z
 
 export const ownSwaps = z.object({ items: z.array(swap) })
 
-export type SwapInput = z.output<typeof swapInput>
 export type Swap = z.infer<typeof swap>

@@ -101,7 +101,9 @@ describe('rules and schedules', () => {
     await make('rules', { key: 'db', name: 'データベース', policy: 'night', match: { hosts: ['db*', 'sql*'] } })
     await make('rules', { key: 'web', name: 'Web', policy: 'night', position: 1 })
     const keys = async (search: string) =>
-      ((await world.ask('GET', `/v1/rules?search=${search}`)).body.items as readonly { key: string }[]).map(({ key }) => key)
+      ((await world.ask('GET', `/v1/rules?search=${search}`)).body.items as readonly { key: string }[]).map(
+        ({ key }) => key,
+      )
     expect([await keys(''), await keys('WE'), await keys('データ'), await keys('x')]).toEqual([
       ['db', 'web'],
       ['web'],
@@ -152,7 +154,10 @@ describe('tokens', () => {
       next = page.next
     }
     expect(paged).toEqual(whole.names)
-    const [second] = (await world.ask('GET', '/v1/tokens?search=二')).body.items as readonly { id: string; name: string }[]
+    const [second] = (await world.ask('GET', '/v1/tokens?search=二')).body.items as readonly {
+      id: string
+      name: string
+    }[]
     expect(second?.name).toBe('二号')
     await world.ask('DELETE', `/v1/tokens/${second?.id}`)
     expect((await list('search=号&state=usable')).names.toSorted()).toEqual(['一号', '三号'].toSorted())
