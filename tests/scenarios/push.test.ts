@@ -105,6 +105,17 @@ describe('somebody who receives in a browser', () => {
     )
   })
 
+  it('tries it also where they may start some policies only', async () => {
+    const bound = await atBrowser(whole, 'person-8', ['browser-1'])
+    const browser = await bound.receive(service)
+    const { contactMethods } = (await bound.ask('GET', '/v1/session/user')).body as unknown as {
+      contactMethods: Method[]
+    }
+    const id = contactMethods.find(({ channel }) => channel === 'push')?.id
+    expect((await bound.ask('POST', `/v1/session/user/push/${id}/test`)).status).toBe(201)
+    await browser.find(() => true)
+  })
+
   it('may call it otherwise, and has more than one of the same name', async () => {
     const [first] = [await at(2).receive(service), await at(2).receive(service)]
     const labels = async () => (await browsersOf(2)).map(({ label }) => label)

@@ -17,8 +17,12 @@ export type AtBrowser = {
 }
 
 /** Signs a user of the server in, with an account that is made here. */
-export const atBrowser = async ({ url, v1 }: Whole, user: string): Promise<AtBrowser> => {
-  await v1('POST', '/v1/accounts', { user, account: user, password, mustChange: false })
+export const atBrowser = async (
+  { url, v1 }: Whole,
+  user: string,
+  policies: readonly string[] | null = null,
+): Promise<AtBrowser> => {
+  await v1('POST', '/v1/accounts', { user, account: user, password, mustChange: false, policies })
   const own = { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin' }
   const body = JSON.stringify({ account: user, password })
   const { headers } = await fetch(`${url}/v1/session`, { method: 'POST', headers: own, body })
