@@ -38,6 +38,12 @@ export const changedHead = (head: Head, change: Partial<Head>): Head => {
   return copy
 }
 
+/** Writes into a copy that nobody else has yet. */
+export const numbered = (own: Head, seq: number): void => {
+  const copy: Writable<Head> = own
+  copy.seq = seq
+}
+
 export const changedTarget = (target: Target, change: Partial<Target>): Target => ({
   destination: target.destination,
   open: or(change.open, target.open),

@@ -29,7 +29,17 @@ import {
   stopAttempt,
   timerFired,
 } from './steps.ts'
-import { begin, type Follow, type HistoryEntry, type Loaded, record, setHead, type Work } from './work.ts'
+import {
+  begin,
+  type Follow,
+  type HistoryEntry,
+  type Loaded,
+  numberHead,
+  record,
+  setHead,
+  touchedIn,
+  type Work,
+} from './work.ts'
 
 /** Which targets and attempts must be loaded for a decision; a target always comes with the attempt that speaks for it. */
 export type Scope =
@@ -79,15 +89,15 @@ const withOtherPhones = (plan: Plan, destinations: readonly number[]): readonly 
 export const decide = (loaded: Loaded, event: Event | Follow, nowMs: number): Decision => {
   const work = begin(loaded, nowMs)
   apply(work, event)
-  if (work.seq > work.head.seq) setHead(work, { seq: work.seq })
+  numberHead(work, loaded.head)
   const { head } = work
   assert(head.open >= 0, 'open targets are never negative')
   const goesOn = head.open > 0 || head.due !== null || work.follow !== null
   assert(head.outcome !== null || goesOn, 'a running callout has an attempt in flight or a timer set')
   return {
     head,
-    targets: [...work.touchedTargets].map((key) => work.targets.get(key) as Target),
-    attempts: [...work.touchedAttempts].map((key) => work.attempts.get(key) as Attempt),
+    targets: touchedIn(work.targets, work.touchedTargets),
+    attempts: touchedIn(work.attempts, work.touchedAttempts),
     history: work.history,
     follow: work.follow,
     answer: work.answer,

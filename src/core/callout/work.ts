@@ -5,7 +5,7 @@ import { assert } from '../assert.ts'
 import { limits } from '../limits.ts'
 import type { Channel, Destination, Plan } from '../plan/plan.ts'
 import type { Speech } from '../speech/speech.ts'
-import { type AttemptChange, changedAttempt, changedHead, changedTarget, wayOf } from './copy.ts'
+import { type AttemptChange, changedAttempt, changedHead, changedTarget, numbered, wayOf } from './copy.ts'
 import type { OnDuty } from './duty.ts'
 import type { Reason } from './reason.ts'
 import type { Attempt, Head, Target } from './state.ts'
@@ -29,6 +29,8 @@ export type Loaded = {
   readonly head: Head
   readonly targets: ReadonlyMap<number, Target>
   readonly attempts: ReadonlyMap<number, Attempt>
+  /** Both were gathered for this one decision and for nobody else, so that it may write into them. */
+  readonly isOwn?: true
 }
 
 /** What a person decided about their own part. */
@@ -58,8 +60,10 @@ export type Work = {
   head: Head
   targets: ReadonlyMap<number, Target>
   attempts: ReadonlyMap<number, Attempt>
-  readonly touchedTargets: Set<number>
-  readonly touchedAttempts: Set<number>
+  /** null: none yet. */
+  touchedTargets: Set<number> | null
+  touchedAttempts: Set<number> | null
+  readonly isOwn: boolean
   readonly history: HistoryEntry[]
   /** The last history entry's number; the head gets it once, when all is decided. */
   seq: number
@@ -75,8 +79,9 @@ export const begin = (loaded: Loaded, nowMs: number): Work => ({
   head: loaded.head,
   targets: loaded.targets,
   attempts: loaded.attempts,
-  touchedTargets: new Set(),
-  touchedAttempts: new Set(),
+  touchedTargets: null,
+  touchedAttempts: null,
+  isOwn: loaded.isOwn === true,
   history: [],
   seq: loaded.head.seq,
   follow: null,
@@ -89,15 +94,23 @@ export const setHead = (work: Work, change: Partial<Head>): void => {
   work.head = changedHead(work.head, change)
 }
 
+/** The last thing that is done to a head: where it was changed before it is nobody else's, and needs no copy of its own. */
+export const numberHead = (work: Work, loaded: Head): void => {
+  if (work.seq === loaded.seq) return
+  if (work.head === loaded) setHead(work, { seq: work.seq })
+  else numbered(work.head, work.seq)
+}
+
 type Parts<Part> = ReadonlyMap<number, Part>
 
-/** What was loaded is not ours to write into: with the first change it becomes a copy. */
-const ownCopy = <Part>(parts: Parts<Part>, touched: ReadonlySet<number>): Map<number, Part> =>
-  touched.size === 0 ? new Map(parts) : (parts as Map<number, Part>)
+/** What was loaded is not ours to write into, unless it says so: with the first change it becomes a copy. */
+const ownCopy = <Part>({ isOwn }: Work, parts: Parts<Part>, touched: ReadonlySet<number> | null): Map<number, Part> =>
+  touched === null && !isOwn ? new Map(parts) : (parts as Map<number, Part>)
 
 export const setTarget = (work: Work, target: Target, change: Partial<Target>): Target => {
   const next = changedTarget(target, change)
-  work.targets = ownCopy(work.targets, work.touchedTargets).set(next.destination, next)
+  work.targets = ownCopy(work, work.targets, work.touchedTargets).set(next.destination, next)
+  work.touchedTargets ??= new Set()
   work.touchedTargets.add(next.destination)
   return next
 }
@@ -106,7 +119,8 @@ export const setAttempt = (work: Work, attempt: Attempt, change: AttemptChange):
   putAttempt(work, changedAttempt(attempt, change))
 
 const putAttempt = (work: Work, next: Attempt): Attempt => {
-  work.attempts = ownCopy(work.attempts, work.touchedAttempts).set(next.ordinal, next)
+  work.attempts = ownCopy(work, work.attempts, work.touchedAttempts).set(next.ordinal, next)
+  work.touchedAttempts ??= new Set()
   work.touchedAttempts.add(next.ordinal)
   return next
 }
@@ -190,4 +204,14 @@ export const planAttempt = (
   putAttempt(work, attempt)
   setTarget(work, target, { open: true, attempt: ordinal })
   recordAttempt(work, attempt, [why.reason, { ...(why.atMs > work.nowMs ? { atMs: why.atMs } : {}), ...why.by?.facts }])
+}
+
+const nothing: readonly never[] = []
+
+/** Returns the parts that were changed, in the order in which they were first. */
+export const touchedIn = <Part>(parts: Parts<Part>, touched: ReadonlySet<number> | null): readonly Part[] => {
+  if (touched === null) return nothing
+  const changed: Part[] = []
+  for (const key of touched) changed.push(parts.get(key) as Part)
+  return changed
 }

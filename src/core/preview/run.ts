@@ -65,7 +65,7 @@ const load = (run: Run, scope: Scope): Loaded => {
     addTarget((run.attempts.get(scope.attempt) as Attempt).destination)
   } else if (scope.kind === 'destinations') scope.destinations.forEach(addTarget)
   else for (const target of run.targets.values()) if (target.open) addTarget(target.destination)
-  return { plan: run.plan, head: run.head, targets, attempts }
+  return { plan: run.plan, head: run.head, targets, attempts, isOwn: true }
 }
 
 export type Change = { readonly before: Attempt | undefined; readonly after: Attempt }
@@ -96,23 +96,23 @@ const keep = (run: Run, attempt: Attempt): Change => {
 export type Now = { readonly nowMs: number; readonly duty: NonNullable<PreviewRequest['duty']> }
 
 /** As the engine does it: whoever is on duty joins the plan before a step opens that asks for them. */
-const join = (run: Run, next: Event | Follow, { nowMs, duty }: Now): Event | Follow => {
+const join = (run: Run, next: Event | Follow, now: Now): Event | Follow => {
   const refs = refsToLookUp(run.plan, next)
   if (refs.length === 0) return next
-  const { plan, onDuty } = withOnDuty(run.plan, duty(refs, nowMs))
+  const { plan, onDuty } = withOnDuty(run.plan, now.duty(refs, now.nowMs))
   run.plan = plan
   return { ...(next as Extract<Follow, { type: 'OpenStep' }>), onDuty }
 }
 
 /** Decides an event with everything it sets off, and keeps what came of it. */
-export const decideInto = (run: Run, event: Event, { nowMs, duty }: Now): Decided => {
+export const decideInto = (run: Run, event: Event, now: Now): Decided => {
   const changes: Change[] = []
   let answer: Speech | null = null
   let escalates = false
   let decisions = 0
   for (let next: Event | Follow | null = event; next !== null; decisions += 1) {
-    const known = join(run, next, { nowMs, duty })
-    const decision = decide(load(run, scopeOf(known, run.plan)), known, nowMs)
+    const known = join(run, next, now)
+    const decision = decide(load(run, scopeOf(known, run.plan)), known, now.nowMs)
     run.head = decision.head
     for (const target of decision.targets) run.targets.set(target.destination, target)
     for (const entry of decision.history) record(run, entry)
