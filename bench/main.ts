@@ -7,6 +7,7 @@ import { broadcasts, bursts } from './bursts.ts'
 import { calendars } from './calendar.ts'
 import { channels } from './channels.ts'
 import { dialects } from './dialects.ts'
+import { editor } from './editor.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
 import { lists } from './lists.ts'
@@ -29,6 +30,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },
   { letters: 'w', run: sweeps },
+  { letters: 'u', run: editor },
 ]
 
 const at = process.argv.indexOf('--only')

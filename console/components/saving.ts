@@ -1,7 +1,7 @@
 // Saving something that may be new, and may have been changed by somebody else since it was read.
 
 import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { ask, at, SavedAsDraft } from '../data/api.ts'
 import { oneQuery } from '../data/queries.ts'
 
@@ -9,8 +9,10 @@ import { oneQuery } from '../data/queries.ts'
 export const useDraft = <T>(saved: T) => {
   const [base, setBase] = useState(saved)
   const [draft, setDraft] = useState(saved)
-  const set = (patch: Partial<T>) => setDraft((was) => ({ ...was, ...patch }))
-  const dirty = JSON.stringify(base) !== JSON.stringify(draft)
+  // The same for as long as the editor is there: parts of it are drawn again only where something of theirs changed.
+  const set = useCallback((patch: Partial<T>) => setDraft((was) => ({ ...was, ...patch })), [])
+  const before = useMemo(() => JSON.stringify(base), [base])
+  const dirty = before !== JSON.stringify(draft)
   /** What is on the page is saved now. */
   const settle = () => setBase(draft)
   return { draft, set, setDraft, dirty, settle }

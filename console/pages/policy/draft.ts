@@ -91,3 +91,14 @@ export const destinationOf = (ref: string): Destination => {
   const [kind = 'user', ...rest] = ref.split(':')
   return { [kind]: rest.join(':') }
 }
+
+type Section = { readonly draft: Draft; readonly set: unknown }
+
+/** Whether nothing changed for a part of the editor that shows nothing of these fields: it need not be drawn again. */
+export const besides =
+  (...fields: readonly (keyof Draft)[]) =>
+  (before: Section, now: Section): boolean =>
+    before.set === now.set &&
+    (Object.keys({ ...before.draft, ...now.draft }) as (keyof Draft)[]).every(
+      (field) => fields.includes(field) || before.draft[field] === now.draft[field],
+    )

@@ -3,7 +3,7 @@
 
 import { useDebouncedValue, useElementSize } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Preview as Played } from '#contract/previews'
 import { Choice, Field } from '../../components/form.tsx'
@@ -37,6 +37,11 @@ export const usePreview = (draft: Draft, { others, at }: { others: Behaviour; at
   })
 }
 
+/** Of a long policy it is a long text: written into an address once, not with each letter that is typed beside it. */
+const Drawn = memo(({ svg, alt }: { svg: string; alt: string }) => (
+  <img alt={alt} src={`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`} />
+))
+
 const Picture = ({ draft, others, at }: { draft: Draft; others: Behaviour; at: string }) => {
   const t = useTranslations('policy')
   const { language } = useLanguage()
@@ -54,7 +59,7 @@ const Picture = ({ draft, others, at }: { draft: Draft; others: Behaviour; at: s
   })
   return (
     <div ref={ref} className="picture">
-      {data !== undefined && <img alt={t('picture')} src={`data:image/svg+xml;utf8,${encodeURIComponent(data)}`} />}
+      {data !== undefined && <Drawn alt={t('picture')} svg={data} />}
     </div>
   )
 }

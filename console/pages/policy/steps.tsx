@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { channels } from '#contract/limits'
 import type { Finding } from '../../data/finding.ts'
 import { type Destination, destinationOf, joined, moved, refOf, replaced, type Step, without } from './draft.ts'
+import { type Near, useNear, useNearness } from './near.ts'
 import { DRAGGED, type Somebody } from './people.tsx'
 import { Word } from './word.tsx'
 
@@ -135,10 +136,10 @@ export const Moving = ({ number, count, move, remove }: MovingProps) => {
 /** The focus goes along with what was moved: on the arrow that moved it, or the other where it can go no further. */
 const follow = (step: number, arrow: 0 | 1): void =>
   void requestAnimationFrame(() => {
-    const arrows = document.querySelectorAll('.moving')[step]?.querySelectorAll('button') ?? []
-    const pressed = arrows[arrow]
-    const other = pressed?.disabled === true ? arrows[1 - arrow] : pressed
-    other?.focus()
+    // By its place in the list: what is far away has no arrows.
+    const arrows = document.querySelector('.steps')?.children[step]?.querySelectorAll('.moving button') ?? []
+    const [pressed, other] = [arrows[arrow], arrows[1 - arrow]] as (HTMLButtonElement | undefined)[]
+    void (pressed?.disabled === true ? other : pressed)?.focus()
   })
 
 type Change = (next: (steps: readonly Step[]) => readonly Step[]) => void
@@ -152,32 +153,16 @@ type OneProps = {
   readonly change: Change
 }
 
-/** Drawn again only where something about it changed: there may be hundreds. */
-const One = memo(({ step, index, last, everybody, findings, change }: OneProps) => {
+const Whole = ({ step, index, last, everybody, findings, change }: OneProps) => {
   const t = useTranslations('policy')
   const set = (next: Step) => change((steps) => replaced(steps, index, next))
   const move = (to: number) => {
     change((steps) => moved(steps, index, to))
     follow(to, to < index ? 0 : 1)
   }
-  const drop = (event: DragEvent) => {
-    const dragged = draggedIn(event)
-    if (dragged === null) return
-    event.preventDefault()
-    event.stopPropagation()
-    const { step: from, ref } = dragged
-    if (from !== undefined) change((steps) => moved(steps, from, index))
-    if (ref !== undefined) change((steps) => joined(steps, index, destinationOf(ref)))
-  }
   const number = index + 1
   return (
-    <li
-      className="step"
-      draggable
-      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, JSON.stringify({ step: index }))}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={drop}
-    >
+    <>
       <div className="number" aria-hidden="true">
         {number}
       </div>
@@ -207,6 +192,46 @@ const One = memo(({ step, index, last, everybody, findings, change }: OneProps) 
         move={move}
         remove={() => change((steps) => without(steps, index))}
       />
+    </>
+  )
+}
+
+/** What is far from what is seen: who it is, and nothing that could be changed. */
+const Brief = ({ step, index, everybody }: Pick<OneProps, 'step' | 'index' | 'everybody'>) => (
+  <>
+    <div className="number">{index + 1}</div>
+    <div className="sentence">
+      {step.destinations
+        .map((destination) => everybody.find(({ ref }) => ref === refOf(destination))?.name ?? refOf(destination))
+        .join(', ')}
+    </div>
+  </>
+)
+
+/** Drawn again only where something about it changed, and whole only where it may be seen: there may be hundreds. */
+const One = memo(({ near, ...props }: OneProps & { readonly near: Near | null }) => {
+  const { ref, isNear, height } = useNear(near)
+  const { index, change } = props
+  const drop = (event: DragEvent) => {
+    const dragged = draggedIn(event)
+    if (dragged === null) return
+    event.preventDefault()
+    event.stopPropagation()
+    const { step: from, ref } = dragged
+    if (from !== undefined) change((steps) => moved(steps, from, index))
+    if (ref !== undefined) change((steps) => joined(steps, index, destinationOf(ref)))
+  }
+  return (
+    <li
+      ref={ref}
+      className="step"
+      style={isNear ? undefined : { minBlockSize: height }}
+      draggable
+      onDragStart={({ dataTransfer }) => dataTransfer.setData(DRAGGED, JSON.stringify({ step: index }))}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={drop}
+    >
+      {isNear ? <Whole {...props} /> : <Brief {...props} />}
     </li>
   )
 })
@@ -219,6 +244,8 @@ type Props = {
 }
 
 const END = -1
+/** So many steps are drawn whole, wherever they stand. */
+const DRAWN_WHOLE = 40
 const noFindings: readonly Finding[] = []
 
 /** The same function for as long as the editor is there, which changes the steps as they are when it is called. */
@@ -240,6 +267,7 @@ export const Steps = ({ steps, everybody, findings, onChange }: Props) => {
   const t = useTranslations('policy')
   const change = useChanging({ steps, onChange })
   const found = useMemo(() => byStep(findings), [findings])
+  const near = useNearness(steps.length > DRAWN_WHOLE)
   const drop = (event: DragEvent) => {
     const ref = draggedIn(event)?.ref
     if (ref === undefined) return
@@ -254,6 +282,7 @@ export const Steps = ({ steps, everybody, findings, onChange }: Props) => {
         {steps.map((step, index) => (
           <One
             key={index}
+            near={near}
             step={step}
             index={index}
             last={index === steps.length - 1}

@@ -1,12 +1,13 @@
 // When it begins where it is not urgent, and when it comes back where somebody has it and nobody resolves it.
 
 import { Button, Group } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#contract/limits'
 import type { PolicyInput } from '#contract/policies'
 import { Choice, Field, Tick } from '../../components/form.tsx'
 import { WhenFields } from '../../components/when.tsx'
-import { type Draft, moved, replaced, without } from './draft.ts'
+import { besides, type Draft, moved, replaced, without } from './draft.ts'
 
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
 
@@ -21,49 +22,52 @@ type Asked = Required<NonNullable<PolicyInput['reminder']>>
 const blankReminder: Asked = { afterMinutes: 30, times: limits.reminderTimes.default, acknowledgerFirst: true }
 
 /** What somebody has, and nobody resolves. */
-export const Reminder = ({ draft, set }: Props) => {
-  const t = useTranslations('timing')
-  const { reminder } = draft
-  const on = reminder != null
-  const { afterMinutes, times = limits.reminderTimes.default, acknowledgerFirst = true } = reminder ?? blankReminder
-  const change = (patch: Partial<Asked>) => set({ reminder: { afterMinutes, times, acknowledgerFirst, ...patch } })
-  return (
-    <section className="means">
-      <h2>{t('reminder')}</h2>
-      <Tick
-        label={t('reminderOn')}
-        hint={t('reminderHint')}
-        value={on}
-        onChange={(value) => set({ reminder: value ? blankReminder : null })}
-      />
-      {on && (
-        <>
-          <div className="filters">
-            <Field
-              name="reminder.afterMinutes"
-              label={t('reminderAfter')}
-              kind="number"
-              value={String(afterMinutes)}
-              onChange={(text) => change({ afterMinutes: numberOf(text) })}
+export const Reminder = memo(
+  ({ draft, set }: Props) => {
+    const t = useTranslations('timing')
+    const { reminder } = draft
+    const on = reminder != null
+    const { afterMinutes, times = limits.reminderTimes.default, acknowledgerFirst = true } = reminder ?? blankReminder
+    const change = (patch: Partial<Asked>) => set({ reminder: { afterMinutes, times, acknowledgerFirst, ...patch } })
+    return (
+      <section className="means">
+        <h2>{t('reminder')}</h2>
+        <Tick
+          label={t('reminderOn')}
+          hint={t('reminderHint')}
+          value={on}
+          onChange={(value) => set({ reminder: value ? blankReminder : null })}
+        />
+        {on && (
+          <>
+            <div className="filters">
+              <Field
+                name="reminder.afterMinutes"
+                label={t('reminderAfter')}
+                kind="number"
+                value={String(afterMinutes)}
+                onChange={(text) => change({ afterMinutes: numberOf(text) })}
+              />
+              <Field
+                name="reminder.times"
+                label={t('reminderTimes')}
+                kind="number"
+                value={String(times)}
+                onChange={(text) => change({ times: numberOf(text) })}
+              />
+            </div>
+            <Tick
+              label={t('acknowledgerFirst')}
+              value={acknowledgerFirst}
+              onChange={(value) => change({ acknowledgerFirst: value })}
             />
-            <Field
-              name="reminder.times"
-              label={t('reminderTimes')}
-              kind="number"
-              value={String(times)}
-              onChange={(text) => change({ times: numberOf(text) })}
-            />
-          </div>
-          <Tick
-            label={t('acknowledgerFirst')}
-            value={acknowledgerFirst}
-            onChange={(value) => change({ acknowledgerFirst: value })}
-          />
-        </>
-      )}
-    </section>
-  )
-}
+          </>
+        )}
+      </section>
+    )
+  },
+  besides('steps', 'name', 'key'),
+)
 
 type Rule = NonNullable<PolicyInput['later']>[number]
 
@@ -140,30 +144,33 @@ const LaterRule = ({ rule, index, count, set, move, remove }: RuleProps) => {
 }
 
 /** What is not urgent. Of several rules that fit its priority the first counts. */
-export const Later = ({ draft, set }: Props) => {
-  const t = useTranslations('timing')
-  const rules = draft.later ?? []
-  const change = (later: Rule[]) => set({ later })
-  return (
-    <section className="means">
-      <h2>{t('title')}</h2>
-      <p className="aside">{t('hint')}</p>
-      {rules.map((rule, index) => (
-        <LaterRule
-          key={index}
-          rule={rule}
-          index={index}
-          count={rules.length}
-          set={(next) => change(replaced(rules, index, next))}
-          move={(to) => change(moved(rules, index, to))}
-          remove={() => change(without(rules, index))}
-        />
-      ))}
-      {rules.length < limits.laterRules.max && (
-        <Button variant="default" onClick={() => change([...rules, { fromPriority: 6, seconds: 600 }])}>
-          {t('addRule')}
-        </Button>
-      )}
-    </section>
-  )
-}
+export const Later = memo(
+  ({ draft, set }: Props) => {
+    const t = useTranslations('timing')
+    const rules = draft.later ?? []
+    const change = (later: Rule[]) => set({ later })
+    return (
+      <section className="means">
+        <h2>{t('title')}</h2>
+        <p className="aside">{t('hint')}</p>
+        {rules.map((rule, index) => (
+          <LaterRule
+            key={index}
+            rule={rule}
+            index={index}
+            count={rules.length}
+            set={(next) => change(replaced(rules, index, next))}
+            move={(to) => change(moved(rules, index, to))}
+            remove={() => change(without(rules, index))}
+          />
+        ))}
+        {rules.length < limits.laterRules.max && (
+          <Button variant="default" onClick={() => change([...rules, { fromPriority: 6, seconds: 600 }])}>
+            {t('addRule')}
+          </Button>
+        )}
+      </section>
+    )
+  },
+  besides('steps', 'name', 'key'),
+)

@@ -3,6 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { z } from 'zod'
 import type { alertFormList } from '#contract/alert-forms'
@@ -13,7 +14,7 @@ import { SmsSize } from '../../components/sms-size.tsx'
 import { queryOf } from '../../data/api.ts'
 import { everyQuery, oneQuery, useMay } from '../../data/queries.ts'
 import { useLanguage } from '../../data/words.tsx'
-import type { Draft } from './draft.ts'
+import { besides, type Draft } from './draft.ts'
 
 type Name = 'simpleCall' | 'smsText'
 type Forms = z.infer<typeof alertFormList>
@@ -93,18 +94,21 @@ const WithoutBin = () => {
   )
 }
 
-export const Wordings = ({ draft, set }: Props) => {
-  const t = useTranslations('wording')
-  const { language } = useLanguage()
-  const { data } = useQuery(oneQuery<Forms>(`/v1/alert-forms${queryOf({ language })}`))
-  return (
-    <section className="means">
-      <h2>{t('title')}</h2>
-      {(['simpleCall', 'smsText'] as const).map((name) => (
-        <One key={name} name={name} draft={draft} set={set} forms={data?.items ?? []} />
-      ))}
-      {draft.simpleCall ? <WithoutBin /> : <p className="aside">{t('keys')}</p>}
-      <Link to="/settings/readings">{t('readings')}</Link>
-    </section>
-  )
-}
+export const Wordings = memo(
+  ({ draft, set }: Props) => {
+    const t = useTranslations('wording')
+    const { language } = useLanguage()
+    const { data } = useQuery(oneQuery<Forms>(`/v1/alert-forms${queryOf({ language })}`))
+    return (
+      <section className="means">
+        <h2>{t('title')}</h2>
+        {(['simpleCall', 'smsText'] as const).map((name) => (
+          <One key={name} name={name} draft={draft} set={set} forms={data?.items ?? []} />
+        ))}
+        {draft.simpleCall ? <WithoutBin /> : <p className="aside">{t('keys')}</p>}
+        <Link to="/settings/readings">{t('readings')}</Link>
+      </section>
+    )
+  },
+  besides('steps', 'name', 'key'),
+)
