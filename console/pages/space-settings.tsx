@@ -55,7 +55,7 @@ type Props = {
 const SignIn = ({ draft, set, fixed }: Props) => {
   const t = useTranslations('spaceSettings')
   return (
-    <section>
+    <section className="form">
       <h2>{t('signIn')}</h2>
       <Choice
         name="signIn.secondFactor"
@@ -73,7 +73,7 @@ const SignIn = ({ draft, set, fixed }: Props) => {
 const Incoming = ({ draft, set, fixed }: Props) => {
   const t = useTranslations()
   return (
-    <section>
+    <section className="form">
       <h2>{t('spaceSettings.incoming')}</h2>
       <Field
         name="incoming.message"
@@ -103,7 +103,7 @@ const OfPigeon = ({ draft, set, fixed }: Props) => {
   const seen = may('numbers:read')
   const locked = fixed || !seen
   return (
-    <section>
+    <section className="form">
       <h2>{t('pigeon')}</h2>
       <p className="aside">{t(seen ? 'pigeonHint' : 'pigeonLocked')}</p>
       <Choice

@@ -44,7 +44,7 @@ const One = ({ channel, text, onChange, disabled }: Props) => {
   const t = useTranslations()
   const name = t(`channel.${channel}`)
   return (
-    <section>
+    <section className="form">
       <h2>{name}</h2>
       {channel === 'mail' && (
         <Field

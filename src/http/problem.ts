@@ -4,7 +4,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
 import type { Problem } from '#contract/objects'
-import { type AppContext, Drafted } from './port.ts'
+import { type AppContext, Drafted, type Language } from './port.ts'
 
 export const problemType = 'application/problem+json'
 
@@ -40,6 +40,14 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
   return new AppError('server.internal', { cause: error })
 }
 
+/** What is wrong with a field is said in words there too: a code alone says nothing to whoever filled it in. */
+const inWords = ({ errors }: AppError, language: Language): Problem['errors'] =>
+  errors.map(({ field, message }) => {
+    if (!isErrorCode(message)) return { field, message }
+    const { title, cure } = errorWords(message, language)
+    return { field, message: `${title} ${cure}`.trim() }
+  })
+
 /** Answers with the problem, in the language of the request. */
 export const answerProblem = (context: AppContext, error: AppError, headers: Record<string, string> = {}): Response => {
   const { code, detail, errors, retryAfterSeconds } = error
@@ -52,7 +60,7 @@ export const answerProblem = (context: AppContext, error: AppError, headers: Rec
     ...(detail === null ? {} : { detail }),
     code,
     cure,
-    ...(errors.length === 0 ? {} : { errors: [...errors] }),
+    ...(errors.length === 0 ? {} : { errors: inWords(error, context.get('language')) }),
     instance: `urn:noroshi:request:${context.get('requestId')}`,
   }
   const waits = retryAfterSeconds ?? (retry === 'later' ? RETRY_SECONDS : null)

@@ -41,6 +41,18 @@ describe('one shape for every error', () => {
     expect(body.title.length * body.cure.length * body.type.length).toBeGreaterThan(0)
   })
 
+  it.each([
+    ['ja', /^緊急通報番号/],
+    ['en', /^Emergency/],
+  ])('what is wrong with a field is said in words, in %s', async (language, words) => {
+    const { body } = await world.ask('PATCH', '/v1/settings', {
+      body: { pigeon: { from: '119' } },
+      headers: { 'Accept-Language': language },
+    })
+    expect([body.code, body.errors[0]?.field]).toEqual(['number.emergency', 'pigeon.from'])
+    expect(body.errors[0]?.message).toMatch(words)
+  })
+
   it('a chunked body is counted while it comes', async () => {
     const chunk = new TextEncoder().encode(' '.repeat(64 * 1024))
     let left = 40

@@ -26,7 +26,7 @@ type Props = {
 const Forgotten = ({ draft, set, disabled }: Props) => {
   const t = useTranslations('incidentSettings')
   return (
-    <section>
+    <section className="form">
       <h2>{t('forgotten')}</h2>
       <Tick
         label={t('enabled')}
@@ -59,7 +59,7 @@ const Notice = ({ draft, set, disabled }: Props) => {
   const t = useTranslations('incidentSettings')
   const may = useMay()
   return (
-    <section>
+    <section className="form">
       <h2>{t('notice')}</h2>
       <SoughtChoice<Connection>
         path="/v1/connections"
@@ -98,7 +98,7 @@ const Notice = ({ draft, set, disabled }: Props) => {
 const OfReactio = ({ draft, set, disabled }: Props) => {
   const t = useTranslations('incidentSettings')
   return (
-    <section>
+    <section className="form">
       <h2>{t('reactio')}</h2>
       <Tick
         label={t('createWithoutDestination')}
