@@ -12,7 +12,7 @@ let demo: Demo
 const things: Record<string, string> = {}
 
 const routes = [
-  ...readFileSync(new URL('../../console/routes.tsx', import.meta.url), 'utf8').matchAll(/path: '([^']+)'/g),
+  ...readFileSync(new URL('../../console/routes.tsx', import.meta.url), 'utf8').matchAll(/\bpath: '([^']+)'/g),
 ]
   .map(([, path = '']) => path)
   .filter((path) => path !== '/')
@@ -92,16 +92,24 @@ const addressOf = (path: string): string | null => {
   return thing === undefined ? null : path.replace(/\$\w+$/, encodeURIComponent(thing))
 }
 
-/** Within the page, as a link would: nothing is loaded anew. */
+/** Within the page, as a link would: nothing is loaded anew. It is there when it is another one that says its name, and asks for nothing more. */
 const go = async (page: Page, path: string): Promise<void> => {
-  await page.evaluate((to) => history.pushState({}, '', to), `/console${path}`)
-  await page.locator('main h1, main h2, .beacon').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await page.evaluate((to) => {
+    for (const one of document.querySelectorAll('main h1, main h2, .beacon')) one.setAttribute('data-before', '')
+    history.pushState({}, '', to)
+  }, `/console${path}`)
+  await page.locator(':is(main h1, main h2, .beacon):not([data-before])').first().waitFor()
+  await page.waitForFunction(
+    () =>
+      performance.now() -
+        Math.max(0, ...performance.getEntriesByType('resource').map((one) => one.startTime + one.duration)) >
+      150,
+  )
 }
 
 const HOSTILE = `"'><img src=x onerror=ran()><script>ran()</script><svg onload=ran()></svg>{{7*7}}`
 /** Words of the API, keys, ids, instants, addresses: what decides something, and cannot hold this. */
-const WORD = /^([\w.:+-]*|https?:.*|\/.*)$/
+const WORD = /^([\w.:+/-]*|https?:.*)$/
 const hostile = (value: unknown, name: string): unknown => {
   if (typeof value === 'string') {
     if (name === 'url' && value.startsWith('http')) return 'javascript:ran()'
@@ -121,26 +129,18 @@ const answerHostile = async (route: Route): Promise<void> => {
   await route.fulfill({ response, json: hostile(await response.json(), '') })
 }
 
-/** What became markup of it, and what the browser was about to run. */
-const ranIn = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => [
-    ...[...document.querySelectorAll('img[src=x], [onerror], [onload], main script, a[href^="javascript:"]')].map(
+/** What became markup of it. An address that would be a script is taken out by React, which leaves a word of its own. */
+const markupIn = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('img[src=x], [onerror], [onload], main script, a[href*="ran()"]')].map(
       ({ outerHTML }) => outerHTML.slice(0, 200),
     ),
-    ...((window as unknown as { refused?: string[] }).refused ?? []),
-  ])
+  )
 
 describe('every page', () => {
   it('shows texts that would be markup as texts, whichever field of an answer they stand in', async () => {
     const { page, faults, close } = await visitSignedIn(demo, { path: '/console/me' })
     await page.route('**/v1/**', answerHostile)
-    await page.addInitScript(() => {
-      const kept: string[] = []
-      Object.assign(window, { refused: kept, ran: () => kept.push('ran') })
-      document.addEventListener('securitypolicyviolation', ({ violatedDirective, sample }) =>
-        kept.push(`${violatedDirective} ${sample}`),
-      )
-    })
     await page.reload()
     const found: Record<string, readonly string[]> = {}
     let shown = 0
@@ -148,8 +148,8 @@ describe('every page', () => {
       const address = addressOf(path)
       if (address === null) continue
       await go(page, address)
-      const ran = await ranIn(page)
-      if (ran.length > 0) found[path] = ran
+      const markup = await markupIn(page)
+      if (markup.length > 0) found[path] = markup
       shown += (await page.locator('main').innerText()).split('onerror=ran()').length - 1
     }
     expect(found).toEqual({})
@@ -162,18 +162,17 @@ describe('every page', () => {
   it('of something new says at its fields what is missing, and what is too long, and loses nothing', async () => {
     const { page, faults, close } = await visitSignedIn(demo, { path: '/console/me' })
     const silent: string[] = []
-    for (const path of routes.filter((one) => one.endsWith('/new'))) {
-      await go(page, path)
-      const save = page.locator('main form button[type=submit]').last()
-      const text = page.locator('main form input[name=name]')
-      for (const value of ['', `${'長'.repeat(10_001)}`]) {
-        if ((await text.count()) > 0) await text.fill(value)
-        await save.click()
-        const said = page.locator('main [aria-invalid=true], main [role=alert]').first()
+    // A pause of everything, for no reason and without an end, is one: it asks first.
+    for (const path of routes.filter((one) => one.endsWith('/new') && one !== '/pauses/new')) {
+      await page.goto(`${demo.ready.url}/console${path}`)
+      const name = page.locator('main form input[name=name]')
+      for (const value of ['', '長'.repeat(10_001)]) {
+        await name.fill(value)
+        await page.locator('main form button[type=submit]:visible').last().click()
+        const said = page.locator('main form [aria-invalid=true], main [role=alert]').first()
         await said.waitFor({ timeout: PATIENCE_MS }).catch(() => silent.push(`${path} ${value.length}`))
-        if ((await text.count()) > 0) expect(await text.inputValue()).toBe(value)
+        expect(await name.inputValue()).toBe(value)
       }
-      await page.reload()
     }
     expect(silent).toEqual([])
     expect(faults).toEqual([])
@@ -183,11 +182,26 @@ describe('every page', () => {
 
 describe('each role', () => {
   const everybody = ['現在', 'インシデント', 'アラート', '連絡網', '当番', 'ユーザ', '履歴', '設定']
+  const kinds = [
+    'calendars',
+    'groups',
+    'incidents',
+    'pauses',
+    'people',
+    'policies',
+    'policy-groups',
+    'projects',
+    'rules',
+    'sources',
+  ]
+  const setsUp = kinds.map((kind) => `/${kind}/new`)
 
   it.each([
     ['viewer', everybody, []],
     ['member', everybody, ['/incidents/new']],
     ['operator', everybody, ['/incidents/new', '/pauses/new']],
+    ['project_manager', everybody, setsUp],
+    ['space_administrator', everybody, setsUp],
   ])('%s: sees its places, no way to what it may not do, and no page of it is refused', async (role, places, ways) => {
     const body = { user: role, account: role, password: 'beacon on every hill', mustChange: false }
     await demo.api('/v1/users', { key: role, name: role })
@@ -195,17 +209,19 @@ describe('each role', () => {
     await demo.api('/v1/roles', { role, user: role })
     const context = await demo.browser.newContext({ locale: 'ja-JP' })
     const { url } = demo.ready
-    await context.request.post(`${url}/v1/session`, { data: body, headers: { origin: url } })
+    const { account, password } = body
+    await context.request.post(`${url}/v1/session`, { data: { account, password }, headers: { origin: url } })
     const page = await context.newPage()
     const refused: string[] = []
     page.on('response', (response) => {
       if (response.status() === 403) refused.push(response.url())
     })
-    await page.goto(`${url}/console/`)
+    await page.goto(`${url}/console/me`)
+    await page.locator('nav .place').first().waitFor()
     const names = await page.locator('nav .place:not(.rest)').allInnerTexts()
     expect(names.map((one) => one.replace(/^\S+\s+/, ''))).toEqual(places)
     const found = new Set<string>()
-    for (const path of ['/', ...routes.filter((one) => !/\/new$|import$|^\/settings\/|^\/start$/.test(one))]) {
+    for (const path of ['/', ...routes.filter((one) => !/\$|\/new$|import$|^\/settings\/|^\/start$/.test(one))]) {
       const address = addressOf(path)
       if (address === null) continue
       await go(page, address)
