@@ -81,8 +81,8 @@ const costsOf = (rows: readonly Counted[]): Pick<Usage, 'costs' | 'unpriced'> =>
     if (micros === null) unpriced += row.paid
     else if (row.price !== null) sums.set(row.price.currency, (sums.get(row.price.currency) ?? 0) + micros)
   }
-  const costs = [...sums].map(([currency, micros]) => ({ currency, micros }))
-  return { costs: costs.toSorted((a, b) => (a.currency < b.currency ? -1 : 1)), unpriced }
+  const costs = [...sums].toSorted(([one], [other]) => one.localeCompare(other))
+  return { costs: costs.map(([currency, micros]) => ({ currency, micros })), unpriced }
 }
 
 const usageOf = (rows: readonly Counted[]): Usage => {
