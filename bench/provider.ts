@@ -9,7 +9,8 @@ export type ProviderOrder =
   | { readonly do: 'count' }
   | { readonly do: 'take' }
   | { readonly do: 'out' }
-export type Out = { readonly count: number; readonly lastAtMs: number }
+type Came = { readonly count: number; readonly lastAtMs: number }
+export type Out = { readonly calls: Came; readonly messages: Came }
 export type ProviderAnswer = number | readonly Arrival[] | Out
 
 const arrivalOf = ({ order, arrivedAtMs }: Call): Arrival => {
@@ -30,9 +31,11 @@ const answer = (order: ProviderOrder): ProviderAnswer => {
     case 'count':
       return network.calls.all.length - taken
     case 'out': {
-      const [calls, messages] = [network.calls.all, network.messages.all]
-      const lastAtMs = Math.max(calls.at(-1)?.arrivedAtMs ?? 0, messages.at(-1)?.arrivedAtMs ?? 0)
-      return { count: calls.length + messages.length, lastAtMs }
+      const came = (all: readonly { readonly arrivedAtMs: number }[]) => ({
+        count: all.length,
+        lastAtMs: all.at(-1)?.arrivedAtMs ?? 0,
+      })
+      return { calls: came(network.calls.all), messages: came(network.messages.all) }
     }
     case 'take': {
       const arrivals = network.calls.all.slice(taken).map(arrivalOf)

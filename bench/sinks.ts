@@ -6,13 +6,14 @@ import type { AddressInfo, Server } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 
 export type Sinks = { readonly mailPort: number; readonly webUrl: string }
-export type Taken = { readonly mails: number; readonly requests: number; readonly lastAtMs: number }
+type Came = { readonly count: number; readonly lastAtMs: number }
+export type Taken = { readonly mails: Came; readonly requests: Came }
 
-const taken = { mails: 0, requests: 0, lastAtMs: 0 }
+const taken = { mails: { count: 0, lastAtMs: 0 }, requests: { count: 0, lastAtMs: 0 } }
 const wallMs = (): number => performance.timeOrigin + performance.now()
 const note = (what: 'mails' | 'requests'): void => {
-  taken[what] += 1
-  taken.lastAtMs = wallMs()
+  taken[what].count += 1
+  taken[what].lastAtMs = wallMs()
 }
 
 const mail = new SMTPServer({
@@ -36,7 +37,7 @@ const listen = (server: Server): Promise<number> =>
 
 /** Says what has come so far. */
 process.on('message', () => {
-  process.send?.({ ...taken } satisfies Taken)
+  process.send?.(taken satisfies Taken)
 })
 process.on('disconnect', () => process.exit(0))
 const sinks: Sinks = { mailPort: await listen(mail.server), webUrl: `http://127.0.0.1:${await listen(web)}` }

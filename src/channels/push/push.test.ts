@@ -4,13 +4,14 @@
 import { createECDH } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionId, SpaceId } from '#core/ids'
-import { decrypt } from '../../../tests/support/push-crypto.ts'
+import { decrypt, readVapid } from '../../../tests/support/push-crypto.ts'
 import { type FakeBrowser, type PushService, startPushService } from '../../../tests/support/push-service.ts'
 import { freePort } from '../../../tests/support/server-process.ts'
 import { createMessageWay } from '../message/way.ts'
 import { channelCase, orderFor } from '../testing/channel.case.ts'
 import { createWebhookSender } from '../webhook/sender.ts'
 import { pushKind, type Subscription } from './push.ts'
+import { createSigner } from './vapid.ts'
 
 const nowMs = () => Date.now()
 const connectionId = 'connection-1' as ConnectionId
@@ -183,4 +184,21 @@ describe('a message to a browser', () => {
     own.next(reply)
     expect(await place(keep(own.browser()))).toMatchObject(expected)
   })
+})
+
+it('RFC 8292: one signature holds for an hour of messages to one push service, and is made anew after that', () => {
+  let atMs = Date.now()
+  const sign = createSigner(() => atMs)
+  const connection = { id: connectionId, ...settings, ...ours, keepSeconds: 0, messagesPerSecond: null }
+  const first = sign(connection, 'https://a.example')
+  expect(readVapid(first, atMs)).toMatchObject({ aud: 'https://a.example' })
+  expect(sign(connection, 'https://a.example')).toBe(first)
+  expect(readVapid(sign(connection, 'https://b.example'), atMs).aud).toBe('https://b.example')
+  expect(readVapid(sign({ ...connection, contact: 'mailto:b@example.jp' }, 'https://a.example'), atMs).sub).toBe(
+    'mailto:b@example.jp',
+  )
+  atMs += 3_600_001
+  const later = sign(connection, 'https://a.example')
+  expect(later).not.toBe(first)
+  expect(readVapid(later, atMs + 11 * 3_600_000).exp).toBeGreaterThan(readVapid(first, Date.now()).exp)
 })

@@ -11,6 +11,7 @@ import { failureIn, NotTaken, taken } from '../webhook/placement.ts'
 import type { OutgoingOptions } from '../webhook/webhook.ts'
 import { type PushConnection, pushConnection } from './connection.ts'
 import { pushPayload } from './payload.ts'
+import { createSigner, type Signer } from './vapid.ts'
 
 /** Where a browser is reached, and the keys of its own. */
 export type Subscription = {
@@ -30,6 +31,7 @@ export interface Subscriptions {
 }
 
 export type PushOptions = OutgoingOptions & { readonly subscriptions: Subscriptions }
+type Signing = { readonly sign: Signer }
 
 const KIND = 'push'
 const ANSWER_MS = 10_000
@@ -52,27 +54,48 @@ const subscriptionOf = async ({ subscriptions }: PushOptions, { order }: Message
 /** A callout's messages take each other's place where a browser has not fetched them yet. */
 const topicOf = (calloutId: string): string => Buffer.from(calloutId.replaceAll('-', ''), 'hex').toString('base64url')
 
-const requestFor = (message: Message, connection: PushConnection, { endpoint, p256dh, auth }: Subscription) => {
-  const { contact: subject, publicKey, privateKey, keepSeconds } = connection
+/** Whether requests may go there at all is the sender's to say. */
+const audienceOf = (endpoint: string): string => {
+  const { protocol, host } = new URL(endpoint)
+  return `${protocol}//${host}`
+}
+
+type Made = { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array }
+
+const requestFor = (
+  { sign, message }: Signing & { readonly message: Message },
+  connection: PushConnection,
+  { endpoint, p256dh, auth }: Subscription,
+): Made => {
   try {
-    return webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, pushPayload(message), {
-      vapidDetails: { subject, publicKey, privateKey },
-      TTL: keepSeconds,
-      urgency: 'high',
-      topic: topicOf(message.order.attempt.calloutId),
-      contentEncoding: 'aes128gcm',
-    })
+    const { headers, body } = webPush.generateRequestDetails(
+      { endpoint, keys: { p256dh, auth } },
+      pushPayload(message),
+      {
+        vapidDetails: null,
+        TTL: connection.keepSeconds,
+        urgency: 'high',
+        topic: topicOf(message.order.attempt.calloutId),
+        contentEncoding: 'aes128gcm',
+      },
+    )
+    const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+    return { headers: { ...texts, Authorization: sign(connection, audienceOf(endpoint)) }, body }
   } catch {
     throw refusal('keys_invalid', 'permanent')
   }
 }
 
-const send = async (options: PushOptions, message: Message, connection: PushConnection): Promise<Placement> => {
+const send = async (
+  options: PushOptions & Signing,
+  message: Message,
+  connection: PushConnection,
+): Promise<Placement> => {
   const { sender, nowMs, subscriptions } = options
   const { spaceId, address, calloutId, ordinal } = message.order.attempt
-  const { endpoint, headers, body } = requestFor(message, connection, await subscriptionOf(options, message))
-  const texts = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-  const answer = await sender.send({ url: endpoint, headers: texts, body, timeoutMs: ANSWER_MS })
+  const subscription = await subscriptionOf(options, message)
+  const { headers, body } = requestFor({ ...options, message }, connection, subscription)
+  const answer = await sender.send({ url: subscription.endpoint, headers, body, timeoutMs: ANSWER_MS })
   if (answer.kind === 'answered' && [404, 410].includes(answer.status)) {
     // Not noted, it is refused once more the next time.
     await subscriptions.gone(spaceId, address, nowMs()).catch(() => undefined)
@@ -82,7 +105,12 @@ const send = async (options: PushOptions, message: Message, connection: PushConn
   return { kind: 'delivered', providerId: `${calloutId}-${ordinal}`, detail: 'accepted' }
 }
 
-export const pushKind = (options: PushOptions): MessageKind<PushConnection> => ({
+export const pushKind = (given: PushOptions): MessageKind<PushConnection> => {
+  const options = { ...given, sign: createSigner(given.nowMs) }
+  return kindOf(options)
+}
+
+const kindOf = (options: PushOptions & Signing): MessageKind<PushConnection> => ({
   kind: 'web_push',
   read: pushConnection,
   pace: ({ messagesPerSecond }) => ({ callsPerSecond: messagesPerSecond, callsAtOnce: null }),

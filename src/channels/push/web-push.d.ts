@@ -2,7 +2,8 @@
 
 declare module 'web-push' {
   type Options = {
-    readonly vapidDetails: { readonly subject: string; readonly publicKey: string; readonly privateKey: string }
+    /** Null: it is signed elsewhere. */
+    readonly vapidDetails: null
     /** Seconds. */
     readonly TTL: number
     readonly urgency: 'very-low' | 'low' | 'normal' | 'high'
@@ -11,6 +12,17 @@ declare module 'web-push' {
     readonly contentEncoding: 'aes128gcm'
   }
   const webPush: {
+    /** Throws where the keys are none. */
+    getVapidHeaders(
+      ...about: readonly [
+        audience: string,
+        subject: string,
+        publicKey: string,
+        privateKey: string,
+        contentEncoding: 'aes128gcm',
+        expiresAtSeconds: number,
+      ]
+    ): { readonly Authorization: string }
     /** Throws where the keys are none. */
     generateRequestDetails(
       subscription: { readonly endpoint: string; readonly keys: { readonly p256dh: string; readonly auth: string } },
