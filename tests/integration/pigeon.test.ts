@@ -116,6 +116,18 @@ describe('B.3 results', () => {
     expect(result).toMatchObject({ keyInput: null, receivedContactName: null })
   })
 
+  it('J-014 while notification is stopped: requested as ever, nobody is called, and the run is aborted', async () => {
+    const { config, spaceId } = world
+    const pause = { beginsAtMs: world.nowMs(), endsAtMs: null, reason: '保守', by: '運用' }
+    const { id } = await config.pauses.create(spaceId, pause)
+    const { status, body } = await world.invoke(params())
+    await config.pauses.end(spaceId, id, '運用')
+    expect([status, body.status]).toEqual([200, 'requested'])
+    const result = (await world.result(body.resultId)).body
+    expect(result).toMatchObject({ status: 'aborted', keyInput: null, receivedContactName: null })
+    expect(world.phone(1).device.state()).toBe('idle')
+  })
+
   it('another space’s run, and a callout that is no run, are not found and cannot be stopped', async () => {
     const { body } = await world.invoke(params())
     const other = await world.newSpace('third')
