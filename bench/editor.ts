@@ -9,7 +9,9 @@ import { atMost, figure, percentile, type Row } from './figures.ts'
 import type { Size } from './starts.ts'
 import { openYard, pause, type Yard } from './yard.ts'
 
-const STEPS = 500
+/** 500 destinations: as many steps as a policy may have are 200. */
+const STEPS = 125
+const EACH = 4
 const PEOPLE = 300
 const GOAL_MS = 100
 /** A preview is asked for between: people pause. */
@@ -30,7 +32,9 @@ const prepare = async ({ client, provider }: Yard): Promise<void> => {
   const { items } = (await must(client.ask('GET', '/v1/users?limit=200'))).json<{ items: { key: string }[] }>()
   const keys = items.map(({ key }) => key)
   const steps = Array.from({ length: STEPS }, (_one, index) => ({
-    destinations: [{ user: keys[index % keys.length] }],
+    destinations: Array.from({ length: EACH }, (_place, place) => ({
+      user: keys[(index * EACH + place) % keys.length],
+    })),
     waitSeconds: 60,
   }))
   await must(client.ask('POST', '/v1/policies', { body: { key: 'long', name: 'Long', steps, loops: { max: 1 } } }))
@@ -116,7 +120,12 @@ const measure = async (page: Page, url: string, rounds: number): Promise<readonl
     const tookMs: number[] = []
     for (let round = 0; round < rounds; round += 1) tookMs.push(await slowest(page, () => act(round)))
     // The first warms what was never run before.
-    rows.push(atMost(figure('u', `${what}, ${STEPS} steps`, [percentile(tookMs.slice(1), 0.95), 'ms p95']), GOAL_MS))
+    rows.push(
+      atMost(
+        figure('u', `${what}, ${STEPS * EACH} destinations`, [percentile(tookMs.slice(1), 0.95), 'ms p95']),
+        GOAL_MS,
+      ),
+    )
   }
   return rows
 }

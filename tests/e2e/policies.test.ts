@@ -74,4 +74,30 @@ describe('the policy editor', () => {
     expect(faults).toEqual([])
     await close()
   })
+
+  it('of a long policy only what may be seen is drawn whole; what is scrolled to can be changed, and the focus goes along', async () => {
+    const people = ['sato', 'suzuki', 'anna']
+    const steps = Array.from({ length: 120 }, (_one, index) => ({ destinations: [{ user: people[index % 3] }] }))
+    await demo.api('/v1/policies', { key: 'long', name: '長い連絡網', steps })
+    const { page, faults, close } = await visitSignedIn(demo, { path: '/console/policies/long' })
+    const all = page.locator('ol.steps').first().locator('> .step')
+    await expect.poll(() => all.count()).toBe(120)
+    await page.getByRole('button', { name: '段 1 を下へ' }).waitFor()
+    expect(await page.locator('.moving').count()).toBeLessThan(60)
+    const far = all.nth(99)
+    expect(await far.textContent()).toContain('佐藤')
+    expect(await far.getByRole('button').count()).toBe(0)
+    await far.scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: '段 100 を下へ' }).click()
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('段 101 を下へ')
+    await page.getByRole('button', { name: '段 99 を外す' }).click()
+    await expect.poll(() => all.count()).toBe(119)
+    await page.getByRole('button', { name: '保存する' }).click()
+    const order = [...steps.slice(0, 98), steps[100], steps[99], ...steps.slice(101)]
+    await expect.poll(() => usersOf('long')).toEqual(order.map((one) => [one?.destinations[0]?.user]))
+    expect(faults).toEqual([])
+    await close()
+  })
 })

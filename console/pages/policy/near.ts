@@ -4,8 +4,6 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 
 /** How far beyond the window a line is near: a quick scroll or the next press of Tab finds it drawn. */
 const MARGIN = '1200px 0px'
-/** Of a line that was never drawn whole. */
-const HEIGHT_PX = 120
 
 type Told = (isNear: boolean) => void
 export type Near = (element: HTMLElement, told: Told) => () => void
@@ -35,15 +33,18 @@ export const useNearness = (enabled: boolean): Near | null => {
   return watching?.near ?? null
 }
 
-/** Whether a line is near; far away it keeps the height it had. Where the focus is stays drawn. */
-export const useNear = (near: Near | null) => {
+/**
+ * Whether a line is near; far away it keeps the height it had. Where the focus is stays drawn.
+ * @param heightPx of one that was never drawn whole
+ */
+export const useNear = (near: Near | null, heightPx: number) => {
   const [element, ref] = useState<HTMLElement | null>(null)
   const [isNear, setNear] = useState(false)
-  const [height, setHeight] = useState(HEIGHT_PX)
+  const [height, setHeight] = useState(heightPx)
   const told = useCallback(
     (now: boolean) => {
       if (element === null || (!now && element.contains(document.activeElement))) return
-      if (!now && element.childElementCount > 0) setHeight(element.offsetHeight)
+      if (!now) setHeight(element.offsetHeight)
       setNear(now)
     },
     [element],

@@ -29,6 +29,11 @@ const reachedBy = (destination: Destination, value: string): Destination => {
   return { ...rest, ...kept, ...(methodLabel === undefined ? {} : { methodLabel }), channel: value as Channel }
 }
 
+type Change = (next: (steps: readonly Step[]) => readonly Step[]) => void
+
+const nameOf = (destination: Destination, everybody: readonly Somebody[]): string =>
+  everybody.find(({ ref }) => ref === refOf(destination))?.name ?? refOf(destination)
+
 type WhoProps = {
   readonly destination: Destination
   readonly everybody: readonly Somebody[]
@@ -61,7 +66,7 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
     set({ ...destinationOf(next), ...(next.startsWith('schedule:') ? onDuty : rest) })
   }
   return (
-    <li>
+    <>
       {t.rich('policy.call', {
         who: () => (
           <Word
@@ -86,9 +91,44 @@ export const Who = ({ destination, everybody, only, set, remove }: WhoProps) => 
           {t('form.remove')}
         </button>
       )}
-    </li>
+    </>
   )
 }
+
+type MemberProps = {
+  readonly destination: Destination
+  readonly everybody: readonly Somebody[]
+  readonly only: boolean
+  /** Where it stands: in which step, and at which place of it. */
+  readonly index: number
+  readonly place: number
+  readonly change: Change
+  readonly near: Near | null
+}
+
+const MEMBER_HEIGHT_PX = 40
+
+/** One destination of a step, of which there may be hundreds too. */
+const Member = memo(({ near, index, place, change, ...props }: MemberProps) => {
+  const { ref, isNear, height } = useNear(near, MEMBER_HEIGHT_PX)
+  const inStep = (next: (destinations: readonly Destination[]) => Destination[]) =>
+    change((steps) =>
+      steps.map((step, at) => (at === index ? { ...step, destinations: next(step.destinations) } : step)),
+    )
+  return (
+    <li ref={ref} style={isNear ? undefined : { minBlockSize: height }}>
+      {isNear ? (
+        <Who
+          {...props}
+          set={(next) => inStep((all) => replaced(all, place, next))}
+          remove={() => inStep((all) => without(all, place))}
+        />
+      ) : (
+        <span>{nameOf(props.destination, props.everybody)}</span>
+      )}
+    </li>
+  )
+})
 
 const Wait = ({ step, set }: { step: Step; set: (step: Step) => void }) => {
   const t = useTranslations('policy')
@@ -139,10 +179,9 @@ const follow = (step: number, arrow: 0 | 1): void =>
     // By its place in the list: what is far away has no arrows.
     const arrows = document.querySelector('.steps')?.children[step]?.querySelectorAll('.moving button') ?? []
     const [pressed, other] = [arrows[arrow], arrows[1 - arrow]] as (HTMLButtonElement | undefined)[]
-    void (pressed?.disabled === true ? other : pressed)?.focus()
+    const target = pressed?.disabled === true ? other : pressed
+    target?.focus()
   })
-
-type Change = (next: (steps: readonly Step[]) => readonly Step[]) => void
 
 type OneProps = {
   readonly step: Step
@@ -151,9 +190,11 @@ type OneProps = {
   readonly everybody: readonly Somebody[]
   readonly findings: readonly Finding[]
   readonly change: Change
+  /** Tells what is near; null: all of it. */
+  readonly near: Near | null
 }
 
-const Whole = ({ step, index, last, everybody, findings, change }: OneProps) => {
+const Whole = ({ step, index, last, everybody, findings, change, near }: OneProps) => {
   const t = useTranslations('policy')
   const set = (next: Step) => change((steps) => replaced(steps, index, next))
   const move = (to: number) => {
@@ -169,13 +210,15 @@ const Whole = ({ step, index, last, everybody, findings, change }: OneProps) => 
       <div className="sentence">
         <ul aria-label={t('step', { number })}>
           {step.destinations.map((destination, place) => (
-            <Who
+            <Member
               key={place}
               destination={destination}
               everybody={everybody}
               only={step.destinations.length === 1}
-              set={(next) => set({ ...step, destinations: replaced(step.destinations, place, next) })}
-              remove={() => set({ ...step, destinations: without(step.destinations, place) })}
+              index={index}
+              place={place}
+              change={change}
+              near={near}
             />
           ))}
         </ul>
@@ -200,18 +243,16 @@ const Whole = ({ step, index, last, everybody, findings, change }: OneProps) => 
 const Brief = ({ step, index, everybody }: Pick<OneProps, 'step' | 'index' | 'everybody'>) => (
   <>
     <div className="number">{index + 1}</div>
-    <div className="sentence">
-      {step.destinations
-        .map((destination) => everybody.find(({ ref }) => ref === refOf(destination))?.name ?? refOf(destination))
-        .join(', ')}
-    </div>
+    <div className="sentence">{step.destinations.map((destination) => nameOf(destination, everybody)).join(', ')}</div>
   </>
 )
 
+const STEP_HEIGHT_PX = 120
+
 /** Drawn again only where something about it changed, and whole only where it may be seen: there may be hundreds. */
-const One = memo(({ near, ...props }: OneProps & { readonly near: Near | null }) => {
-  const { ref, isNear, height } = useNear(near)
-  const { index, change } = props
+const One = memo((props: OneProps) => {
+  const { index, change, near } = props
+  const { ref, isNear, height } = useNear(near, STEP_HEIGHT_PX)
   const drop = (event: DragEvent) => {
     const dragged = draggedIn(event)
     if (dragged === null) return
@@ -244,7 +285,7 @@ type Props = {
 }
 
 const END = -1
-/** So many steps are drawn whole, wherever they stand. */
+/** So many destinations are drawn whole, wherever they stand. */
 const DRAWN_WHOLE = 40
 const noFindings: readonly Finding[] = []
 
@@ -267,7 +308,7 @@ export const Steps = ({ steps, everybody, findings, onChange }: Props) => {
   const t = useTranslations('policy')
   const change = useChanging({ steps, onChange })
   const found = useMemo(() => byStep(findings), [findings])
-  const near = useNearness(steps.length > DRAWN_WHOLE)
+  const near = useNearness(steps.flatMap(({ destinations }) => destinations).length > DRAWN_WHOLE)
   const drop = (event: DragEvent) => {
     const ref = draggedIn(event)?.ref
     if (ref === undefined) return

@@ -36,20 +36,21 @@ const OwnSteps = ({ steps, everybody, onChange }: StepsProps) => {
             <div className="sentence">
               <ul aria-label={t('step', { number: index + 1 })}>
                 {step.destinations.map((destination, place) => (
-                  <Who
-                    key={place}
-                    destination={destination}
-                    everybody={everybody}
-                    only={step.destinations.length === 1}
-                    set={(next) =>
-                      onChange(
-                        replaced(steps, index, { ...step, destinations: replaced(step.destinations, place, next) }),
-                      )
-                    }
-                    remove={() =>
-                      onChange(replaced(steps, index, { ...step, destinations: without(step.destinations, place) }))
-                    }
-                  />
+                  <li key={place}>
+                    <Who
+                      destination={destination}
+                      everybody={everybody}
+                      only={step.destinations.length === 1}
+                      set={(next) =>
+                        onChange(
+                          replaced(steps, index, { ...step, destinations: replaced(step.destinations, place, next) }),
+                        )
+                      }
+                      remove={() =>
+                        onChange(replaced(steps, index, { ...step, destinations: without(step.destinations, place) }))
+                      }
+                    />
+                  </li>
                 ))}
               </ul>
             </div>
