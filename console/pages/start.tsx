@@ -38,6 +38,12 @@ const Whom = ({ names = [] }: { names: readonly string[] | undefined }) => {
   return <Text className="aside">{t('whom', { names: names.join(t('and')), count: names.length })}</Text>
 }
 
+/** What a policy is called, also one beyond the first that are listed; its key while that is not known. */
+const useName = (policy: string): string => {
+  const { data } = useQuery({ ...oneQuery<Policy>(`/v1/policies/${at(policy)}`), enabled: policy !== '' })
+  return data?.name ?? policy
+}
+
 const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: string | undefined }) => {
   const t = useTranslations('start')
   const navigate = useNavigate()
@@ -46,8 +52,7 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
   const [asking, setAsking] = useState(false)
   const { data: whom } = useQuery({ ...whomQuery(policy), enabled: policy !== '' })
   const start = useStart((id) => void navigate({ to: '/callouts/$id', params: { id }, ignoreBlocker: true }))
-  const { data: one } = useQuery({ ...oneQuery<Policy>(`/v1/policies/${at(policy)}`), enabled: policy !== '' })
-  const name = one?.name ?? policy
+  const name = useName(policy)
   return (
     <Form error={start.error} onSubmit={() => setAsking(true)}>
       <Guard when={text !== '' && !start.isSuccess} />
@@ -56,7 +61,7 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
         name="policy"
         label={t('policy')}
         value={policy}
-        called={one?.name}
+        called={name}
         onChange={(value) => {
           setPolicy(value)
           setAsking(false)

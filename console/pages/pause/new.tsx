@@ -1,6 +1,6 @@
 // A new pause: of what, until when, and why; with what is rarely needed below. It says what will not happen before it does not.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -9,7 +9,7 @@ import { channels } from '#contract/limits'
 import type { Pause } from '#contract/pauses'
 import type { Policy } from '#contract/policies'
 import type { User } from '#contract/users'
-import { Choice, Field, Form, Guard, type Option, Save, Tick } from '../../components/form.tsx'
+import { Choice, Field, Form, Guard, Save, Tick } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { useDraft } from '../../components/saving.ts'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
@@ -70,11 +70,6 @@ const bodyOf = (draft: Draft) => {
     startsAfter: draft.startsAfter && endsRuns(draft) && calendar === '',
   }
 }
-
-const named = (items: readonly { key: string; name: string }[] | undefined): readonly Option[] => [
-  { value: '', label: '–' },
-  ...(items ?? []).map(({ key, name }) => ({ value: key, label: name })),
-]
 
 const Which = ({ draft, set }: Props) => {
   const t = useTranslations()
