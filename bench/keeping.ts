@@ -1,4 +1,4 @@
-// (m) what a company of years is moved and kept by: a table of 30,000 people taken through /v1, with one bad line and without, and a
+// (o) what a company of years is moved and kept by: a table of 30,000 people taken through /v1, with one bad line and without, and a
 // backup beside the running server that comes back in an empty database. Done with what (l) has filled.
 
 import { spawn } from 'node:child_process'
@@ -58,13 +58,13 @@ const imports = async (yard: Yard, people: number): Promise<readonly Row[]> => {
   const takenS = await secondsOf(() => told(tableOf(people, null)))
   const [refused, , taken] = seen
   return [
-    figure('m', `table of ${people} people with one bad line: refused (${refused?.lines.at(-1)?.slice(0, 40)}…)`, [
+    figure('o', `table of ${people} people with one bad line: refused (${refused?.lines.at(-1)?.slice(0, 40)}…)`, [
       refusedS,
       's',
     ]),
-    figure('m', 'people it left behind', [left, '']),
-    figure('m', 'the same, looked at first (dryRun)', [lookedS, 's']),
-    figure('m', `taken: ${(await usersNow()) - before} people, told of on the way ${taken?.lines.length} times`, [
+    figure('o', 'people it left behind', [left, '']),
+    figure('o', 'the same, looked at first (dryRun)', [lookedS, 's']),
+    figure('o', `taken: ${(await usersNow()) - before} people, told of on the way ${taken?.lines.length} times`, [
       takenS,
       's',
     ]),
@@ -95,11 +95,11 @@ const backups = async ({ dataDir }: Yard): Promise<readonly Row[]> => {
   const env = { NOROSHI_DATA_DIR: join(empty, 'data'), NOROSHI_SECRET_KEY_FILE: key }
   const restoredS = await secondsOf(() => command(['restore', file], env))
   return [
-    figure('m', `noroshi backup beside the running server, ${Math.round(statSync(file).size / 2 ** 20)} MB`, [
+    figure('o', `noroshi backup beside the running server, ${Math.round(statSync(file).size / 2 ** 20)} MB`, [
       writtenS,
       's',
     ]),
-    figure('m', 'noroshi restore into an empty database', [restoredS, 's']),
+    figure('o', 'noroshi restore into an empty database', [restoredS, 's']),
   ]
 }
 

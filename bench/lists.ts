@@ -1,6 +1,6 @@
 // (l) every list's first page, in a company of years: 30,000 users, 500 policies, 1,000,000 attempts, 100,000 incidents. Which lists there are
 // is read from the API's own document, so that one of the future is measured too; beside them those that the
-// console asks with filters. (m) follows in the same database.
+// console asks with filters. (o) follows in the same database.
 
 import type { Client } from '../tests/support/http-client.ts'
 import { must } from '../tests/support/http-client.ts'

@@ -25,7 +25,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'def', run: timers },
   { letters: 'h', run: incidentLists },
   { letters: 'r', run: alerts },
-  { letters: 'lm', run: lists },
+  { letters: 'lo', run: lists },
   { letters: 's', run: dialects },
   { letters: 'p', run: previews },
   { letters: 'k', run: calendars },

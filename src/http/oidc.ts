@@ -87,6 +87,25 @@ const sealedHint = ({ box }: OidcDeps, idToken: string): string => {
 
 const refusedAt = (to: string, code: string): string => `${to.split('?')[0] ?? '/console/'}?oidc=${code}`
 
+type Attributes = Parameters<typeof deleteCookie>[2]
+
+/** By a page of ours, which has just ended the session here; another site's link leads nowhere. */
+const signingOut = (app: Hono<AppEnv>, deps: OidcDeps, attributes: Attributes): void => {
+  app.get('/oidc/end', async (c) => {
+    const site = c.req.header('Sec-Fetch-Site') ?? 'same-origin'
+    const hint = site === 'same-origin' ? hintIn(deps, c) : undefined
+    if (hint === undefined) return c.redirect('/console/')
+    deleteCookie(c, END_COOKIE, attributes)
+    try {
+      const there = await deps.provider.end(hint, `${await deps.originOf(c.get('spaceId'))}/console/`)
+      return c.redirect(there ?? '/console/')
+    } catch (error) {
+      deps.log.warn({ cause: String(error) }, 'the OpenID provider cannot be asked to end a session')
+      return c.redirect('/console/')
+    }
+  })
+}
+
 export const createOidc = (deps: OidcDeps): Dialect => {
   const app = new Hono<AppEnv>()
   const once = createGone(deps.nowMs)
@@ -131,19 +150,6 @@ export const createOidc = (deps: OidcDeps): Dialect => {
     }
   })
 
-  // By a page of ours, which has just ended the session here; another site's link leads nowhere.
-  app.get('/oidc/end', async (c) => {
-    const site = c.req.header('Sec-Fetch-Site') ?? 'same-origin'
-    const hint = site === 'same-origin' ? hintIn(deps, c) : undefined
-    if (hint === undefined) return c.redirect('/console/')
-    deleteCookie(c, END_COOKIE, attributes)
-    try {
-      const there = await deps.provider.end(hint, `${await deps.originOf(c.get('spaceId'))}/console/`)
-      return c.redirect(there ?? '/console/')
-    } catch (error) {
-      deps.log.warn({ cause: String(error) }, 'the OpenID provider cannot be asked to end a session')
-      return c.redirect('/console/')
-    }
-  })
+  signingOut(app, deps, attributes)
   return { app }
 }

@@ -135,7 +135,7 @@ export const createAlertParts = (options: Options): AlertParts => {
   const itself = createSelfWatch({
     ...options,
     read: (lateBeforeMs) => readItself(pools.engine, lateBeforeMs),
-    receive: port.receive,
+    receive: (spaceId, order) => port.receive(spaceId, order),
   })
   return { port, follower, watches: [heartbeats, liveness, itself] }
 }

@@ -94,7 +94,7 @@ describe('roles by groups of the provider', () => {
   const given = async () =>
     (await world.ask('GET', '/v1/roles')).body.items
       .filter((one) => one['user'] === 'gen')
-      .map((one) => `${one['role']}${one['byProvider'] === true ? ' by the provider' : ''}`)
+      .map((one) => `${String(one['role'])}${one['byProvider'] === true ? ' by the provider' : ''}`)
       .toSorted()
   beforeAll(async () => {
     const contactMethods = [{ channel: 'mail', label: 'work', address: 'gen@example.jp', default: true }]
