@@ -56,6 +56,7 @@ export const createGrouper = <Item, Result>(options: GrouperOptions<Item, Result
         unanswered += 1
         waiting.push({ item, resolve, reject })
         // One turn of the event loop lets requests that arrived together share a flush without waiting for a timer.
+        // oxlint-disable-next-line no-restricted-globals -- it is no time that passes
         if (waiting.length === 1) setImmediate(pump)
       }),
     size: () => unanswered,
