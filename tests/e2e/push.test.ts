@@ -138,7 +138,8 @@ describe('a browser that receives', () => {
     await page.goto(`${demo.ready.url}${own}`)
     const section = sectionOf(page)
     await section.getByText(words).waitFor()
-    await section.getByRole('link', { name: 'この画面をパトランプにする' }).waitFor()
+    const beacon = section.getByRole('link', { name: 'この画面をパトランプにする' })
+    expect(await beacon.getAttribute('href')).toBe('/console/beacon')
     await close()
   })
 
@@ -150,6 +151,10 @@ describe('a browser that receives', () => {
     await page.goto(`${demo.ready.url}${own}`)
     await sectionOf(page).getByRole('button', { name: 'このブラウザで受け取る' }).click()
     await sectionOf(page).getByText('通知が許可されていません').waitFor()
+    const { contactMethods } = (await (await page.request.get(`${demo.ready.url}/v1/session/user`)).json()) as {
+      contactMethods: unknown[]
+    }
+    expect(contactMethods).toEqual([])
     await close()
   })
 

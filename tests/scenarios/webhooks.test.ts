@@ -83,12 +83,12 @@ describe('a webhook', () => {
     const { id } = await whole.v1('POST', '/v1/callouts', { policy: 'chatty', text: '<!channel> @here db03 が停止' })
     await whole.v1('POST', `/v1/callouts/${String(id)}/cancel`, {})
     await expect.poll(() => at('/chat').length, patience).toBe(1)
-    const [{ text: body = '', headers } = {}] = at('/chat')
+    const { text: body, headers } = at('/chat')[0] as Heard
     const { text, ...rest } = JSON.parse(body) as { text: string }
     expect([text.split('\n')[0], rest]).toEqual(['[Noroshi] chatty: 取り消し', {}])
     expect(text).toContain('db03 が停止')
     expect(text).not.toMatch(/<!channel|@here/)
-    const [, seconds, mac] = /^t=(\d+),v1=(\w+)$/.exec(String(headers?.['noroshi-signature'])) ?? []
+    const [, seconds, mac] = /^t=(\d+),v1=(\w+)$/.exec(String(headers['noroshi-signature'])) ?? []
     expect(mac).toBe(createHmac('sha256', 'another-secret').update(`${seconds}.${body}`).digest('hex'))
     await whole.v1('DELETE', '/v1/webhooks/chat')
   })

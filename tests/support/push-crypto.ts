@@ -21,7 +21,9 @@ export const newReceiver = (): Receiver => {
   return { privateKey: pair.getPrivateKey(), publicKey, auth: randomBytes(16) }
 }
 
-const hkdf = (salt: Buffer, secret: Buffer, info: Buffer, bytes: number): Buffer =>
+type Derived = { readonly salt: Buffer; readonly secret: Buffer; readonly info: Buffer; readonly bytes: number }
+
+const hkdf = ({ salt, secret, info, bytes }: Derived): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, salt, info, bytes))
 
 /** Returns the words of a body in `aes128gcm` with one record; throws where it is none, or for somebody else. */
@@ -36,9 +38,9 @@ export const decrypt = (body: Buffer, { privateKey, publicKey, auth }: Receiver)
   pair.setPrivateKey(privateKey)
   const shared = pair.computeSecret(sender)
   const keyInfo = Buffer.concat([Buffer.from('WebPush: info\0'), publicKey, sender])
-  const material = hkdf(auth, shared, keyInfo, 32)
-  const key = hkdf(salt, material, Buffer.from('Content-Encoding: aes128gcm\0'), KEY_BYTES)
-  const nonce = hkdf(salt, material, Buffer.from('Content-Encoding: nonce\0'), NONCE_BYTES)
+  const material = hkdf({ salt: auth, secret: shared, info: keyInfo, bytes: 32 })
+  const key = hkdf({ salt, secret: material, info: Buffer.from('Content-Encoding: aes128gcm\0'), bytes: KEY_BYTES })
+  const nonce = hkdf({ salt, secret: material, info: Buffer.from('Content-Encoding: nonce\0'), bytes: NONCE_BYTES })
   const cipher = createDecipheriv('aes-128-gcm', key, nonce)
   cipher.setAuthTag(record.subarray(-TAG_BYTES))
   const padded = Buffer.concat([cipher.update(record.subarray(0, -TAG_BYTES)), cipher.final()])
@@ -51,19 +53,24 @@ export type Vapid = { readonly aud: string; readonly exp: number; readonly sub: 
 
 const DAY_SECONDS = 86_400
 
-/** Returns what an `Authorization: vapid` header claims; throws where its signature does not hold, or it holds for too long. */
-export const readVapid = (header: string, nowMs: number): Vapid => {
-  const [, token = '', publicKey = ''] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(header) ?? []
+const read = (part = ''): unknown => JSON.parse(Buffer.from(part, 'base64url').toString())
+
+const isSigned = (token: string, publicKey: string): boolean => {
   const [head = '', claims = '', signature = ''] = token.split('.')
   const point = Buffer.from(publicKey, 'base64url')
   const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString('base64url'))
   const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: x ?? '', y: y ?? '' }, format: 'jwk' })
-  const { alg } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { alg: string }
-  const signed = Buffer.from(`${head}.${claims}`)
-  const holds = verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))
-  if (alg !== 'ES256' || !holds) throw new Error('not signed by the key it names')
-  const { aud, exp, sub } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Vapid
-  if (exp * 1_000 <= nowMs || exp * 1_000 > nowMs + DAY_SECONDS * 1_000)
-    throw new Error('good for no time, or too long')
+  const how = { key, dsaEncoding: 'ieee-p1363' } as const
+  const isEs256 = (read(head) as { alg: string }).alg === 'ES256'
+  return isEs256 && verify('sha256', Buffer.from(`${head}.${claims}`), how, Buffer.from(signature, 'base64url'))
+}
+
+/** Returns what an `Authorization: vapid` header claims; throws where its signature does not hold, or it holds for too long. */
+export const readVapid = (header: string, nowMs: number): Vapid => {
+  const [, token = '', publicKey = ''] = /^vapid t=([\w.-]+), ?k=([\w-]+)$/.exec(header) ?? []
+  if (!isSigned(token, publicKey)) throw new Error('not signed by the key it names')
+  const { aud, exp, sub } = read(token.split('.')[1]) as Vapid
+  const leftMs = exp * 1_000 - nowMs
+  if (leftMs <= 0 || leftMs > DAY_SECONDS * 1_000) throw new Error('good for no time, or too long')
   return { aud, exp, sub, publicKey }
 }
