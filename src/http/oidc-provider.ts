@@ -96,13 +96,13 @@ const toldOf = async (found: Configuration, { token, groupsClaim, ...claims }: A
   return { ...claims, ...(await fetchUserInfo(found, token, claims.sub)) }
 }
 
-export const createProvider = (
-  { issuer, clientId, clientSecret, proxy, scope, groupsClaim }: ProviderSettings,
+/** What the provider says of itself, asked again once it is old. */
+const discoverer = (
+  { issuer, clientId, clientSecret, proxy }: ProviderSettings,
   nowMs: () => number,
-): Provider => {
+): (() => Promise<Configuration>) => {
   let known: { readonly found: Promise<Configuration>; readonly untilMs: number } | null = null
-
-  const discovered = (): Promise<Configuration> => {
+  return () => {
     if (known !== null && known.untilMs > nowMs()) return known.found
     const found = discovery(new URL(issuer), clientId, clientSecret ?? undefined, undefined, {
       timeout: ANSWER_WITHIN_S,
@@ -117,7 +117,11 @@ export const createProvider = (
     })
     return found
   }
+}
 
+export const createProvider = (settings: ProviderSettings, nowMs: () => number): Provider => {
+  const { scope, groupsClaim } = settings
+  const discovered = discoverer(settings, nowMs)
   return {
     begin: async (redirectUri) => {
       const proof = { state: randomState(), nonce: randomNonce(), verifier: randomPKCECodeVerifier() }
