@@ -10,18 +10,25 @@ import { useOne } from '../components/saving.ts'
 import { SettingsForm } from '../components/settings-form.tsx'
 import { SettingsBack } from './settings.tsx'
 
-type Draft = { readonly unverified: 'contact' | 'skip'; readonly attempts: string; readonly minutes: string }
+type Draft = {
+  readonly unverified: 'contact' | 'skip'
+  readonly attempts: string
+  readonly minutes: string
+  readonly toldAfterHours: string
+}
 
 const { attempts: usualAttempts, minutes: usualMinutes } = limits.flood
 
-const draftOf = ({ contactMethods = {} }: Settings): Draft => ({
+const draftOf = ({ contactMethods = {}, pauses = {} }: Settings): Draft => ({
   unverified: contactMethods.unverified ?? 'contact',
   attempts: String(contactMethods.flood?.attempts ?? usualAttempts.default),
   minutes: String(contactMethods.flood?.minutes ?? usualMinutes.default),
+  toldAfterHours: String(pauses.toldAfterHours ?? limits.toldAfterHours.default),
 })
 
-const bodyOf = ({ unverified, attempts, minutes }: Draft): Partial<Settings> => ({
+const bodyOf = ({ unverified, attempts, minutes, toldAfterHours }: Draft): Partial<Settings> => ({
   contactMethods: { unverified, flood: { attempts: Number(attempts), minutes: Number(minutes) } },
+  pauses: { toldAfterHours: Number(toldAfterHours) },
 })
 
 type Props = {
@@ -58,6 +65,15 @@ const Fields = ({ draft, set, fixed }: Props) => {
         kind="number"
         value={draft.minutes}
         onChange={(minutes) => set({ minutes })}
+        disabled={fixed}
+      />
+      <Field
+        name="pauses.toldAfterHours"
+        label={t('toldAfterHours')}
+        hint={t('toldHint')}
+        kind="number"
+        value={draft.toldAfterHours}
+        onChange={(toldAfterHours) => set({ toldAfterHours })}
         disabled={fixed}
       />
     </>

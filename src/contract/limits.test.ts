@@ -80,6 +80,7 @@ describe('the contract has core’s limits', () => {
     ['layersPerPosition', core.layersPerPosition],
     ['peoplePerRotation', core.peoplePerRotation],
     ['shiftUnits', core.shiftUnits],
+    ['toldAfterHours', core.pauses.toldAfterHours],
     ['ownWaitMinutes', core.ownWaitMinutes],
     ['dutyNotices', { minutesAhead: core.dutyNotices.minutesAhead }],
     ['temporariesPerSchedule', core.temporariesPerSchedule],

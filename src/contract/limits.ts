@@ -78,6 +78,7 @@ export const limits = {
   shiftUnits: { min: 1, max: 1_000 },
   temporariesPerSchedule: { max: 500 },
   ownWaitMinutes: { min: 0, max: 1_440 },
+  toldAfterHours: { min: 1, max: 720, default: 24 },
   dutyNotices: { minutesAhead: { min: 0, max: 10_080 } },
   shiftsPerTemporary: { max: 1_000 },
   alerts: {

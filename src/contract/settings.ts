@@ -57,11 +57,26 @@ const contactMethods = z
   })
   .openapi('ContactMethodSettings')
 
+const pauses = z
+  .strictObject({
+    toldAfterHours: z
+      .int()
+      .min(limits.toldAfterHours.min)
+      .max(limits.toldAfterHours.max)
+      .optional()
+      .openapi({
+        description:
+          'a pause without an end is told of after so long (`pause.unended`), and each time again; 24 when not given',
+      }),
+  })
+  .openapi('PauseSettings')
+
 const fields = {
   retention: retentionDays.optional(),
   incoming: incoming.optional(),
   signIn: signIn.optional(),
   contactMethods: contactMethods.optional(),
+  pauses: pauses.optional(),
   pigeon: pigeon.optional(),
   texts: keptContents
     .optional()

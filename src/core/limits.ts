@@ -57,8 +57,8 @@ export const limits = {
   subjectCharacters: { max: 1_000 },
   /** How long requests are merged into the callout of an accepted one. */
   thinningMs: { min: SECOND_MS, max: 24 * HOUR_MS },
-  /** `keptMax`: how many callouts a pause starts when it is over. `toldEveryMs`: how often one without an end is told of. */
-  pauses: { unendedMax: 1_000, keptMax: 10_000, toldEveryMs: 24 * HOUR_MS },
+  /** `keptMax`: how many callouts a pause starts when it is over. `toldAfterHours`: how often one without an end is told of. */
+  pauses: { unendedMax: 1_000, keptMax: 10_000, toldAfterHours: { min: 1, max: 720, default: 24 } },
   webhooks: {
     urlCharacters: { max: 2_000 },
     credentialCharacters: { max: 500 },

@@ -12,7 +12,11 @@ export type SpaceSettings = {
   readonly signIn?: SignInSettings | undefined
   readonly retention?: RetentionSettings | undefined
   readonly contactMethods?: ContactMethodSettings | undefined
+  readonly pauses?: PauseSettings | undefined
 }
+
+/** `toldAfterHours`: a pause without an end is told of after so long, and each time again; 24 when not given. */
+export type PauseSettings = { readonly toldAfterHours?: number | undefined }
 
 /** How people are contacted, whoever they are. */
 export type ContactMethodSettings = {

@@ -126,25 +126,29 @@ const pauseWords = {
     subject: '通知の停止が終わらずに続いています',
     scope: { space: 'スペース全体', policy: '連絡網', channel: '手段', user: 'ユーザ' },
     since: (name: string, at: string) => `${name}さんが ${at} から停止しています。`,
-    cure: '終わりが決められていません。停止が要らなくなったら、コンソールの「停止」か noroshi resume で再開してください。このお知らせは1日に一度です。',
+    cure: '終わりが決められていません。停止が要らなくなったら、コンソールの「停止」か noroshi resume で再開してください。',
+    every: (hours: number) => `このお知らせは${hours === 24 ? '1日' : `${hours}時間`}に一度です。`,
   },
   en: {
     subject: 'A pause goes on without an end',
     scope: { space: 'the whole space', policy: 'a policy', channel: 'a channel', user: 'a user' },
     since: (name: string, at: string) => `Set by ${name}, on since ${at}.`,
-    cure: 'It has no end. Once it is not needed any more, resume in the console or by noroshi resume. You are told so once a day.',
+    cure: 'It has no end. Once it is not needed any more, resume in the console or by noroshi resume.',
+    every: (hours: number) =>
+      ` You are told so ${hours === 24 ? 'once a day' : `every ${hours === 1 ? 'hour' : `${hours} hours`}`}.`,
   },
 } as const
 
 const ofPause = (data: Fields, language: Language): NoticeMail => {
-  const { subject, scope, since, cure } = pauseWords[language]
+  const { subject, scope, since, cure, every } = pauseWords[language]
   const what = scope[textOf(data['scope']) as keyof typeof scope]
   const lines = [
     `${what} ${textOf(data['of'])}`.trim(),
     since(textOf(data['createdBy']), textOf(data['since'])),
     textOf(data['reason']),
   ]
-  return { subject: `[Noroshi] ${subject}`, text: [...lines.filter((line) => line !== ''), '', cure].join('\n') }
+  const end = `${cure}${every(Number(data['everyHours'] ?? 24))}`
+  return { subject: `[Noroshi] ${subject}`, text: [...lines.filter((line) => line !== ''), '', end].join('\n') }
 }
 
 /** @param body what the webhook's shape would have sent as JSON */

@@ -208,10 +208,12 @@ it('how people are contacted: what is wrong is said at its field, and what is sa
   await look(page, 'contacting')
   await page.getByLabel('同じ方への連絡の上限').fill('12')
   await page.getByLabel('未確認の連絡方法').selectOption('contact')
+  await page.getByLabel('終わりのない停止を知らせるまでの時間').fill('4')
   await page.getByRole('button', { name: '保存する' }).click()
   await page.getByText('保存しました').waitFor()
   expect(await demo.api('/v1/settings')).toMatchObject({
     contactMethods: { unverified: 'contact', flood: { attempts: 12, minutes: 10 } },
+    pauses: { toldAfterHours: 4 },
   })
   expect(faults).toEqual([])
   await close()

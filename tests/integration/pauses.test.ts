@@ -34,6 +34,13 @@ describe('J-014 a pause that goes on', () => {
     const begun = world.clock.nowMs
     const hours = (count: number) => ends.tellOpen(begun + count * 3_600_000)
     expect([await hours(23), await hours(25), await hours(26), await hours(49)]).toEqual([0, 1, 0, 1])
+    const often = { pauses: { toldAfterHours: 4 } }
+    expect((await world.ask('PATCH', '/v1/settings', { body: often })).body).toMatchObject(often)
+    expect([await hours(3), await hours(5), await hours(6), await hours(9)]).toEqual([0, 1, 0, 1])
+    expect((await world.ask('GET', '/v1/config/export')).page).toContain('"toldAfterHours":4')
+    const wrong = await world.ask('PATCH', '/v1/settings', { body: { pauses: { toldAfterHours: 0 } } })
+    expect([wrong.status, wrong.body.errors[0]?.field]).toEqual([422, 'pauses.toldAfterHours'])
+    await world.pools.engine.query('delete from space_setting where space_id = $1', [world.spaceId])
     await end(body.id)
     expect(await hours(73)).toBe(0)
     await world.ask('DELETE', '/v1/webhooks/paused')

@@ -19,20 +19,26 @@ type OpenPause = OverPause & {
   readonly reason: string
   readonly createdBy: string
   readonly beginsAtMs: number
+  /** How often it is told of, as the space says. */
+  readonly everyHours: number
 }
 
-/** Told at once after a day, and each day again. */
+const HOUR_MS = 3_600_000
+
+/** Told after so many hours, and each time again. */
 const tell = async (
   client: pg.PoolClient,
   pause: OpenPause,
   { nowMs, newId }: { nowMs: number } & Pick<Deps, 'newId'>,
 ) => {
-  const { id, spaceId, scope, of, reason, createdBy, beginsAtMs } = pause
+  const { id, spaceId, scope, of, reason, createdBy, beginsAtMs, everyHours } = pause
   const name = 'pause.unended'
-  const days = Math.floor((nowMs - beginsAtMs) / limits.pauses.toldEveryMs)
-  const data = { id, scope, of, reason, createdBy, since: new Date(beginsAtMs).toISOString() }
+  const times = Math.floor((nowMs - beginsAtMs) / (everyHours * HOUR_MS))
+  const data = { id, scope, of, reason, createdBy, since: new Date(beginsAtMs).toISOString(), everyHours }
   const noroshi = { event: name, at: new Date(nowMs).toISOString(), data }
-  const once = `${name} ${id} ${days}`
+  // Counted anew where the space has it told more or less often.
+  const often = everyHours === limits.pauses.toldAfterHours.default ? '' : `${everyHours}h `
+  const once = `${name} ${id} ${often}${times}`
   return fanOut(client, { spaceId, projectId: null, name, once, bodies: { noroshi } }, { nowMs, newId })
 }
 
@@ -71,13 +77,18 @@ export const createPauseEnds = ({ engine, inSpace, newId }: Deps) => ({
     inSpace(spaceId, async (client) => {
       await client.query('update pause set started_after_at = $2 where id = $1', [id, new Date(nowMs)])
     }),
-  /** Tells of those without an end that have been on for a day, once a day each; returns how many tellings there are. */
+  /** Tells of those without an end that have been on for as long as their space says, each time once; returns how many tellings there are. */
   tellOpen: async (nowMs: number): Promise<number> => {
     const { rows } = await engine.query<OpenPause>(
-      `select id, space_id as "spaceId", scope, coalesce(policy_id::text, channel, user_id::text) as of, reason,
-         created_by as "createdBy", begins_at as "beginsAtMs"
-       from pause where ends_at is null and begins_at <= $1 order by begins_at limit ${limits.pauses.unendedMax}`,
-      [new Date(nowMs - limits.pauses.toldEveryMs)],
+      `select * from (
+         select p.id, p.space_id as "spaceId", scope, coalesce(policy_id::text, channel, user_id::text) as of, reason,
+           created_by as "createdBy", begins_at as "beginsAtMs",
+           coalesce((s.body->'pauses'->>'toldAfterHours')::int, ${limits.pauses.toldAfterHours.default}) as "everyHours"
+         from pause p left join space_setting s on s.space_id = p.space_id
+         where ends_at is null and begins_at <= $1) open
+       where "beginsAtMs" <= $2::timestamptz - "everyHours" * interval '1 hour'
+       order by "beginsAtMs" limit ${limits.pauses.unendedMax}`,
+      [new Date(nowMs - limits.pauses.toldAfterHours.min * HOUR_MS), new Date(nowMs)],
     )
     let told = 0
     for (const pause of rows) told += await inSpace(pause.spaceId, (client) => tell(client, pause, { nowMs, newId }))
