@@ -59,15 +59,10 @@ const contactMethods = z
 
 const pauses = z
   .strictObject({
-    toldAfterHours: z
-      .int()
-      .min(limits.toldAfterHours.min)
-      .max(limits.toldAfterHours.max)
-      .optional()
-      .openapi({
-        description:
-          'a pause without an end is told of after so long (`pause.unended`), and each time again; 24 when not given',
-      }),
+    toldAfterHours: z.int().min(limits.toldAfterHours.min).max(limits.toldAfterHours.max).optional().openapi({
+      description:
+        'a pause without an end is told of after so long (`pause.unended`), and each time again; 24 when not given',
+    }),
   })
   .openapi('PauseSettings')
 
