@@ -61,8 +61,9 @@ const Waiting = () => {
 
 /** Ends the session here; where there is a provider, what comes next is its to say. */
 const signOut = async (): Promise<string> => {
-  await ask<void>('/v1/session', { method: 'DELETE' })
+  // Asked before: afterwards the page would say that its session ended.
   const { oidc } = await ask<SignInWays>('/v1/sign-in')
+  await ask<void>('/v1/session', { method: 'DELETE' })
   return oidc === null ? '/console/' : '/oidc/end'
 }
 
