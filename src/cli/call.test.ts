@@ -206,7 +206,7 @@ describe('refused: exit code 2, with title, cure and field', () => {
     const { code, err } = await run(call(server.url, ''), { env: { LANG: 'ja_JP.UTF-8' } })
     expect(code).toBe(2)
     expect(err).toBe(
-      'リクエストの形式が正しくありません (request.invalid)\n  text: must not be empty\n  errorsに示された項目を直してください。\n',
+      'リクエストの形式が正しくありません (request.invalid)\n  text: must not be empty\n  示された項目を直してください。\n',
     )
   })
 

@@ -52,8 +52,8 @@ export const configErrors = {
   'template.parameter_missing': {
     status: 422,
     retry: 'never',
-    en: { title: 'The template needs parameters that were not given', cure: 'Send the parameters named in errors.' },
-    ja: { title: 'テンプレートに必要なパラメータが足りません', cure: 'errorsに示されたパラメータを指定してください。' },
+    en: { title: 'The template needs parameters that were not given', cure: 'Send the parameters that are named.' },
+    ja: { title: 'テンプレートに必要なパラメータが足りません', cure: '示されたパラメータを指定してください。' },
   },
   'template.parameter_reserved': {
     status: 422,
@@ -346,8 +346,8 @@ export const configErrors = {
   'config.invalid': {
     status: 422,
     retry: 'never',
-    en: { title: 'The configuration cannot be applied', cure: 'Correct what errors names; nothing was changed.' },
-    ja: { title: '設定を適用できません', cure: 'errorsに示された箇所を直してください。何も変更されていません。' },
+    en: { title: 'The configuration cannot be applied', cure: 'Correct what is named; nothing was changed.' },
+    ja: { title: '設定を適用できません', cure: '示された箇所を直してください。何も変更されていません。' },
   },
   'config.secret_missing': {
     status: 422,

@@ -18,19 +18,19 @@ export const readingErrors = {
   'reading.invalid': {
     status: 422,
     retry: 'never',
-    en: { title: 'This cannot be a reading', cure: 'Correct the field named in errors.' },
-    ja: { title: '読みとして登録できません', cure: 'errorsに示された項目を直してください。' },
+    en: { title: 'This cannot be a reading', cure: 'Correct the field that is named.' },
+    ja: { title: '読みとして登録できません', cure: '示された項目を直してください。' },
   },
   'reading.list_invalid': {
     status: 422,
     retry: 'never',
     en: {
       title: 'The list has lines that cannot be taken; nothing was changed',
-      cure: 'Correct the lines named in errors and send the whole list again.',
+      cure: 'Correct the lines that are named and send the whole list again.',
     },
     ja: {
       title: '読み込めない行があります(何も変更していません)',
-      cure: 'errorsに示された行を直し、全体を送り直してください。',
+      cure: '示された行を直し、全体を送り直してください。',
     },
   },
   'reading.list_encoding': {

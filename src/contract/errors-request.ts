@@ -12,8 +12,8 @@ export const requestErrors = {
   'request.invalid': {
     status: 422,
     retry: 'never',
-    en: { title: 'The request does not fit its schema', cure: 'Correct the fields named in errors.' },
-    ja: { title: 'リクエストの形式が正しくありません', cure: 'errorsに示された項目を直してください。' },
+    en: { title: 'The request does not fit its schema', cure: 'Correct the fields that are named.' },
+    ja: { title: 'リクエストの形式が正しくありません', cure: '示された項目を直してください。' },
   },
   'request.media_type': {
     status: 415,

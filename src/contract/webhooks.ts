@@ -41,6 +41,10 @@ const fields = {
       'callout.started, or how it ended: callout.acknowledged, callout.exhausted, …; incident.created, …; alert.unmatched; pause.unended; readiness.digest, once a week',
   }),
   project: reference.nullable().openapi({ description: 'null: whatever happens in the space' }),
+  policies: z
+    .array(reference)
+    .max(bounds.policies.max)
+    .openapi({ description: 'Of callouts, only those of these policies are told; empty: those of all' }),
   enabled: z.boolean(),
   timeoutSeconds: z.int().min(bounds.timeoutSeconds.min).max(bounds.timeoutSeconds.max),
   attemptsMax: z
@@ -64,6 +68,7 @@ export const webhookInput = z
     shape: fields.shape.default('noroshi'),
     events: fields.events.default(['*']),
     project: fields.project.default(null),
+    policies: fields.policies.default([]),
     enabled: fields.enabled.default(true),
     timeoutSeconds: fields.timeoutSeconds.optional().openapi({ description: 'reactio 60, else 10' }),
     attemptsMax: fields.attemptsMax.optional().openapi({ description: 'reactio 1, else 8' }),
@@ -79,6 +84,7 @@ export const webhookPatch = z
     shape: fields.shape.optional(),
     events: fields.events.optional(),
     project: fields.project.optional(),
+    policies: fields.policies.optional(),
     enabled: fields.enabled.optional(),
     timeoutSeconds: fields.timeoutSeconds.optional(),
     attemptsMax: fields.attemptsMax.optional(),
@@ -94,6 +100,7 @@ export const webhook = z
     ...fields,
     url: z.string(),
     project: z.string().nullable(),
+    policies: z.array(z.string()),
     hasCredential: z.boolean(),
     ...stamps,
   })

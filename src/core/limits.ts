@@ -63,6 +63,7 @@ export const limits = {
     urlCharacters: { max: 2_000 },
     credentialCharacters: { max: 500 },
     events: { max: 50 },
+    policies: { max: 100 },
     timeoutSeconds: { min: 1, max: 60 },
     attempts: { min: 1, max: 20 },
   },

@@ -37,10 +37,11 @@ const pigeonNames: Readonly<Record<string, string>> = {
 
 /** What happened to a callout since it was told last: that it started, how it ended. */
 export const calloutEvents = (callout: Unnoticed, run: object | null): readonly WebhookEvent[] => {
-  const { id, spaceId, projectId, createdAtMs, head, outcome, startTold } = callout
+  const { id, spaceId, projectId, policyId, createdAtMs, head, outcome, startTold } = callout
   const event = (action: string, atMs: number): WebhookEvent => ({
     spaceId,
     projectId,
+    policyId,
     name: `callout.${action}`,
     once: `callout ${id} ${action === 'started' ? 'started' : 'ended'}`,
     bodies: {

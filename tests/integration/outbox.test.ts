@@ -77,6 +77,7 @@ const webhook = (key: string, rest: Partial<WebhookWrite> = {}) =>
     shape: 'noroshi',
     events: ['*'],
     project: null,
+    policies: [],
     enabled: true,
     timeoutSeconds: 10,
     attemptsMax: 3,
@@ -204,6 +205,24 @@ describe('who is told', () => {
     expect(await names()).toEqual(['all', 'incidents'])
     expect(await told('created', undefined, project.id)).toBe(4)
     expect(await names()).toEqual(['all', 'created', 'incidents', 'web'])
+  })
+
+  it('of callouts those of the policies it names, and of what is no callout as ever', async () => {
+    for (const key of ['all', 'night', 'day']) await webhook(key)
+    const ofPolicy = { night: planOf(1).policyId, day: randomUUID() }
+    for (const [key, id] of Object.entries(ofPolicy))
+      await doors.pools.engine.query('update webhook set policies = jsonb_build_array($2::text) where key = $1', [
+        key,
+        id,
+      ])
+    await callout()
+    work()
+    await settled(2)
+    expect(sent.map(({ url }) => url).toSorted()).toEqual([
+      'https://hooks.example.jp/all',
+      'https://hooks.example.jp/night',
+    ])
+    expect(await told('created')).toBe(3)
   })
 
   it('once for the same mark', async () => {

@@ -65,7 +65,17 @@ describe('a webhook', () => {
     expect((await make({ key: 'q', project: 'ghost' })).body.code).toBe('project.not_found')
   })
 
+  it('of callouts hears those of some policies, by their keys', async () => {
+    const { body } = await make({ key: 'some', policies: ['night', 'night'] })
+    expect(body['policies']).toEqual(['night'])
+    const all = await world.ask('PATCH', '/v1/webhooks/some', { body: { policies: [] } })
+    expect(all.body['policies']).toEqual([])
+    expect((await make({ key: 'none', policies: ['ghost'] })).body.code).toBe('policy.not_found')
+    await world.ask('DELETE', '/v1/webhooks/some')
+  })
+
   it.each<[string, object]>([
+    ['too many policies', { policies: Array.from({ length: 101 }, () => 'night') }],
     ['another scheme', { url: 'ftp://example.jp/' }],
     ['no address', { url: 'hooks.example.jp' }],
     ['a password in the address', { url: 'https://user:secret@example.jp/' }],

@@ -17,6 +17,7 @@ const shapes = ['noroshi', 'chat', 'pigeon', 'reactio'] as const
 
 type Draft = Pick<Saved, 'key' | 'name' | 'url' | 'shape' | 'enabled'> & {
   readonly events: string
+  readonly policies: string
   readonly credential: string
 }
 const blank: Draft = {
@@ -26,22 +27,27 @@ const blank: Draft = {
   shape: 'noroshi',
   enabled: true,
   events: 'callout.*',
+  policies: '',
   credential: '',
 }
 
-const draftOf = ({ key, name, url, shape, enabled, events }: Saved): Draft => ({
+const draftOf = ({ key, name, url, shape, enabled, events, policies }: Saved): Draft => ({
   key,
   name,
   url,
   shape,
   enabled,
   events: events.join(' '),
+  policies: policies.join(' '),
   credential: '',
 })
 
-const bodyOf = ({ events, credential, ...rest }: Draft) => ({
+const namesIn = (text: string): string[] => text.split(/[\s,、]+/).filter((one) => one !== '')
+
+const bodyOf = ({ events, policies, credential, ...rest }: Draft) => ({
   ...rest,
-  events: events.split(/[\s,、]+/).filter((one) => one !== ''),
+  events: namesIn(events),
+  policies: namesIn(policies),
   ...(credential === '' ? {} : { credential }),
 })
 
@@ -50,7 +56,7 @@ const Fields = ({ draft, set, locked, hasCredential }: FieldsProps) => {
   return (
     <>
       <NameAndKey label={t('webhookField.name')} draft={draft} set={set} disabled={locked} />
-      {(['url', 'events', 'credential'] as const).map((name) => (
+      {(['url', 'events', 'policies', 'credential'] as const).map((name) => (
         <Field
           key={name}
           name={name}

@@ -168,6 +168,7 @@ export type WebhookRecord = Stored & {
   readonly shape: 'noroshi' | 'pigeon' | 'reactio' | 'chat'
   readonly events: readonly string[]
   readonly project: string | null
+  readonly policies: readonly string[]
   readonly enabled: boolean
   readonly timeoutSeconds: number
   readonly attemptsMax: number

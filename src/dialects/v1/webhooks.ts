@@ -33,7 +33,7 @@ const defaults = {
 const showWebhook = (record: WebhookRecord): Webhook => {
   const { id, key, name, url, shape, project, enabled, timeoutSeconds, attemptsMax, hasCredential } = record
   const shown = { id, key, name, url, shape, project, enabled, timeoutSeconds, attemptsMax, hasCredential }
-  return { ...shown, events: [...record.events], ...stamps(record) }
+  return { ...shown, events: [...record.events], policies: [...record.policies], ...stamps(record) }
 }
 
 const showDelivery = (record: DeliveryRecord): Delivery => ({
@@ -115,6 +115,7 @@ const list = (app: V1App, { webhooks }: Pick<V1Deps, 'webhooks'>): void =>
       ['shape', (one) => one.shape],
       ['events', (one) => one.events],
       ['project', (one) => one.project],
+      ['policies', (one) => one.policies],
       ['enabled', (one) => one.enabled],
       ['updatedAt', (one) => one.updatedAt],
       ['id', (one) => one.id],

@@ -8,6 +8,8 @@ export type WebhookEvent = {
   readonly spaceId: string
   /** Told to webhooks of this project and of the whole space; null: to the latter only. */
   readonly projectId: string | null
+  /** Of which policy it tells; absent: of none. */
+  readonly policyId?: string | undefined
   /** `<target>.<action>`, for example `callout.started`. */
   readonly name: string
   /** What it tells of: an event with the same mark is told only once. */
@@ -37,12 +39,14 @@ const BODY_BYTES_MAX = 256 * 1024
  */
 export const fanOut = async (client: pg.ClientBase, event: WebhookEvent, tools: Tools): Promise<number> => {
   const { nowMs, newId, only } = tools
-  const { spaceId, projectId, name, once, bodies } = event
+  const { spaceId, projectId, policyId = null, name, once, bodies } = event
   const { rows } = await client.query<Row>(
     `select id, shape, events from webhook
      where space_id = $1 and deleted_at is null
-       and case when $3::uuid is null then enabled and (project_id is null or project_id = $2) else id = $3 end`,
-    [spaceId, projectId, only ?? null],
+       and case when $3::uuid is not null then id = $3
+         else enabled and (project_id is null or project_id = $2)
+           and ($4::text is null or policies = '[]' or policies ? $4) end`,
+    [spaceId, projectId, only ?? null, policyId],
   )
   const chosen = rows.filter(({ events }) => only !== undefined || wants(events, name))
   let written = 0

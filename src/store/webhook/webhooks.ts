@@ -5,6 +5,7 @@ import { projectTable } from '../account/projects.ts'
 import type { SecretSealer } from '../config/connections.ts'
 import { type ConfigDeps, change } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
+import { policyTable } from '../config/policies.ts'
 
 export type WebhookShape = 'noroshi' | 'pigeon' | 'reactio' | 'chat'
 
@@ -21,13 +22,23 @@ export type WebhookWrite = Settings & {
   readonly name: string
   /** Key or id; null: the whole space. */
   readonly project: string | null
+  /** Keys or ids: of callouts, only those of these policies; none: of all. */
+  readonly policies: readonly string[]
   /** null takes it away; absent it stays. */
   readonly credential?: string | null | undefined
 }
-export type WebhookRecord = Stored<Settings & { readonly project: string | null; readonly hasCredential: boolean }>
+export type WebhookRecord = Stored<
+  Settings & {
+    readonly project: string | null
+    /** Keys; the id of one that is gone. */
+    readonly policies: readonly string[]
+    readonly hasCredential: boolean
+  }
+>
 
 type Own = {
   readonly project_id: string | null
+  readonly policies: readonly string[]
   readonly url: string
   readonly shape: WebhookShape
   readonly events: readonly string[]
@@ -40,7 +51,7 @@ type Own = {
 export const webhookTable = objectTable<Own>({
   table: 'webhook',
   kind: 'webhook',
-  own: ['project_id', 'url', 'shape', 'events', 'credential', 'enabled', 'timeout_seconds', 'attempts_max'],
+  own: ['project_id', 'policies', 'url', 'shape', 'events', 'credential', 'enabled', 'timeout_seconds', 'attempts_max'],
 })
 
 /** Where a credential is sealed for: it opens nowhere else. */
@@ -49,12 +60,18 @@ export const credentialContext = (webhookId: string): string => `webhook/${webho
 const shown = async (client: pg.PoolClient, row: Stored<Own>): Promise<WebhookRecord> => {
   const { project_id: projectId, credential, timeout_seconds, attempts_max, ...rest } = row
   const project = projectId === null ? null : ((await projectTable.find(client, projectId))?.key ?? projectId)
+  const found = await policyTable.findAll(client, row.policies)
+  const policies = row.policies.map((id) => found.find((one) => one.id === id)?.key ?? id)
   const times = { timeoutSeconds: timeout_seconds, attemptsMax: attempts_max }
-  return { ...rest, ...times, project, hasCredential: credential !== null }
+  return { ...rest, ...times, project, policies, hasCredential: credential !== null }
 }
 
 const projectId = async (client: pg.PoolClient, ref: string | null): Promise<string | null> =>
   ref === null ? null : (await projectTable.get(client, ref)).id
+
+/** @errors policy.not_found */
+const policyIds = (client: pg.PoolClient, refs: readonly string[]): Promise<readonly string[]> =>
+  Promise.all(refs.map(async (ref) => (await policyTable.get(client, ref)).id))
 
 type Deps = ConfigDeps & { readonly sealer: SecretSealer }
 
@@ -72,10 +89,11 @@ const ownOf = async (
   id: string,
   { write, old, sealer }: { write: Partial<WebhookWrite>; old: Own | null; sealer: SecretSealer },
 ): Promise<Own> => {
-  const { credential, project } = write
+  const { credential, project, policies } = write
   const sealed = typeof credential === 'string' ? sealer.seal(credential, credentialContext(id)) : credential
   const references: Partial<Own> = {
     ...(project === undefined ? {} : { project_id: await projectId(client, project) }),
+    ...(policies === undefined ? {} : { policies: [...new Set(await policyIds(client, policies))] }),
     ...(sealed === undefined ? {} : { credential: sealed }),
   }
   return { ...(old ?? { credential: null }), ...columnsOf(write), ...references } as Own
@@ -91,7 +109,7 @@ export const createWebhooks = (deps: Deps) => {
       }),
     get: (spaceId: string, ref: string): Promise<WebhookRecord> =>
       deps.inSpace(spaceId, (client) => record(client, ref)),
-    /** @errors webhook.key_taken, project.not_found */
+    /** @errors webhook.key_taken, project.not_found, policy.not_found */
     create: (spaceId: string, write: WebhookWrite): Promise<WebhookRecord> =>
       change(deps, spaceId, async (client) => {
         const nowMs = deps.nowMs()
@@ -100,7 +118,7 @@ export const createWebhooks = (deps: Deps) => {
         await webhookTable.insert(client, id, { key: write.key, name: write.name, own, nowMs, by: 'console' })
         return record(client, id)
       }),
-    /** What the patch leaves out stays. @errors webhook.not_found, webhook.key_taken, project.not_found */
+    /** What the patch leaves out stays. @errors webhook.not_found, webhook.key_taken, project.not_found, policy.not_found */
     update: (
       spaceId: string,
       ref: string,
