@@ -63,28 +63,29 @@ const slowest = async (page: Page, act: () => Promise<unknown>): Promise<number>
   return Math.max(0, ...taken)
 }
 
-const acts = (page: Page): readonly (readonly [what: string, act: (round: number) => Promise<unknown>])[] => {
-  const step = (number: number) => page.locator('.step').nth(number - 1)
+type Act = (round: number) => Promise<unknown>
+
+const acts = (page: Page): readonly (readonly [what: string, act: Act])[] => {
+  /** What is far away is drawn when it is scrolled to; scrolling is no interaction that is measured. */
+  const step = async (number: number) => {
+    const found = page.locator('ol.steps > .step').nth(number - 1)
+    await found.scrollIntoViewIfNeeded()
+    await found.locator('.moving').waitFor()
+    return found
+  }
   return [
-    [
-      'a letter of the name',
-      () =>
-        page
-          .locator('[name=name]')
-          .press('End')
-          .then(() => page.keyboard.press('x')),
-    ],
-    ['a digit of a wait', () => step(3).locator('input.word').press('5')],
+    ['a letter of the name', () => page.locator('[name=name]').press('x')],
+    ['a digit of a wait', async () => (await step(3)).locator('input.word').press('5')],
     [
       'another person',
-      (round) =>
-        step(2)
+      async (round) =>
+        (await step(2))
           .locator('select.word')
           .first()
           .press(round % 2 === 0 ? 'ArrowDown' : 'ArrowUp'),
     ],
-    ['a step moved down', () => step(1).locator('.moving button').nth(1).click()],
-    ['a step removed', () => step(2).locator('.moving button').nth(2).click()],
+    ['a step moved down', async () => (await step(1)).locator('.moving button').nth(1).click()],
+    ['a step removed', async () => (await step(2)).locator('.moving button').nth(2).click()],
     ['a person added', () => page.locator('.palette .chip').first().click()],
   ]
 }
