@@ -16,6 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must name an alert or a sample, and not both': 'alertかsampleの、どちらか一方を指定してください',
   'must not look like one of ours': 'Noroshiが発行する形の値は使えません',
   'must not hold a password': 'パスワードを含めないでください',
+  'must be a month as 2026-11': '2026-11のような年月にしてください',
   'must be a host name or an address': 'ホスト名またはIPアドレスにしてください',
   'must be an address beginning with https:// or http://': 'https:// または http:// で始まるアドレスにしてください',
   'is required where the host is no name of the network': 'hostがネットワーク上の名前でないときは必須です',

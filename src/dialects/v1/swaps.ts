@@ -7,10 +7,11 @@ import { ownSwaps, type Swap, swap, swapInput } from '#contract/swaps'
 import { id } from '#contract/text'
 import type { Principal } from '#http/port'
 import type { SwapActor, SwapRecord } from './duty-ports.ts'
+import { listed } from './listed.ts'
 import { personOf } from './own-user.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
-import { answer, body, ownRoute, route, type V1App } from './route.ts'
+import { answer, body, ownRoute, type V1App } from './route.ts'
 
 const tags = ['schedules']
 const path = '/v1/session/swaps'
@@ -36,14 +37,35 @@ const showSwap = (record: SwapRecord, userId: string | null): Swap => {
   }
 }
 
-const listRoute = route('schedules:read', {
-  method: 'get',
-  path: '/v1/schedules/{ref}/swaps',
-  tags,
-  summary: 'List the swaps asked for whose time is not over, newest first',
-  request: { params: byReference, query: pageQuery },
-  responses: { 200: answer(pageOf(swap), 'A page.') },
-})
+const list = (app: V1App, { swaps }: Pick<V1Deps, 'swaps'>): void =>
+  listed(app, {
+    needs: 'schedules:read',
+    path: '/v1/schedules/{ref}/swaps',
+    tags,
+    summary: 'List the swaps asked for whose time is not over, newest first',
+    params: byReference,
+    query: pageQuery,
+    page: pageOf(swap),
+    columns: [
+      ['person', (one) => one.from.name],
+      ['duty', (one) => one.position],
+      ['startsAt', (one) => one.startsAt],
+      ['endsAt', (one) => one.endsAt],
+      ['asked', (one) => one.asked.map(({ name }) => name)],
+      ['state', (one) => one.state],
+      ['takenBy', (one) => one.takenBy?.name ?? null],
+      ['answeredAt', (one) => one.answeredAt],
+      ['note', (one) => one.note],
+      ['createdAt', (one) => one.createdAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, ref }) => {
+      const { spaceId, userId } = c.get('principal')
+      const { items, next } = await swaps.list(spaceId, ref, { limit, cursor })
+      return { items: items.map((one) => showSwap(one, userId)), next }
+    },
+  })
+
 const ownRouteOf = ownRoute({
   method: 'get',
   path,
@@ -89,12 +111,7 @@ const withdrawRoute = ownRoute({
 const actorOf = (principal: Principal): SwapActor => ({ userId: personOf(principal).userId, name: principal.name })
 
 export const swapRoutes = (app: V1App, { swaps, wakeDuty }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor } = c.req.valid('query')
-    const { spaceId, userId } = c.get('principal')
-    const { items, next } = await swaps.list(spaceId, c.req.valid('param').ref, { limit, cursor: cursor ?? null })
-    return c.json({ items: items.map((one) => showSwap(one, userId)), next }, 200)
-  })
+  list(app, { swaps })
   app.openapi(ownRouteOf, async (c) => {
     const principal = c.get('principal')
     const { userId } = actorOf(principal)
