@@ -1,11 +1,16 @@
 // Patterns for names: `*` stands for any characters, `?` for one; letters are compared without their case. Linear in the name for
 // each star, whatever the pattern: a rule must not be able to keep the server busy.
 
-const fold = (text: string): readonly string[] => Array.from(text.normalize('NFC').toLowerCase())
+/** A pattern or a name as it is compared: its characters, without their case. */
+export type Folded = readonly string[]
+
+export const fold = (text: string): Folded => Array.from(text.normalize('NFC').toLowerCase())
 
 /** Whether a whole name is as the pattern says. */
-export const matchesGlob = (pattern: string, name: string): boolean => {
-  const [wanted, given] = [fold(pattern), fold(name)]
+export const matchesGlob = (pattern: string, name: string): boolean => matchesFolded(fold(pattern), fold(name))
+
+/** The same where one of them is asked for many times. */
+export const matchesFolded = (wanted: Folded, given: Folded): boolean => {
   let [at, place] = [0, 0]
   let [star, kept] = [-1, 0]
   while (place < given.length) {

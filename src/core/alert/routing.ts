@@ -3,7 +3,7 @@
 
 import { limits } from '../limits.ts'
 import { type Alert, needsSomebody, type Severity } from './alert.ts'
-import { matchesGlob } from './glob.ts'
+import { type Folded, fold, matchesFolded } from './glob.ts'
 import type { RuleIncident } from './incident-rule.ts'
 
 /** What a rule is about. An empty list asks for nothing; of several, one must match. */
@@ -48,17 +48,45 @@ export type RuleVerdict =
   | 'too_early'
   | 'too_late'
 
-const anyOf = (patterns: readonly string[], names: readonly (string | null)[]): boolean =>
-  patterns.length === 0 || patterns.some((one) => names.some((name) => name !== null && matchesGlob(one, name)))
+type Names = {
+  readonly host: readonly Folded[]
+  readonly service: readonly Folded[]
+  readonly groups: readonly Folded[]
+}
+
+// In a storm every alert meets every rule: what either is compared by is worked out once for as long as it is there.
+const patternsOf = new WeakMap<readonly string[], readonly Folded[]>()
+const namesOf = new WeakMap<Alert, Names>()
+
+const once = <Key extends object, Value>(known: WeakMap<Key, Value>, key: Key, find: () => Value): Value => {
+  const found = known.get(key) ?? find()
+  known.set(key, found)
+  return found
+}
+
+const nameIn = (name: string | null): readonly Folded[] => (name === null ? [] : [fold(name)])
+
+const namesIn = (alert: Alert): Names =>
+  once(namesOf, alert, () => ({
+    host: nameIn(alert.host),
+    service: nameIn(alert.service),
+    groups: alert.groups.map(fold),
+  }))
+
+const anyOf = (patterns: readonly string[], names: readonly Folded[]): boolean => {
+  if (patterns.length === 0) return true
+  const wanted = once(patternsOf, patterns, () => patterns.map(fold))
+  return wanted.some((one) => names.some((name) => matchesFolded(one, name)))
+}
 
 const matches = ({ match }: RuleBody, alert: Alert, source: string): boolean =>
   (match.sources.length === 0 || match.sources.includes(source)) &&
   (match.severities.length === 0 || match.severities.includes(alert.severity)) &&
   (match.conditions.length === 0 ||
     match.conditions.some((one) => one.toLowerCase() === alert.condition.toLowerCase())) &&
-  anyOf(match.hosts, [alert.host]) &&
-  anyOf(match.services, [alert.service]) &&
-  anyOf(match.groups, alert.groups)
+  anyOf(match.hosts, namesIn(alert).host) &&
+  anyOf(match.services, namesIn(alert).service) &&
+  anyOf(match.groups, namesIn(alert).groups)
 
 /** Why nobody is called about it at all, whatever the rule; null when somebody is. */
 const atRest = (alert: Alert, nowMs: number): RuleVerdict | null => {
