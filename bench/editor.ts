@@ -1,10 +1,10 @@
 // (u) the policy editor with 500 destinations, in Chromium: from a key or a click until the browser has drawn what came of it, as the browser
 // itself tells (Event Timing). What a person does there: types a name and a number, chooses somebody else, moves, removes and adds a step.
 
-import { existsSync } from 'node:fs'
 import { chromium, type Page } from 'playwright-core'
 import { must } from '../tests/support/http-client.ts'
 import { addConnection, addUsers } from '../tests/support/staff.ts'
+import { chromiumPath } from './browser.ts'
 import { atMost, figure, percentile, type Row } from './figures.ts'
 import type { Size } from './starts.ts'
 import { openYard, pause, type Yard } from './yard.ts'
@@ -17,14 +17,6 @@ const GOAL_MS = 100
 /** A preview is asked for between: people pause. */
 const BETWEEN_MS = 700
 const ACCOUNT = { account: 'editor', password: 'correct horse battery' }
-
-const chromiumPath = (): string | null =>
-  [
-    process.env['NOROSHI_TEST_CHROMIUM'],
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-  ].find((path) => path !== undefined && existsSync(path)) ?? null
 
 const prepare = async ({ client, provider }: Yard): Promise<void> => {
   await addConnection(client, provider, {})
@@ -133,7 +125,6 @@ const measure = async (page: Page, url: string, rounds: number): Promise<readonl
 
 export const editor = async ({ quick }: Size): Promise<readonly Row[]> => {
   const executablePath = chromiumPath()
-  // Where there is no browser there is nothing to be measured.
   if (executablePath === null) return []
   const yard = await openYard()
   try {

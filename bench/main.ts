@@ -10,6 +10,7 @@ import { dialects } from './dialects.ts'
 import { editor } from './editor.ts'
 import { printRow, type Row } from './figures.ts'
 import { incidentLists } from './incidents.ts'
+import { lighthouse } from './lighthouse.ts'
 import { lists } from './lists.ts'
 import { previews } from './previews.ts'
 import { durableStarts, type Size, startToProvider } from './starts.ts'
@@ -31,6 +32,7 @@ const parts: readonly { readonly letters: string; readonly run: (size: Size) => 
   { letters: 'k', run: calendars },
   { letters: 'w', run: sweeps },
   { letters: 'u', run: editor },
+  { letters: 'v', run: lighthouse },
 ]
 
 const at = process.argv.indexOf('--only')
