@@ -60,7 +60,9 @@ const prepare = async ({ client, provider }: Yard): Promise<void> => {
   await addConnection(client, provider, {})
   await addUsers(client, PEOPLE)
   const steps = Array.from({ length: PEOPLE / 2 }, (_step, step) => [step * 2, step * 2 + 1])
-  await addPolicy(client, { key: 'night', steps, ringSeconds: 180, loops: { max: 10 } })
+  // As a house that is set up: without a caller id nobody would be reached, and each page would say so at length.
+  const [from] = provider.numbers
+  await addPolicy(client, { key: 'night', steps, from, ringSeconds: 180, loops: { max: 10 } })
   await each(RUNNING, () =>
     must(client.ask('POST', '/v1/callouts', { body: { policy: 'night', text: 'db01 が停止しました' } })),
   )
@@ -123,7 +125,8 @@ const measure = async (ask: (config?: object) => Promise<Report>, place: Place, 
     return reports
   }
   const desktop = await of(tools.runs, tools.desktop)
-  const phone = await of(tools.runs)
+  // It has no goal: once is enough to see where it stands.
+  const phone = await of(1)
   const broken = brokenIn([...desktop, ...phone])
   const rules = broken.length === 0 ? '' : ` (${broken.join(', ')})`
   const accessible = Math.min(worst(desktop, 'accessibility'), worst(phone, 'accessibility'))

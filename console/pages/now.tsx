@@ -107,10 +107,12 @@ const Health = () => {
   ))
 }
 
-const Recent = () => {
+/** @param below whether what stands above it is there: nothing is pushed down while somebody reads it */
+const Recent = ({ below }: { below: boolean }) => {
   const t = useTranslations()
   const { at } = useTimes()
   const { data, error } = useQuery(calloutsQuery('ended'))
+  if (!below) return null
   return (
     <section>
       <Title order={2} size="h4">
@@ -189,7 +191,7 @@ export const Now = () => {
         ))}
       </ul>
       {data?.next != null && <Text className="aside">{t('more', { count: PAGE })}</Text>}
-      <Recent />
+      <Recent below={data !== undefined || error !== null} />
       <Link to="/beacon">{t('beacon')}</Link>
     </Page>
   )

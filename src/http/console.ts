@@ -42,6 +42,8 @@ export const consolePages = (folder: string): Hono<AppEnv> => {
     `${PREFIX}assets/*`,
     serveStatic({
       root: folder,
+      // The build has put each file as gzip beside itself.
+      precompressed: true,
       rewriteRequestPath: (path) => path.slice(PREFIX.length - 1),
       onFound: (_path, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
     }),

@@ -222,7 +222,7 @@ describe('the console', () => {
     await close()
   })
 
-  it('gives its pages out with no script but its own, and says that an old script is gone', async () => {
+  it('gives its pages out with no script but its own, and says that an old script is gone; as gzip to whoever takes it', async () => {
     const { url } = demo.ready
     const page = await fetch(`${url}/console/callouts/x`)
     const rules = page.headers.get('content-security-policy') ?? ''
@@ -230,6 +230,16 @@ describe('the console', () => {
     expect(rules).not.toMatch(/script-src[^;]*unsafe-inline/)
     expect((await fetch(`${url}/console/assets/../../package.json`)).status).toBe(404)
     expect((await fetch(`${url}/console/assets/old.js`)).status).toBe(404)
+    const script = /\/console\/assets\/main-[^"]+\.js/.exec(await page.text())?.[0]
+    const encodings = ['gzip', 'identity'].map(async (taken) => {
+      const { headers } = await fetch(`${url}${script}`, { headers: { 'Accept-Encoding': taken } })
+      return [headers.get('content-encoding'), headers.get('content-type'), headers.get('vary')]
+    })
+    const type = 'text/javascript; charset=utf-8'
+    expect(await Promise.all(encodings)).toEqual([
+      ['gzip', type, 'Accept-Encoding'],
+      [null, type, null],
+    ])
     const link = await fetch(`${url}/invitation`, { redirect: 'manual' })
     expect([link.status, link.headers.get('location')]).toEqual([302, '/console/invitation'])
   })
