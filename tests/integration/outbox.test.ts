@@ -262,7 +262,7 @@ describe('who is told', () => {
     const [, at, mac] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(headers['Noroshi-Signature'] ?? '') ?? []
     expect(mac).toBe(
       createHmac('sha256', 'key')
-        .update(`${String(at)}.${body}`)
+        .update(`${String(at)}.${body as string}`)
         .digest('hex'),
     )
     expect(Number(at)).toBe(Math.floor(nowMs() / 1_000))
