@@ -21,27 +21,6 @@ export class NotSubscribed extends Error {
 const SCOPE = '/console/'
 const WORKER = '/console/push-worker.js'
 
-const BROWSERS: readonly (readonly [RegExp, string])[] = [
-  [/Edg/, 'Edge'],
-  [/Firefox|FxiOS/, 'Firefox'],
-  [/Chrome|CriOS/, 'Chrome'],
-  [/Safari/, 'Safari'],
-]
-const SYSTEMS: readonly (readonly [RegExp, string])[] = [
-  [/Windows/, 'Windows'],
-  [/Android/, 'Android'],
-  [/iPhone|iPad/, 'iOS'],
-  [/Mac OS/, 'macOS'],
-  [/Linux/, 'Linux'],
-]
-
-/** As people would call it: `Chrome (Windows)`. */
-export const nameOf = (agent: string): string => {
-  const named = (names: typeof BROWSERS) => names.find(([pattern]) => pattern.test(agent))?.[1]
-  const system = named(SYSTEMS)
-  return `${named(BROWSERS) ?? 'Browser'}${system === undefined ? '' : ` (${system})`}`
-}
-
 /** The name by which the server knows a subscription: SHA-256 of where it is reached, in base64url. */
 const addressOf = async (endpoint: string): Promise<string> => {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(endpoint)))

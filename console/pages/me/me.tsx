@@ -11,6 +11,7 @@ import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
 import { useDraft } from '../../components/saving.ts'
 import { ask } from '../../data/api.ts'
+import { browserNameOf } from '../../data/browser-name.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { entered, type Method, Methods, OptedOut } from '../person/methods.tsx'
@@ -122,7 +123,8 @@ const Sessions = () => {
         {data?.items.map(({ id, address, agent, lastUsedAt, current }) => (
           <li key={id}>
             <span>
-              {agent || '–'} · {address} · <time dateTime={lastUsedAt}>{at(lastUsedAt)}</time> ({ago(lastUsedAt)})
+              <span title={agent}>{browserNameOf(agent) ?? (agent || '–')}</span> · {address} ·{' '}
+              <time dateTime={lastUsedAt}>{at(lastUsedAt)}</time> ({ago(lastUsedAt)})
             </span>
             {current ? (
               <strong>{t('thisOne')}</strong>

@@ -11,9 +11,10 @@ import type { User } from '#contract/users'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask } from '../../data/api.ts'
+import { browserNameOf } from '../../data/browser-name.ts'
 import { oneQuery } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
-import { abilityOf, addressHere, NotSubscribed, nameOf, subscribe, unsubscribe } from './browser.ts'
+import { abilityOf, addressHere, NotSubscribed, subscribe, unsubscribe } from './browser.ts'
 
 const PATH = '/v1/session/user/push'
 const here = ['session', 'this-browser'] as const
@@ -51,7 +52,7 @@ const Unable = ({ why }: { why: 'insecure' | 'unsupported' | 'denied' | 'unreach
 
 const Register = ({ keys }: { keys: PushKeys['items'] }) => {
   const t = useTranslations('push')
-  const [label, setLabel] = useState(() => nameOf(navigator.userAgent))
+  const [label, setLabel] = useState(() => browserNameOf(navigator.userAgent) ?? 'Browser')
   const [connection, setConnection] = useState(keys[0]?.connection ?? '')
   const register = useChange(async () => {
     const key = keys.find((one) => one.connection === connection)

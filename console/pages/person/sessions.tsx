@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import type { OwnSession } from '#contract/sessions'
 import { Said } from '../../components/said.tsx'
 import { ask } from '../../data/api.ts'
+import { browserNameOf } from '../../data/browser-name.ts'
 import { oneQuery, type Page, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 
@@ -29,8 +30,9 @@ const List = ({ account }: { account: string }) => {
         {data?.items.map(({ id, kind, agent, address, lastUsedAt, current }) => (
           <li key={id}>
             <span>
-              {t(kind === 'api' ? 'api' : 'browser')} · {agent || '–'} · {address} · {at(lastUsedAt)} ({ago(lastUsedAt)}
-              )
+              {t(kind === 'api' ? 'api' : 'browser')} ·{' '}
+              <span title={agent}>{browserNameOf(agent) ?? (agent || '–')}</span> · {address} · {at(lastUsedAt)} (
+              {ago(lastUsedAt)})
             </span>
             {may('accounts:write') && !current && (
               <Button variant="default" disabled={end.isPending} onClick={() => end.mutate(id)}>
