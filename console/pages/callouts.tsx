@@ -9,6 +9,7 @@ import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Mark } from '../components/mark.tsx'
+import { useOrigin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
@@ -19,7 +20,8 @@ import { useTimes } from '../data/words.tsx'
 const Line = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
-  const { id, outcome, text, policy, createdAt, createdBy, acknowledgedBy, comesBackAt } = callout
+  const origin = useOrigin()
+  const { id, outcome, text, createdAt, createdBy, acknowledgedBy, comesBackAt } = callout
   return (
     <>
       <Mark outcome={outcome} />
@@ -27,7 +29,7 @@ const Line = ({ callout }: { callout: CalloutSummary }) => {
         {text || t('noText')}
       </Link>
       <span className="aside">
-        {at(createdAt)} · {policy} ·{' '}
+        {at(createdAt)} · {origin(callout)} ·{' '}
         {acknowledgedBy === null ? createdBy : t('acknowledgedBy', { name: acknowledgedBy.name })}
         {comesBackAt !== null && ` · ${t('unresolved', { at: at(comesBackAt) })}`}
       </span>

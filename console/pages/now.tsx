@@ -8,6 +8,7 @@ import type { Attempt, Callout, CalloutSummary } from '#contract/callouts'
 import type { Connection } from '#contract/connections'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
+import { useOrigin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
@@ -57,13 +58,14 @@ export const Ringing = ({ id }: { id: string }) => {
 
 const Living = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
+  const origin = useOrigin()
   return (
     <li className="living">
       <Mark outcome={null} />
       <Link to="/callouts/$id" params={{ id: callout.id }} className="subject">
         {callout.text || t('noText')}
       </Link>
-      <Text className="aside">{callout.policy}</Text>
+      <Text className="aside">{origin(callout)}</Text>
       <Ringing id={callout.id} />
       <Actions id={callout.id} />
     </li>
@@ -111,6 +113,7 @@ const Health = () => {
 const Recent = ({ below }: { below: boolean }) => {
   const t = useTranslations()
   const { at } = useTimes()
+  const origin = useOrigin()
   const { data, error } = useQuery(calloutsQuery('ended'))
   if (!below) return null
   return (
@@ -121,14 +124,14 @@ const Recent = ({ below }: { below: boolean }) => {
       <Said error={error} />
       {data?.items.length === 0 && <Text className="aside">{t('now.none')}</Text>}
       <ul className="lines">
-        {data?.items.map(({ id, outcome, text, createdAt, policy }) => (
+        {data?.items.map(({ id, outcome, text, createdAt, ...of }) => (
           <li key={id}>
             <Mark outcome={outcome} />
             <Link to="/callouts/$id" params={{ id }} className="subject">
               {text || t('callout.noText')}
             </Link>
             <span className="aside">
-              {policy} · {at(createdAt)}
+              {origin(of)} · {at(createdAt)}
             </span>
           </li>
         ))}

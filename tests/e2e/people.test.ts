@@ -83,6 +83,8 @@ describe('people in the console', () => {
     await page.getByText('山田 花子').waitFor()
     await look(page, 'readiness')
     await page.getByRole('link', { name: '現在' }).click()
+    // The code of the test before, which may still be on its way.
+    await page.getByText('連絡方法の確認').first().waitFor()
     await page.getByRole('link', { name: 'だれか、なぜかを見る' }).click()
     const line = page.getByRole('listitem').filter({ hasText: '連絡先 なし' })
     await line.getByText('連絡方法がありません').waitFor()
