@@ -126,7 +126,12 @@ const callOut = async ({ page, words }: Place) => {
 const takeByPhone = async (page: Page, url: string, { answer, one }: Tongue) => {
   await page.goto(url)
   await page.getByRole('button', { name: answer }).click()
-  await page.getByText('db01').filter({ visible: true }).first().waitFor()
+  // The voice takes its time, and more of it where much else runs.
+  await page
+    .getByText('db01')
+    .filter({ visible: true })
+    .first()
+    .waitFor({ timeout: 3 * PATIENCE_MS })
   await page.getByRole('button', { name: one }).click()
 }
 
