@@ -1,13 +1,12 @@
 // What people are told of a shift that somebody asks others to take: that they are asked, and what became of it. Pure words in both
 // languages; instants on the clock of the schedule.
 
-import type { SwapState } from '#core/calendar/swap'
+import type { SwapReader, SwapState } from '#core/calendar/swap'
 import type { Language } from '#core/plan/plan'
 import type { DutyMessage } from './duty-notices.ts'
 import { dateAndTimeIn } from './times.ts'
 
 /** Who reads it: whoever asked, who took it, or another who was asked. */
-export type SwapReader = 'asking' | 'taking' | 'asked'
 
 export type SwapTold = {
   readonly state: SwapState

@@ -123,7 +123,7 @@ describe('whoever comes on duty', () => {
     }
     await tellDuty(broken)
     expect([...started.keys()]).toHaveLength(1)
-    expect(logged).toEqual(['notices of duty could not be sent yet'])
+    expect(logged).toEqual(['people could not be told of their duty yet'])
     await Promise.all([tellDuty(options), tellDuty(options)])
     await tellDuty(options)
     expect([...started.keys()]).toHaveLength(1)

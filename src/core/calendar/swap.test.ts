@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { instant, layerOf, opened, openOf } from '../../../tests/support/calendar.ts'
 import { DAY_MS } from './day.ts'
 import type { Change, OpenSchedule, Override } from './schedule.ts'
-import { mayAsk, mayTake, type Shift } from './swap.ts'
+import { declinedBy, mayAsk, mayTake, nextLookMs, type Shift, type SwapAnswers, swapReaders } from './swap.ts'
 
 const two = (overrides: readonly Override[] = []) =>
   openOf([], {
@@ -102,4 +102,67 @@ it.each([
   ['a year beyond the calendars', week(span('2120-01-01T00:00', '2120-01-02T00:00')), 'calendar.out_of_range'],
 ])('refuses %s', (_name, shift, code) => {
   expect(mayAsk(two(), { shift, to: null, nowMs: instant('2026-01-04T00:00') })).toMatchObject({ ok: false, code })
+})
+
+const answers: SwapAnswers = { state: 'open', from: 'sato', asked: ['ito', 'kato'], declined: [], takenBy: null }
+
+describe('who is told of a swap', () => {
+  it.each<[SwapAnswers['state'], Partial<SwapAnswers>, readonly (readonly [string, string])[]]>([
+    [
+      'open',
+      {},
+      [
+        ['ito', 'asked'],
+        ['kato', 'asked'],
+      ],
+    ],
+    ['open', { declined: ['ito'] }, [['kato', 'asked']]],
+    ['withdrawn', { declined: ['ito'] }, [['kato', 'asked']]],
+    ['declined', { declined: ['ito', 'kato'] }, [['sato', 'asking']]],
+    [
+      'expired',
+      {},
+      [
+        ['sato', 'asking'],
+        ['ito', 'asked'],
+        ['kato', 'asked'],
+      ],
+    ],
+    [
+      'accepted',
+      { takenBy: 'ito' },
+      [
+        ['sato', 'asking'],
+        ['ito', 'taking'],
+        ['kato', 'asked'],
+      ],
+    ],
+    ['accepted', { asked: [] }, [['sato', 'asking']]],
+  ])('%s %o', (state, rest, told) => {
+    expect(swapReaders({ ...answers, ...rest, state })).toEqual(told)
+  })
+})
+
+it('one who declines leaves it to the others; the last one ends it, and twice is once', () => {
+  expect(declinedBy(answers, 'ito')).toEqual({ state: 'open', declined: ['ito'] })
+  expect(declinedBy({ ...answers, declined: ['ito'] }, 'ito')).toEqual({ state: 'open', declined: ['ito'] })
+  expect(declinedBy({ ...answers, declined: ['ito'] }, 'kato')).toEqual({
+    state: 'declined',
+    declined: ['ito', 'kato'],
+  })
+})
+
+describe('when a swap is looked at next', () => {
+  const minute = 60_000
+  it.each<[string, SwapAnswers['state'], { fromMs: number; again: boolean }, number | null]>([
+    ['an open one when its shift begins', 'open', { fromMs: 30 * minute, again: false }, 30 * minute],
+    ['sooner where somebody is still to be told', 'open', { fromMs: 30 * minute, again: true }, minute],
+    ['but not after the shift begins', 'open', { fromMs: minute / 2, again: true }, minute / 2],
+    ['one that is over not again', 'accepted', { fromMs: 30 * minute, again: false }, null],
+    ['but where somebody is to be told', 'accepted', { fromMs: 30 * minute, again: true }, minute],
+    ['for an hour after the shift began', 'expired', { fromMs: -58 * minute, again: true }, minute],
+    ['and no longer', 'expired', { fromMs: -59 * minute, again: true }, null],
+  ])('%s', (...[, state, { fromMs, again }, at]) => {
+    expect(nextLookMs({ state, fromMs }, again, 0)).toBe(at)
+  })
 })

@@ -83,3 +83,61 @@ export const mayTake = (
   schedule: OpenSchedule,
   { shift, by, nowMs }: { readonly shift: Shift; readonly by: string; readonly nowMs: number },
 ): Checked<Allowed | SwapRefusal> => mayAsk(schedule, { shift, to: by, nowMs })
+
+/** What decides who is told of a swap, and when it is looked at next. */
+export type SwapAnswers = {
+  readonly state: SwapState
+  /** Who asked. */
+  readonly from: string
+  readonly asked: readonly string[]
+  readonly declined: readonly string[]
+  readonly takenBy: string | null
+}
+
+/** As what somebody reads of a swap. */
+export type SwapReader = 'asking' | 'taking' | 'asked'
+
+/** Returns what a swap is once somebody declines: of several who were asked the others may still take it. */
+export const declinedBy = (
+  { asked, declined }: Pick<SwapAnswers, 'asked' | 'declined'>,
+  person: string,
+): Pick<SwapAnswers, 'state' | 'declined'> => {
+  const all = [...new Set([...declined, person])]
+  return { state: asked.every((one) => all.includes(one)) ? 'declined' : 'open', declined: all }
+}
+
+/** Who is told: of a request those who are asked, of its end also who asked. Who did it knows, but wants it in writing. */
+export const swapReaders = ({
+  state,
+  from,
+  asked,
+  declined,
+  takenBy,
+}: SwapAnswers): readonly (readonly [person: string, as: SwapReader])[] => {
+  const rest = asked.filter((one) => one !== takenBy && !declined.includes(one)).map((one) => [one, 'asked'] as const)
+  switch (state) {
+    case 'open':
+    case 'withdrawn':
+      return rest
+    case 'declined':
+      return [[from, 'asking']]
+    case 'expired':
+      return [[from, 'asking'], ...rest]
+    case 'accepted':
+      return [[from, 'asking'], ...(takenBy === null ? [] : [[takenBy, 'taking'] as const]), ...rest]
+  }
+}
+
+/**
+ * Returns when a swap is looked at next; null: never again. What nobody could be told of is of no use an hour after the shift began.
+ * @param again somebody is still to be told: something keeps it from them
+ */
+export const nextLookMs = (
+  { state, fromMs }: { readonly state: SwapState; readonly fromMs: number },
+  again: boolean,
+  nowMs: number,
+): number | null => {
+  const soonMs = nowMs + limits.dutyNotices.heldMs
+  if (state === 'open') return again ? Math.min(soonMs, fromMs) : fromMs
+  return again && soonMs < fromMs + limits.dutyNotices.lateMs ? soonMs : null
+}

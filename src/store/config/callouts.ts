@@ -8,6 +8,7 @@ import type { Cause, Purpose } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import type { InSpace } from './context.ts'
 import type { Page, PageRequest } from './objects.ts'
+import { cursorOf, fromCursor } from './time-cursor.ts'
 
 export type CalloutRecord = {
   readonly id: string
@@ -86,14 +87,6 @@ export const attemptColumns = (
   ${a}.answered_at as "answeredAtMs", ${a}.ended_at as "endedAtMs", ${a}.address,
   case ${a}.effect_kind when 'place' then ${a}.effect_at end as "dueAtMs"`
 
-/** A place in a list ordered by time and id; ids of one millisecond are told apart by the id. */
-const cursorOf = (row: { createdAtMs: number; id: string }): string => `${row.createdAtMs}.${row.id}`
-
-const fromCursor = (cursor: string | null): { atMs: number; id: string } | null => {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor ?? '')
-  return match === null ? null : { atMs: Number(match[1]), id: match[2] ?? '' }
-}
-
 const instantOrNull = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 const listed = async (
@@ -101,7 +94,6 @@ const listed = async (
   { limit, cursor }: PageRequest,
   { status, policy, pause, fromMs, toMs }: CalloutFilter,
 ): Promise<Page<CalloutRecord>> => {
-  const after = fromCursor(cursor)
   // The partial answers are written out, so that their indexes are used.
   const held = `and outcome = 'suppressed' and exists (
     select from history where callout_id = callout.id and reason in ('suppressed_by_pause', 'stopped_by_pause')
@@ -116,8 +108,7 @@ const listed = async (
        and ($5::timestamptz is null or created_at >= $5) and ($6::timestamptz is null or created_at < $6)
      order by created_at desc, id desc limit $4`,
     [
-      instantOrNull(after?.atMs ?? null),
-      after?.id ?? null,
+      ...fromCursor(cursor),
       policy,
       limit + 1,
       instantOrNull(fromMs),

@@ -5,7 +5,8 @@ import type pg from 'pg'
 import { hashOpaque, makeOpaque, spaceOfOpaque } from '../account/opaque.ts'
 import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere, violates } from './context.ts'
-import { isUuid, likeOf, type Page, type PageRequest } from './objects.ts'
+import { likeOf, type Page, type PageRequest } from './objects.ts'
+import { cursorOf, fromCursor } from './time-cursor.ts'
 
 export type TokenRecord = {
   readonly id: string
@@ -99,13 +100,6 @@ export type TokenFilter = {
 
 const newest: PageRequest = { limit: 1_000, cursor: null }
 const all: TokenFilter = { projectId: null, search: null, usableAtMs: null }
-
-const cursorOf = ({ createdAtMs, id }: TokenRecord): string => `${createdAtMs}.${id}`
-
-const fromCursor = (cursor: string | null): readonly [at: Date | null, id: string | null] => {
-  const [, at = '', id = ''] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor ?? '') ?? []
-  return isUuid(id) ? [new Date(Number(at)), id] : [null, null]
-}
 
 const listed = async (
   client: pg.PoolClient,

@@ -3,6 +3,7 @@
 
 import type pg from 'pg'
 import type { ScheduleBody } from '#core/calendar/calendar'
+import { DAY_MS } from '#core/calendar/day'
 import { type Notice, type NoticeRule, noticesAt, type Told } from '#core/calendar/hand-offs'
 import { limits } from '#core/limits'
 import type { Person } from '#core/plan/policy'
@@ -31,7 +32,6 @@ type Row = PersonShown & {
   readonly since: number
 }
 
-const DAY_MS = 86_400_000
 /** What was told is of no use once its shift cannot be told of any more. */
 const KEPT_MS = 31 * DAY_MS
 

@@ -2,7 +2,7 @@
 // timers, across spaces, and claimed by locking those.
 
 import type pg from 'pg'
-import { limits } from '#core/limits'
+import { nextLookMs } from '#core/calendar/swap'
 import type { Person } from '#core/plan/policy'
 import type { ConfigDeps } from '../config/context.ts'
 import { peopleOf } from '../config/users.ts'
@@ -43,13 +43,6 @@ const expired = async (client: pg.PoolClient, row: Row, nowMs: number): Promise<
   return { ...row, state: 'expired', untold: true }
 }
 
-/** When it is looked at next; null: never again. What nobody could be told of is of no use an hour after the shift began. */
-const nextAt = ({ state, fromMs }: SwapRow, again: boolean, nowMs: number): number | null => {
-  const soonMs = nowMs + limits.dutyNotices.heldMs
-  if (state === 'open') return again ? Math.min(soonMs, fromMs) : fromMs
-  return again && soonMs < fromMs + limits.dutyNotices.lateMs ? soonMs : null
-}
-
 const settle = async (client: pg.PoolClient, id: string, { atMs, again }: { atMs: number | null; again: boolean }) => {
   if (atMs === null) await client.query('delete from duty_swap_timer where swap_id = $1', [id])
   else
@@ -85,7 +78,7 @@ export const createSwapTimers = ({ engine, inSpace, nowMs: now }: Deps) => ({
         found.state === 'open' && found.fromMs <= nowMs ? await expired(client, found, nowMs) : found
       const people = await peopleOf(client, [...new Set([swap.fromUserId, ...swap.asked])])
       const { again } = untold ? await work({ swap, zone, people, nowMs }) : { again: false }
-      await settle(client, swapId, { atMs: nextAt(swap, again, nowMs), again })
+      await settle(client, swapId, { atMs: nextLookMs(swap, again, nowMs), again })
       return true
     }),
 })

@@ -2,8 +2,9 @@
 
 import type pg from 'pg'
 import type { ScheduleBody } from '#core/calendar/calendar'
+import { DAY_MS } from '#core/calendar/day'
 import type { Checked } from '#core/calendar/refusal'
-import { mayAsk, mayTake, type Shift, type SwapRefusal } from '#core/calendar/swap'
+import { declinedBy, mayAsk, mayTake, type Shift, type SwapRefusal } from '#core/calendar/swap'
 import { limits } from '#core/limits'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from '../config/context.ts'
 import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
@@ -37,7 +38,6 @@ export type SwapWrite = {
   readonly note: string
 }
 
-const DAY_MS = 86_400_000
 /** What is over for longer is kept for the schedule's record, then goes. */
 const KEPT_MS = limits.scheduleDays.max * DAY_MS
 /** How long one's own are shown after their shift. */
@@ -146,11 +146,10 @@ const accept = async (client: pg.PoolClient, id: string, { by, deps }: Omit<Inse
   return one(client, id)
 }
 
-/** Of several who were asked the others may still take it. @errors swap.not_found, swap.closed */
+/** @errors swap.not_found, swap.closed */
 const decline = async (client: pg.PoolClient, id: string, { by, deps }: Omit<Insert, 'write'>): Promise<SwapRecord> => {
   const row = await openFor(client, id, isAsked(by))
-  const declined = [...new Set([...row.declined, by.userId])]
-  const state = row.asked.every((person) => declined.includes(person)) ? 'declined' : 'open'
+  const { state, declined } = declinedBy(row, by.userId)
   await answer(client, row, { state, declined, takenBy: null, overrideId: null, nowMs: deps.nowMs() })
   if (state === 'declined') await mustBeTold(client, id)
   return one(client, id)
