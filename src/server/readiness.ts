@@ -86,10 +86,6 @@ const connectionState = ({ connections }: Around, { channel, connection }: Metho
   return [named, ...others].some(works) ? 'works' : 'failing'
 }
 
-/** The provider’s word for a recipient who answered STOP. */
-const OPTED_OUT = /\b21610$/
-type Last = { readonly results: readonly string[]; readonly lastDetail: string | null } | undefined
-const wasOptedOut = (last: Last): boolean => last?.results[0] === 'refused' && OPTED_OUT.test(last.lastDetail ?? '')
 /** Of what came back: the person did nothing wrong by not answering. */
 const failures: ReadonlySet<string> = new Set(['failed', 'refused', 'lost'])
 
@@ -112,7 +108,7 @@ const factsOf = (deps: ReadinessDeps, around: Around, seen: { user: User; tried:
       valid: isValid(deps, around, method),
       connection: connectionState(around, method),
       channelPaused: paused('channel', method.channel),
-      optedOut: method.optedOutAtMs !== undefined || wasOptedOut(last),
+      optedOut: method.optedOutAtMs !== undefined,
       gone: method.goneAtMs !== undefined,
       triedAtMs: last?.triedAtMs ?? null,
       failed: (last?.results ?? []).map((result) => failures.has(result)),

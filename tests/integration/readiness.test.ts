@@ -64,12 +64,12 @@ const told = ({ items }: { items: readonly Item[] }) =>
 const unproven = 'unverified+not_tried'
 
 /** An attempt that was made, and what came of it. */
-const tried = async (address: string, result: string, detail: string | null = null) => {
+const tried = async (address: string, result: string) => {
   await world.pools.engine.query(
-    `insert into attempt (callout_id, ordinal, space_id, destination, channel, address, priority, nonce, state, reason, result, detail,
-       planned_at, begun_at, turn, readings, retries, cancel_wanted, possible_repeat)
-     values (gen_random_uuid(), 1, $1, 0, 'phone', $2, 5, '', 'ended', 'first_attempt', $3, $4, $5, $5, 0, 0, 0, false, false)`,
-    [world.spaceId, address, result, detail, new Date((world.clock.nowMs += 1_000))],
+    `insert into attempt (callout_id, ordinal, space_id, destination, channel, address, priority, nonce, state, reason, result, planned_at,
+       begun_at, turn, readings, retries, cancel_wanted, possible_repeat)
+     values (gen_random_uuid(), 1, $1, 0, 'phone', $2, 5, '', 'ended', 'first_attempt', $3, $4, $4, 0, 0, 0, false, false)`,
+    [world.spaceId, address, result, new Date((world.clock.nowMs += 1_000))],
   )
 }
 
@@ -85,7 +85,7 @@ describe('GET /v1/readiness', () => {
     })
   })
 
-  it('follows what happens: a call that was answered, failures, an opt-out, being verified', async () => {
+  it('follows what happens: a call that was answered, failures, being verified', async () => {
     const { body } = await ask('GET', '/v1/users/a-good')
     await ask('POST', `/v1/users/a-good/contact-methods/${body.contactMethods[0]?.id ?? ''}/vouch`)
     await tried('+819001230001', 'taken')
@@ -94,8 +94,6 @@ describe('GET /v1/readiness', () => {
     ])
     for (let time = 0; time < 3; time += 1) await tried('+819001230001', 'failed')
     expect(told(await read('?state=doubtful'))['a-good']).toEqual(['doubtful', 'last_failed'])
-    await tried('+819001230001', 'refused', 'twilio.21610')
-    expect(told(await read('?problem=opted_out'))['a-good']).toEqual(['unreachable', 'opted_out+last_failed'])
     await tried('+819001230001', 'taken')
     expect(told(await read('?state=ready'))['a-good']).toEqual(['ready', ''])
     world.clock.nowMs += 91 * DAY_MS

@@ -164,3 +164,8 @@ describe('tokens', () => {
     expect((await list('search=号')).names).toHaveLength(3)
   })
 })
+
+it.each(['callouts', 'tokens', 'attempts', 'audit'])('a place that is none begins %s anew', async (list) => {
+  for (const cursor of ['nonsense', `1.${'-'.repeat(36)}`, `1.${'-'.repeat(36)}.1`])
+    expect([cursor, (await world.ask('GET', `/v1/${list}?cursor=${cursor}`)).status]).toEqual([cursor, 200])
+})

@@ -9,7 +9,6 @@ export type Tried = {
   readonly triedAtMs: number
   /** Newest first. */
   readonly results: readonly string[]
-  readonly lastDetail: string | null
 }
 
 type Row = Tried & { readonly address: string }
@@ -22,10 +21,10 @@ export const createReadinessFacts = ({ inSpace, nowMs, newId }: Pick<ConfigDeps,
     inSpace(spaceId, async (client) => {
       if (addresses.length === 0) return new Map()
       const { rows } = await client.query<Row>(
-        `select wanted.address, max(last.begun_at) as "triedAtMs", (array_agg(last.detail order by last.begun_at desc))[1] as "lastDetail",
+        `select wanted.address, max(last.begun_at) as "triedAtMs",
            array_agg(coalesce(last.result, '') order by last.begun_at desc) as results
          from unnest($1::text[]) as wanted (address) cross join lateral (
-           select begun_at, result, detail from attempt
+           select begun_at, result from attempt
            where space_id = ${spaceHere} and address = wanted.address and begun_at is not null
            order by begun_at desc limit $2) last
          group by wanted.address`,
