@@ -84,7 +84,7 @@ describe('alerts in the console', () => {
       ['databases', 'db*'],
     ] as const) {
       await page.getByRole('link', { name: 'Add a rule' }).click()
-      await page.getByLabel('Name').fill(key)
+      await page.getByLabel('Name', { exact: true }).fill(key)
       await page.getByLabel('Key').fill(key)
       await page.getByLabel('Hosts').fill(hosts)
       await page.getByRole('button', { name: 'Save' }).click()

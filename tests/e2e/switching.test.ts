@@ -103,7 +103,7 @@ it('a policy group is made, put in order, previewed as it is saved, and deleted'
   await page.getByRole('link', { name: 'Policy groups' }).click()
   await page.getByText('There are no policy groups yet').waitFor()
   await page.getByRole('link', { name: 'New policy group' }).click()
-  await page.getByLabel('Name').fill('Whole')
+  await page.getByLabel('Name', { exact: true }).fill('Whole')
   await page.getByLabel('Key').fill('whole')
   await page.getByRole('button', { name: 'Add a policy' }).click()
   await page.getByLabel('Policy', { exact: true }).selectOption('managers')
