@@ -1,7 +1,7 @@
 // One running server: its database, engine, ways in and out, from settings to a listening port and back. The command, the
 // demo, the crash test and the bench all start this same thing.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import { answerRoutes } from '#channels/answer/routes'
 import { lineWorksHooksPath, lineWorksRoutes } from '#channels/lineworks/routes'
@@ -115,7 +115,7 @@ const senderFor = ({ webhookNetworks: allowed, outboundProxy }: Settings) =>
   createWebhookSender({ allowed, proxy: outboundProxy ?? undefined })
 
 /** SHA-256 in hexadecimal. */
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+const digest = (text: string): string => hash('sha256', text)
 
 const serveOn = async (database: Database, options: ServerOptions): Promise<RunningServer> => {
   const { settings, log } = options

@@ -2,7 +2,7 @@
 // so that each is looked up inside it and nothing ever searches across spaces; a wrong space in one finds no hash. The
 // database holds SHA-256 only.
 
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** API token; of a session the cookie, the id token, the access token and the refresh token; one-time link; calendar feed. */
 export type Door = 'nrs' | 'nrc' | 'nri' | 'nra' | 'nrr' | 'nrl' | 'nrf'
@@ -25,4 +25,4 @@ export const spaceOfOpaque = (door: Door, text: string): string | null => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-export const hashOpaque = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const hashOpaque = (text: string): string => hash('sha256', text)

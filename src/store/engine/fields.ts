@@ -97,19 +97,19 @@ export const idempotencyFields = {
 
 export const names = (fields: Fields): string[] => Object.keys(fields)
 
-/** Returns rows as one parameter. Absent and null are the same to the database, and half of a young attempt's columns are null. */
-export const asJson = (rows: readonly object[]): string => JSON.stringify(rows.map(withoutNulls))
-
-const withoutNulls = (row: object): Record<string, unknown> => {
-  const kept: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(row)) if (value !== null) kept[name] = value
-  return kept
+/**
+ * Returns rows as one parameter; they are made for it, and are changed. Absent and null are the same to the database, and half of a
+ * young attempt's columns are null: each start and each step pays for every byte, on both sides.
+ */
+export const asJson = (rows: readonly Record<string, unknown>[]): string => {
+  for (const row of rows) for (const name in row) if (row[name] === null) row[name] = undefined
+  return JSON.stringify(rows)
 }
 
 /** Returns the FROM item that turns a JSON parameter into rows named `x`. */
 export const records = (parameter: string, fields: Fields): string => {
   const columns = Object.entries(fields).map(([name, type]) => `${name} ${type === 'ms' ? 'float8' : type}`)
-  return `jsonb_to_recordset(${parameter}::jsonb) as x(${columns.join(', ')})`
+  return `json_to_recordset(${parameter}::json) as x(${columns.join(', ')})`
 }
 
 /** Returns the expression of one field of `x` as its column stores it. */
