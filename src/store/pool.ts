@@ -60,6 +60,8 @@ function makePool({ url, name, max, settings, options }: PoolRequest): pg.Pool {
     application_name: name,
     max,
     types,
+    // Statements that need not wait for an answer are sent without one; the server takes them in order all the same.
+    pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 60_000,
@@ -91,19 +93,29 @@ async function inSpace<T>(scope: Scope, work: (client: pg.PoolClient) => Promise
   // '*' opens every space: only the engine's own connections may say it.
   if (spaceId === '*' || spaceId === '') throw new Error('inSpace needs the id of one space')
   const client = await pool.connect()
+  // One message, without parameters, so both are quoted here. The first statement follows in the same breath: where this fails there is
+  // no space, and row level security shows it nothing.
+  const [space, by] = [pg.escapeLiteral(spaceId), pg.escapeLiteral(actor)]
+  const begun = client.query(
+    `${begin}; select set_config('noroshi.space', ${space}, true), set_config('noroshi.actor', ${by}, true)`,
+  )
   let broken: Error | undefined
   try {
-    // One message instead of two: every transaction of the app waits for it. Without parameters, so both are quoted here.
-    const [space, by] = [pg.escapeLiteral(spaceId), pg.escapeLiteral(actor)]
-    await client.query(
-      `${begin}; select set_config('noroshi.space', ${space}, true), set_config('noroshi.actor', ${by}, true)`,
-    )
+    // Else nobody hears of its failure while `work` goes on.
+    begun.catch(() => undefined)
     const result = await work(client)
-    await client.query('commit')
+    await begun
+    const { command } = await client.query('commit')
+    // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
+    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
     return result
   } catch (error) {
+    const whyNotBegun = await begun.then(
+      () => undefined,
+      (cause: unknown) => cause,
+    )
     broken = await rollback(client)
-    throw error
+    throw whyNotBegun ?? error
   } finally {
     // A connection that could not roll back is closed, not lent to the next one.
     client.release(broken)

@@ -195,8 +195,10 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
   const intake = takeIn(await lockObjects(client, source.id, keys), order, now)
   const { updated, inserted, joins, waits, atRest, took, alertIds } = intake
-  await updateAlerts(client, updated, nowMs)
-  await insertAlerts(client, inserted, { sourceId: source.id, nowMs })
+  await Promise.all([
+    updateAlerts(client, updated, nowMs),
+    insertAlerts(client, inserted, { sourceId: source.id, nowMs }),
+  ])
   const wanted: string[] = []
   for (const join of joins) {
     const run = await joinRun(client, join, { nowMs, newId })

@@ -22,8 +22,6 @@ const prepareSession = [
 export const preparePool = (pool: pg.Pool): void => {
   // The pool waits for the promise, though its declaration does not say so, and reports a failure as one to connect.
   pool.options.onConnect = (client) => client.query(prepareSession) as unknown as undefined
-  // Statements that need not wait for an answer are sent without one; the server takes them in order all the same.
-  pool.options.pipeline = true
 }
 
 /** @errors StoreUnavailable, IdempotencyConflict, NumberInCall */
