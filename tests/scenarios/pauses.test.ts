@@ -118,8 +118,7 @@ describe('quiet hours', () => {
     const urgent = await start('urgent', [7], 1)
     await rings(7)
     whole.phone(7).reject()
-    await whole.v1('POST', `/v1/callouts/${urgent}/cancel`)
-    await whole.until(() => whole.phone(7).state() !== 'ringing')
+    await expect.poll(() => outcomeOf(urgent), { timeout: 8_000 }).toBe('exhausted')
     const direct = { to: { user: 'person-7' }, from: whole.simulator.numbers[0], text: '電話ください' }
     await whole.v1('POST', '/v1/direct-sends', direct)
     await rings(7)
