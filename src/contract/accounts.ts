@@ -2,7 +2,7 @@
 // for one use, in the one answer that makes it.
 
 import { z } from '@hono/zod-openapi'
-import { pageQuery } from './objects.ts'
+import { pageOf, pageQuery, searched, wholeQuery } from './objects.ts'
 import { roles } from './roles.ts'
 import { id, instant, name, reference } from './text.ts'
 
@@ -25,8 +25,25 @@ const policies = z
   .nullable()
   .openapi({ description: 'The only policies it may start, by key or id; null: all.' })
 
+const linkKinds = ['invitation', 'reset'] as const
+
 export const accountsQuery = pageQuery.extend({
   user: reference.optional().openapi({ description: 'the key or id of whose they are' }),
+  search: searched.openapi({ description: 'a part of the name of the account or of whose it is' }),
+})
+
+const INVITATIONS_MAX = 1_000
+export const invitationsQuery = wholeQuery(INVITATIONS_MAX).extend({
+  user: reference.optional().openapi({ description: 'the key or id of whom they are for' }),
+  kind: z.enum(linkKinds).optional(),
+})
+
+const GRANTS_MAX = 10_000
+export const rolesQuery = wholeQuery(GRANTS_MAX).extend({
+  role: z.enum(roles).optional(),
+  user: reference.optional().openapi({ description: 'the key or id of whom they are given to, by themselves' }),
+  group: reference.optional().openapi({ description: 'the key or id of the group they are given to' }),
+  project: reference.optional().openapi({ description: 'the key or id of the project they are given in' }),
 })
 
 export const accountInput = z
@@ -107,7 +124,7 @@ export const invitationInput = z
 
 const invitationFields = {
   id,
-  kind: z.enum(['invitation', 'reset']),
+  kind: z.enum(linkKinds),
   user: z.string(),
   userName: z.string(),
   account: z.string().nullable(),
@@ -154,6 +171,10 @@ export const roleGrant = z
     createdAt: instant,
   })
   .openapi('RoleGrant')
+
+export const accountPage = pageOf(account).openapi('AccountPage')
+export const invitationPage = pageOf(invitation).openapi('InvitationPage')
+export const rolePage = pageOf(roleGrant).openapi('RolePage')
 
 export type Account = z.infer<typeof account>
 export type Invitation = z.infer<typeof invitation>

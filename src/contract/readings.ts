@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { languages, limits, readingRules } from './limits.ts'
 import { pageOf, pageQuery, stamps } from './objects.ts'
-import { id, spokenText, storable } from './text.ts'
+import { id, sought, spokenText, storable } from './text.ts'
 
 const language = z.enum(languages)
 const flag = z.enum(['true', 'false']).default('false')
@@ -30,13 +30,11 @@ export const readingPage = pageOf(reading).openapi('ReadingPage')
 export const byReading = z.object({ id: z.string().max(100) })
 
 export const readingsQuery = pageQuery.extend({
-  // A cursor names a word.
-  cursor: z.string().max(400).transform(storable).optional().openapi({ description: 'next of the page before' }),
   language: language.optional(),
   search: z
     .string()
     .max(200)
-    .transform(storable)
+    .transform(sought)
     .optional()
     .openapi({ description: 'a part of the word or the reading' }),
 })

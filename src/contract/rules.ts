@@ -1,8 +1,8 @@
 // Routing rules: which alerts call whom. All rules are looked at in order; several may match, and each has a callout of its own.
 
 import { z } from '@hono/zod-openapi'
-import { incidentScopes, languages, limits, severities } from './limits.ts'
-import { searched, stamps } from './objects.ts'
+import { incidentScopes, limits, severities } from './limits.ts'
+import { pageOf, searched, stamps, wholeQuery } from './objects.ts'
 import { id, key, name, reference } from './text.ts'
 
 const { alerts: bounds } = limits
@@ -87,9 +87,9 @@ export const rulePatch = z
 export const rule = z
   .object({ id, key: z.string(), name: z.string(), ...fields, policy: z.string(), ...stamps })
   .openapi('Rule')
-/** They are told all at once: each stands before the next. */
-export const rulesQuery = z.object({ search: searched })
-export const rulesCsvQuery = rulesQuery.extend({ lang: z.enum(languages).optional() })
+/** Where no limit is named all of them are told at once: each stands before the next. */
+export const rulesQuery = wholeQuery(bounds.rulesPerSpace.max).extend({ search: searched })
+export const rulePage = pageOf(rule).openapi('RulePage')
 export const ruleList = z.object({ items: z.array(rule) }).openapi('RuleList')
 
 export const ruleOrder = z

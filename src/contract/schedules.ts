@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { condition, time, weekday, zone } from './calendars.ts'
 import { languages, limits } from './limits.ts'
-import { searched, stamps } from './objects.ts'
+import { pageQuery, searched, stamps, wholeQuery } from './objects.ts'
 import { id, instant, key, name, phrase, reference } from './text.ts'
 
 const every = z.int().min(limits.shiftUnits.min).max(limits.shiftUnits.max).default(1)
@@ -105,12 +105,14 @@ const duty = z
   })
   .openapi('Duty')
 
-export const onCallQuery = z.object({
+export const onCallQuery = wholeQuery().extend({
   at: instant.optional().openapi({ description: 'now when not given' }),
   schedule: reference.optional(),
   search: searched,
 })
-export const onCallCsvQuery = onCallQuery.extend({ lang: z.enum(languages).optional() })
+export const onCallCsvQuery = onCallQuery
+  .omit({ limit: true, cursor: true })
+  .extend({ lang: z.enum(languages).optional() })
 
 export const onCall = z
   .object({
@@ -122,6 +124,7 @@ export const onCall = z
         nextHandOffAt: instant.nullable(),
       }),
     ),
+    next: z.string().nullable().openapi({ description: 'null on the last page' }),
   })
   .openapi('OnCall', { description: 'who is on duty at an instant; a position without people is a gap' })
 
@@ -133,8 +136,21 @@ const stint = z.object({
   now: z.boolean(),
 })
 
+export const stintsQuery = wholeQuery().extend({
+  at: instant.optional().openapi({ description: 'now when not given' }),
+  search: searched.openapi({ description: 'a part of the key or the name of the schedule' }),
+})
+export const stintsCsvQuery = stintsQuery
+  .omit({ limit: true, cursor: true })
+  .extend({ lang: z.enum(languages).optional() })
+
 export const stints = z
-  .object({ at: instant, user: person, stints: z.array(stint) })
+  .object({
+    at: instant,
+    user: person,
+    stints: z.array(stint),
+    next: z.string().nullable().openapi({ description: 'null on the last page' }),
+  })
   .openapi('Stints', { description: 'per schedule the present stretch on duty, else the next one; the earliest first' })
 
 export const finalQuery = z.object({ from: instant, to: instant })
@@ -174,6 +190,12 @@ export const overrideInput = z
     path: ['by'],
   })
   .openapi('OverrideInput')
+
+export const overridesQuery = pageQuery.extend({
+  user: reference
+    .optional()
+    .openapi({ description: 'the key or id of whoever is put on, taken off, replaced or stands in' }),
+})
 
 export const override = z
   .object({

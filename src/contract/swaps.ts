@@ -2,6 +2,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { limits, swapStates } from './limits.ts'
+import { pageOf, pageQuery, wholeQuery } from './objects.ts'
 import { id, instant, key, phrase, reference } from './text.ts'
 
 const note = phrase.default('').refine((text) => Array.from(text).length <= limits.nameCharacters.max, {
@@ -42,6 +43,11 @@ export const swap = z
   })
   .openapi('Swap')
 
-export const ownSwaps = z.object({ items: z.array(swap) })
+export const swapPage = pageOf(swap).openapi('SwapPage')
+
+const state = z.enum(swapStates).optional()
+export const swapsQuery = pageQuery.extend({ state })
+/** As many as are ever shown where no limit is named. */
+export const ownSwapsQuery = wholeQuery(limits.pageSize.max).extend({ state })
 
 export type Swap = z.infer<typeof swap>

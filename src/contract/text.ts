@@ -11,6 +11,9 @@ const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 /** Returns the text as PostgreSQL can store it: NUL is dropped, half a surrogate pair becomes U+FFFD. */
 export const storable = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
 
+/** As storable, for what is looked for: NUL stands in nothing that is stored, and so finds nothing, where dropped it would find all. */
+export const sought = (text: string): string => storable(text.replaceAll('\0', '\uFFFD'))
+
 const length = (text: string): number => Array.from(text).length
 
 const within = (limit: { min: number; max: number }) => (text: string) =>

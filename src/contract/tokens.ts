@@ -1,9 +1,9 @@
 // API tokens: named, scoped, with an expiry; the token itself is in the answer to its creation and nowhere else, ever.
 
 import { z } from '@hono/zod-openapi'
-import { pageOf, pageQuery } from './objects.ts'
+import { pageOf, wholeQuery } from './objects.ts'
 import { permissions } from './permissions.ts'
-import { id, instant, name, reference, storable } from './text.ts'
+import { id, instant, name, reference, sought } from './text.ts'
 
 const scopes = z
   .array(z.enum(permissions))
@@ -45,11 +45,8 @@ const fields = {
 export const token = z.object(fields).openapi('Token')
 export const tokenPage = pageOf(token).openapi('TokenPage')
 
-const PAGE_MAX = 1_000
-/** As many as there ever are where no limit is named: whoever asked before there were pages still sees them all. */
-export const tokensQuery = pageQuery.extend({
-  limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_MAX),
-  search: z.string().trim().max(200).transform(storable).optional().openapi({ description: 'a part of the name' }),
+export const tokensQuery = wholeQuery().extend({
+  search: z.string().trim().max(200).transform(sought).optional().openapi({ description: 'a part of the name' }),
   state: z.enum(['usable', 'all']).default('all').openapi({ description: 'usable: neither revoked nor expired' }),
 })
 export const newToken = z

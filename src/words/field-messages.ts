@@ -44,6 +44,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must be a path such as $.alerts[0].host, or a text that does not begin with $':
     '$.alerts[0].host のようなパス、または $ で始まらない文にしてください',
   'must be a path such as $.alerts[0].host': '$.alerts[0].host のようなパスにしてください',
+  'must be next of a page of this list': 'この一覧のページにあるnextの値を、そのまま指定してください',
   'must be a key or an id': 'キーまたはIDを指定してください',
   'is too long': '長すぎます',
   'is no kind of connection': '接続先の種類にありません',

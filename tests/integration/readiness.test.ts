@@ -137,8 +137,9 @@ describe('GET /v1/readiness', () => {
       next = page.next
     } while (next !== null)
     expect(seen).toEqual(['b-none', 'c-mail', 'd-quiet', 'f-paused'])
-    expect((await read('?policy=some&limit=1')).next).toBe('a-good')
-    expect((await read('?policy=some&limit=1&cursor=a-good')).items.map((one) => one.user.key)).toEqual(['c-mail'])
+    const { items, next: second } = await read('?policy=some&limit=1')
+    expect(items.map((one) => one.user.key)).toEqual(['a-good'])
+    expect((await read(`?policy=some&limit=1&cursor=${second}`)).items.map((one) => one.user.key)).toEqual(['c-mail'])
   })
 
   it('tells those who see no numbers none, and speaks the reader’s language', async () => {

@@ -128,7 +128,10 @@ export type RuleWrite = {
 }
 
 export interface RulesPort {
+  /** All of them, in the order in which they are looked at. */
   list(spaceId: string): Promise<readonly RuleRecord[]>
+  /** The same by pages. */
+  page(spaceId: string, page: PageRequest): Promise<Page<RuleRecord>>
   get(spaceId: string, ref: string): Promise<RuleRecord>
   create(spaceId: string, write: RuleWrite): Promise<RuleRecord>
   update(

@@ -98,7 +98,11 @@ export type InvitationWrite = {
 }
 
 export interface LinksPort {
-  list(spaceId: string): Promise<readonly LinkRecord[]>
+  list(
+    spaceId: string,
+    page: PageRequest,
+    filter: { readonly user: string | null; readonly kind: LinkRecord['kind'] | null },
+  ): Promise<Page<LinkRecord>>
   invite(spaceId: string, write: InvitationWrite, holder: Holder): Promise<AddressedLink>
   reset(
     spaceId: string,
@@ -126,7 +130,11 @@ export type GrantRecord = GrantWrite & {
 }
 
 export interface GrantsPort {
-  list(spaceId: string): Promise<readonly GrantRecord[]>
+  list(
+    spaceId: string,
+    page: PageRequest,
+    filter: { readonly [One in keyof GrantWrite]: string | null },
+  ): Promise<Page<GrantRecord>>
   create(spaceId: string, write: GrantWrite, holder: Holder): Promise<GrantRecord>
   remove(spaceId: string, id: string, holder: Holder): Promise<void>
 }

@@ -6,6 +6,7 @@ import {
   type Account,
   account,
   accountInput,
+  accountPage,
   accountPatch,
   accountsQuery,
   newAccount,
@@ -13,9 +14,10 @@ import {
   resetInput,
 } from '#contract/accounts'
 import { byId } from '#contract/callouts'
-import { pageOf } from '#contract/objects'
+import { pageAsked } from '#contract/objects'
 import { ownSession } from '#contract/sessions'
 import type { AccountRecord } from './account-ports.ts'
+import { listed } from './listed.ts'
 import { mailed } from './mailed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
@@ -41,14 +43,6 @@ const showAccount = (record: AccountRecord, nowMs: number): Account => ({
   updatedAt: instant(record.updatedAtMs),
 })
 
-const listRoute = route('accounts:read', {
-  method: 'get',
-  path: '/v1/accounts',
-  tags,
-  summary: 'List accounts',
-  request: { query: accountsQuery },
-  responses: { 200: answer(pageOf(account), 'A page.') },
-})
 const getRoute = route('accounts:read', {
   method: 'get',
   path: '/v1/accounts/{id}',
@@ -125,12 +119,37 @@ const endRoute = route('accounts:write', {
   responses: { 204: nothing },
 })
 
-const reading = (app: V1App, { accounts, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const { limit, cursor = null, user = null } = c.req.valid('query')
-    const { items, next } = await accounts.list(c.get('principal').spaceId, { limit, cursor, user })
-    return c.json({ items: items.map((one) => showAccount(one, nowMs())), next }, 200)
+const list = (app: V1App, { accounts, nowMs }: Pick<V1Deps, 'accounts' | 'nowMs'>): void =>
+  listed(app, {
+    needs: 'accounts:read',
+    path: '/v1/accounts',
+    tags,
+    summary: 'List accounts, in the order they were made',
+    query: accountsQuery,
+    page: accountPage,
+    columns: [
+      ['account', (one) => one.account],
+      ['subaccount', (one) => one.subaccount],
+      ['user', (one) => one.user],
+      ['name', (one) => one.userName],
+      ['disabled', (one) => one.disabled],
+      ['lockedUntil', (one) => one.lockedUntil],
+      ['secondFactor', (one) => one.hasSecondFactor],
+      ['mustChange', (one) => one.mustChange],
+      ['policies', (one) => one.policies],
+      ['lastSignInAt', (one) => one.lastSignInAt],
+      ['createdAt', (one) => one.createdAt],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { user = null, ...query }) => {
+      const { items, next } = await accounts.list(c.get('principal').spaceId, { ...pageAsked(query), user })
+      return { items: items.map((one) => showAccount(one, nowMs())), next }
+    },
   })
+
+const reading = (app: V1App, { accounts, nowMs }: V1Deps): void => {
+  list(app, { accounts, nowMs })
   app.openapi(getRoute, async (c) => {
     const record = await accounts.get(c.get('principal').spaceId, c.req.valid('param').id)
     return c.json(showAccount(record, nowMs()), 200)

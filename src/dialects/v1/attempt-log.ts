@@ -4,6 +4,7 @@ import { type AttemptLogQuery, attemptLogCsvQuery, attemptLogPage, attemptLogQue
 import { logColumns, logHeadings } from '#words/attempt-log'
 import type { LogFilter } from './attempt-log-ports.ts'
 import { csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
+import { opened, sealed } from './place.ts'
 import type { V1Deps } from './ports.ts'
 import { showLogged } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
@@ -50,8 +51,8 @@ export const attemptLogRoutes = (app: V1App, deps: V1Deps): void => {
     const { limit, cursor, ...query } = c.req.valid('query')
     const principal = c.get('principal')
     const filter = await filterOf(deps, principal.spaceId, query)
-    const page = await deps.attemptLog.list(principal.spaceId, { limit, cursor: cursor ?? null }, filter)
-    return c.json({ items: page.items.map((one) => showLogged(one, principal)), next: page.next }, 200)
+    const page = await deps.attemptLog.list(principal.spaceId, { limit, cursor: opened(c, cursor) ?? null }, filter)
+    return c.json({ items: page.items.map((one) => showLogged(one, principal)), next: sealed(c, page.next) }, 200)
   })
   app.openapi(csvRoute, async (c) => {
     const { lang, ...query } = c.req.valid('query')

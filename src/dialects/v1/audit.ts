@@ -4,6 +4,7 @@ import { type AuditEntry, type AuditQuery, auditCsvQuery, auditPage, auditQuery 
 import { auditColumns, auditHeadings } from '#words/audit'
 import type { AuditFilter, AuditRecord } from './audit-ports.ts'
 import { type Cell, csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
+import { opened, sealed } from './place.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
@@ -78,8 +79,8 @@ export const auditRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const { limit, cursor, ...query } = c.req.valid('query')
     const { spaceId } = c.get('principal')
-    const page = await deps.audit.list(spaceId, { limit, cursor: cursor ?? null }, filterOf(query))
-    return c.json({ items: page.items.map(showAudit), next: page.next }, 200)
+    const page = await deps.audit.list(spaceId, { limit, cursor: opened(c, cursor) ?? null }, filterOf(query))
+    return c.json({ items: page.items.map(showAudit), next: sealed(c, page.next) }, 200)
   })
   app.openapi(csvRoute, (c) => {
     const { lang, ...query } = c.req.valid('query')

@@ -3,31 +3,26 @@
 
 import {
   acknowledgeInput,
-  attemptList,
   byId,
   type CalloutInput,
   callout,
   calloutInput,
-  calloutPage,
-  calloutsQuery,
   explanation,
   explanationQuery,
   idempotencyHeaders,
-  mergedList,
   startedCallout,
   withdrawInput,
   withdrawn,
 } from '#contract/callouts'
 import { AppError, isErrorCode } from '#contract/errors'
-import { pageQuery } from '#contract/objects'
 import { waitsToBegin } from '#core/callout/later'
 import type { NotStarted, Started, StartOrder } from '#dialects/shared/starter'
 import type { Principal } from '#http/port'
 import { explain } from '#words/explain'
-import { listed } from './listed.ts'
+import { calloutLists } from './callout-lists.ts'
 import { parseNumber } from './numbers.ts'
 import type { By, CommandAnswer, V1Deps } from './ports.ts'
-import { instant, linksOf, showAttempt, showCallout, showSummary } from './present.ts'
+import { instant, linksOf, showCallout } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
 
 /** What makes two starts the same request: everything that was asked for, in one order. */
@@ -94,24 +89,6 @@ const getRoute = route('callouts:read', {
   summary: 'Read a callout with its destinations and first 1,000 attempts',
   request: { params: byId },
   responses: { 200: answer(callout, 'The callout.') },
-})
-
-const attemptsRoute = route('callouts:read', {
-  method: 'get',
-  path: '/v1/callouts/{id}/attempts',
-  tags: ['callouts'],
-  summary: 'List a callout’s attempts in order',
-  request: { params: byId, query: pageQuery },
-  responses: { 200: answer(attemptList, 'A page.') },
-})
-
-const mergedRoute = route('callouts:read', {
-  method: 'get',
-  path: '/v1/callouts/{id}/merged',
-  tags: ['callouts'],
-  summary: 'List the requests that were merged into a callout, oldest first',
-  request: { params: byId, query: pageQuery },
-  responses: { 200: answer(mergedList, 'A page.') },
 })
 
 const explanationRoute = route('callouts:read', {
@@ -197,60 +174,9 @@ const byOf = async (deps: V1Deps, principal: Principal, ref: string | undefined)
   return { userId: user.id, name: user.name, via }
 }
 
-const msOrNull = (at: string | undefined): number | null => (at === undefined ? null : Date.parse(at))
-
-const list = (app: V1App, { callouts }: Pick<V1Deps, 'callouts'>): void =>
-  listed(app, {
-    needs: 'callouts:read',
-    path: '/v1/callouts',
-    tags: ['callouts'],
-    summary: 'List callouts, newest first',
-    query: calloutsQuery,
-    page: calloutPage,
-    columns: [
-      ['createdAt', (one) => one.createdAt],
-      ['state', (one) => one.status],
-      ['outcome', (one) => one.outcome],
-      ['policy', (one) => one.policy],
-      ['text', (one) => one.text],
-      ['priority', (one) => one.priority],
-      ['purpose', (one) => one.purpose],
-      ['createdBy', (one) => one.createdBy],
-      ['acknowledgedBy', (one) => one.acknowledgedBy?.name ?? null],
-      ['endedAt', (one) => one.endedAt],
-      ['resolvedAt', (one) => one.resolvedAt],
-      ['id', (one) => one.id],
-    ],
-    read: async (c, query) => {
-      const { limit, cursor = null, status = null, policy = null, pause = null, from, to } = query
-      const filter = { status, policy, pause, fromMs: msOrNull(from), toMs: msOrNull(to) }
-      const { items, next } = await callouts.list(c.get('principal').spaceId, { limit, cursor }, filter)
-      return { items: items.map(showSummary), next }
-    },
-  })
-
 export const calloutReads = (app: V1App, deps: V1Deps): void => {
-  list(app, deps)
+  calloutLists(app, deps)
   app.openapi(getRoute, async (c) => c.json(await detailOf(deps, c.get('principal'), c.req.valid('param').id), 200))
-  app.openapi(attemptsRoute, async (c) => {
-    const { id } = c.req.valid('param')
-    const { limit, cursor } = c.req.valid('query')
-    const after = Number(/^\d{1,9}$/.exec(cursor ?? '0')?.[0] ?? 0)
-    const found = await deps.callouts.attempts(c.get('principal').spaceId, id, { after, limit: limit + 1 })
-    if (found === null) throw new AppError('callout.not_found', { detail: id })
-    const items = found.attempts.slice(0, limit)
-    const next = found.attempts.length > limit ? String(items.at(-1)?.ordinal ?? 0) : null
-    return c.json({ items: items.map((one) => showAttempt(one, found.plan, c.get('principal'))), next }, 200)
-  })
-  app.openapi(mergedRoute, async (c) => {
-    const { id } = c.req.valid('param')
-    const { limit, cursor } = c.req.valid('query')
-    const { spaceId } = c.get('principal')
-    if (!(await deps.callouts.exists(spaceId, id))) throw new AppError('callout.not_found', { detail: id })
-    const { items, next } = await deps.merged.list(spaceId, id, { limit, cursor: cursor ?? null })
-    const shown = items.map(({ createdAtMs, ...rest }) => ({ ...rest, createdAt: instant(createdAtMs) }))
-    return c.json({ items: shown, next }, 200)
-  })
   app.openapi(explanationRoute, async (c) => {
     const { id } = c.req.valid('param')
     const language = c.req.valid('query').lang ?? c.get('language')

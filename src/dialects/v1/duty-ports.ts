@@ -46,7 +46,12 @@ type OverrideWrite = Omit<OverrideRecord, 'id' | 'user' | 'by' | 'createdAtMs'> 
 }
 
 export interface OverridesPort {
-  list(spaceId: string, ref: string, page: PageRequest): Promise<Page<OverrideRecord>>
+  /** @param page.user key or id of whoever is put on, taken off or stands in; null: of everybody */
+  list(
+    spaceId: string,
+    ref: string,
+    page: PageRequest & { readonly user: string | null },
+  ): Promise<Page<OverrideRecord>>
   create(spaceId: string, ref: string, write: OverrideWrite): Promise<OverrideRecord>
   remove(spaceId: string, ref: string, id: string): Promise<void>
 }
@@ -77,9 +82,11 @@ type SwapWrite = Pick<SwapRecord, 'position' | 'fromMs' | 'toMs' | 'note'> & {
   readonly to: string | null
 }
 
+type SwapsAsked = PageRequest & { readonly state: SwapState | null }
+
 export interface SwapsPort {
-  list(spaceId: string, ref: string, page: PageRequest): Promise<Page<SwapRecord>>
-  own(spaceId: string, userId: string): Promise<readonly SwapRecord[]>
+  list(spaceId: string, ref: string, asked: SwapsAsked): Promise<Page<SwapRecord>>
+  own(spaceId: string, userId: string, asked: SwapsAsked): Promise<Page<SwapRecord>>
   ask(spaceId: string, by: SwapActor, write: SwapWrite): Promise<SwapRecord>
   accept(spaceId: string, id: string, by: SwapActor): Promise<SwapRecord>
   decline(spaceId: string, id: string, by: SwapActor): Promise<SwapRecord>
@@ -100,13 +107,13 @@ export interface DutyPort {
   ): Promise<readonly TurnShown[]>
   onCall(
     spaceId: string,
-    asked: { readonly ref: string | null; readonly atMs: number },
+    asked: { readonly ref: string | null; readonly atMs: number; readonly page: PageRequest },
   ): Promise<
-    readonly {
+    Page<{
       readonly schedule: PersonShown
       readonly positions: readonly { readonly position: string; readonly people: readonly DutyShown[] }[]
       readonly nextHandOffAtMs: number | null
-    }[]
+    }>
   >
   stints(
     spaceId: string,

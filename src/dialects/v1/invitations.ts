@@ -1,12 +1,13 @@
 // Invitations and password resets by link. The link holds a secret that works once; whoever opens it sets a password of their own
 // and is signed in. The secret stands behind #, so that it reaches no server's log on the way.
 
-import { z } from '@hono/zod-openapi'
 import {
   type Invitation,
   invitation,
   invitationInput,
   invitationLook,
+  invitationPage,
+  invitationsQuery,
   invitationUse,
   newInvitation,
 } from '#contract/accounts'
@@ -14,6 +15,7 @@ import { byId } from '#contract/callouts'
 import { AppError } from '#contract/errors'
 import { session } from '#contract/sessions'
 import type { LinkRecord } from './account-ports.ts'
+import { listed } from './listed.ts'
 import { mailed } from './mailed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
@@ -34,13 +36,32 @@ const showInvitation = (record: LinkRecord): Invitation => ({
   expiresAt: instant(record.expiresAtMs),
 })
 
-const listRoute = route('accounts:read', {
-  method: 'get',
-  path: '/v1/invitations',
-  tags,
-  summary: 'List open invitations and resets, newest first',
-  responses: { 200: answer(z.object({ items: z.array(invitation) }), 'All that can still be used.') },
-})
+const list = (app: V1App, { links }: Pick<V1Deps, 'links'>): void =>
+  listed(app, {
+    needs: 'accounts:read',
+    path: '/v1/invitations',
+    tags,
+    summary: 'List open invitations and resets, newest first',
+    query: invitationsQuery,
+    page: invitationPage,
+    says: 'A page of those that can still be used; all of them where no limit is named.',
+    columns: [
+      ['kind', (one) => one.kind],
+      ['user', (one) => one.user],
+      ['name', (one) => one.userName],
+      ['account', (one) => one.account],
+      ['subaccount', (one) => one.subaccount],
+      ['createdBy', (one) => one.createdBy],
+      ['createdAt', (one) => one.createdAt],
+      ['expiresAt', (one) => one.expiresAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, user = null, kind = null }) => {
+      const { items, next } = await links.list(c.get('principal').spaceId, { limit, cursor }, { user, kind })
+      return { items: items.map(showInvitation), next }
+    },
+  })
+
 const inviteRoute = route('accounts:write', {
   method: 'post',
   path: '/v1/invitations',
@@ -78,10 +99,7 @@ const acceptRoute = openRoute({
 
 export const invitationRoutes = (app: V1App, deps: V1Deps): void => {
   const { links, linkFor } = deps
-  app.openapi(listRoute, async (c) => {
-    const items = await links.list(c.get('principal').spaceId)
-    return c.json({ items: items.map(showInvitation) }, 200)
-  })
+  list(app, { links })
   app.openapi(inviteRoute, async (c) => {
     const { spaceId, scopes, name: createdBy } = c.get('principal')
     const made = await links.invite(spaceId, { ...c.req.valid('json'), createdBy }, scopes)

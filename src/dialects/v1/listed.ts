@@ -7,6 +7,7 @@ import type { Permission } from '#contract/permissions'
 import type { AppContext, Language } from '#http/port'
 import { type ListColumn, listHeadings } from '#words/lists'
 import { type Cell, csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
+import { opened, sealed } from './place.ts'
 import type { Page } from './ports.ts'
 import { answer, ownRoute, route, type V1App } from './route.ts'
 
@@ -80,7 +81,11 @@ export const listed = <Asked extends Query, Within extends z.ZodObject, Item>(
   type Whole = z.output<Asked> & z.output<Within>
   const asked = (c: AppContext) => validOf(c, one.params !== undefined)
   const { list, file } = routesOf(one)
-  const shown = async (c: AppContext) => c.json(await one.read(c, asked(c) as Whole), 200)
+  const shown = async (c: AppContext) => {
+    const { cursor, ...rest } = asked(c) as { readonly cursor?: string }
+    const { items, next } = await one.read(c, { ...rest, cursor: opened(c, cursor) } as Whole)
+    return c.json({ items, next: sealed(c, next) }, 200)
+  }
   const sent = (c: AppContext) => {
     const { lang: chosen, ...filters } = asked(c) as { readonly lang?: Language }
     return sendCsv(c, {

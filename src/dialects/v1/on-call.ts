@@ -1,9 +1,8 @@
 // Who is on call: now or at any instant, over a range, and when somebody's next stretch is.
 
 import type { z } from '@hono/zod-openapi'
-import { atQuery } from '#contract/calendars'
 import { AppError } from '#contract/errors'
-import { byReference, isSought } from '#contract/objects'
+import { byReference, isSought, pageAsked } from '#contract/objects'
 import {
   finalQuery,
   finalSchedule,
@@ -11,13 +10,17 @@ import {
   onCall,
   onCallCsvQuery,
   onCallQuery,
+  type Stints,
   stints,
+  stintsCsvQuery,
+  stintsQuery,
 } from '#contract/schedules'
 import type { Span } from '#core/calendar/spans'
-import { atOnce, csvAnswer, csvNotes, sendCsv } from './csv-file.ts'
+import { csvAnswer, csvNotes, pagesOf, sendCsv } from './csv-file.ts'
 import type { DutyShown } from './duty-ports.ts'
 import { type Column, csvOf } from './listed.ts'
-import type { V1Deps } from './ports.ts'
+import { opened, sealed } from './place.ts'
+import type { Page, V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
 import { answer, route, type V1App } from './route.ts'
 
@@ -35,7 +38,12 @@ const onCallRoute = route('schedules:read', {
   tags,
   summary: 'Who is on call, on every schedule or on one',
   request: { query: onCallQuery },
-  responses: { 200: answer(onCall, 'Per schedule and position; a position without people is a gap.') },
+  responses: {
+    200: answer(
+      onCall,
+      'Per schedule, by key, and position; a position without people is a gap. A page; all of them where no limit is named.',
+    ),
+  },
 })
 const csvRoute = route('schedules:read', {
   method: 'get',
@@ -51,8 +59,17 @@ const stintsRoute = route('schedules:read', {
   path: '/v1/users/{ref}/on-call',
   tags,
   summary: 'When a user is on call: the present stretch of each schedule, else the next',
-  request: { params: byReference, query: atQuery },
+  request: { params: byReference, query: stintsQuery },
   responses: { 200: answer(stints, 'The earliest first.') },
+})
+const stintsCsvRoute = route('schedules:read', {
+  method: 'get',
+  path: '/v1/users/{ref}/on-call.csv',
+  tags,
+  summary: 'The same as CSV',
+  description: csvNotes,
+  request: { params: byReference, query: stintsCsvQuery },
+  responses: csvAnswer,
 })
 const finalRoute = route('schedules:read', {
   method: 'get',
@@ -73,28 +90,27 @@ const rangeOf = ({ from, to }: { from: string; to: string }): Span => {
 }
 
 type Asked = z.output<typeof onCallQuery>
+type Deps = Pick<V1Deps, 'duty' | 'nowMs'>
 
-const readFor = async (
-  { duty, nowMs }: Pick<V1Deps, 'duty' | 'nowMs'>,
-  spaceId: string,
-  { at, schedule, search }: Asked,
-): Promise<OnCall> => {
+const readFor = async ({ duty, nowMs }: Deps, spaceId: string, { at, schedule, ...query }: Asked): Promise<OnCall> => {
   const atMs = at === undefined ? nowMs() : Date.parse(at)
-  const found = await duty.onCall(spaceId, { ref: schedule ?? null, atMs })
-  const isAsked = isSought(search)
-  const schedules = found
+  const { items, next } = await duty.onCall(spaceId, { ref: schedule ?? null, atMs, page: pageAsked(query) })
+  // One that is named is found by its name alone.
+  const isAsked = schedule === undefined ? () => true : isSought(query.search)
+  const schedules = items
     .filter((one) => isAsked(one.schedule))
     .map(({ positions, nextHandOffAtMs, ...one }) => ({
       ...one,
       positions: positions.map(({ position, people }) => ({ position, people: showDuties(people) })),
       nextHandOffAt: instantOrNull(nextHandOffAtMs),
     }))
-  return { at: instant(atMs), schedules }
+  return { at: instant(atMs), schedules, next }
 }
 
 type OfSchedule = OnCall['schedules'][number]
+type Line = Omit<OfSchedule, 'positions'> & OfSchedule['positions'][number]
 
-const columns: readonly Column<Omit<OfSchedule, 'positions'> & OfSchedule['positions'][number]>[] = [
+const columns: readonly Column<Line>[] = [
   ['key', (one) => one.schedule.key],
   ['schedule', (one) => one.schedule.name],
   ['role', (one) => one.position],
@@ -102,33 +118,93 @@ const columns: readonly Column<Omit<OfSchedule, 'positions'> & OfSchedule['posit
   ['nextHandOffAt', (one) => one.nextHandOffAt],
 ]
 
-export const onCallRoutes = (app: V1App, { duty, nowMs }: V1Deps): void => {
-  const instantOf = (at: string | undefined): number => (at === undefined ? nowMs() : Date.parse(at))
-  app.openapi(onCallRoute, async (c) =>
-    c.json(await readFor({ duty, nowMs }, c.get('principal').spaceId, c.req.valid('query')), 200),
-  )
-  app.openapi(csvRoute, async (c) => {
-    const { lang, ...query } = c.req.valid('query')
-    const { schedules } = await readFor({ duty, nowMs }, c.get('principal').spaceId, query)
-    const lines = schedules.flatMap(({ positions, ...one }) => positions.map((position) => ({ ...one, ...position })))
-    return sendCsv(c, { ...csvOf('on-call', columns, lang ?? c.get('language')), pages: atOnce(lines) })
+/** A line for each position; a page of the list may be more lines of the file. */
+const linesOf = ({ schedules, next }: OnCall): Page<Line> => ({
+  items: schedules.flatMap(({ positions, ...one }) => positions.map((position) => ({ ...one, ...position }))),
+  next,
+})
+
+const onCallNow = (app: V1App, deps: Deps): void => {
+  app.openapi(onCallRoute, async (c) => {
+    const { cursor, ...query } = c.req.valid('query')
+    const found = await readFor(deps, c.get('principal').spaceId, { ...query, cursor: opened(c, cursor) })
+    return c.json({ ...found, next: sealed(c, found.next) }, 200)
   })
-  app.openapi(stintsRoute, async (c) => {
-    const atMs = instantOf(c.req.valid('query').at)
-    const { ref } = c.req.valid('param')
-    const { user, stints: found } = await duty.stints(c.get('principal').spaceId, { user: ref, atMs })
-    const shown = found.map(({ schedule, positions, fromMs, toMs, mayGoOn }) => ({
+  app.openapi(csvRoute, (c) => {
+    const { lang, ...query } = c.req.valid('query')
+    // All pages of one instant.
+    const at = query.at ?? instant(deps.nowMs())
+    const read = async ({ limit, cursor }: { readonly limit: number; readonly cursor: string | null }) =>
+      linesOf(await readFor(deps, c.get('principal').spaceId, { ...query, at, limit, cursor: cursor ?? undefined }))
+    return sendCsv(c, { ...csvOf('on-call', columns, lang ?? c.get('language')), pages: pagesOf(read) })
+  })
+}
+
+type Stint = Stints['stints'][number]
+type StintsAsked = z.output<typeof stintsQuery> & z.output<typeof byReference>
+
+/** Where one stands among them: the earliest first, and of one instant by the key of the schedule. */
+const stintPlace = ({ startsAt, schedule }: Stint): string => `${startsAt} ${schedule.key}`
+
+/** All are worked out, for none is known to be the earliest before; a page of them is told. */
+const stintsFor = async (
+  { duty, nowMs }: Deps,
+  spaceId: string,
+  { ref, at, search, cursor = '', limit }: StintsAsked,
+): Promise<Stints> => {
+  const atMs = at === undefined ? nowMs() : Date.parse(at)
+  const { user, stints: found } = await duty.stints(spaceId, { user: ref, atMs })
+  const isAsked = isSought(search)
+  const shown = found
+    .filter(({ schedule }) => isAsked(schedule))
+    .map(({ schedule, positions, fromMs, toMs, mayGoOn }) => ({
       schedule,
       positions: [...positions],
       startsAt: instant(fromMs),
       endsAt: mayGoOn ? null : instant(toMs),
       now: fromMs <= atMs,
     }))
-    return c.json({ at: instant(atMs), user, stints: shown }, 200)
+    .toSorted((one, other) => (stintPlace(one) < stintPlace(other) ? -1 : 1))
+    .filter((one) => stintPlace(one) > cursor)
+  const page = shown.slice(0, limit)
+  const last = page.at(-1)
+  const next = shown.length > limit && last !== undefined ? stintPlace(last) : null
+  return { at: instant(atMs), user, stints: page, next }
+}
+
+const stintColumns: readonly Column<Stint>[] = [
+  ['key', (one) => one.schedule.key],
+  ['schedule', (one) => one.schedule.name],
+  ['role', (one) => one.positions],
+  ['startsAt', (one) => one.startsAt],
+  ['endsAt', (one) => one.endsAt],
+]
+
+const onCallOf = (app: V1App, deps: Deps): void => {
+  app.openapi(stintsRoute, async (c) => {
+    const { cursor, ...query } = c.req.valid('query')
+    const asked = { ...query, ...c.req.valid('param'), cursor: opened(c, cursor) }
+    const found = await stintsFor(deps, c.get('principal').spaceId, asked)
+    return c.json({ ...found, next: sealed(c, found.next) }, 200)
   })
+  app.openapi(stintsCsvRoute, (c) => {
+    const { lang, ...query } = c.req.valid('query')
+    const at = query.at ?? instant(deps.nowMs())
+    const read = async ({ limit, cursor }: { readonly limit: number; readonly cursor: string | null }) => {
+      const asked = { ...query, ...c.req.valid('param'), at, limit, cursor: cursor ?? undefined }
+      const { stints: items, next } = await stintsFor(deps, c.get('principal').spaceId, asked)
+      return { items, next }
+    }
+    return sendCsv(c, { ...csvOf('on-call', stintColumns, lang ?? c.get('language')), pages: pagesOf(read) })
+  })
+}
+
+export const onCallRoutes = (app: V1App, deps: V1Deps): void => {
+  onCallNow(app, deps)
+  onCallOf(app, deps)
   app.openapi(finalRoute, async (c) => {
     const range = rangeOf(c.req.valid('query'))
-    const found = await duty.final(c.get('principal').spaceId, c.req.valid('param').ref, range)
+    const found = await deps.duty.final(c.get('principal').spaceId, c.req.valid('param').ref, range)
     const positions = found.map(({ position, segments, gaps, overlaps }) => ({
       position,
       segments: segments.map(({ people, ...span }) => ({ ...showSpan(span), people: showDuties(people) })),

@@ -2,8 +2,8 @@
 
 import { z } from '@hono/zod-openapi'
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
-import { type Override, override, overrideInput } from '#contract/schedules'
+import { byReference, pageOf } from '#contract/objects'
+import { type Override, override, overrideInput, overridesQuery } from '#contract/schedules'
 import { id } from '#contract/text'
 import type { OverrideRecord } from './duty-ports.ts'
 import { listed } from './listed.ts'
@@ -51,7 +51,7 @@ const list = (app: V1App, { overrides }: Pick<V1Deps, 'overrides'>): void =>
     tags,
     summary: 'List the overrides that are not over, in the order they were made',
     params: byReference,
-    query: pageQuery,
+    query: overridesQuery,
     page: pageOf(override),
     columns: [
       ['kind', (one) => one.kind],
@@ -65,8 +65,8 @@ const list = (app: V1App, { overrides }: Pick<V1Deps, 'overrides'>): void =>
       ['createdAt', (one) => one.createdAt],
       ['id', (one) => one.id],
     ],
-    read: async (c, { limit, cursor = null, ref }) => {
-      const { items, next } = await overrides.list(c.get('principal').spaceId, ref, { limit, cursor })
+    read: async (c, { limit, cursor = null, user = null, ref }) => {
+      const { items, next } = await overrides.list(c.get('principal').spaceId, ref, { limit, cursor, user })
       return { items: items.map(showOverride), next }
     },
   })

@@ -1,9 +1,9 @@
 // Who has which role: users and groups, in the space or in one project of it.
 
-import { z } from '@hono/zod-openapi'
-import { type RoleGrant, roleGrant, roleInput } from '#contract/accounts'
+import { type RoleGrant, roleGrant, roleInput, rolePage, rolesQuery } from '#contract/accounts'
 import { byId } from '#contract/callouts'
 import type { GrantRecord } from './account-ports.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -15,13 +15,31 @@ const showGrant = ({ createdAtMs, ...record }: GrantRecord): RoleGrant => ({
   createdAt: instant(createdAtMs),
 })
 
-const listRoute = route('accounts:read', {
-  method: 'get',
-  path: '/v1/roles',
-  tags,
-  summary: 'List who has which role',
-  responses: { 200: answer(z.object({ items: z.array(roleGrant) }), 'In the order they were given.') },
-})
+const list = (app: V1App, { grants }: Pick<V1Deps, 'grants'>): void =>
+  listed(app, {
+    needs: 'accounts:read',
+    path: '/v1/roles',
+    tags,
+    summary: 'List who has which role, in the order they were given',
+    query: rolesQuery,
+    page: rolePage,
+    says: 'A page; all of them where no limit is named.',
+    columns: [
+      ['grantedRole', (one) => one.role],
+      ['user', (one) => one.user],
+      ['group', (one) => one.group],
+      ['project', (one) => one.project],
+      ['byProvider', (one) => one.byProvider],
+      ['createdAt', (one) => one.createdAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, { limit, cursor = null, role = null, user = null, group = null, project = null }) => {
+      const filter = { role, user, group, project }
+      const { items, next } = await grants.list(c.get('principal').spaceId, { limit, cursor }, filter)
+      return { items: items.map(showGrant), next }
+    },
+  })
+
 const giveRoute = route('accounts:write', {
   method: 'post',
   path: '/v1/roles',
@@ -41,10 +59,7 @@ const takeRoute = route('accounts:write', {
 })
 
 export const roleRoutes = (app: V1App, { grants }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const items = await grants.list(c.get('principal').spaceId)
-    return c.json({ items: items.map(showGrant) }, 200)
-  })
+  list(app, { grants })
   app.openapi(giveRoute, async (c) => {
     const { spaceId, scopes } = c.get('principal')
     return c.json(showGrant(await grants.create(spaceId, c.req.valid('json'), scopes)), 201)

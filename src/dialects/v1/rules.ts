@@ -1,6 +1,6 @@
 // Routing rules over /v1, and the dry run: what would each rule do about this alert now, and by which policy.
 
-import { byReference, isSought } from '#contract/objects'
+import { byReference, pageAsked } from '#contract/objects'
 import {
   matchInput,
   matchList,
@@ -11,16 +11,15 @@ import {
   ruleInput,
   ruleList,
   ruleOrder,
+  rulePage,
   rulePatch,
-  rulesCsvQuery,
   rulesQuery,
 } from '#contract/rules'
 import type { Alert } from '#core/alert/alert'
 import { scopeOf } from '#core/alert/incident-rule'
 import { type Judged, judge, type RuleBody } from '#core/alert/routing'
 import type { RuleRecord } from '#dialects/shared/alerts-port'
-import { atOnce, csvAnswer, csvNotes, sendCsv } from './csv-file.ts'
-import { type Column, csvOf } from './listed.ts'
+import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
 import { stamps } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -44,23 +43,6 @@ const showRule = (record: RuleRecord): RuleShown => {
   return { id, key, name, position, policy, ...of, match, recoveries, incident, ...stamps(record) }
 }
 
-const listRoute = route('rules:read', {
-  method: 'get',
-  path: '/v1/rules',
-  tags,
-  summary: 'List all rules, in the order in which they are looked at',
-  request: { query: rulesQuery },
-  responses: { 200: answer(ruleList, 'All of them.') },
-})
-const csvRoute = route('rules:read', {
-  method: 'get',
-  path: '/v1/rules.csv',
-  tags,
-  summary: 'The same as CSV',
-  description: csvNotes,
-  request: { query: rulesCsvQuery },
-  responses: csvAnswer,
-})
 const getRoute = route('rules:read', {
   method: 'get',
   path: '/v1/rules/{ref}',
@@ -110,23 +92,37 @@ const matchRoute = route('rules:read', {
   responses: { 200: answer(matchList, 'In the order of the rules.') },
 })
 
-const ruleColumns: readonly Column<RuleShown>[] = [
-  ['position', (one) => one.position],
-  ['key', (one) => one.key],
-  ['name', (one) => one.name],
-  ['enabled', (one) => one.enabled],
-  ['policy', (one) => one.policy],
-  ['sources', (one) => one.match.sources],
-  ['hosts', (one) => one.match.hosts],
-  ['services', (one) => one.match.services],
-  ['groups', (one) => one.match.groups],
-  ['severities', (one) => one.match.severities],
-  ['conditions', (one) => one.match.conditions],
-  ['delaySeconds', (one) => one.delaySeconds],
-  ['recoveries', (one) => one.recoveries],
-  ['updatedAt', (one) => one.updatedAt],
-  ['id', (one) => one.id],
-]
+const list = (app: V1App, { alertRules }: Pick<V1Deps, 'alertRules'>): void =>
+  listed(app, {
+    needs: 'rules:read',
+    path: '/v1/rules',
+    tags,
+    summary: 'List rules, in the order in which they are looked at',
+    query: rulesQuery,
+    page: rulePage,
+    says: 'A page; all of them where no limit is named.',
+    columns: [
+      ['position', (one) => one.position],
+      ['key', (one) => one.key],
+      ['name', (one) => one.name],
+      ['enabled', (one) => one.enabled],
+      ['policy', (one) => one.policy],
+      ['sources', (one) => one.match.sources],
+      ['hosts', (one) => one.match.hosts],
+      ['services', (one) => one.match.services],
+      ['groups', (one) => one.match.groups],
+      ['severities', (one) => one.match.severities],
+      ['conditions', (one) => one.match.conditions],
+      ['delaySeconds', (one) => one.delaySeconds],
+      ['recoveries', (one) => one.recoveries],
+      ['updatedAt', (one) => one.updatedAt],
+      ['id', (one) => one.id],
+    ],
+    read: async (c, query) => {
+      const { items, next } = await alertRules.page(c.get('principal').spaceId, pageAsked(query))
+      return { items: items.map(showRule), next }
+    },
+  })
 
 /** A problem that was just told of. */
 const alertOf = ({ source: _source, ...facts }: RuleSample, nowMs: number): Alert => ({
@@ -183,16 +179,7 @@ const judgedOf = async (
 }
 
 export const ruleRoutes = (app: V1App, { alertRules, alerts, nowMs }: V1Deps): void => {
-  app.openapi(listRoute, async (c) => {
-    const items = await alertRules.list(c.get('principal').spaceId)
-    return c.json({ items: items.filter(isSought(c.req.valid('query').search)).map(showRule) }, 200)
-  })
-  app.openapi(csvRoute, async (c) => {
-    const { search, lang } = c.req.valid('query')
-    const found = (await alertRules.list(c.get('principal').spaceId)).filter(isSought(search))
-    const pages = atOnce(found.map(showRule))
-    return sendCsv(c, { ...csvOf('rules', ruleColumns, lang ?? c.get('language')), pages })
-  })
+  list(app, { alertRules })
   app.openapi(getRoute, async (c) => {
     const found = await alertRules.get(c.get('principal').spaceId, c.req.valid('param').ref)
     return c.json(showRule(found), 200, versionOf(found))

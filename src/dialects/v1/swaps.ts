@@ -2,12 +2,12 @@
 
 import { z } from '@hono/zod-openapi'
 import { AppError } from '#contract/errors'
-import { byReference, pageOf, pageQuery } from '#contract/objects'
-import { ownSwaps, type Swap, swap, swapInput } from '#contract/swaps'
+import { byReference } from '#contract/objects'
+import { ownSwapsQuery, type Swap, swap, swapInput, swapPage, swapsQuery } from '#contract/swaps'
 import { id } from '#contract/text'
 import type { Principal } from '#http/port'
 import type { SwapActor, SwapRecord } from './duty-ports.ts'
-import { listed } from './listed.ts'
+import { type Column, listed } from './listed.ts'
 import { personOf } from './own-user.ts'
 import type { V1Deps } from './ports.ts'
 import { instant, instantOrNull } from './present.ts'
@@ -37,42 +37,54 @@ const showSwap = (record: SwapRecord, userId: string | null): Swap => {
   }
 }
 
-const list = (app: V1App, { swaps }: Pick<V1Deps, 'swaps'>): void =>
+const columns: readonly Column<Swap>[] = [
+  ['schedule', (one) => one.schedule.name],
+  ['person', (one) => one.from.name],
+  ['duty', (one) => one.position],
+  ['startsAt', (one) => one.startsAt],
+  ['endsAt', (one) => one.endsAt],
+  ['asked', (one) => one.asked.map(({ name }) => name)],
+  ['state', (one) => one.state],
+  ['takenBy', (one) => one.takenBy?.name ?? null],
+  ['answeredAt', (one) => one.answeredAt],
+  ['note', (one) => one.note],
+  ['createdAt', (one) => one.createdAt],
+  ['id', (one) => one.id],
+]
+
+const lists = (app: V1App, { swaps }: Pick<V1Deps, 'swaps'>): void => {
   listed(app, {
     needs: 'schedules:read',
     path: '/v1/schedules/{ref}/swaps',
     tags,
     summary: 'List the swaps asked for whose time is not over, newest first',
     params: byReference,
-    query: pageQuery,
-    page: pageOf(swap),
-    columns: [
-      ['person', (one) => one.from.name],
-      ['duty', (one) => one.position],
-      ['startsAt', (one) => one.startsAt],
-      ['endsAt', (one) => one.endsAt],
-      ['asked', (one) => one.asked.map(({ name }) => name)],
-      ['state', (one) => one.state],
-      ['takenBy', (one) => one.takenBy?.name ?? null],
-      ['answeredAt', (one) => one.answeredAt],
-      ['note', (one) => one.note],
-      ['createdAt', (one) => one.createdAt],
-      ['id', (one) => one.id],
-    ],
-    read: async (c, { limit, cursor = null, ref }) => {
+    query: swapsQuery,
+    page: swapPage,
+    columns,
+    read: async (c, { limit, cursor = null, state = null, ref }) => {
       const { spaceId, userId } = c.get('principal')
-      const { items, next } = await swaps.list(spaceId, ref, { limit, cursor })
+      const { items, next } = await swaps.list(spaceId, ref, { limit, cursor, state })
       return { items: items.map((one) => showSwap(one, userId)), next }
     },
   })
+  listed(app, {
+    needs: null,
+    path,
+    tags,
+    summary: 'Swaps one asked for, or is asked for; of the last 31 days and to come, newest first',
+    query: ownSwapsQuery,
+    page: swapPage,
+    columns,
+    read: async (c, { limit, cursor = null, state = null }) => {
+      const principal = c.get('principal')
+      const { userId } = actorOf(principal)
+      const { items, next } = await swaps.own(principal.spaceId, userId, { limit, cursor, state })
+      return { items: items.map((one) => showSwap(one, userId)), next }
+    },
+  })
+}
 
-const ownRouteOf = ownRoute({
-  method: 'get',
-  path,
-  tags,
-  summary: 'Swaps one asked for, or is asked for; of the last 31 days and to come, newest first',
-  responses: { 200: answer(ownSwaps, 'All of them, at most 200.') },
-})
 const askRoute = ownRoute({
   method: 'post',
   path,
@@ -111,13 +123,7 @@ const withdrawRoute = ownRoute({
 const actorOf = (principal: Principal): SwapActor => ({ userId: personOf(principal).userId, name: principal.name })
 
 export const swapRoutes = (app: V1App, { swaps, wakeDuty }: V1Deps): void => {
-  list(app, { swaps })
-  app.openapi(ownRouteOf, async (c) => {
-    const principal = c.get('principal')
-    const { userId } = actorOf(principal)
-    const items = await swaps.own(principal.spaceId, userId)
-    return c.json({ items: items.map((one) => showSwap(one, userId)) }, 200)
-  })
+  lists(app, { swaps })
   app.openapi(askRoute, async (c) => {
     const principal = c.get('principal')
     const actor = actorOf(principal)

@@ -8,6 +8,7 @@ import { type UserInput, user, userInput, userPatch } from '#contract/users'
 import { wrongAddress } from '#core/plan/address'
 import type { ContactMethod } from '#core/plan/policy'
 import { parseNumber } from './numbers.ts'
+import { opened, sealed } from './place.ts'
 import type { V1Deps } from './ports.ts'
 import { showUser } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
@@ -94,8 +95,10 @@ const removeRoute = route('users:write', {
 export const userRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(listRoute, async (c) => {
     const principal = c.get('principal')
-    const { items, next } = await deps.users.list(principal.spaceId, pageAsked(c.req.valid('query')))
-    return c.json({ items: items.map((one) => showUser(one, principal)), next }, 200)
+    const { cursor, ...query } = c.req.valid('query')
+    const page = pageAsked({ ...query, cursor: opened(c, cursor) })
+    const { items, next } = await deps.users.list(principal.spaceId, page)
+    return c.json({ items: items.map((one) => showUser(one, principal)), next: sealed(c, next) }, 200)
   })
   app.openapi(getRoute, async (c) => {
     const principal = c.get('principal')

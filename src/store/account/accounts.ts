@@ -3,7 +3,7 @@
 
 import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere, violates } from '../config/context.ts'
-import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { isUuid, likeOf, type Page, type PageRequest } from '../config/objects.ts'
 import { policyTable } from '../config/policies.ts'
 import { userTable } from '../config/users.ts'
 import type { PasswordChecker } from './password-check.ts'
@@ -175,13 +175,14 @@ const reading = (deps: AccountDeps) => ({
   /** @param page.user key or id; null: everybody’s */
   list: (
     spaceId: string,
-    { limit, cursor, user = null }: PageRequest & { readonly user?: string | null },
+    { limit, cursor, search = null, user = null }: PageRequest & { readonly user?: string | null },
   ): Promise<Page<AccountRecord>> =>
     deps.inSpace(spaceId, async (client) => {
       const after = cursor !== null && isUuid(cursor) ? cursor : null
       const statement = `${select} where ($1::uuid is null or a.id > $1)
-        and ($3::text is null or u.key = $3 or u.id::text = $3) order by a.id limit $2`
-      const { rows } = await client.query<Row>(statement, [after, limit + 1, user])
+        and ($3::text is null or u.key = $3 or u.id::text = $3)
+        and ($4::text is null or a.name ilike $4 or a.subaccount ilike $4 or u.name ilike $4) order by a.id limit $2`
+      const { rows } = await client.query<Row>(statement, [after, limit + 1, user, likeOf(search)])
       const items = rows.slice(0, limit).map(recordOf)
       return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
     }),

@@ -2,7 +2,8 @@
 
 import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { isUuid } from '../config/objects.ts'
+import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { cursorOf, fromCursor } from '../config/time-cursor.ts'
 import { userTable } from '../config/users.ts'
 import { groupTable } from './groups.ts'
 import { projectTable } from './projects.ts'
@@ -51,18 +52,45 @@ const idIn = async (
   ref: string | null,
 ): Promise<string | null> => (ref === null ? null : (await table.get(client, ref)).id)
 
+/** References as keys or ids. */
+type GrantPlace = Pick<GrantWrite, 'user' | 'group' | 'project'>
+
+/** @errors user.not_found, group.not_found, project.not_found */
+const idsOf = async (client: pg.PoolClient, { user, group, project }: GrantPlace) => ({
+  userId: await idIn(userTable, client, user),
+  groupId: await idIn(groupTable, client, group),
+  projectId: await idIn(projectTable, client, project),
+})
+
+export type GrantFilter = GrantPlace & { readonly role: string | null }
+
+const listed = async (
+  client: pg.PoolClient,
+  { limit, cursor }: PageRequest,
+  filter: GrantFilter,
+): Promise<Page<GrantRecord>> => {
+  const { role } = filter
+  const { userId, groupId, projectId } = await idsOf(client, filter)
+  const { rows } = await client.query<Row>(
+    `${select} where ($1::text is null or r.role = $1) and ($2::uuid is null or r.user_id = $2)
+       and ($3::uuid is null or r.group_id = $3) and ($4::uuid is null or r.project_id = $4)
+       and ($5::timestamptz is null or (r.created_at, r.id) > ($5, $6::uuid))
+     order by r.created_at, r.id limit $7`,
+    [role, userId, groupId, projectId, ...fromCursor(cursor), limit + 1],
+  )
+  const items = rows.slice(0, limit).map(shown)
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
+}
+
 export const createGrants = (deps: ConfigDeps) => ({
-  list: (spaceId: string): Promise<readonly GrantRecord[]> =>
-    deps.inSpace(spaceId, async (client) => {
-      const { rows } = await client.query<Row>(`${select} order by r.created_at, r.id limit 10000`)
-      return rows.map(shown)
-    }),
+  /** In the order they were given. @errors user.not_found, group.not_found, project.not_found */
+  list: (spaceId: string, page: PageRequest, filter: GrantFilter): Promise<Page<GrantRecord>> =>
+    deps.inSpace(spaceId, (client) => listed(client, page, filter)),
   /** Giving it again changes nothing. @errors user.not_found, group.not_found, project.not_found, role.too_wide */
   create: (spaceId: string, write: GrantWrite, holder: Holder): Promise<GrantRecord> =>
     change(deps, spaceId, async (client) => {
-      const userId = await idIn(userTable, client, write.user)
-      const groupId = await idIn(groupTable, client, write.group)
-      const projectId = await idIn(projectTable, client, write.project)
+      const { userId, groupId, projectId } = await idsOf(client, write)
       const grant = { role: write.role, projectId }
       mustHoldGrants(holder, deps.roles, [grant])
       const nowMs = deps.nowMs()

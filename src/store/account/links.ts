@@ -3,7 +3,8 @@
 
 import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from '../config/context.ts'
-import { isUuid } from '../config/objects.ts'
+import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { cursorOf, fromCursor } from '../config/time-cursor.ts'
 import { userTable } from '../config/users.ts'
 import { type AccountDeps, getAccount, insertAccount, writePassword } from './accounts.ts'
 import { hashOpaque, makeOpaque, spaceOfOpaque } from './opaque.ts'
@@ -166,15 +167,23 @@ const createUse = (deps: AccountDeps) => {
   }
 }
 
+/** @param user key or id */
+type LinkFilter = { readonly user: string | null; readonly kind: LinkRecord['kind'] | null }
+
 const list = (deps: ConfigDeps) => ({
-  /** Open ones, newest first. */
-  list: (spaceId: string): Promise<readonly LinkRecord[]> =>
+  /** Open ones, newest first. @errors user.not_found */
+  list: (spaceId: string, { limit, cursor }: PageRequest, { user, kind }: LinkFilter): Promise<Page<LinkRecord>> =>
     deps.inSpace(spaceId, async (client) => {
+      const userId = user === null ? null : (await userTable.get(client, user)).id
       const { rows } = await client.query<Row>(
-        `${select} and l.expires_at > $1 order by l.created_at desc, l.id desc limit 1000`,
-        [new Date(deps.nowMs())],
+        `${select} and l.expires_at > $1 and ($2::uuid is null or l.user_id = $2) and ($3::text is null or l.kind = $3)
+           and ($4::timestamptz is null or (l.created_at, l.id) < ($4, $5::uuid))
+         order by l.created_at desc, l.id desc limit $6`,
+        [new Date(deps.nowMs()), userId, kind, ...fromCursor(cursor), limit + 1],
       )
-      return rows.map(shown)
+      const items = rows.slice(0, limit).map(shown)
+      const last = items.at(-1)
+      return { items, next: rows.length > limit && last !== undefined ? cursorOf(last) : null }
     }),
   /** @errors link.not_found */
   withdraw: (spaceId: string, id: string): Promise<void> =>

@@ -6,7 +6,7 @@ import type { RuleBody } from '#core/alert/routing'
 import { limits } from '#core/limits'
 import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { objectTable, type Seen, type Stored } from '../config/objects.ts'
+import { likeOf, objectTable, type Page, type PageRequest, type Seen, type Stored } from '../config/objects.ts'
 import { policyTable } from '../config/policies.ts'
 import { joinable } from './incident-members.ts'
 
@@ -33,6 +33,26 @@ export type Rule = { readonly id: string; readonly key: string; readonly policyI
 
 const inOrder = async (client: pg.PoolClient): Promise<readonly Stored<Own>[]> =>
   (await client.query<Stored<Own>>(`${ruleTable.selection} order by position, key`)).rows
+
+/** A place among them is the position and the key of the rule before. */
+const placeOf = (cursor: string | null): readonly [position: number | null, key: string | null] => {
+  const [, position = '', key = ''] = /^(\d{1,7}) ([^\0]+)$/.exec(cursor ?? '') ?? []
+  return key === '' ? [null, null] : [Number(position), key]
+}
+
+const pageInOrder = async (
+  client: pg.PoolClient,
+  { limit, cursor, search = null }: PageRequest,
+): Promise<Page<RuleRecord>> => {
+  const { rows } = await client.query<Stored<Own>>(
+    `${ruleTable.selection} and ($1::int is null or (position, key) > ($1, $2::text))
+       and ($3::text is null or key ilike $3 or name ilike $3) order by position, key limit $4`,
+    [...placeOf(cursor), likeOf(search), limit + 1],
+  )
+  const items = await shownRules(client, rows.slice(0, limit))
+  const last = items.at(-1)
+  return { items, next: rows.length > limit && last !== undefined ? `${last.position} ${last.key}` : null }
+}
 
 /** @errors rule.project_unknown */
 export const ownBody = async <Body extends Pick<RuleBody, 'incident'>>(
@@ -128,6 +148,9 @@ export const createRules = (deps: ConfigDeps) => {
   return {
     /** All of them, in the order in which they are looked at. */
     list: (spaceId: string): Promise<readonly RuleRecord[]> => deps.inSpace(spaceId, (client) => allRules(client)),
+    /** The same by pages, narrowed by a part of the key or the name. */
+    page: (spaceId: string, page: PageRequest): Promise<Page<RuleRecord>> =>
+      deps.inSpace(spaceId, (client) => pageInOrder(client, page)),
     get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
     /** @errors rule.key_taken, rule.policy_unknown, rule.project_unknown, rule.too_many */
     create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>

@@ -4,6 +4,7 @@ import { finalSchedule, nextHandOff, nextStint, onDutyAt } from '#core/calendar/
 import type { Duty } from '#core/calendar/rotation'
 import { complement, type Span } from '#core/calendar/spans'
 import type { ConfigDeps } from '../config/context.ts'
+import type { Page, PageRequest } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
 import { type OpenedSchedule, type OpenSchedules, valueOf } from './open-schedules.ts'
 import { type PersonShown, peopleShown } from './people.ts'
@@ -67,10 +68,21 @@ const shownPeople = ({ inSpace }: Deps, spaceId: string, duties: readonly Duty[]
     ),
   )
 
-type OnCallAsked = { readonly ref: string | null; readonly atMs: number }
+type OnCallAsked = { readonly ref: string | null; readonly atMs: number; readonly page: PageRequest }
 
-const onCall = async (deps: Deps, spaceId: string, { ref, atMs }: OnCallAsked): Promise<OnCallShown[]> => {
-  const schedules = ref === null ? await all(deps, spaceId) : [await one(deps, spaceId, ref)]
+/** A page of schedules by key, opened. */
+const pageOf = async ({ inSpace, open }: Deps, spaceId: string, page: PageRequest): Promise<Page<OpenedSchedule>> => {
+  const { items, next } = await inSpace(spaceId, (client) => scheduleTable.list(client, page))
+  const opened = await open(
+    spaceId,
+    items.map(({ id }) => id),
+  )
+  return { items: items.flatMap(({ id }) => opened.get(id) ?? []), next }
+}
+
+const onCall = async (deps: Deps, spaceId: string, { ref, atMs, page }: OnCallAsked): Promise<Page<OnCallShown>> => {
+  const { items: schedules, next } =
+    ref === null ? await pageOf(deps, spaceId, page) : { items: [await one(deps, spaceId, ref)], next: null }
   const found = schedules.map((schedule) => ({
     schedule: named(schedule),
     positions: valueOf(onDutyAt(schedule.open, atMs)),
@@ -78,10 +90,11 @@ const onCall = async (deps: Deps, spaceId: string, { ref, atMs }: OnCallAsked): 
   }))
   const duties = found.flatMap(({ positions }) => positions.flatMap((position) => position.duties))
   const people = await shownPeople(deps, spaceId, duties)
-  return found.map(({ positions, ...schedule }) => ({
+  const items = found.map(({ positions, ...schedule }) => ({
     ...schedule,
     positions: positions.map(({ position, duties: own }) => ({ position, people: dutiesShown(own, people) })),
   }))
+  return { items, next }
 }
 
 const final = async (deps: Deps, spaceId: string, asked: Span & { readonly ref: string }): Promise<FinalShown[]> => {
@@ -121,8 +134,8 @@ const turns = async (deps: Deps, spaceId: string, { kind, id, range }: TurnsAske
 
 export const createDuty = (deps: Deps) => {
   return {
-    /** On every schedule, or on one. @errors schedule.not_found, schedule.invalid for an instant of no supported year */
-    onCall: (spaceId: string, asked: OnCallAsked): Promise<OnCallShown[]> => onCall(deps, spaceId, asked),
+    /** On every schedule, by key and page, or on one. @errors schedule.not_found, schedule.invalid for an instant of no supported year */
+    onCall: (spaceId: string, asked: OnCallAsked): Promise<Page<OnCallShown>> => onCall(deps, spaceId, asked),
     /** @errors user.not_found, schedule.invalid */
     stints: async (
       spaceId: string,

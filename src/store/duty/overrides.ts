@@ -90,15 +90,21 @@ export const insertOverride = async (
 }
 
 export const createOverrides = (deps: ConfigDeps) => ({
-  /** Those that are not over, in the order they were made. @errors schedule.not_found */
-  list: (spaceId: string, ref: string, { limit, cursor }: PageRequest): Promise<Page<OverrideRecord>> =>
+  /** Those that are not over, in the order they were made. @errors schedule.not_found, user.not_found */
+  list: (
+    spaceId: string,
+    ref: string,
+    { limit, cursor, user }: PageRequest & { readonly user: string | null },
+  ): Promise<Page<OverrideRecord>> =>
     deps.inSpace(spaceId, async (client) => {
       const { id } = await scheduleTable.get(client, ref)
+      const person = user === null ? null : (await userTable.get(client, user)).id
       const after = cursor !== null && isUuid(cursor) ? cursor : null
       const { rows } = await client.query<OverrideRow>(
         `select ${overrideColumns} from duty_override
-         where schedule_id = $1 and ($2::uuid is null or id > $2) and ends_at > $3 order by id limit $4`,
-        [id, after, new Date(deps.nowMs()), limit + 1],
+         where schedule_id = $1 and ($2::uuid is null or id > $2) and ends_at > $3
+           and ($5::uuid is null or $5 in (user_id, by_user_id)) order by id limit $4`,
+        [id, after, new Date(deps.nowMs()), limit + 1, person],
       )
       const items = rows.slice(0, limit)
       return { items: await shown(client, items), next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }

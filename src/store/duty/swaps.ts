@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { ScheduleBody } from '#core/calendar/calendar'
 import { DAY_MS } from '#core/calendar/day'
 import type { Checked } from '#core/calendar/refusal'
-import { declinedBy, mayAsk, mayTake, type Shift, type SwapRefusal } from '#core/calendar/swap'
+import { declinedBy, mayAsk, mayTake, type Shift, type SwapRefusal, type SwapState } from '#core/calendar/swap'
 import { limits } from '#core/limits'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from '../config/context.ts'
 import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
@@ -24,6 +24,9 @@ import {
   swapColumns,
 } from './swap-rows.ts'
 
+/** @param state null: whatever became of them */
+export type SwapsAsked = PageRequest & { readonly state: SwapState | null }
+
 /** Who asks or answers. */
 export type SwapActor = { readonly userId: string; readonly name: string }
 
@@ -42,7 +45,6 @@ export type SwapWrite = {
 const KEPT_MS = limits.scheduleDays.max * DAY_MS
 /** How long one's own are shown after their shift. */
 const SHOWN_MS = 31 * DAY_MS
-const OWN_MAX = 200
 
 type ScheduleRow = PersonShown & { readonly body: ScheduleBody; readonly calendar_id: string | null }
 
@@ -168,15 +170,28 @@ const withdraw = async (
   return one(client, id)
 }
 
-const listed = async (client: pg.PoolClient, scheduleId: string, { after, nowMs, limit }: Listing) => {
+/** Which swaps a list is of, with the parameter $1. */
+const whose = {
+  schedule: 'w.schedule_id = $1',
+  person: '(w.from_user_id = $1 or w.asked @> array[$1::uuid])',
+} as const
+
+type Listing = SwapsAsked & { readonly of: keyof typeof whose; readonly id: string; readonly endingAfterMs: number }
+
+/** Newest first. */
+const listed = async (
+  client: pg.PoolClient,
+  { of, id, endingAfterMs, state, limit, cursor }: Listing,
+): Promise<Page<SwapRecord>> => {
+  const after = cursor !== null && isUuid(cursor) ? cursor : null
   const { rows } = await client.query<SwapRow>(
-    `select ${swapColumns} ${fromSwaps} where w.schedule_id = $1 and w.ends_at > $2 and ($3::uuid is null or w.id < $3)
-     order by w.id desc limit $4`,
-    [scheduleId, new Date(nowMs), after, limit + 1],
+    `select ${swapColumns} ${fromSwaps} where ${whose[of]} and w.ends_at > $2 and ($3::uuid is null or w.id < $3)
+       and ($5::text is null or w.state = $5) order by w.id desc limit $4`,
+    [id, new Date(endingAfterMs), after, limit + 1, state],
   )
-  return rows
+  const items = rows.slice(0, limit)
+  return { items: await shownSwaps(client, items), next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
-type Listing = { readonly after: string | null; readonly nowMs: number; readonly limit: number }
 
 export const createSwaps = (deps: ConfigDeps) => {
   const act =
@@ -185,24 +200,16 @@ export const createSwaps = (deps: ConfigDeps) => {
       change(deps, spaceId, (client) => work(client, id, { by, deps }))
   return {
     /** Those of a schedule whose time is not over, newest first. @errors schedule.not_found */
-    list: (spaceId: string, ref: string, { limit, cursor }: PageRequest): Promise<Page<SwapRecord>> =>
+    list: (spaceId: string, ref: string, asked: SwapsAsked): Promise<Page<SwapRecord>> =>
       deps.inSpace(spaceId, async (client) => {
         const { id } = await scheduleTable.get(client, ref)
-        const after = cursor !== null && isUuid(cursor) ? cursor : null
-        const rows = await listed(client, id, { after, nowMs: deps.nowMs(), limit })
-        const items = rows.slice(0, limit)
-        return { items: await shownSwaps(client, items), next: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+        return listed(client, { ...asked, of: 'schedule', id, endingAfterMs: deps.nowMs() })
       }),
     /** Those somebody asked, or was asked, whose time is not long over; newest first. */
-    own: (spaceId: string, userId: string): Promise<readonly SwapRecord[]> =>
-      deps.inSpace(spaceId, async (client) => {
-        const { rows } = await client.query<SwapRow>(
-          `select ${swapColumns} ${fromSwaps} where (w.from_user_id = $1 or w.asked @> array[$1::uuid]) and w.ends_at > $2
-           order by w.id desc limit ${OWN_MAX}`,
-          [userId, new Date(deps.nowMs() - SHOWN_MS)],
-        )
-        return shownSwaps(client, rows)
-      }),
+    own: (spaceId: string, userId: string, asked: SwapsAsked): Promise<Page<SwapRecord>> =>
+      deps.inSpace(spaceId, (client) =>
+        listed(client, { ...asked, of: 'person', id: userId, endingAfterMs: deps.nowMs() - SHOWN_MS }),
+      ),
     ask: (spaceId: string, by: SwapActor, write: SwapWrite): Promise<SwapRecord> =>
       change(deps, spaceId, (client) => insert(client, { write, by, deps })),
     accept: act(accept),
