@@ -129,6 +129,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/schedules/$ref',
+    validateSearch: filters('person', 'state'),
     component: lazyRouteComponent(() => import('./pages/schedule/schedule.tsx'), 'Schedule'),
   }),
   createRoute({
@@ -156,6 +157,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/people/$ref',
+    validateSearch: filters('search'),
     component: lazyRouteComponent(() => import('./pages/person/person.tsx'), 'Person'),
   }),
   createRoute({
@@ -359,7 +361,12 @@ const routeTree = root.addChildren([
     path: '/rules/$ref',
     component: lazyRouteComponent(() => import('./pages/rule/rule.tsx'), 'Rule'),
   }),
-  createRoute({ getParentRoute, path: '/me', component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me') }),
+  createRoute({
+    getParentRoute,
+    path: '/me',
+    validateSearch: filters('search', 'state'),
+    component: lazyRouteComponent(() => import('./pages/me/me.tsx'), 'Me'),
+  }),
 ])
 export const router = createRouter({ routeTree, basepath: '/console', defaultPreload: 'intent' })
 

@@ -2,7 +2,7 @@
 
 import { useNavigate } from '@tanstack/react-router'
 
-/** Returns what sets one filter of a page, or with an empty text takes it away. @param from the page’s path */
+/** Returns what sets one filter of a page, or with an empty text takes it away. @param from the page’s path; `.`: the page that is open */
 export const useFilter = (from: string) => {
   const navigate = useNavigate()
   return (name: string) => (value: string) =>
@@ -10,5 +10,6 @@ export const useFilter = (from: string) => {
       to: from,
       search: ((was: Record<string, unknown>) => ({ ...was, [name]: value === '' ? undefined : value })) as never,
       replace: true,
+      resetScroll: false,
     })
 }

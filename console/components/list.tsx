@@ -5,13 +5,17 @@ import { Button, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { type Filters, listQuery } from '../data/queries.ts'
+import { type Filters, listQuery, type Under } from '../data/queries.ts'
 import { Taking } from './export.tsx'
 import { Said } from './said.tsx'
 
 type Props<T> = {
   readonly path: string
   readonly filters?: Filters
+  readonly under?: Under
+  /** On a page of something else: there lines are narrowed only where there are many, or it was asked for. */
+  readonly narrow?: ReactNode
+  readonly as?: 'lines' | 'plain'
   /** How often it is read again although nobody said that something changed. */
   readonly every?: number
   /** Teaches the next step. */
@@ -31,25 +35,34 @@ type Item =
   | { readonly id: string | number }
   | { readonly callout: string; readonly ordinal: number }
   | { readonly user: { readonly id: string } }
+  | { readonly schedule: { readonly id: string } }
 const idOf = (item: Item): string | number => {
   if ('id' in item) return item.id
-  return 'callout' in item ? `${item.callout} ${item.ordinal}` : item.user.id
+  if ('callout' in item) return `${item.callout} ${item.ordinal}`
+  return 'user' in item ? item.user.id : item.schedule.id
 }
 
-export const List = <T extends Item>({ path, filters = {}, every, empty, children }: Props<T>) => {
+const isNarrowed = ({ filters = {}, narrow }: Pick<Props<never>, 'filters' | 'narrow'>): boolean =>
+  filters['search'] !== undefined || (narrow !== undefined && Object.values(filters).some((one) => one !== undefined))
+
+export const List = <T extends Item>(props: Props<T>) => {
+  const { path, filters = {}, under, narrow, as = 'lines', every, empty, children } = props
   const t = useTranslations()
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    ...listQuery<T>(path, filters),
+    ...listQuery<T>(path, filters, under),
     refetchInterval: every ?? false,
   })
   const items = data?.pages.flatMap((page) => page.items) ?? []
+  const narrowed = isNarrowed(props)
+  const isLong = hasNextPage || (data?.pages.length ?? 0) > 1
   return (
     <>
+      {(isLong || narrowed) && narrow}
       <Said error={error} />
       {isPending && <Text className="aside">{t('loading')}</Text>}
-      {data !== undefined && items.length === 0 && <None sought={filters['search'] !== undefined}>{empty}</None>}
+      {data !== undefined && items.length === 0 && <None sought={narrowed}>{empty}</None>}
       {items.length > 0 && <Taking path={path} filters={filters} />}
-      <ul className="lines">
+      <ul className={as}>
         {items.map((item) => (
           <li key={idOf(item)}>{children(item)}</li>
         ))}

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl'
 import type { RoleGrant } from '#contract/accounts'
 import type { Project } from '#contract/projects'
 import { ask } from '../data/api.ts'
-import { choicesQuery, useMay } from '../data/queries.ts'
+import { everyQuery, useMay } from '../data/queries.ts'
 import type words from '../words/en.json'
 import { Choice } from './form.tsx'
 import { Said } from './said.tsx'
@@ -81,16 +81,13 @@ const Give = ({ holder, onGive, busy }: GiveProps) => {
   )
 }
 
-const holds = (holder: RoleHolder, { user, group }: RoleGrant): boolean =>
-  'user' in holder ? user === holder.user : group === holder.group
-
 export const Roles = ({ holder }: { holder: RoleHolder }) => {
   const t = useTranslations('access')
   const may = useMay()
   const nameOf = useNames()
-  const { data, error } = useQuery(choicesQuery<RoleGrant>('/v1/roles'))
+  const { data, error } = useQuery(everyQuery<RoleGrant>('/v1/roles', holder))
   const order = useOrder()
-  const mine = data?.items.filter((one) => holds(holder, one)) ?? []
+  const mine = data ?? []
   return (
     <>
       <Said error={error ?? order.error} />

@@ -52,12 +52,19 @@ export const preparationQuery = queryOptions({
   queryFn: () => ask<Preparation>('/v1/preparation'),
 })
 
+/** Where a page has its lines. */
+export type Under = 'items' | 'schedules' | 'stints'
+type Answered<T> = { readonly [One in Under]?: readonly T[] } & { readonly next: string | null }
+
 /** A list as the server pages it, further pages on request. @param path `/v1/policies`, which is also its key */
-export const listQuery = <T>(path: string, filters: Filters = {}) =>
+export const listQuery = <T>(path: string, filters: Filters = {}, under: Under = 'items') =>
   infiniteQueryOptions({
     queryKey: [path.split('/')[2] ?? path, path, filters],
-    queryFn: ({ pageParam, signal }) =>
-      ask<Page<T>>(`${path}${queryOf({ ...filters, limit: PAGE, cursor: pageParam })}`, { signal }),
+    queryFn: async ({ pageParam, signal }): Promise<Page<T>> => {
+      const asked = queryOf({ ...filters, limit: PAGE, cursor: pageParam })
+      const { [under]: items = [], next } = await ask<Answered<T>>(`${path}${asked}`, { signal })
+      return { items, next }
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<T>) => page.next ?? undefined,
   })
@@ -75,14 +82,14 @@ export const choicesQuery = <T>(path: string) =>
 const PAGES_MAX = 50
 
 /** All there are, page after page: for what is looked through, not chosen from. */
-export const everyQuery = <T>(path: string) =>
+export const everyQuery = <T>(path: string, filters: Filters = {}) =>
   queryOptions({
-    queryKey: [path.split('/')[2] ?? path, path, 'every'],
+    queryKey: [path.split('/')[2] ?? path, path, 'every', filters],
     queryFn: async ({ signal }): Promise<readonly T[]> => {
       const found: T[] = []
       let cursor: string | null = null
       for (let pages = 0; pages < PAGES_MAX; pages += 1) {
-        const page: Page<T> = await ask<Page<T>>(`${path}${queryOf({ limit: ALL, cursor })}`, { signal })
+        const page: Page<T> = await ask<Page<T>>(`${path}${queryOf({ ...filters, limit: ALL, cursor })}`, { signal })
         found.push(...page.items)
         cursor = page.next
         if (cursor === null) break

@@ -100,6 +100,36 @@ it('rules, schedules, tokens and callouts are narrowed by what stands in the add
   await close()
 })
 
+it('who is on call, and when somebody is, comes page by page; narrowed by the address, and as the file of what is seen', async () => {
+  const layer = {
+    key: 'days',
+    shift: { unit: 'day', time: '00:00' },
+    people: ['sato'],
+    startsAt: '2026-01-01T00:00:00Z',
+  }
+  const named = Array.from({ length: 24 }, (_one, index) => `常番${String(index + 1).padStart(2, '0')}`)
+  for (const [index, name] of named.entries())
+    await demo.api('/v1/schedules', { key: `duty-${index}`, name, positions: [{ key: 'first', layers: [layer] }] })
+  const { page, faults, close } = await open('/people/sato')
+  const duty = page.locator('section', { has: page.getByRole('heading', { name: '当番', exact: true }) })
+  const seen = () => duty.getByRole('listitem').count()
+  await duty.getByRole('button', { name: 'さらに表示する' }).waitFor()
+  expect(await seen()).toBe(20)
+  await duty.getByRole('button', { name: 'さらに表示する' }).click()
+  await expect.poll(seen).toBe(24)
+  await look(page, 'duty-of-one')
+  await duty.getByLabel('名前かキーでさがす').fill('常番07')
+  await expect.poll(seen).toBe(1)
+  expect(new URL(page.url()).searchParams.get('search')).toBe('常番07')
+  expect((await taken(page)).trim().split('\r\n')).toHaveLength(2)
+  await page.goto(`${demo.ready.url}/console/schedules?search=常番`)
+  await page.getByRole('button', { name: 'さらに表示する' }).click()
+  await page.getByRole('link', { name: '常番24' }).waitFor()
+  expect((await taken(page)).trim().split('\r\n')).toHaveLength(25)
+  expect(faults).toEqual([])
+  await close()
+})
+
 const run = promisify(execFile)
 /** What a shell makes of a line, as somebody would paste it. */
 const pasted = async (line: string): Promise<string> => {

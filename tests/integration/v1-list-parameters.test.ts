@@ -109,9 +109,10 @@ it('a list is the same page by page as at once, and its file has all of it', asy
   for (const { path } of lists.filter(({ parameters: all }) => all.some(({ name }) => name === 'cursor'))) {
     const whole = itemsOf(await asked(path, ''))
     const paged: unknown[] = []
-    for (let next: string | null = ''; next !== null; ) {
+    for (let next: string | null = ''; next !== null && paged.length <= whole.length; ) {
       const page = await asked(path, `limit=1${next === '' ? '' : `&cursor=${encodeURIComponent(next)}`}`)
       expect([path, itemsOf(page).length]).toEqual([path, Math.min(whole.length, 1)])
+      world.clock.nowMs += 1_000
       paged.push(...itemsOf(page))
       next = page.body.next
     }

@@ -10,8 +10,8 @@ import { Copied } from '../../components/copied.tsx'
 import { Roles } from '../../components/roles.tsx'
 import { Said } from '../../components/said.tsx'
 import { Sure } from '../../components/sure.tsx'
-import { ask, at, queryOf } from '../../data/api.ts'
-import { type Page as PageOf, useMay } from '../../data/queries.ts'
+import { ask, at } from '../../data/api.ts'
+import { everyQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { Sessions } from './sessions.tsx'
 
@@ -85,10 +85,7 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
   const may = useMay()
   const about = useAbout()
   const client = useQueryClient()
-  const { data, error } = useQuery({
-    queryKey: ['accounts', 'of', user],
-    queryFn: ({ signal }) => ask<PageOf<Account>>(`/v1/accounts${queryOf({ user })}`, { signal }),
-  })
+  const { data, error } = useQuery(everyQuery<Account>('/v1/accounts', { user }))
   const act = useMutation({
     mutationFn: ({ path, ...asked }: Act) => ask<Made | undefined>(`/v1/accounts/${path}`, asked),
     onSuccess: async (made) => {
@@ -96,7 +93,7 @@ const Accounts = ({ user, onMade }: { user: string; onMade: (made: Made) => void
       await client.invalidateQueries({ queryKey: ['accounts'] })
     },
   })
-  const accounts = data?.items ?? []
+  const accounts = data ?? []
   return (
     <>
       <Said error={error ?? act.error} />

@@ -1,15 +1,18 @@
 // Exceptions to a schedule: somebody stands in for whoever is on duty, for a time.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Override, Schedule } from '#contract/schedules'
 import type { User } from '#contract/users'
+import { useFilter } from '../../components/filter.ts'
 import { Choice, Field, Form, Save } from '../../components/form.tsx'
 import { List } from '../../components/list.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { ask, at } from '../../data/api.ts'
+import { useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 
 /** What the field of a form holds, as an instant; empty: now. */
@@ -94,16 +97,37 @@ const StandIn = ({ schedule }: { schedule: Schedule }) => {
 
 export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChange: boolean }) => {
   const t = useTranslations()
+  const may = useMay()
   const client = useQueryClient()
   const { on } = useTimes()
   const path = `/v1/schedules/${at(schedule.key)}/overrides`
+  const { person } = useSearch({ strict: false }) as { readonly person?: string }
+  const filter = useFilter('.')
+  const narrow = (
+    <div className="filters">
+      <SoughtChoice<User>
+        path="/v1/users"
+        name="person"
+        label={t('override.person')}
+        value={person ?? ''}
+        onChange={filter('person')}
+        none={t('log.any')}
+        enabled={may('users:read')}
+      />
+    </div>
+  )
   const refresh = (): void => {
     for (const queryKey of [['schedules'], ['on-call']]) void client.invalidateQueries({ queryKey })
   }
   return (
     <section>
       <h2>{t('override.title')}</h2>
-      <List<Override> path={path} empty={<p className="aside">{t('override.none')}</p>}>
+      <List<Override>
+        path={path}
+        filters={{ user: person }}
+        narrow={narrow}
+        empty={<p className="aside">{t('override.none')}</p>}
+      >
         {({ id, kind, user, by, startsAt, endsAt, position, note }) => (
           <>
             <span className="aside">

@@ -1,12 +1,17 @@
 // Swaps that were asked for: one's own to take back, those of others to take or to decline.
 
 import { Button, Group } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
+import { swapStates } from '#contract/limits'
 import type { Swap } from '#contract/swaps'
+import { useFilter } from '../../components/filter.ts'
+import { Choice } from '../../components/form.tsx'
+import { List } from '../../components/list.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask } from '../../data/api.ts'
-import { LOOK_EVERY_MS, oneQuery, type Page } from '../../data/queries.ts'
+import { LOOK_EVERY_MS } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 
 type How = 'accept' | 'decline' | 'withdraw'
@@ -43,33 +48,48 @@ const Line = ({ swap }: { swap: Swap }) => {
   const { schedule, position, startsAt, endsAt, from, anybody, asked, takenBy, note, state, you } = swap
   const names = anybody ? t('swap.anybody') : asked.map(({ name }) => name).join(t('swap.and'))
   return (
-    <li>
+    <>
       <span>
         <strong>{t(`swapState.${state}`)}</strong> {on(startsAt)} – {on(endsAt)} {schedule.name} {position}: {from.name}{' '}
         → {takenBy?.name ?? names} {note}
       </span>
       {state === 'open' && you !== null && <Answer swap={swap} />}
-    </li>
+    </>
   )
 }
 
 /** @param path of one's own, or of a schedule */
 export const Swaps = ({ path }: { path: string }) => {
-  const t = useTranslations('swap')
-  const { data, error } = useQuery({
-    ...oneQuery<Pick<Page<Swap>, 'items'>>(path),
-    refetchInterval: LOOK_EVERY_MS,
-  })
+  const t = useTranslations()
+  const { state } = useSearch({ strict: false }) as { readonly state?: string }
+  const filter = useFilter('.')
+  const narrow = (
+    <div className="filters">
+      <Choice
+        name="state"
+        label={t('swap.state')}
+        value={state ?? ''}
+        onChange={filter('state')}
+        options={[
+          { value: '', label: t('log.any') },
+          ...swapStates.map((value) => ({ value, label: t(`swapState.${value}`) })),
+        ]}
+      />
+    </div>
+  )
   return (
     <section>
-      <h2>{t('title')}</h2>
-      <Said error={error} />
-      {data?.items.length === 0 && <p className="aside">{t('none')}</p>}
-      <ul className="plain">
-        {data?.items.map((one) => (
-          <Line key={one.id} swap={one} />
-        ))}
-      </ul>
+      <h2>{t('swap.title')}</h2>
+      <List<Swap>
+        path={path}
+        filters={{ state }}
+        as="plain"
+        narrow={narrow}
+        every={LOOK_EVERY_MS}
+        empty={<p className="aside">{t('swap.none')}</p>}
+      >
+        {(one) => <Line swap={one} />}
+      </List>
     </section>
   )
 }

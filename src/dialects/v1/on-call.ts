@@ -146,13 +146,21 @@ type StintsAsked = z.output<typeof stintsQuery> & z.output<typeof byReference>
 /** Where one stands among them: the earliest first, and of one instant by the key of the schedule. */
 const stintPlace = ({ startsAt, schedule }: Stint): string => `${startsAt} ${schedule.key}`
 
+/** Pages go on at the instant of the first: a stretch that began long ago is known only as far back as was looked from there. */
+const placeIn = (cursor = ''): { readonly at: string | undefined; readonly after: string } => {
+  const [, at, after = ''] = /^(\S+) (.+)$/.exec(cursor) ?? []
+  return { at, after }
+}
+
 /** All are worked out, for none is known to be the earliest before; a page of them is told. */
 const stintsFor = async (
   { duty, nowMs }: Deps,
   spaceId: string,
-  { ref, at, search, cursor = '', limit }: StintsAsked,
+  { ref, search, limit, ...asked }: StintsAsked,
 ): Promise<Stints> => {
-  const atMs = at === undefined ? nowMs() : Date.parse(at)
+  const place = placeIn(asked.cursor)
+  const at = place.at ?? asked.at ?? instant(nowMs())
+  const atMs = Date.parse(at)
   const { user, stints: found } = await duty.stints(spaceId, { user: ref, atMs })
   const isAsked = isSought(search)
   const shown = found
@@ -165,10 +173,10 @@ const stintsFor = async (
       now: fromMs <= atMs,
     }))
     .toSorted((one, other) => (stintPlace(one) < stintPlace(other) ? -1 : 1))
-    .filter((one) => stintPlace(one) > cursor)
+    .filter((one) => stintPlace(one) > place.after)
   const page = shown.slice(0, limit)
   const last = page.at(-1)
-  const next = shown.length > limit && last !== undefined ? stintPlace(last) : null
+  const next = shown.length > limit && last !== undefined ? `${instant(atMs)} ${stintPlace(last)}` : null
   return { at: instant(atMs), user, stints: page, next }
 }
 
