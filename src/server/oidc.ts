@@ -6,12 +6,13 @@ import { createOidc, type OidcDeps } from '#http/oidc'
 import { createProvider, type Provider } from '#http/oidc-provider'
 import { type Dialect, sessionCookie } from '#http/port'
 import type { Settings } from '#settings/settings'
+import type { Vouched } from '#store/account/federated'
 import type { ConfigStore } from '#store/config/store'
 
 type Mapping = NonNullable<Settings['oidcRoles']>
 type Options = Omit<OidcDeps, 'enter'> & {
   readonly config: Pick<ConfigStore, 'federated' | 'sessions'>
-  /** Which roles the provider's groups give. */
+  /** Which roles the provider's groups give, in the space or in a project of it. */
   readonly roles: Mapping
 }
 
@@ -26,9 +27,8 @@ export const providerIn = (settings: Settings, nowMs: () => number): Provider | 
   )
 }
 
-const rolesOf = (groups: readonly string[], mapping: Mapping): readonly string[] => [
-  ...new Set(mapping.filter(({ group }) => groups.includes(group)).map(({ role }) => role)),
-]
+const rolesOf = (groups: readonly string[], mapping: Mapping): Vouched['roles'] =>
+  mapping.filter(({ group }) => groups.includes(group)).map(({ role, project }) => ({ role, project }))
 
 export const oidc = ({ config, roles, ...deps }: Options): Dialect =>
   createOidc({
@@ -38,6 +38,9 @@ export const oidc = ({ config, roles, ...deps }: Options): Dialect =>
       const person = { issuer, subject, mail, roles: rolesOf(groups, roles), address }
       const vouched = await config.federated.signIn(c.get('spaceId'), person)
       if (!vouched.ok) return vouched.code
+      const { missing: projects } = vouched
+      if (projects.length > 0)
+        deps.log.warn({ projects }, 'groups of the OpenID provider give a role in projects that are not there')
       const from = { address, agent: c.req.header('User-Agent') ?? '', project: null }
       const { cookie, expiresAtMs } = await config.sessions.createBrowserSession(vouched.account, from)
       const { secure } = deps

@@ -236,8 +236,8 @@ export const definitions = {
     preset: null,
     presetWords: { en: 'none: roles are given here alone', ja: 'なし（権限は Noroshi だけで与える）' },
     help: {
-      en: 'Which role in the space the provider’s groups or roles give, at each sign-in through it.',
-      ja: 'プロバイダのグループやロールごとに、サインインのたびに与えるスペースの権限。',
+      en: 'Which role in the space, or in one project of it, the provider’s groups or roles give, at each sign-in through it.',
+      ja: 'プロバイダのグループやロールごとに、サインインのたびに与える権限。スペース全体か、1つのプロジェクトで。',
     },
   },
   oidcGroupsClaim: {

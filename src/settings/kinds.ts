@@ -2,6 +2,7 @@
 // Everything arrives as text, from the environment or from a scalar of the file, so both are read by the same rules.
 import { z } from 'zod'
 import { roles } from '#contract/roles'
+import { reference } from '#contract/text'
 
 export type Words = { en: string; ja: string }
 
@@ -15,13 +16,16 @@ const port = wholeNumber.pipe(z.number().max(65_535))
 
 const webUrl = z.url({ protocol: /^https?$/ })
 
-/** `name=role`, several with commas between them. */
+/** `name=role` in the whole space, `name=role@project` in one project of it; several with commas between them. */
 const givenRole = z
   .string()
-  .regex(/^[^=,\p{Cc}]{1,200}=[^=,\p{Cc}]+$/u)
-  .transform((text) => text.split('=').map((one) => one.trim()))
-  .pipe(z.tuple([z.string().min(1), z.enum(roles)]))
-  .transform(([group, role]) => ({ group, role }))
+  .regex(/^[^=,\p{Cc}]{1,200}=[^=,@\p{Cc}]+(@[^=,@\p{Cc}]+)?$/u)
+  .transform((text) => {
+    const [group = '', where = ''] = text.split('=').map((one) => one.trim())
+    const [role = '', project = null] = where.split('@').map((one) => one.trim())
+    return { group, role, project }
+  })
+  .pipe(z.object({ group: z.string().min(1), role: z.enum(roles), project: reference.nullable() }))
 
 export const kinds = {
   port: {
@@ -130,10 +134,10 @@ export const kinds = {
       .transform((text) => text.split(',').map((one) => one.trim()))
       .pipe(z.array(givenRole).max(100)),
     words: {
-      en: `name=role, with commas between several; the roles are ${roles.join(', ')}`,
-      ja: `「名前=権限」をカンマ区切りで（権限は ${roles.join(', ')}）`,
+      en: `name=role, or name=role@project for one project, with commas between several; the roles are ${roles.join(', ')}`,
+      ja: `「名前=権限」、1つのプロジェクトだけなら「名前=権限@プロジェクト」を、カンマ区切りで（権限は ${roles.join(', ')}）`,
     },
-    example: 'it-admins=administrator,on-call=operator',
+    example: 'it-admins=administrator,plant-ops=operator@plant',
   },
   signOut: {
     schema: z.enum(['provider', 'here']),

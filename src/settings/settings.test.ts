@@ -72,11 +72,13 @@ describe('reading', () => {
     ['NOROSHI_HOST', '::1', { host: '::1' }],
     [
       'NOROSHI_OIDC_ROLES',
-      ' it = administrator , 当番=operator',
+      ' it = administrator , 当番=operator, 工場=viewer @ plant,工場=member@第二',
       {
         oidcRoles: [
-          { group: 'it', role: 'administrator' },
-          { group: '当番', role: 'operator' },
+          { group: 'it', role: 'administrator', project: null },
+          { group: '当番', role: 'operator', project: null },
+          { group: '工場', role: 'viewer', project: 'plant' },
+          { group: '工場', role: 'member', project: '第二' },
         ],
       },
     ],

@@ -135,6 +135,28 @@ describe('roles by groups of the provider', () => {
     expect(await given()).toEqual(['operator', 'operator by the provider'])
   })
 
+  it('may be of one project alone, in which their person then works; a project the space has not gives none', async () => {
+    await world.ask('POST', '/v1/projects', { body: { key: 'plant', name: '工場' } })
+    const contactMethods = [{ channel: 'mail', label: 'work', address: 'pia@example.jp', default: true }]
+    await world.ask('POST', '/v1/users', { body: { key: 'pia', name: 'pia', contactMethods } })
+    const arrive = async (groups: readonly string[]) => {
+      openId.people.set('p-1', { email: 'pia@example.jp', email_verified: true, realm: { groups } })
+      const { body } = await (await signIn('p-1')).traveller.session()
+      const { items } = (await world.ask('GET', '/v1/roles?user=pia')).body
+      const roles = items.map((one) => [one['role'], one['project'], one['byProvider']])
+      return { project: (body['project'] as { key: string } | null)?.key, permissions: body['permissions'], roles }
+    }
+    const member = await arrive(['plant'])
+    expect([member.project, member.roles]).toEqual(['plant', [['member', 'plant', true]]])
+    expect(member.permissions).not.toContain('projects:write')
+    const lead = await arrive(['plant-leads', 'on-call'])
+    expect(lead.roles.toSorted()).toEqual([
+      ['operator', null, true],
+      ['project_manager', 'plant', true],
+    ])
+    expect((await arrive([])).roles).toEqual([])
+  })
+
   it('leave the last administrator who has a password, so that somebody gets in without the provider', async () => {
     await come(['it-admins'])
     const { body } = await world.ask('GET', '/v1/accounts?user=gen')

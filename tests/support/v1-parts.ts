@@ -35,9 +35,12 @@ export const oidcFor = ({ config, hosts, clock, box, secure }: World, provider: 
     log: { warn: () => undefined },
     config,
     roles: [
-      { group: 'it-admins', role: 'administrator' },
-      { group: 'on-call', role: 'operator' },
-      { group: 'night', role: 'operator' },
+      { group: 'it-admins', role: 'administrator', project: null },
+      { group: 'on-call', role: 'operator', project: null },
+      { group: 'night', role: 'operator', project: null },
+      { group: 'plant', role: 'member', project: 'plant' },
+      { group: 'plant', role: 'viewer', project: 'elsewhere' },
+      { group: 'plant-leads', role: 'project_manager', project: 'plant' },
     ],
     endsThere: true,
   })

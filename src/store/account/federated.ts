@@ -5,7 +5,8 @@ import type pg from 'pg'
 import { recordFailedSignIn } from '../audit/audit.ts'
 import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
 import { folded } from './passwords.ts'
-import { insertGrant, keepingAdministrator, lastAdministrator } from './roles.ts'
+import { projectTable } from './projects.ts'
+import { type Grant, insertGrant, keepingAdministrator, lastAdministrator } from './roles.ts'
 import type { SignedIn } from './sign-in.ts'
 
 export type Vouched = {
@@ -13,8 +14,12 @@ export type Vouched = {
   readonly subject: string
   /** Null where the provider has not verified it. */
   readonly mail: string | null
-  /** What the provider's groups give in the space; beside them stand the roles that were given here. */
-  readonly roles: readonly string[]
+  /** What the provider's groups give; beside them stand the roles that were given here. */
+  readonly roles: readonly {
+    readonly role: string
+    /** Key or id; null: in the whole space. */
+    readonly project: string | null
+  }[]
   /** Who asks. */
   readonly address: string
 }
@@ -25,7 +30,12 @@ export type FederatedRefusal =
   | 'auth.oidc_ambiguous'
   | 'auth.oidc_disabled'
 export type Federated =
-  | { readonly ok: true; readonly account: SignedIn }
+  | {
+      readonly ok: true
+      readonly account: SignedIn
+      /** Projects in which the groups give a role and which the space has not: there they give none. */
+      readonly missing: readonly string[]
+    }
   | { readonly ok: false; readonly code: FederatedRefusal }
 
 type Row = { readonly id: string; readonly userId: string; readonly disabled: boolean }
@@ -100,29 +110,43 @@ const linkByMail = async (
   return row
 }
 
+type Given = { readonly grants: readonly Grant[]; readonly missing: readonly string[] }
+
+/** Where the roles are given in this space. Spaces share the mapping, and each has its own projects. */
+const grantsIn = async (client: pg.PoolClient, roles: Vouched['roles']): Promise<Given> => {
+  const projects = [...new Set(roles.flatMap(({ project }) => project ?? []))]
+  const ids = await projectTable.resolve(client, projects)
+  const grants = roles.flatMap(({ role, project }) => {
+    if (project === null) return [{ role, projectId: null }]
+    const projectId = ids.get(project)
+    return projectId === undefined ? [] : [{ role, projectId }]
+  })
+  return { grants, missing: projects.filter((project) => !ids.has(project)) }
+}
+
 /** What the provider gives is what it says now. The last administrator who has a password stays one: somebody must be able to get in without it. */
 const giveRoles = async (
   client: pg.PoolClient,
-  { userId, roles }: { readonly userId: string; readonly roles: readonly string[] },
+  { userId, grants }: { readonly userId: string; readonly grants: readonly Grant[] },
   deps: ConfigDeps,
 ): Promise<void> => {
   const nowMs = deps.nowMs()
   await client.query('savepoint roles')
   try {
     await keepingAdministrator(client, deps.roles, () =>
-      client.query('delete from role_grant where user_id = $1 and by_provider and not role = any($2::text[])', [
-        userId,
-        roles,
-      ]),
+      client.query(
+        `delete from role_grant r where r.user_id = $1 and r.by_provider and not exists (
+           select from unnest($2::text[], $3::uuid[]) as given (role, project_id)
+           where given.role = r.role and given.project_id is not distinct from r.project_id)`,
+        [userId, grants.map(({ role }) => role), grants.map(({ projectId }) => projectId)],
+      ),
     )
   } catch (error) {
     if (!lastAdministrator(error)) throw error
     await client.query('rollback to savepoint roles')
   }
-  for (const role of roles) {
-    const grant = { id: deps.newId(nowMs), role, userId, groupId: null, projectId: null, byProvider: true }
-    await insertGrant(client, grant, nowMs)
-  }
+  for (const grant of grants)
+    await insertGrant(client, { ...grant, id: deps.newId(nowMs), userId, groupId: null, byProvider: true }, nowMs)
 }
 
 export const createFederated = (deps: ConfigDeps) => ({
@@ -136,8 +160,9 @@ export const createFederated = (deps: ConfigDeps) => ({
         await recordFailedSignIn(client, { accountId: null, name: '', address: vouched.address, atMs: nowMs })
         return { ok: false, code: code ?? 'auth.oidc_unknown' }
       }
-      await giveRoles(client, { userId: found.userId, roles: vouched.roles }, deps)
+      const { grants, missing } = await grantsIn(client, vouched.roles)
+      await giveRoles(client, { userId: found.userId, grants }, deps)
       await client.query('update account set last_sign_in_at = $2 where id = $1', [found.id, new Date(nowMs)])
-      return { ok: true, account: { id: found.id, spaceId, userId: found.userId, mustChange: false } }
+      return { ok: true, account: { id: found.id, spaceId, userId: found.userId, mustChange: false }, missing }
     }),
 })
