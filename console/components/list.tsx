@@ -45,25 +45,44 @@ const idOf = (item: Item): string | number => {
 const isNarrowed = ({ filters = {}, narrow }: Pick<Props<never>, 'filters' | 'narrow'>): boolean =>
   filters['search'] !== undefined || (narrow !== undefined && Object.values(filters).some((one) => one !== undefined))
 
+type AboveProps = Pick<Props<never>, 'path' | 'narrow' | 'empty'> & {
+  readonly filters: Filters
+  /** Whether there is more than one page. */
+  readonly long: boolean
+  /** How many lines are shown; null: nothing is read yet. */
+  readonly count: number | null
+}
+
+/** What narrows it, what is said where there is nothing, and the file. */
+const Above = ({ path, filters, narrow, empty, long, count }: AboveProps) => {
+  const narrowed = isNarrowed({ filters, narrow })
+  return (
+    <>
+      {(long || narrowed) && narrow}
+      {count === 0 && <None sought={narrowed}>{empty}</None>}
+      {count !== null && count > 0 && <Taking path={path} filters={filters} />}
+    </>
+  )
+}
+
+const none: Filters = {}
+
 export const List = <T extends Item>(props: Props<T>) => {
-  const { path, filters = {}, under, narrow, as = 'lines', every, empty, children } = props
+  const { path, filters = none, under, narrow, as = 'lines', every, empty, children } = props
   const t = useTranslations()
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     ...listQuery<T>(path, filters, under),
     refetchInterval: every ?? false,
   })
-  const items = data?.pages.flatMap((page) => page.items) ?? []
-  const narrowed = isNarrowed(props)
+  const items = data?.pages.flatMap((page) => page.items)
   const isLong = hasNextPage || (data?.pages.length ?? 0) > 1
   return (
     <>
-      {(isLong || narrowed) && narrow}
       <Said error={error} />
       {isPending && <Text className="aside">{t('loading')}</Text>}
-      {data !== undefined && items.length === 0 && <None sought={narrowed}>{empty}</None>}
-      {items.length > 0 && <Taking path={path} filters={filters} />}
+      <Above {...{ path, filters, narrow, empty }} long={isLong} count={items?.length ?? null} />
       <ul className={as}>
-        {items.map((item) => (
+        {items?.map((item) => (
           <li key={idOf(item)}>{children(item)}</li>
         ))}
       </ul>

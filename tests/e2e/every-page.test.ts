@@ -195,41 +195,58 @@ describe('each role', () => {
     'sources',
   ]
   const setsUp = kinds.map((kind) => `/${kind}/new`)
+  const looks = ['connections', 'drafts', 'readings', 'templates']
+  const every = routes.flatMap((one) => /^\/settings\/(\w+)$/.exec(one)?.[1] ?? []).toSorted()
+  const setsUpAll = [
+    ...setsUp,
+    ...['connections', 'templates', 'webhooks'].map((one) => `/settings/${one}/new`),
+  ].toSorted()
 
   it.each([
-    ['viewer', everybody, []],
-    ['member', everybody, ['/incidents/new']],
-    ['operator', everybody, ['/incidents/new', '/pauses/new']],
-    ['project_manager', everybody, setsUp],
-    ['space_administrator', everybody, setsUp],
-  ])('%s: sees its places, no way to what it may not do, and no page of it is refused', async (role, places, ways) => {
-    const body = { user: role, account: role, password: 'beacon on every hill', mustChange: false }
-    await demo.api('/v1/users', { key: role, name: role })
-    await demo.api('/v1/accounts', body)
-    await demo.api('/v1/roles', { role, user: role })
-    const context = await demo.browser.newContext({ locale: 'ja-JP' })
-    const { url } = demo.ready
-    const { account, password } = body
-    await context.request.post(`${url}/v1/session`, { data: { account, password }, headers: { origin: url } })
-    const page = await context.newPage()
-    const refused: string[] = []
-    page.on('response', (response) => {
-      if (response.status() === 403) refused.push(response.url())
-    })
-    await page.goto(`${url}/console/me`)
-    await page.locator('nav .place').first().waitFor()
-    const names = await page.locator('nav .place:not(.rest)').allInnerTexts()
-    expect(names.map((one) => one.replace(/^\S+\s+/, ''))).toEqual(places)
-    const found = new Set<string>()
-    for (const path of ['/', ...routes.filter((one) => !/\$|\/new$|import$|^\/settings\/|^\/start$/.test(one))]) {
-      const address = addressOf(path)
-      if (address === null) continue
-      await go(page, address)
-      for (const link of await page.locator('main a[href$="/new"]').all())
-        found.add(((await link.getAttribute('href')) ?? '').replace('/console', ''))
-    }
-    expect([...found].toSorted()).toEqual(ways)
-    expect(refused).toEqual([])
-    await context.close()
-  })
+    ['viewer', looks, []],
+    ['member', looks, ['/incidents/new']],
+    ['operator', looks, ['/incidents/new', '/pauses/new']],
+    ['project_manager', [...looks, 'webhooks'], setsUpAll.filter((one) => !one.includes('connections'))],
+    ['space_administrator', every, setsUpAll],
+    ['administrator', every, setsUpAll],
+  ])(
+    '%s: sees its places, no way to what it may not do, and no page of it is refused',
+    async (role, settings, ways) => {
+      const body = { user: role, account: role, password: 'beacon on every hill', mustChange: false }
+      await demo.api('/v1/users', { key: role, name: role })
+      await demo.api('/v1/accounts', body)
+      await demo.api('/v1/roles', { role, user: role })
+      const context = await demo.browser.newContext({ locale: 'ja-JP' })
+      const { url } = demo.ready
+      const { account, password } = body
+      await context.request.post(`${url}/v1/session`, { data: { account, password }, headers: { origin: url } })
+      const page = await context.newPage()
+      const refused: string[] = []
+      page.on('response', (response) => {
+        if (response.status() === 403) refused.push(response.url())
+      })
+      await page.goto(`${url}/console/me`)
+      await page.locator('nav .place').first().waitFor()
+      const names = await page.locator('nav .place:not(.rest)').allInnerTexts()
+      expect(names.map((one) => one.replace(/^\S+\s+/, ''))).toEqual(everybody)
+      const found = new Set<string>()
+      await go(page, '/settings')
+      const links = page.locator('main a[href^="/console/settings/"]')
+      const parts = (await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))).map((one) =>
+        one.replace('/console', ''),
+      )
+      expect(parts.toSorted()).toEqual(settings.map((one) => `/settings/${one}`))
+      const own = routes.filter((one) => !/\$|\/new$|import$|^\/settings\/|^\/start$/.test(one))
+      for (const path of ['/', ...own, ...parts]) {
+        const address = addressOf(path)
+        if (address === null) continue
+        await go(page, address)
+        for (const link of await page.locator('main a[href$="/new"]').all())
+          found.add(((await link.getAttribute('href')) ?? '').replace('/console', ''))
+      }
+      expect([...found].toSorted()).toEqual(ways)
+      expect(refused).toEqual([])
+      await context.close()
+    },
+  )
 })

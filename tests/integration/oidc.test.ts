@@ -150,7 +150,7 @@ describe('roles by groups of the provider', () => {
     expect([member.project, member.roles]).toEqual(['plant', [['member', 'plant', true]]])
     expect(member.permissions).not.toContain('projects:write')
     const lead = await arrive(['plant-leads', 'on-call'])
-    expect(lead.roles.toSorted()).toEqual([
+    expect(lead.roles.toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1))).toEqual([
       ['operator', null, true],
       ['project_manager', 'plant', true],
     ])

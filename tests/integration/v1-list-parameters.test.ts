@@ -75,7 +75,8 @@ const whole = (path: string, query: string): string =>
 const asked = (path: string, query: string): Promise<Answer> =>
   askOf(path)('GET', `${pathOf(path)}?${whole(path, query)}`)
 
-const refusal = ({ status, body }: Answer) => [status, body?.code, body?.errors?.[0]?.field]
+const refusal = ({ status, body }: Answer): string =>
+  status === 422 ? `${status} ${body.code} ${body.errors[0]?.field ?? ''}` : String(status)
 
 it('a list is there at all, with what is asked', async () => {
   expect(lists.length).toBeGreaterThan(50)
@@ -138,7 +139,7 @@ it('what is no value of a parameter is refused, and the field is named', async (
     for (const parameter of parameters)
       for (const value of wrongFor(parameter)) {
         const told = refusal(await asked(path, `${parameter.name}=${value}`))
-        if (String(told) !== `422,request.invalid,query.${parameter.name}`)
+        if (told !== `422 request.invalid query.${parameter.name}`)
           taken.push(`${path} ${parameter.name}=${value}: ${told}`)
       }
   expect(taken).toEqual([])
@@ -150,7 +151,7 @@ it('two of the same parameter are refused: neither is taken for the other', asyn
     for (const { name, schema } of parameters) {
       const value = schema.enum?.[0] ?? (name === 'limit' ? '5' : 'sato')
       const told = refusal(await asked(path, `${name}=${value}&${name}=${value}`))
-      if (String(told) !== `422,request.invalid,query.${name}`) taken.push(`${path} ${name}: ${told}`)
+      if (told !== `422 request.invalid query.${name}`) taken.push(`${path} ${name}: ${told}`)
     }
   expect(taken).toEqual([])
 })
@@ -172,9 +173,9 @@ it('a place of another list, or of another space, is none of this one', async ()
     const [, place = ''] = places[(index + 1) % places.length] ?? []
     taken.push(`${path}: ${refusal(await asked(path, `cursor=${place}`))}`)
     if (path.includes('{') || path.startsWith('/v1/session')) continue
-    taken.push(`${path}: ${refusal(await world.ask('GET', `${path}?cursor=${places[index]?.[1]}`, { token }))}`)
+    taken.push(`${path}: ${refusal(await world.ask('GET', `${path}?cursor=${places[index]?.[1] ?? ''}`, { token }))}`)
   }
-  expect(taken.filter((told) => !told.endsWith(': 422,request.invalid,query.cursor'))).toEqual([])
+  expect(taken.filter((told) => !told.endsWith(': 422 request.invalid query.cursor'))).toEqual([])
 })
 
 /** Nothing that was made has any of them in it. */

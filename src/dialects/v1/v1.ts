@@ -72,7 +72,7 @@ const open = [
 
 const description = `Start callouts and read what became of them; keep the people, policies, templates and connections
 they need. Errors are application/problem+json with a stable code. Times are ISO 8601 with their zone. Lists are paged by
-\`limit\` and \`cursor\`. Whatever is added later is added without changing what is here.`
+\`limit\` and \`cursor\`, which is \`next\` of the page before, and are files under the same path with \`.csv\`. Whatever is added later is added without changing what is here.`
 
 /** What the document says of all operations together. */
 const describe = (app: V1App, deps: V1Deps): void => {

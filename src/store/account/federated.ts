@@ -116,7 +116,7 @@ type Given = { readonly grants: readonly Grant[]; readonly missing: readonly str
 const grantsIn = async (client: pg.PoolClient, roles: Vouched['roles']): Promise<Given> => {
   const projects = [...new Set(roles.flatMap(({ project }) => project ?? []))]
   const ids = await projectTable.resolve(client, projects)
-  const grants = roles.flatMap(({ role, project }) => {
+  const grants = roles.flatMap(({ role, project }): readonly Grant[] => {
     if (project === null) return [{ role, projectId: null }]
     const projectId = ids.get(project)
     return projectId === undefined ? [] : [{ role, projectId }]

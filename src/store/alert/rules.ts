@@ -140,66 +140,69 @@ export const createRuleReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions
   }
 }
 
-export const createRules = (deps: ConfigDeps) => {
-  const one = async (client: pg.PoolClient, ref: string): Promise<RuleRecord> => {
-    const [record] = await shownRules(client, [await ruleTable.get(client, ref)])
-    return record as RuleRecord
-  }
-  return {
-    /** All of them, in the order in which they are looked at. */
-    list: (spaceId: string): Promise<readonly RuleRecord[]> => deps.inSpace(spaceId, (client) => allRules(client)),
-    /** The same by pages, narrowed by a part of the key or the name. */
-    page: (spaceId: string, page: PageRequest): Promise<Page<RuleRecord>> =>
-      deps.inSpace(spaceId, (client) => pageInOrder(client, page)),
-    get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
-    /** @errors rule.key_taken, rule.policy_unknown, rule.project_unknown, rule.too_many */
-    create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>
-      change(deps, spaceId, async (client) => {
-        await haveRoom(client)
-        const nowMs = deps.nowMs()
-        const id = deps.newId(nowMs)
-        const { key, name, position, policy, body } = write
-        const own = { position, policy_id: await policyId(client, policy), body: await ownBody(client, body) }
-        await ruleTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
-        return one(client, id)
-      }),
-    /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown, rule.project_unknown, config.changed_meanwhile */
-    update: (
-      spaceId: string,
-      ref: string,
-      { seenAtMs = null, ...patch }: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
-    ): Promise<RuleRecord> =>
-      change(deps, spaceId, async (client) => {
-        await ruleTable.unchanged(client, ref, seenAtMs)
-        const old = await ruleTable.get(client, ref)
-        const { key = old.key, name = old.name, position = old.position, policy = old.policy_id } = patch
-        const policyOf = policy === old.policy_id ? policy : await policyId(client, policy)
-        const body = { ...old.body, ...(await ownBody(client, patch.body)) }
-        const own = { position, policy_id: policyOf, body }
-        await ruleTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
-        return one(client, old.id)
-      }),
-    /** Those kept in a file stay where it put them. @errors rule.order_stale, config.managed_by_file */
-    order: (spaceId: string, refs: readonly string[]): Promise<readonly RuleRecord[]> =>
-      change(deps, spaceId, async (client) => {
-        const nowMs = deps.nowMs()
-        for (const [index, rule] of inThisOrder(await inOrder(client), refs).entries()) {
-          const { key, name, policy_id, body } = rule
-          const position = (index + 1) * APART
-          if (position === rule.position) continue
-          await ruleTable.update(client, rule, { key, name, own: { position, policy_id, body }, nowMs, by: 'console' })
-        }
-        return allRules(client)
-      }),
-    /** The numbers of the incidents that are joined there, by rule and scope. */
-    joinable: (
-      spaceId: string,
-      places: readonly { readonly ruleId: string; readonly scope: string }[],
-    ): Promise<ReadonlyMap<string, number>> => deps.inSpace(spaceId, (client) => joinable(client, places)),
-    /** A callout it has begun goes on. @errors rule.not_found */
-    remove: (spaceId: string, ref: string): Promise<void> =>
-      change(deps, spaceId, async (client) =>
-        ruleTable.remove(client, await ruleTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
-      ),
-  }
+const one = async (client: pg.PoolClient, ref: string): Promise<RuleRecord> => {
+  const [record] = await shownRules(client, [await ruleTable.get(client, ref)])
+  return record as RuleRecord
 }
+
+const reading = (deps: ConfigDeps) => ({
+  /** All of them, in the order in which they are looked at. */
+  list: (spaceId: string): Promise<readonly RuleRecord[]> => deps.inSpace(spaceId, (client) => allRules(client)),
+  /** The same by pages, narrowed by a part of the key or the name. */
+  page: (spaceId: string, page: PageRequest): Promise<Page<RuleRecord>> =>
+    deps.inSpace(spaceId, (client) => pageInOrder(client, page)),
+  get: (spaceId: string, ref: string): Promise<RuleRecord> => deps.inSpace(spaceId, (client) => one(client, ref)),
+  /** The numbers of the incidents that are joined there, by rule and scope. */
+  joinable: (
+    spaceId: string,
+    places: readonly { readonly ruleId: string; readonly scope: string }[],
+  ): Promise<ReadonlyMap<string, number>> => deps.inSpace(spaceId, (client) => joinable(client, places)),
+})
+
+export const createRules = (deps: ConfigDeps) => ({
+  ...reading(deps),
+  /** @errors rule.key_taken, rule.policy_unknown, rule.project_unknown, rule.too_many */
+  create: (spaceId: string, write: RuleWrite): Promise<RuleRecord> =>
+    change(deps, spaceId, async (client) => {
+      await haveRoom(client)
+      const nowMs = deps.nowMs()
+      const id = deps.newId(nowMs)
+      const { key, name, position, policy, body } = write
+      const own = { position, policy_id: await policyId(client, policy), body: await ownBody(client, body) }
+      await ruleTable.insert(client, id, { key, name, own, nowMs, by: 'console' })
+      return one(client, id)
+    }),
+  /** What the patch leaves out stays. @errors rule.not_found, rule.key_taken, rule.policy_unknown, rule.project_unknown, config.changed_meanwhile */
+  update: (
+    spaceId: string,
+    ref: string,
+    { seenAtMs = null, ...patch }: Partial<Omit<RuleWrite, 'body'>> & { readonly body: Partial<RuleBody> } & Seen,
+  ): Promise<RuleRecord> =>
+    change(deps, spaceId, async (client) => {
+      await ruleTable.unchanged(client, ref, seenAtMs)
+      const old = await ruleTable.get(client, ref)
+      const { key = old.key, name = old.name, position = old.position, policy = old.policy_id } = patch
+      const policyOf = policy === old.policy_id ? policy : await policyId(client, policy)
+      const body = { ...old.body, ...(await ownBody(client, patch.body)) }
+      const own = { position, policy_id: policyOf, body }
+      await ruleTable.update(client, old, { key, name, own, nowMs: deps.nowMs(), by: 'console' })
+      return one(client, old.id)
+    }),
+  /** Those kept in a file stay where it put them. @errors rule.order_stale, config.managed_by_file */
+  order: (spaceId: string, refs: readonly string[]): Promise<readonly RuleRecord[]> =>
+    change(deps, spaceId, async (client) => {
+      const nowMs = deps.nowMs()
+      for (const [index, rule] of inThisOrder(await inOrder(client), refs).entries()) {
+        const { key, name, policy_id, body } = rule
+        const position = (index + 1) * APART
+        if (position === rule.position) continue
+        await ruleTable.update(client, rule, { key, name, own: { position, policy_id, body }, nowMs, by: 'console' })
+      }
+      return allRules(client)
+    }),
+  /** A callout it has begun goes on. @errors rule.not_found */
+  remove: (spaceId: string, ref: string): Promise<void> =>
+    change(deps, spaceId, async (client) =>
+      ruleTable.remove(client, await ruleTable.get(client, ref), { nowMs: deps.nowMs(), by: 'console' }),
+    ),
+})
