@@ -67,20 +67,24 @@ const Above = ({ path, filters, narrow, empty, long, count }: AboveProps) => {
 
 const none: Filters = {}
 
-export const List = <T extends Item>(props: Props<T>) => {
-  const { path, filters = none, under, narrow, as = 'lines', every, empty, children } = props
-  const t = useTranslations()
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+const useList = <T extends Item>({ path, filters = none, under, every = 0 }: Omit<Props<T>, 'empty' | 'children'>) => {
+  const read = useInfiniteQuery({
     ...listQuery<T>(path, filters, under),
-    refetchInterval: every ?? false,
+    refetchInterval: every === 0 ? false : every,
   })
-  const items = data?.pages.flatMap((page) => page.items)
-  const isLong = hasNextPage || (data?.pages.length ?? 0) > 1
+  const pages = read.data?.pages
+  return { ...read, items: pages?.flatMap(({ items }) => items), pages: pages?.length ?? 0 }
+}
+
+export const List = <T extends Item>(props: Props<T>) => {
+  const { path, filters = none, narrow, as = 'lines', empty, children } = props
+  const t = useTranslations()
+  const { items, pages, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useList<T>(props)
   return (
     <>
       <Said error={error} />
       {isPending && <Text className="aside">{t('loading')}</Text>}
-      <Above {...{ path, filters, narrow, empty }} long={isLong} count={items?.length ?? null} />
+      <Above {...{ path, filters, narrow, empty }} long={hasNextPage || pages > 1} count={items?.length ?? null} />
       <ul className={as}>
         {items?.map((item) => (
           <li key={idOf(item)}>{children(item)}</li>
