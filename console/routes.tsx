@@ -298,6 +298,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/settings/sign-in',
+    component: lazyRouteComponent(() => import('./pages/provider.tsx'), 'Provider'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/settings/retention',
     component: lazyRouteComponent(() => import('./pages/retention.tsx'), 'Retention'),
   }),

@@ -13,6 +13,7 @@ const parts = [
   { to: '/settings/templates', name: 'templates', needs: 'templates:read' },
   { to: '/settings/readings', name: 'readings', needs: 'readings:read' },
   { to: '/settings/tokens', name: 'tokens', needs: 'tokens:read' },
+  { to: '/settings/sign-in', name: 'provider', needs: 'accounts:read' },
   { to: '/settings/webhooks', name: 'webhooks', needs: 'webhooks:read' },
   { to: '/settings/drafts', name: 'drafts', needs: 'policies:read' },
   { to: '/settings/audit', name: 'audit', needs: 'audit:read' },

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { passwordText } from './accounts.ts'
 import { permissions } from './permissions.ts'
+import { roles } from './roles.ts'
 import { id, instant, reference } from './text.ts'
 
 const asTyped = z.string().max(300)
@@ -72,6 +73,20 @@ export const signInWays = z
       .openapi({ description: 'through an OpenID provider, at /oidc/start' }),
   })
   .openapi('SignInWays')
+export const groupRoles = z
+  .object({
+    provider: z.string().nullable().openapi({ description: 'what it is called; null: there is none' }),
+    claim: z.string().openapi({ description: 'where the provider tells of its groups' }),
+    items: z.array(
+      z.object({
+        group: z.string().openapi({ description: 'as the provider names it' }),
+        role: z.enum(roles),
+        project: z.string().nullable().openapi({ description: 'its key; null: in the whole space' }),
+      }),
+    ),
+  })
+  .openapi('GroupRoles', { description: 'which roles the groups of the OpenID provider give here, at each sign-in' })
+export type GroupRoles = z.infer<typeof groupRoles>
 export type SignInWays = z.infer<typeof signInWays>
 
 export type Session = z.infer<typeof session>

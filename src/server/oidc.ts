@@ -2,6 +2,7 @@
 // and the session that begins.
 
 import { setCookie } from 'hono/cookie'
+import type { GroupRoles } from '#contract/sessions'
 import { createOidc, type OidcDeps } from '#http/oidc'
 import { createProvider, type Provider } from '#http/oidc-provider'
 import { type Dialect, sessionCookie } from '#http/port'
@@ -9,7 +10,7 @@ import type { Settings } from '#settings/settings'
 import type { Vouched } from '#store/account/federated'
 import type { ConfigStore } from '#store/config/store'
 
-type Mapping = NonNullable<Settings['oidcRoles']>
+type Mapping = readonly NonNullable<Settings['oidcRoles']>[number][]
 type Options = Omit<OidcDeps, 'enter'> & {
   readonly config: Pick<ConfigStore, 'federated' | 'sessions'>
   /** Which roles the provider's groups give, in the space or in a project of it. */
@@ -29,6 +30,26 @@ export const providerIn = (settings: Settings, nowMs: () => number): Provider | 
 
 const rolesOf = (groups: readonly string[], mapping: Mapping): Vouched['roles'] =>
   mapping.filter(({ group }) => groups.includes(group)).map(({ role, project }) => ({ role, project }))
+
+type GroupRolesOptions = Pick<Options, 'roles'> & {
+  readonly config: Pick<ConfigStore, 'federated'>
+  readonly provider: string | null
+  readonly claim: string
+}
+
+/** The mapping as far as it gives something in a space: of projects that others have it says nothing there. */
+export const groupRolesIn =
+  ({ config, roles, provider, claim }: GroupRolesOptions) =>
+  async (spaceId: string): Promise<GroupRoles> => {
+    const named = roles.flatMap(({ project }) => project ?? [])
+    const keys = await config.federated.projectsIn(spaceId, named)
+    const items = roles.flatMap(({ project, ...rest }): GroupRoles['items'] => {
+      if (project === null) return [{ ...rest, project }]
+      const key = keys.get(project)
+      return key === undefined ? [] : [{ ...rest, project: key }]
+    })
+    return { provider, claim, items }
+  }
 
 export const oidc = ({ config, roles, ...deps }: Options): Dialect =>
   createOidc({

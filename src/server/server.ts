@@ -64,7 +64,7 @@ import { createLinks, createOriginOf } from './link-for.ts'
 import type { ServerLog } from './log.ts'
 import { startMailIn } from './mail-in.ts'
 import { measures } from './measures.ts'
-import { oidc, providerIn } from './oidc.ts'
+import { groupRolesIn, oidc, providerIn } from './oidc.ts'
 import { pigeon } from './pigeon.ts'
 import { createPublicAddress } from './public-address.ts'
 import { reactio } from './reactio.ts'
@@ -357,6 +357,12 @@ const v1 = (
     readEnv,
     actAgain,
     oidc: settings.oidcIssuer === null ? null : { name: settings.oidcName ?? '' },
+    groupRoles: groupRolesIn({
+      config,
+      roles: settings.oidcIssuer === null ? [] : (settings.oidcRoles ?? []),
+      provider: settings.oidcIssuer === null ? null : (settings.oidcName ?? ''),
+      claim: settings.oidcGroupsClaim,
+    }),
     nowMs: () => clock.nowMs(),
     digest,
     version,

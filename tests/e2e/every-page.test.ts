@@ -196,7 +196,7 @@ describe('each role', () => {
   ]
   const setsUp = kinds.map((kind) => `/${kind}/new`)
   const looks = ['connections', 'drafts', 'readings', 'templates']
-  const every = routes.flatMap((one) => /^\/settings\/(\w+)$/.exec(one)?.[1] ?? []).toSorted()
+  const every = routes.flatMap((one) => /^\/settings\/([\w-]+)$/.exec(one)?.[1] ?? []).toSorted()
   const setsUpAll = [
     ...setsUp,
     ...['connections', 'templates', 'webhooks'].map((one) => `/settings/${one}/new`),

@@ -155,6 +155,16 @@ describe('roles by groups of the provider', () => {
       ['project_manager', 'plant', true],
     ])
     expect((await arrive([])).roles).toEqual([])
+    // What gives something here is told to whoever looks after accounts; of other spaces' projects nothing is.
+    const { body } = await world.ask('GET', '/v1/sign-in/roles')
+    expect(body['provider']).toBe('Example')
+    expect(body.items.map((one) => [one['group'], one['role'], one['project']])).toEqual([
+      ['it-admins', 'administrator', null],
+      ['on-call', 'operator', null],
+      ['night', 'operator', null],
+      ['plant', 'member', 'plant'],
+      ['plant-leads', 'project_manager', 'plant'],
+    ])
   })
 
   it('leave the last administrator who has a password, so that somebody gets in without the provider', async () => {

@@ -25,6 +25,16 @@ export const publicAddressIn = (spaceId: string): PublicAddress => {
 
 type World = Pick<V1World, 'config' | 'hosts' | 'clock'> & Pick<OidcDeps, 'box' | 'secure'>
 
+/** Which roles the groups of the provider give in tests. */
+export const rolesOfGroups = [
+  { group: 'it-admins', role: 'administrator', project: null },
+  { group: 'on-call', role: 'operator', project: null },
+  { group: 'night', role: 'operator', project: null },
+  { group: 'plant', role: 'member', project: 'plant' },
+  { group: 'plant', role: 'viewer', project: 'elsewhere' },
+  { group: 'plant-leads', role: 'project_manager', project: 'plant' },
+] as const
+
 export const oidcFor = ({ config, hosts, clock, box, secure }: World, provider: Provider) =>
   oidc({
     provider,
@@ -34,13 +44,6 @@ export const oidcFor = ({ config, hosts, clock, box, secure }: World, provider: 
     nowMs: () => clock.nowMs,
     log: { warn: () => undefined },
     config,
-    roles: [
-      { group: 'it-admins', role: 'administrator', project: null },
-      { group: 'on-call', role: 'operator', project: null },
-      { group: 'night', role: 'operator', project: null },
-      { group: 'plant', role: 'member', project: 'plant' },
-      { group: 'plant', role: 'viewer', project: 'elsewhere' },
-      { group: 'plant-leads', role: 'project_manager', project: 'plant' },
-    ],
+    roles: rolesOfGroups,
     endsThere: true,
   })

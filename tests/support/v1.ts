@@ -31,6 +31,7 @@ import { createIncidentOutbox } from '../../src/server/incident-webhooks.ts'
 import { createIncidents, createLiveParts } from '../../src/server/incidents.ts'
 import { jp1 } from '../../src/server/jp1.ts'
 import { createLinks } from '../../src/server/link-for.ts'
+import { groupRolesIn } from '../../src/server/oidc.ts'
 import { reactio } from '../../src/server/reactio.ts'
 import { createReadiness } from '../../src/server/readiness.ts'
 import { roleTable } from '../../src/server/roles.ts'
@@ -39,7 +40,7 @@ import { createStarter } from '../../src/server/starter.ts'
 import { noLetters } from './no-letters.ts'
 import { openLinks } from './open-links.ts'
 import { type TestDatabase, testDatabase } from './postgres.ts'
-import { oidcFor, type PublicAddress, publicAddressIn } from './v1-parts.ts'
+import { oidcFor, type PublicAddress, publicAddressIn, rolesOfGroups } from './v1-parts.ts'
 import { writeCallout } from './written-callout.ts'
 
 /** What tests read of answers, whichever they are. */
@@ -307,6 +308,12 @@ const listen = (
     readEnv: (name) => world.env[name],
     actAgain,
     oidc: world.provider === null ? null : { name: 'Example' },
+    groupRoles: groupRolesIn({
+      config: world.config,
+      roles: world.provider === null ? [] : rolesOfGroups,
+      provider: world.provider === null ? null : 'Example',
+      claim: 'groups',
+    }),
     nowMs,
     digest,
     version: '0.0.0',

@@ -3,6 +3,7 @@
 
 import type { PolicyFields } from '#contract/policies'
 import type { Preparation } from '#contract/preparation'
+import type { GroupRoles } from '#contract/sessions'
 import type { Pause } from '#core/callout/pause'
 import type { Attempt, Head, Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
@@ -336,6 +337,8 @@ export type V1Deps = AccountDeps &
     readonly actAgain: ActAgain
     /** What the OpenID provider is called, where there is one. */
     readonly oidc: { readonly name: string } | null
+    /** Which roles its groups give in a space. */
+    readonly groupRoles: (spaceId: string) => Promise<GroupRoles>
     readonly retention: RetentionPort
     readonly callouts: CalloutsPort
     readonly attemptLog: AttemptLogPort

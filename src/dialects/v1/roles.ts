@@ -2,6 +2,7 @@
 
 import { type RoleGrant, roleGrant, roleInput, rolePage, rolesQuery } from '#contract/accounts'
 import { byId } from '#contract/callouts'
+import { groupRoles } from '#contract/sessions'
 import type { GrantRecord } from './account-ports.ts'
 import { listed } from './listed.ts'
 import type { V1Deps } from './ports.ts'
@@ -58,7 +59,17 @@ const takeRoute = route('accounts:write', {
   responses: { 204: nothing },
 })
 
-export const roleRoutes = (app: V1App, { grants }: V1Deps): void => {
+const groupsRoute = route('accounts:read', {
+  method: 'get',
+  path: '/v1/sign-in/roles',
+  tags,
+  summary: 'Which roles the groups of the OpenID provider give here',
+  description: 'As the server’s settings say (`NOROSHI_OIDC_ROLES`); they are changed there alone.',
+  responses: { 200: answer(groupRoles, 'All of them.') },
+})
+
+export const roleRoutes = (app: V1App, { grants, groupRoles: ofGroups }: V1Deps): void => {
+  app.openapi(groupsRoute, async (c) => c.json(await ofGroups(c.get('principal').spaceId), 200))
   list(app, { grants })
   app.openapi(giveRoute, async (c) => {
     const { spaceId, scopes } = c.get('principal')

@@ -150,6 +150,12 @@ const giveRoles = async (
 }
 
 export const createFederated = (deps: ConfigDeps) => ({
+  /** Of projects by key or id, the keys of those this space has. */
+  projectsIn: (spaceId: string, projects: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+    deps.inSpace(spaceId, async (client) => {
+      const found = await projectTable.findAll(client, projects)
+      return new Map(found.flatMap(({ id, key }) => [[key, key] as const, [id, key] as const]))
+    }),
   /** A failure is told in the audit log, like a wrong password. */
   signIn: (spaceId: string, vouched: Vouched): Promise<Federated> =>
     change(deps, spaceId, async (client): Promise<Federated> => {
