@@ -43,6 +43,15 @@ it('asks for all of them now, and is exit code 0 when nobody is missing', async 
   expect(JSON.parse(out)).toMatchObject({ schedules: [{ schedule: { key: 'night' } }] })
 })
 
+it('reads every page of the same instant: the gap may be on the last', async () => {
+  server = await startFakeServer(({ path }) => ({
+    body: path.includes('cursor') ? { ...answered([]), next: null } : { ...answered([sato]), next: 'night~1' },
+  }))
+  const { code, out } = await run(['oncall'], { env: env(server.url, 'ja') })
+  expect([code, server.asked[1]?.path]).toEqual([1, `/v1/on-call?at=${encodeURIComponent(AT)}&cursor=night%7E1`])
+  expect(out.split('\n').filter((line) => line.startsWith('night  first'))).toHaveLength(2)
+})
+
 it('says that there are none', async () => {
   server = await startFakeServer(() => ({ body: { at: AT, schedules: [] } }))
   expect(await run(['oncall'], { env: env(server.url) })).toMatchObject({ code: 0, err: 'There are no schedules.\n' })

@@ -1,6 +1,7 @@
 // `noroshi oncall`: who is on call, now or at an instant; with --user, when somebody is. A script learns of a gap by the exit
 // code.
 import type { OnCall, Stints } from '#contract/schedules'
+import type { Client } from './client.ts'
 import { type CommandSpec, type Invocation, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
 import { UsageError } from './failure.ts'
@@ -65,13 +66,28 @@ function onCall(invocation: Invocation): Promise<number> {
   return user === null ? everybody(invocation, schedule) : oneUser(invocation, user)
 }
 
+/** All pages of one instant: a gap on the last of many schedules is one too. */
+async function allOnCall(client: Client, query: Readonly<Record<string, string>>): Promise<OnCall> {
+  const read = async (asked: Readonly<Record<string, string>>): Promise<OnCall> => {
+    const text = new URLSearchParams(asked).toString()
+    const path = `/v1/on-call${text === '' ? '' : `?${text}`}`
+    return (await client.send({ method: 'GET', path, repeatable: true })) as OnCall
+  }
+  let shown = await read(query)
+  // A server of before there were pages names none.
+  while ((shown.next ?? null) !== null) {
+    const { at, schedules } = shown
+    const more = await read({ ...query, at, cursor: shown.next ?? '' })
+    shown = { ...more, schedules: [...schedules, ...more.schedules] }
+  }
+  return shown
+}
+
 async function everybody(invocation: Invocation, schedule: string | null): Promise<number> {
   const { terminal, deps, json } = invocation
   const at = instantOf(invocation)
-  const query = new URLSearchParams({ ...(at === null ? {} : { at }), ...(schedule === null ? {} : { schedule }) })
-  const client = await invocation.client()
-  const path = `/v1/on-call${query.size === 0 ? '' : `?${query.toString()}`}`
-  const shown = (await client.send({ method: 'GET', path, repeatable: true })) as OnCall
+  const query = { ...(at === null ? {} : { at }), ...(schedule === null ? {} : { schedule }) }
+  const shown = await allOnCall(await invocation.client(), query)
   const isGap = shown.schedules.some(({ positions }) => positions.some(({ people }) => people.length === 0))
   if (json) printJson(invocation, shown)
   else if (shown.schedules.length === 0)
