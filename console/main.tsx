@@ -9,7 +9,7 @@ import { useTranslations } from 'use-intl'
 import { Said } from './components/said.tsx'
 import { Refusal } from './data/api.ts'
 import { endedKey, sessionQuery } from './data/queries.ts'
-import { Words } from './data/words.tsx'
+import { firstLanguage, Words } from './data/words.tsx'
 import './look.css'
 import { Invitation } from './pages/invitation.tsx'
 import { NewFactor, NewPassword, SignIn, SignInAgain } from './pages/sign-in.tsx'
@@ -49,10 +49,19 @@ const Inside = () => {
   )
 }
 
+const invited = location.pathname === '/console/invitation'
+
+/** Who is there, and the page that was asked for: fetched beside the words, not after them. */
+const begin = (): void => {
+  document.documentElement.lang = firstLanguage()
+  if (invited) return
+  void client.prefetchQuery(sessionQuery)
+  void router.load()
+}
+
 const Entrance = () => {
   const t = useTranslations()
-  const invited = location.pathname === '/console/invitation'
-  const { data, error } = useQuery({ ...sessionQuery, enabled: !invited })
+  const { data, error } = useQuery({ ...sessionQuery, enabled: !invited, retryOnMount: false })
   if (invited) return <Invitation />
   if (data?.mustChangePassword === true) return <NewPassword />
   if (data?.mustAddSecondFactor === true) return <NewFactor />
@@ -63,6 +72,7 @@ const Entrance = () => {
 
 const place = document.getElementById('root')
 if (place !== null) {
+  begin()
   createRoot(place).render(
     <Words>
       <MantineProvider theme={theme} defaultColorScheme="auto">

@@ -12,6 +12,10 @@ const SCRIPT_GZIP_BYTES_MAX = 250_000
 /** What receives when no page is open: no page loads it. */
 const WORKER = 'push-worker'
 
+/** What nearly every list and editor needs, with what that needs: one file of the first load. Left apart it is a dozen of a kilobyte each. */
+const SHARED =
+  /console\/(components\/(changes|conflict|copied|filter|history|list|remove|saving|seek|sms-size|sought-choice|when)|data\/(diff|merge|sought)|pages\/connection\/(kinds|test-send|numbers))\.tsx?$|src\/contract\/limits\.ts$|query\/.*nfiniteQuery/
+
 const bytesOf = ({ code }: Rolldown.OutputChunk): number => gzipSync(code).length
 
 /** What the first page needs: the entry with all that it imports, and the words of one language, the longer one. */
@@ -55,7 +59,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: `${import.meta.dirname}/index.html`, [WORKER]: `${import.meta.dirname}/push/worker.ts` },
       // Browsers look for it again where it was: its name stays.
-      output: { entryFileNames: ({ name }) => (name === WORKER ? `${WORKER}.js` : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? `${WORKER}.js` : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: 'shared', test: SHARED }] },
+      },
     },
   },
 })

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { installationQuery, useMay } from '../data/queries.ts'
 import type words from '../words/en.json'
+import { useHeld } from './held.ts'
 import { ApplyPublicUrl } from './public-url.tsx'
 
 export type HelpName = keyof typeof words.help
@@ -36,6 +37,14 @@ const Unreachable = () => {
   )
 }
 
+const HELD_MS = 400
+
+/** Whether it is still to be asked if a banner stands above the page. */
+const useUnasked = (enabled: boolean): boolean => {
+  const { isPending, fetchStatus } = useQuery({ ...installationQuery, enabled })
+  return useHeld(enabled && isPending && fetchStatus === 'fetching', HELD_MS)
+}
+
 const toggled = (was: boolean): boolean => !was
 
 type Props = {
@@ -54,9 +63,11 @@ export const Page = ({ title, help, action, above, children }: Props) => {
   const [open, setOpen] = useState(false)
   const [press] = useState(() => () => setOpen(toggled))
   useQuestionKey(press)
+  const warned = may('connections:write')
+  const held = useUnasked(warned)
   return (
-    <div className="page">
-      {may('connections:write') && <Unreachable />}
+    <div className="page" data-held={held}>
+      {warned && <Unreachable />}
       {above}
       <header className="heading">
         <h1>{title}</h1>

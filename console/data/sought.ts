@@ -20,6 +20,8 @@ export type Sought<T> = {
   readonly items: readonly T[]
   /** Whether there are more than are listed: then something is to be typed. */
   readonly many: boolean
+  /** Whether the list was read, or cannot be. */
+  readonly ready: boolean
   readonly part: string
   readonly seek: (part: string) => void
 }
@@ -34,5 +36,5 @@ export const useSought = <T>(path: string, enabled = true): Sought<T> => {
   const many = (all.data?.next ?? null) !== null
   const found = useQuery({ ...foundQuery<T>(path, settled), enabled: enabled && many && settled !== '' })
   const items = (settled === '' ? all.data : found.data)?.items ?? nothing
-  return { items, many, part, seek }
+  return { items, many, ready: !all.isPending, part, seek }
 }

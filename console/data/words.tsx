@@ -19,7 +19,8 @@ const fetched: Readonly<Record<Language, () => Promise<{ default: Messages }>>> 
 }
 const STORED = 'noroshi.language'
 
-const first = (): Language => {
+/** What the page begins in. */
+export const firstLanguage = (): Language => {
   const stored = localStorage.getItem(STORED)
   if (stored === 'ja' || stored === 'en') return stored
   return navigator.language.startsWith('ja') ? 'ja' : 'en'
@@ -31,7 +32,7 @@ export const useLanguage = () => use(Choice)
 type Spoken = { readonly language: Language; readonly messages: Messages }
 
 export const Words = ({ children }: { children: ReactNode }) => {
-  const [wanted, want] = useState(first)
+  const [wanted, want] = useState(firstLanguage)
   const [spoken, speak] = useState<Spoken | null>(null)
   useEffect(() => {
     let current = true

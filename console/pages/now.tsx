@@ -40,11 +40,11 @@ export const Ringing = ({ id }: { id: string }) => {
   const t = useTranslations()
   const { ago } = useTimes()
   const { data, error } = useQuery(calloutQuery(id))
-  if (data === undefined) return <Said error={error} />
+  if (data === undefined) return <div className="ringing">{error !== null && <Said error={error} />}</div>
   const live = data.attempts.filter(({ state }) => state !== 'ended' && state !== 'planned')
   if (data.status === 'ended') return null
   return (
-    <>
+    <div className="ringing">
       {live.map((one) => (
         <Text key={one.ordinal}>
           {t('callout.ringing', { name: one.name, state: t(`state.${one.state}`), ago: ago(sinceOf(one)) })}
@@ -52,7 +52,7 @@ export const Ringing = ({ id }: { id: string }) => {
       ))}
       {live.length === 0 && data.next === null && <Text>{t('callout.waiting')}</Text>}
       {data.next !== null && <Coming next={data.next} />}
-    </>
+    </div>
   )
 }
 
@@ -94,9 +94,14 @@ const Paused = () => {
 /** Connections that do not work, and nothing where all do. */
 const Health = () => {
   const t = useTranslations()
-  const { data } = useQuery({ ...everyQuery<Connection>('/v1/connections'), refetchInterval: LOOK_EVERY_MS * 6 })
+  const { data, error } = useQuery({
+    ...everyQuery<Connection>('/v1/connections'),
+    refetchInterval: LOOK_EVERY_MS * 6,
+  })
   const failing = data?.filter(({ health }) => health !== null && health.state !== 'working') ?? []
-  if (data === undefined || data.length === 0) return null
+  // Its place is kept: nearly always one line comes.
+  if (data === undefined) return <p className="aside">{error === null && t('now.connectionsLooked')}</p>
+  if (data.length === 0) return null
   if (failing.length === 0) return <p className="aside">✓ {t('now.connectionsWork')}</p>
   return failing.map(({ id, key, name, health }) => (
     <p key={id} className="paused">

@@ -88,10 +88,9 @@ export const pictureQuery = z.object({
     .openapi({ description: 'auto: the colour of the text around it' }),
 })
 export const previewQuery = pictureQuery.extend({
-  format: z
-    .enum(['json', 'svg'])
-    .optional()
-    .openapi({ description: 'else by Accept: image/svg+xml, application/json' }),
+  format: z.enum(['json', 'svg', 'brief']).optional().openapi({
+    description: 'else by Accept: image/svg+xml, application/json. brief: how it ends, with its picture, in one answer',
+  }),
 })
 
 const said = z
@@ -168,7 +167,13 @@ export const preview = z
   })
   .openapi('Preview')
 
+export const previewBrief = preview
+  .omit({ policies: true, attempts: true, history: true, textsLeftOut: true })
+  .extend({ picture: z.string().openapi({ description: 'SVG, as format=svg has it' }) })
+  .openapi('PreviewBrief')
+
 export type PreviewInput = z.output<typeof previewInput>
 export type PreviewBehaviour = z.output<typeof behaviour>
 export type Preview = z.infer<typeof preview>
+export type PreviewBrief = z.infer<typeof previewBrief>
 export type PictureQuery = z.output<typeof pictureQuery>

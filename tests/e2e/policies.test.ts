@@ -75,6 +75,40 @@ describe('the policy editor', () => {
     await close()
   })
 
+  it('what is known late moves nothing, and the preview is asked for once, as wide as its place', async () => {
+    await demo.api('/v1/users', { key: 'nowhere', name: '連絡先 なし' })
+    const steps = ['sato', 'nowhere', 'anna'].map((user) => ({ destinations: [{ user }] }))
+    await demo.api('/v1/policies', { key: 'late', name: '遅れて分かる', steps })
+    const { page, faults, close } = await visitSignedIn(demo, { path: '/console/policies' })
+    let answer: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await page.route('**/v1/readiness?**', async (route) => {
+      await asked
+      await route.continue()
+    })
+    const previews: string[] = []
+    page.on('request', (request) => request.url().includes('/policies/preview') && previews.push(request.url()))
+    await page.goto(`${demo.ready.url}/console/policies/late`)
+    const picture = page.getByRole('img', { name: '予行の図' })
+    await picture.waitFor()
+    // What is wrong with a step stands there already when the step is shown first.
+    await page.locator('.step .finding').first().waitFor()
+    const places = () =>
+      page.locator('.editing, .step, .foreseen').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+    const before = await places()
+    expect(before.length).toBeGreaterThan(4)
+    answer()
+    await page.getByText('いま 1 名に連絡できません: 連絡先 なし').waitFor()
+    expect(await places()).toEqual(before)
+    const room = (await page.locator('.foreseen').boundingBox())?.width ?? 0
+    expect((await picture.boundingBox())?.width).toBe(Math.floor(room))
+    expect(previews).toHaveLength(1)
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('of a long policy only what may be seen is drawn whole; what is scrolled to can be changed, and the focus goes along', async () => {
     const people = ['sato', 'suzuki', 'anna']
     const steps = Array.from({ length: 120 }, (_one, index) => ({ destinations: [{ user: people[index % 3] }] }))

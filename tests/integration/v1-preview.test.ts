@@ -152,6 +152,16 @@ describe('a picture', () => {
     ).toContain('json')
   })
 
+  it('in brief beside how it ends, as wide as it is asked for: the same picture and the same findings, and no call of its own', async () => {
+    const query = 'width=390&theme=dark&lang=en'
+    const { status, body, page } = await svgOf({}, `/v1/policies/night/preview?format=brief&${query}`)
+    const whole = (await svgOf({}, `/v1/policies/night/preview?format=json&${query}`)).body
+    const { policies: _policies, attempts: _attempts, history: _history, textsLeftOut: _left, ...ending } = whole
+    const drawn = (await svgOf({}, `/v1/policies/night/preview?format=svg&${query}`)).page
+    expect([status, body]).toEqual([200, { ...ending, picture: drawn }])
+    expect(page.length).toBeLessThan(drawn.length * 2)
+  })
+
   it('of a callout, and only of one’s own space', async () => {
     const { body } = await startIn(world, {})
     const answer = await world.ask('GET', `/v1/callouts/${body.id}/picture.svg?lang=en`)

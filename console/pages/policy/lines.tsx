@@ -12,10 +12,6 @@ export const Lines = ({ policy }: { policy: Policy }) => {
   const { template: ref } = policy
   const named = typeof ref === 'string' && may('templates:read')
   const { data } = useQuery({ ...oneQuery<Template>(`/v1/templates/${at(ref ?? '')}`), enabled: named })
-  if (named && data === undefined) return null
-  return (
-    <Ways>
-      <ReadyLines policy={policy} template={data ?? null} />
-    </Ways>
-  )
+  const known = !named || data !== undefined
+  return <Ways>{known && <ReadyLines policy={policy} template={data ?? null} />}</Ways>
 }

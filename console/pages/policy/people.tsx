@@ -35,6 +35,8 @@ export type Everybody = {
   readonly known: readonly Somebody[]
   /** Whether there are more than are listed: then the server is to be asked. */
   readonly many: boolean
+  /** Whether all kinds were read, or cannot be. */
+  readonly ready: boolean
   readonly part: string
   readonly seek: (part: string) => void
 }
@@ -60,7 +62,8 @@ export const useEverybody = (): Everybody => {
   const seek = (part: string) => {
     for (const one of sought) one.seek(part)
   }
-  return { people, known, many: sought.some((one) => one.many), part: ofUsers.part, seek }
+  const ready = sought.every((one) => one.ready)
+  return { people, known, many: sought.some((one) => one.many), ready, part: ofUsers.part, seek }
 }
 
 type Kinds = {

@@ -1,6 +1,7 @@
 // One policy: who is called in which order, how often, when it stops; beside it the preview of what would happen.
 
 import { Button, Group } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
@@ -8,6 +9,7 @@ import type { Policy as PolicyData } from '#contract/policies'
 import { SaveOrDecide } from '../../components/conflict.tsx'
 import { Copied } from '../../components/copied.tsx'
 import { Form, Guard, NameAndKey } from '../../components/form.tsx'
+import { useHeld } from '../../components/held.ts'
 import { History } from '../../components/history.tsx'
 import { Page } from '../../components/page.tsx'
 import { Remove } from '../../components/remove.tsx'
@@ -17,7 +19,7 @@ import { at } from '../../data/api.ts'
 import { oneQuery, useMay } from '../../data/queries.ts'
 import { blank, type Draft, destinationOf, draftOf, joined, restOf } from './draft.ts'
 import { Lines } from './lines.tsx'
-import { Palette, useEverybody } from './people.tsx'
+import { type Everybody, Palette, useEverybody } from './people.tsx'
 import './policy.css'
 import { Preview, usePretended, usePreview } from './preview.tsx'
 import { Means, Rounds } from './rounds.tsx'
@@ -33,20 +35,24 @@ type EditorProps = {
   readonly from: Draft
   /** What a copy has beyond the editor. */
   readonly rest?: object
+  readonly everybody: Everybody
   readonly again: () => void
 }
 
 const none: readonly never[] = []
 const NEW_STEP = -1
+/** What the preview finds stands among the steps: they are shown together with it, unless it takes longer than anybody waits. */
+const HELD_MS = 400
 
-const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
+const Editor = ({ policy, from, rest = {}, everybody, again }: EditorProps) => {
   const t = useTranslations()
   const may = useMay()
   const navigate = useNavigate()
-  const everybody = useEverybody()
   const pretended = usePretended()
   const { draft, set, dirty, settle } = useDraft(from)
-  const played = usePreview(draft, pretended)
+  const { ref: place, width } = useElementSize()
+  const played = usePreview(draft, pretended, width)
+  const held = useHeld(played.isPending && draft.steps.length > 0, HELD_MS)
   const save = useSave<PolicyData>({
     path: '/v1/policies',
     old: policy,
@@ -59,7 +65,7 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
   const inFile = policy?.managedBy === 'file'
   const locked = !may('policies:write') || inFile
   return (
-    <div className="editing">
+    <div className="editing" data-held={held}>
       <Form error={save.error} onSubmit={() => save.mutate({ body })}>
         <Guard when={dirty} />
         {inFile && <p className="paused">{t('form.inFile')}</p>}
@@ -88,9 +94,9 @@ const Editor = ({ policy, from, rest = {}, again }: EditorProps) => {
           <SaveOrDecide save={save} body={body} theirs={`/console/policies/${at(from.key)}`} again={again} approved />
         )}
       </Form>
-      <div className="beside">
-        <Preview draft={draft} pretended={pretended} played={played} />
+      <div className="foreseen">
         <Tried draft={draft} />
+        <Preview draft={draft} pretended={pretended} played={played} place={place} />
       </div>
     </div>
   )
@@ -106,9 +112,10 @@ const back = (words: string) => (
 export const NewPolicy = () => {
   const t = useTranslations()
   const may = useMay()
+  const everybody = useEverybody()
   const { of } = useSearch({ from: '/policies/new' })
   const original = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
-  const ready = of === undefined || original.data !== undefined
+  const ready = everybody.ready && (of === undefined || original.data !== undefined)
   const copied =
     original.data === undefined
       ? blank
@@ -121,7 +128,7 @@ export const NewPolicy = () => {
   return (
     <Page title={t('policies.add')} help="policy" above={back(t('policies.title'))}>
       <Said error={original.error} />
-      {ready && <Editor policy={null} from={copied} rest={rest} again={() => undefined} />}
+      {ready && <Editor policy={null} from={copied} rest={rest} everybody={everybody} again={() => undefined} />}
     </Page>
   )
 }
@@ -162,7 +169,10 @@ export const Policy = () => {
   const t = useTranslations()
   const may = useMay()
   const { ref } = useParams({ from: '/policies/$ref' })
+  // Asked for together; the editor is drawn once, when all of it is known: nothing in it is pushed down by what comes later.
   const { data, error, reading, again } = useOne<PolicyData>(`/v1/policies/${at(ref)}`)
+  const everybody = useEverybody()
+  const shown = everybody.ready ? data : undefined
   return (
     <Page
       title={data?.name ?? ref}
@@ -171,13 +181,20 @@ export const Policy = () => {
       action={data !== undefined && <Copied text={data.id} label={t('policy.id')} />}
     >
       <Said error={error} />
-      {data !== undefined && (
+      {may('users:read') && <UnreachedOf policy={ref} />}
+      {shown === undefined && error === null && <p className="aside">{t('loading')}</p>}
+      {shown !== undefined && (
         <>
-          <Lines policy={data} />
-          {may('users:read') && <UnreachedOf policy={data.key} />}
-          <Editor key={`${data.id} ${reading}`} policy={data} from={draftOf(data)} again={again} />
-          <Doing policy={data} />
-          {may('audit:read') && <History object={data.id} />}
+          <Lines policy={shown} />
+          <Editor
+            key={`${shown.id} ${reading}`}
+            policy={shown}
+            from={draftOf(shown)}
+            everybody={everybody}
+            again={again}
+          />
+          <Doing policy={shown} />
+          {may('audit:read') && <History object={shown.id} />}
         </>
       )}
     </Page>

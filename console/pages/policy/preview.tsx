@@ -1,14 +1,14 @@
 // The preview beside the editor: the server plays the policy as it stands on the page, for an imagined instant and imagined
-// people, and draws it. A moment after each change, and nobody is called.
+// people, and draws it, in one answer. A moment after each change, and nobody is called.
 
 import { useDebouncedValue, useElementSize } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { memo, useState } from 'react'
+import { memo, type Ref, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import type { Preview as Played } from '#contract/previews'
+import type { PreviewBrief } from '#contract/previews'
 import { Choice, Field } from '../../components/form.tsx'
 import { Said } from '../../components/said.tsx'
-import { ask, askText, queryOf } from '../../data/api.ts'
+import { ask, queryOf } from '../../data/api.ts'
 import { useLanguage, useTimes } from '../../data/words.tsx'
 import type { Draft } from './draft.ts'
 
@@ -24,45 +24,39 @@ const bodyOf = (draft: Draft, others: Behaviour, at: string) => ({
   ...(at === '' ? {} : { at: new Date(at).toISOString() }),
 })
 
-/** What the server plays, and the same as a picture. */
-export const usePreview = (draft: Draft, { others, at }: { others: Behaviour; at: string }) => {
-  const [body] = useDebouncedValue(JSON.stringify(bodyOf(draft, others, at)), AFTER_MS)
+/**
+ * What the server plays, drawn as wide as there is room for it. The first change of several is asked at once, the rest when they are over.
+ * @param widthPx 0: not known yet, and nothing is asked
+ */
+export const usePreview = (draft: Draft, { others, at }: { others: Behaviour; at: string }, widthPx: number) => {
+  const { language } = useLanguage()
+  const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  const width = widthPx === 0 ? null : Math.max(WIDTH_MIN, Math.floor(widthPx))
+  const query = queryOf({ format: 'brief', width, lang: language, theme })
+  const asked = JSON.stringify({ query, body: bodyOf(draft, others, at) })
+  const [settled] = useDebouncedValue(asked, AFTER_MS, { leading: true })
   return useQuery({
-    queryKey: ['preview', body],
-    queryFn: ({ signal }) =>
-      ask<Played>('/v1/policies/preview?format=json', { method: 'POST', body: JSON.parse(body) as unknown, signal }),
+    queryKey: ['preview', settled],
+    queryFn: ({ signal }) => {
+      const { query: parameters, body } = JSON.parse(settled) as { query: string; body: unknown }
+      return ask<PreviewBrief>(`/v1/policies/preview${parameters}`, { method: 'POST', body, signal })
+    },
     placeholderData: keepPreviousData,
     retry: false,
-    enabled: draft.steps.length > 0,
+    enabled: width !== null && settled.includes('width=') && draft.steps.length > 0,
   })
+}
+
+/** As it says of itself: its place is kept before it is drawn. */
+const sizeOf = (svg: string): { readonly width?: string; readonly height?: string } => {
+  const [, width, height] = /^<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []
+  return width === undefined || height === undefined ? {} : { width, height }
 }
 
 /** Of a long policy it is a long text: written into an address once, not with each letter that is typed beside it. */
 const Drawn = memo(({ svg, alt }: { svg: string; alt: string }) => (
-  <img alt={alt} src={`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`} />
+  <img alt={alt} {...sizeOf(svg)} src={`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`} />
 ))
-
-const Picture = ({ draft, others, at }: { draft: Draft; others: Behaviour; at: string }) => {
-  const t = useTranslations('policy')
-  const { language } = useLanguage()
-  const { ref, width } = useElementSize()
-  const [body] = useDebouncedValue(JSON.stringify(bodyOf(draft, others, at)), AFTER_MS)
-  const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-  const query = queryOf({ format: 'svg', width: Math.max(WIDTH_MIN, Math.floor(width)), lang: language, theme })
-  const { data } = useQuery({
-    queryKey: ['preview', 'picture', body, query],
-    queryFn: ({ signal }) =>
-      askText(`/v1/policies/preview${query}`, { method: 'POST', body: JSON.parse(body) as unknown, signal }),
-    placeholderData: keepPreviousData,
-    retry: false,
-    enabled: width > 0 && draft.steps.length > 0,
-  })
-  return (
-    <div ref={ref} className="picture">
-      {data !== undefined && <Drawn alt={t('picture')} svg={data} />}
-    </div>
-  )
-}
 
 export const usePretended = () => {
   const [others, setOthers] = useState<Behaviour>('no_answer')
@@ -75,9 +69,11 @@ type Props = {
   readonly draft: Draft
   readonly pretended: Pretended
   readonly played: ReturnType<typeof usePreview>
+  /** Of the place the picture is drawn in. */
+  readonly place: Ref<HTMLDivElement>
 }
 
-export const Preview = ({ draft, pretended, played }: Props) => {
+export const Preview = ({ draft, pretended, played, place }: Props) => {
   const t = useTranslations()
   const { at: when } = useTimes()
   const { others, setOthers, at, setAt } = pretended
@@ -113,9 +109,11 @@ export const Preview = ({ draft, pretended, played }: Props) => {
               ⚠ {message}
             </p>
           ))}
-          <Picture draft={draft} others={others} at={at} />
         </>
       )}
+      <div ref={place} className="picture">
+        {draft.steps.length > 0 && data !== undefined && <Drawn alt={t('policy.picture')} svg={data.picture} />}
+      </div>
     </section>
   )
 }

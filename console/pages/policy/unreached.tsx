@@ -1,4 +1,5 @@
-// Whom a policy contacts and would not reach now, and why.
+// Whom a policy contacts and would not reach now: said in one line, whose place is kept from the beginning, so that what it stands above
+// does not move when it is known; who, and why, when it is opened.
 
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -8,13 +9,19 @@ import { at } from '../../data/api.ts'
 import { oneQuery, type Page } from '../../data/queries.ts'
 import { Line } from '../readiness.tsx'
 
+/** @param policy its key or id */
 export const UnreachedOf = ({ policy }: { policy: string }) => {
   const t = useTranslations('readiness')
-  const { data } = useQuery(oneQuery<Page<PersonReadiness>>(`/v1/readiness?state=unreachable&policy=${at(policy)}`))
-  if (data === undefined || data.items.length === 0) return null
+  const { data, error } = useQuery(
+    oneQuery<Page<PersonReadiness>>(`/v1/readiness?state=unreachable&policy=${at(policy)}`),
+  )
+  if (data === undefined) return <p className="aside reaching">{error === null ? t('looking') : t('notKnown')}</p>
+  if (data.items.length === 0) return <p className="aside reaching">✓ {t('nobodyUnreached')}</p>
+  const names = data.items.map(({ user }) => user.name).join(t('and'))
+  const count = `${data.items.length}${data.next === null ? '' : '+'}`
   return (
-    <section>
-      <h2>{t('ofPolicy')}</h2>
+    <details className="reaching">
+      <summary>⚠ {t('ofPolicy', { count, names })}</summary>
       <ul className="lines">
         {data.items.map((person) => (
           <li key={person.user.id}>
@@ -25,6 +32,6 @@ export const UnreachedOf = ({ policy }: { policy: string }) => {
       <Link to="/readiness" search={{ policy }}>
         {t('all')}
       </Link>
-    </section>
+    </details>
   )
 }

@@ -1,6 +1,6 @@
 // A preview as /v1 shows it: times with their zone, reasons in words, numbers masked for those who may not see them.
 
-import type { Preview as Shown } from '#contract/previews'
+import type { PreviewBrief, Preview as Shown } from '#contract/previews'
 import type { Finding } from '#core/plan/build'
 import { costOf } from '#core/preview/cost'
 import type { PreviewFinding } from '#core/preview/findings'
@@ -101,11 +101,23 @@ const showCost = ({ preview, request }: Previewed): Shown['cost'] => {
   return { calls, answered, minutes, currency, micros }
 }
 
+const showFindings = (previewed: Previewed, language: Language): Shown['findings'] => [
+  ...previewed.built.map((one) => ({ ...showFinding(one, language), policy: one.policy ?? null })),
+  ...previewed.findings.map((one) => showPreviewFinding(one, previewed, language)),
+]
+
+/** How it ends, and what is to be known; no call of its own. */
+export const showBrief = (previewed: Previewed, language: Language): Omit<PreviewBrief, 'picture'> => ({
+  ...showEnding(previewed.preview),
+  findings: showFindings(previewed, language),
+  cost: showCost(previewed),
+})
+
 export const showPreview = (previewed: Previewed, viewer: Principal, language: Language): Shown => {
-  const { preview, findings, built } = previewed
+  const { preview } = previewed
   const { callouts } = preview
   return {
-    ...showEnding(preview),
+    ...showBrief(previewed, language),
     policies: callouts.map(({ plan, startedAtMs, head }) => ({
       key: plan.policyKey,
       name: plan.policyName,
@@ -123,11 +135,6 @@ export const showPreview = (previewed: Previewed, viewer: Principal, language: L
         attempt,
       })),
     ),
-    findings: [
-      ...built.map((one) => ({ ...showFinding(one, language), policy: one.policy ?? null })),
-      ...findings.map((one) => showPreviewFinding(one, previewed, language)),
-    ],
-    cost: showCost(previewed),
     textsLeftOut: preview.textsLeftOut,
   }
 }

@@ -1,12 +1,14 @@
 // The preview of a policy, stored or not, and pictures: of previews and of callouts. A long preview is played in slices, so
 // that callouts which really happen do not wait for one that is only imagined.
 
+import { z } from '@hono/zod-openapi'
 import { byId } from '#contract/callouts'
 import { AppError, isErrorCode } from '#contract/errors'
 import { byReference } from '#contract/objects'
 import {
   type PictureQuery,
   pictureQuery,
+  previewBrief,
   previewDraftInput,
   previewInput,
   previewQuery,
@@ -23,7 +25,7 @@ import { type Drawn, timelineOf } from '#picture/timeline'
 import type { BundleResult } from './plan-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { type Asked, type Bundle, bundleOrThrow, previewRequestOf, startOf } from './preview-request.ts'
-import { type Previewed, showPreview } from './preview-show.ts'
+import { type Previewed, showBrief, showPreview } from './preview-show.ts'
 import { answer, body, route, type V1App } from './route.ts'
 
 const SLICE = 2_000
@@ -34,8 +36,8 @@ const svg = (description: string) => ({
 })
 
 const previewAnswer = {
-  ...answer(previewSchema, 'The complete timeline, or its picture.'),
-  content: { ...answer(previewSchema, '').content, ...svg('').content },
+  ...answer(previewSchema, 'The complete timeline, its picture, or in brief how it ends with the picture.'),
+  content: { ...answer(z.union([previewSchema, previewBrief]), '').content, ...svg('').content },
 }
 
 const storedRoute = route('policies:read', {
@@ -133,13 +135,12 @@ type Drawing = {
   readonly nowMs: number
 }
 
-const draw = (c: AppContext, { drawn, query, isPreview, nowMs }: Drawing) => {
+const drawing = (c: AppContext, { drawn, query, isPreview, nowMs }: Drawing): string => {
   const [first, ...rest] = drawn
   if (first === undefined) throw new AppError('server.internal')
   const language = query.lang ?? c.get('language')
   const { width, direction, theme } = query
-  const timeline = timelineOf([first, ...rest], { language, nowMs, isPreview })
-  return c.body(picture(timeline, { width, direction, theme }), 200, svgHeaders)
+  return picture(timelineOf([first, ...rest], { language, nowMs, isPreview }), { width, direction, theme })
 }
 
 const drawnOf = ({ callouts }: Preview): readonly Drawn[] =>
@@ -151,15 +152,16 @@ const drawnOf = ({ callouts }: Preview): readonly Drawn[] =>
     attempts: attempts.map(({ attempt, witness }) => ({ ...attempt, ringingAtMs: witness.ringingAtMs })),
   }))
 
-type PreviewQuery = PictureQuery & { readonly format?: 'json' | 'svg' | undefined }
+type PreviewQuery = PictureQuery & { readonly format?: 'json' | 'svg' | 'brief' | undefined }
 
 const wantsPicture = (c: AppContext, { format }: PreviewQuery): boolean =>
   format === undefined ? /image\/svg\+xml/i.test(c.req.header('Accept') ?? '') : format === 'svg'
 
 const answerWith = (c: AppContext, done: Previewed, query: PreviewQuery) => {
   const language: Language = query.lang ?? c.get('language')
-  if (wantsPicture(c, query))
-    return draw(c, { drawn: drawnOf(done.preview), query, isPreview: true, nowMs: done.preview.endMs })
+  const drawn = () => drawing(c, { drawn: drawnOf(done.preview), query, isPreview: true, nowMs: done.preview.endMs })
+  if (wantsPicture(c, query)) return c.body(drawn(), 200, svgHeaders)
+  if (query.format === 'brief') return c.json({ ...showBrief(done, language), picture: drawn() }, 200)
   return c.json(showPreview(done, c.get('principal'), language), 200)
 }
 
@@ -210,6 +212,7 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
     if (detail === null || told === null) throw new AppError('callout.not_found', { detail: id })
     const { callout, plan, attempts } = detail
     const drawn: Drawn = { plan, startedAtMs: callout.createdAtMs, head: callout.head, attempts, history: told.history }
-    return draw(c, { drawn: [drawn], query: c.req.valid('query'), isPreview: false, nowMs: deps.nowMs() }) as never
+    const shown = { drawn: [drawn], query: c.req.valid('query'), isPreview: false, nowMs: deps.nowMs() }
+    return c.body(drawing(c, shown), 200, svgHeaders) as never
   })
 }

@@ -1,0 +1,18 @@
+// What is drawn at once although its parts become known one after another: for a moment it is there and not seen, so that nothing moves
+// under whoever has begun to read. It is never kept back for long.
+
+import { useEffect, useState } from 'react'
+
+/** @param waits whether a part is still missing @param atMostMs after that it is shown as it is */
+export const useHeld = (waits: boolean, atMostMs: number): boolean => {
+  const [over, setOver] = useState(!waits)
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), atMostMs)
+    return () => clearTimeout(timer)
+  }, [atMostMs])
+  // What was shown once is not taken away again.
+  useEffect(() => {
+    if (!waits) setOver(true)
+  }, [waits])
+  return waits && !over
+}
