@@ -16,7 +16,7 @@ const PEOPLE_MAX = 200
 const ALERTS_MAX = 50
 
 /** Callouts that began in the time: $1 from, $2 to, $3 one policy. */
-const callouts = `callouts as (
+const callouts = `callouts as materialized (
   select id, policy_key, plan_hash, outcome, created_at, extract(epoch from (
       select min(at) from history where callout_id = callout.id
         and reason in ('taken_by_key', 'taken_by_answer', 'button_acknowledge', 'acknowledged_by_hand')) - created_at
@@ -30,7 +30,7 @@ const measures = `count(seconds)::integer as acknowledged,
   percentile_cont(0.9) within group (order by seconds) as "p90Seconds"`
 
 /** Attempts that went out, by whom they were to reach: $4 the zone. */
-const attempts = `${callouts}, attempts as (
+const attempts = `${callouts}, attempts as materialized (
   select plan_hash, destination, channel, extract(hour from a.begun_at at time zone $4)::integer as hour,
     count(*)::integer as attempts,
     count(*) filter (where result in ('taken', 'passed', 'left', 'transfer', 'connected'))::integer as reached,
@@ -52,64 +52,78 @@ type Totals = {
 }
 type Counted = { readonly attempts: number; readonly reached: number }
 
+/** Gathered once, and counted from each side: each list is one column of the answer. */
+const listed = (query: string): string => `(select coalesce(json_agg(one), '[]') from (${query}) as one)`
+
+type PolicyRow = Omit<Totals, 'total' | 'running' | 'outcomes'> & {
+  readonly policy: string
+  readonly callouts: number
+  readonly exhausted: number
+}
+
+const byOutcome = `select outcome, count(*) as n from callouts where outcome is not null group by outcome`
+const byPolicy = `select policy_key as policy, count(*)::integer as callouts,
+    count(*) filter (where outcome = 'exhausted')::integer as exhausted, ${measures}
+  from callouts group by policy_key order by callouts desc, policy limit ${POLICIES_MAX}`
+
 const readCallouts = async (client: pg.PoolClient, span: readonly unknown[]) => {
-  const { rows } = await client.query<Totals>(
+  const { rows } = await client.query<Totals & { policies: readonly PolicyRow[] }>(
     `with ${callouts} select count(*)::integer as total, count(*) filter (where outcome is null)::integer as running, ${measures},
-       (select coalesce(jsonb_object_agg(outcome, n), '{}') from (
-          select outcome, count(*) as n from callouts where outcome is not null group by outcome) as one) as outcomes
+       (select coalesce(jsonb_object_agg(outcome, n), '{}') from (${byOutcome}) as one) as outcomes,
+       ${listed(byPolicy)} as policies
      from callouts`,
     [...span],
   )
   const [totals] = rows
   if (totals === undefined) throw new Error('an aggregate has a row')
-  return totals
+  const { policies, ...all } = totals
+  return { callouts: all, policies }
 }
 
-const readPolicies = async (client: pg.PoolClient, span: readonly unknown[]) => {
-  type Row = Omit<Totals, 'total' | 'running' | 'outcomes'> & { policy: string; callouts: number; exhausted: number }
+type ChannelRow = Counted & {
+  readonly channel: string
+  readonly delivered: number
+  readonly unreached: number
+  readonly failed: number
+}
+type HourRow = Counted & { readonly hour: number }
+type PersonRow = Counted & {
+  readonly user: string | null
+  readonly name: string
+  readonly unreached: number
+  readonly nights: number
+}
+
+/** Whom a destination stands for is read from the plans, once each: opening one costs more than counting its attempts. */
+const destinations = `destinations as materialized (
+  select plan.hash as plan_hash, place - 1 as destination, one->>'userId' as user_id, one->>'name' as name
+  from (select distinct plan_hash from attempts) as used
+  join plan on plan.hash = used.plan_hash and plan.space_id = ${spaceHere}
+  cross join lateral jsonb_array_elements(plan.body->'destinations') with ordinality as listed (one, place))`
+
+const byChannel = `select channel, ${total}, sum(delivered)::integer as delivered, sum(unreached)::integer as unreached,
+    sum(failed)::integer as failed from attempts group by channel order by attempts desc, channel`
+const byHour = `select hour, coalesce(sum(attempts), 0)::integer as attempts, coalesce(sum(reached), 0)::integer as reached
+  from generate_series(0, 23) as hour left join attempts using (hour) group by hour order by hour`
+const byPerson = `select user_id as "user", max(name) as name, ${total}, sum(unreached)::integer as unreached,
+    coalesce(sum(attempts) filter (where hour >= 22 or hour < 6), 0)::integer as nights
+  from attempts join destinations using (plan_hash, destination)
+  group by user_id, case when user_id is null then name end order by attempts desc, name limit ${PEOPLE_MAX}`
+
+const readAttempts = async (client: pg.PoolClient, span: readonly unknown[]) => {
+  type Row = {
+    readonly channels: readonly ChannelRow[]
+    readonly hours: readonly HourRow[]
+    readonly people: readonly PersonRow[]
+  }
   const { rows } = await client.query<Row>(
-    `with ${callouts} select policy_key as policy, count(*)::integer as callouts,
-       count(*) filter (where outcome = 'exhausted')::integer as exhausted, ${measures}
-     from callouts group by policy_key order by callouts desc, policy limit ${POLICIES_MAX}`,
+    `with ${attempts}, ${destinations}
+     select ${listed(byChannel)} as channels, ${listed(byHour)} as hours, ${listed(byPerson)} as people`,
     [...span],
   )
-  return rows
-}
-
-const readChannels = async (client: pg.PoolClient, span: readonly unknown[]) => {
-  type Row = Counted & { channel: string; delivered: number; unreached: number; failed: number }
-  const { rows } = await client.query<Row>(
-    `with ${attempts} select channel, ${total}, sum(delivered)::integer as delivered, sum(unreached)::integer as unreached,
-       sum(failed)::integer as failed from attempts group by channel order by attempts desc, channel`,
-    [...span],
-  )
-  return rows
-}
-
-const readHours = async (client: pg.PoolClient, span: readonly unknown[]) => {
-  const { rows } = await client.query<Counted & { hour: number }>(
-    `with ${attempts} select hour, coalesce(sum(attempts), 0)::integer as attempts, coalesce(sum(reached), 0)::integer as reached
-     from generate_series(0, 23) as hour left join attempts using (hour) group by hour order by hour`,
-    [...span],
-  )
-  return rows
-}
-
-/** Whom a destination stands for is read from the plans, once each, not once per attempt. */
-const readPeople = async (client: pg.PoolClient, span: readonly unknown[]) => {
-  type Row = Counted & { user: string | null; name: string; unreached: number; nights: number }
-  const { rows } = await client.query<Row>(
-    `with ${attempts}, named as (
-       select attempts.*, one->>'userId' as user_id, one->>'name' as name from attempts
-       join (select distinct plan_hash from attempts) as used using (plan_hash)
-       join plan on plan.hash = attempts.plan_hash and plan.space_id = ${spaceHere}
-       cross join lateral (select body->'destinations'->destination as one) as listed)
-     select user_id as "user", max(name) as name, ${total}, sum(unreached)::integer as unreached,
-       coalesce(sum(attempts) filter (where hour >= 22 or hour < 6), 0)::integer as nights
-     from named group by user_id, case when user_id is null then name end order by attempts desc, name limit ${PEOPLE_MAX}`,
-    [...span],
-  )
-  return rows
+  const [counted] = rows
+  if (counted === undefined) throw new Error('an aggregate has a row')
+  return counted
 }
 
 const readAlerts = async (client: pg.PoolClient, { fromMs, toMs, policyId }: Span) => {
@@ -134,11 +148,8 @@ export const createAnalytics = ({ inSnapshot }: { readonly inSnapshot: InSpace }
       const began = [new Date(span.fromMs), new Date(span.toMs), span.policyId]
       const inZone = [...began, span.zone]
       return {
-        callouts: await readCallouts(client, began),
-        policies: await readPolicies(client, began),
-        channels: await readChannels(client, inZone),
-        hours: await readHours(client, inZone),
-        people: await readPeople(client, inZone),
+        ...(await readCallouts(client, began)),
+        ...(await readAttempts(client, inZone)),
         alerts: await readAlerts(client, span),
       }
     }),
