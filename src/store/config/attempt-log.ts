@@ -76,23 +76,50 @@ const areFew = async (client: pg.PoolClient, hashes: readonly string[]): Promise
   return (rows[0]?.count ?? 0) <= FEW_CALLOUTS
 }
 
+/** So many that are under way are read and sorted; where there are more, the newest attempts are gone through, and found soon. */
+const FEW_UNDER_WAY = 2_000
+
+/** Whatever is not over waits for something or may be ringing: of each there is an index that holds nothing else. */
+const UNDER_WAY = `select callout_id, ordinal from attempt where effect_kind is not null and claimed_by is null
+  union all select callout_id, ordinal from attempt where claimed_by is not null
+  union all select callout_id, ordinal from attempt where space_id = ${spaceHere} and state in ('begun', 'unknown', 'placed', 'ringing', 'answered')`
+
+/** Those under way, where they are few; null where they are not, or are not asked for. */
+const fewUnderWay = async (client: pg.PoolClient, { result, userId }: LogFilter): Promise<string | null> => {
+  if (result !== 'under_way' || userId !== null) return null
+  const { rows } = await client.query<{ count: number }>(
+    `select count(*)::integer as count from (${UNDER_WAY} limit ${FEW_UNDER_WAY + 1}) as counted`,
+  )
+  return (rows[0]?.count ?? 0) <= FEW_UNDER_WAY ? OF_UNDER_WAY : null
+}
+
+/** Those that an index holds and no others; written out, so that it is used. */
+const rareResults: readonly string[] = ['passed', 'left', 'transfer', 'connected', 'failed', 'refused', 'lost']
+const rarely = ({ result }: LogFilter): string => {
+  const rare = rareResults.find((one) => one === result)
+  return rare === undefined ? '' : `and a.result = '${rare}'`
+}
+
 const ALL = 'attempt a join callout c on c.id = a.callout_id'
+const OF_UNDER_WAY = `(select distinct callout_id, ordinal from (${UNDER_WAY}) as listed offset 0) as few
+  join attempt a on a.callout_id = few.callout_id and a.ordinal = few.ordinal join callout c on c.id = a.callout_id`
 /** By the index of callouts on their plans. */
 const OF_PLANS = `(select id as of_plan from callout where space_id = ${spaceHere} and plan_hash = any($9::text[]) offset 0) as few
   join attempt a on a.callout_id = few.of_plan join callout c on c.id = a.callout_id`
 
 const read = async (client: pg.PoolClient, filter: LogFilter, { limit, cursor }: PageRequest): Promise<Row[]> => {
   const about = filter.userId === null ? everybody : await mentionsOf(client, filter.userId)
-  const few = about.hashes !== null && (await areFew(client, about.hashes))
+  const few = about.hashes !== null && (await areFew(client, about.hashes)) ? OF_PLANS : null
+  const from = few ?? (await fewUnderWay(client, filter)) ?? ALL
   const { rows } = await client.query<Row>(
     `select ${attemptColumns('a')}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
        c.purpose, c.created_by as "startedBy", k.key as connection
-     from ${few ? OF_PLANS : ALL} left join connection k on k.id = a.connection_id
+     from ${from} left join connection k on k.id = a.connection_id
      where a.space_id = ${spaceHere}
        and ($1::timestamptz is null or (a.planned_at, a.callout_id, a.ordinal) < ($1, $2::uuid, $3::integer))
        and ($4::timestamptz is null or a.planned_at >= $4) and ($5::timestamptz is null or a.planned_at < $5)
        and ($6::text is null or a.channel = $6) and ($7::uuid is null or a.connection_id = $7)
-       and ($8::text is null or a.result = $8 or ($8 = 'under_way' and a.state <> 'ended'))
+       and ($8::text is null or a.result = $8 or ($8 = 'under_way' and a.state <> 'ended')) ${rarely(filter)}
        and ($9::text[] is null or (c.plan_hash, a.destination) in (select * from unnest($9::text[], $10::integer[])))
      order by a.planned_at desc, a.callout_id desc, a.ordinal desc limit $11`,
     [
