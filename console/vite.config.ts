@@ -23,6 +23,9 @@ const budget: Plugin = {
   name: 'first-load-budget',
   generateBundle(_options, bundle) {
     const chunks = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [one] : []))
+    // Of the contract the console takes types and what stands in its limits; schemas would come with all of zod.
+    if (chunks.some(({ modules }) => Object.keys(modules).some((path) => path.includes('/node_modules/zod/'))))
+      this.error('the console holds zod: import values from #contract/limits only')
     const needed = new Set(chunks.filter(({ isEntry, name }) => isEntry && name !== WORKER))
     // A set that grows while it is gone through is gone through to its end.
     for (const { imports } of needed) {

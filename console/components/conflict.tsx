@@ -71,6 +71,8 @@ type SaveProps<T> = {
   readonly again: () => void
   /** Of the button that saves. */
   readonly label?: string
+  /** Nothing differs from what is saved. */
+  readonly disabled?: boolean
   /** Whether it is of what may need approval. */
   readonly approved?: boolean
 }
@@ -97,7 +99,8 @@ const useMine = <T,>(save: Saving<T>, body: unknown, conflict: boolean) => {
 }
 
 /** What stands under an editor: the button that saves, and the decision where somebody else was quicker. */
-export const SaveOrDecide = <T,>({ save, body, theirs, again, label, approved = false }: SaveProps<T>) => {
+export const SaveOrDecide = <T,>({ save, body, theirs, again, label, ...rest }: SaveProps<T>) => {
+  const { approved = false, disabled = false } = rest
   const t = useTranslations('draft')
   const { note, mayApprove, ...approval } = useApproval(approved)
   const named = approval.label ?? label
@@ -120,6 +123,7 @@ export const SaveOrDecide = <T,>({ save, body, theirs, again, label, approved = 
       <Save
         error={conflict ? null : save.error}
         busy={save.isPending}
+        disabled={disabled}
         {...(named === undefined ? {} : { label: named })}
       >
         {mayApprove && (

@@ -1,7 +1,7 @@
 // What kind of thing the audit log and drafts speak of, in words.
 
 import { useTranslations } from 'use-intl'
-import { auditKinds } from '#contract/audit'
+import { auditKinds } from '#contract/limits'
 
 export const useKind = () => {
   const t = useTranslations('auditKind')

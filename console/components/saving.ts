@@ -1,6 +1,6 @@
 // Saving something that may be new, and may have been changed by somebody else since it was read.
 
-import { type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryKey, type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ask, at, SavedAsDraft } from '../data/api.ts'
 import { oneQuery } from '../data/queries.ts'
@@ -74,6 +74,52 @@ export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Sa
     },
   })
   return { ...saving, at: seen === null ? null : `${path}/${at(seen.key)}` }
+}
+
+/** The version of what nobody ever set. */
+const NEVER = new Date(0).toISOString()
+
+type Version = { readonly updatedAt: string | null }
+type Standing<Body> = {
+  /** `/v1/settings` */
+  readonly path: string
+  /** As it was when the editing began. */
+  readonly old: Version
+  /** What would be written of it as it was. */
+  readonly was: Body
+  /** What else shows it. */
+  readonly shownBy: QueryKey
+  readonly onSaved: () => void
+}
+
+/** The parts that differ. */
+const changedParts = (before: object, now: object): object => {
+  const parts: Readonly<Record<string, unknown>> = { ...before }
+  return Object.fromEntries(
+    Object.entries(now).filter(([part, value]) => JSON.stringify(value) !== JSON.stringify(parts[part])),
+  )
+}
+
+/** Changes what is always there, such as settings: what differs is sent alone, so that nothing else is touched. */
+export const useSaveStanding = <T extends Version, Body extends object>(standing: Standing<Body>): Saving<T> => {
+  const { path, old, was, shownBy, onSaved } = standing
+  const client = useQueryClient()
+  const [seen, see] = useState<{ readonly at: string; readonly body: object }>({
+    at: old.updatedAt ?? NEVER,
+    body: was,
+  })
+  const saving = useMutation({
+    mutationFn: ({ body, over = false }: Sending) =>
+      over
+        ? ask<T>(path, { method: 'PATCH', body })
+        : ask<T>(path, { method: 'PATCH', body: changedParts(seen.body, body as object), seen: seen.at }),
+    onSuccess: async ({ updatedAt }, { body }) => {
+      see({ at: updatedAt ?? NEVER, body: { ...seen.body, ...(body as object) } })
+      onSaved()
+      await client.invalidateQueries({ queryKey: shownBy })
+    },
+  })
+  return { ...saving, at: path }
 }
 
 export const useRemove = (path: string, onRemoved: () => void) => {

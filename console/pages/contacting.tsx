@@ -82,12 +82,19 @@ const Fields = ({ draft, set, fixed }: Props) => {
 
 export const Contacting = () => {
   const t = useTranslations('contacting')
-  const { data, error, reading } = useOne<Settings>('/v1/settings')
+  const { data, error, reading, again } = useOne<Settings>('/v1/settings')
   return (
     <Page title={t('title')} help="contacting" above={<SettingsBack />}>
       <Said error={error} />
       {data !== undefined && (
-        <SettingsForm key={reading} settings={data} draftOf={draftOf} bodyOf={bodyOf}>
+        <SettingsForm
+          key={reading}
+          settings={data}
+          draftOf={draftOf}
+          bodyOf={bodyOf}
+          here="/console/settings/contacting"
+          again={again}
+        >
           {(fields) => <Fields {...fields} />}
         </SettingsForm>
       )}

@@ -1,16 +1,17 @@
 // For how long what is over is kept, with what that would delete under each field while it is typed. Asked once more where it would.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { RetentionLook } from '#contract/retention'
 import type { Settings } from '#contract/settings'
-import { Field, Form, Guard, Save } from '../components/form.tsx'
+import { SaveOrDecide } from '../components/conflict.tsx'
+import { Field, Form, Guard } from '../components/form.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
-import { useDraft, useOne } from '../components/saving.ts'
+import { useDraft, useOne, useSaveStanding } from '../components/saving.ts'
 import { Sure } from '../components/sure.tsx'
-import { ask, queryOf } from '../data/api.ts'
+import { queryOf } from '../data/api.ts'
 import { oneQuery, useMay } from '../data/queries.ts'
 import { SettingsBack } from './settings.tsx'
 
@@ -51,33 +52,30 @@ const Would = ({ looked }: { looked: Looked | undefined }) => {
   return [t('deletes', { count: looked.deletes }), ...oldest, ...keeps].join(' · ')
 }
 
-const useKeep = (onKept: () => void) => {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (draft: Draft) => {
-      const retention = Object.fromEntries(kinds.map((kind) => [kind, daysOf(draft[kind])]))
-      return ask<Settings>('/v1/settings', { method: 'PATCH', body: { retention } })
-    },
-    onSuccess: async () => {
-      onKept()
-      await client.invalidateQueries({ queryKey: ['settings'] })
-    },
-  })
-}
+const bodyOf = (draft: Draft) => ({
+  retention: Object.fromEntries(kinds.map((kind) => [kind, daysOf(draft[kind])])),
+})
 
-const Editor = ({ settings }: { settings: Settings }) => {
+const Editor = ({ settings, again }: { settings: Settings; again: () => void }) => {
   const t = useTranslations()
   const may = useMay()
-  const { draft, set, dirty, settle } = useDraft(draftOf(settings))
+  const saved = draftOf(settings)
+  const { draft, set, dirty, settle } = useDraft(saved)
   const [sure, ask] = useState(false)
   const look = useLook(draft)
-  const keep = useKeep(settle)
+  const keep = useSaveStanding<Settings, ReturnType<typeof bodyOf>>({
+    path: '/v1/settings',
+    old: settings,
+    was: bodyOf(saved),
+    shownBy: ['settings'],
+    onSaved: settle,
+  })
   const ofFile = settings.managedBy === 'file'
   const fixed = ofFile || !may('config:write')
   const count = kinds.reduce((sum, kind) => sum + (look(kind)?.deletes ?? 0), 0)
   const save = () => {
     ask(false)
-    keep.mutate(draft)
+    keep.mutate({ body: bodyOf(draft) })
   }
   return (
     <>
@@ -105,7 +103,15 @@ const Editor = ({ settings }: { settings: Settings }) => {
             onNo={() => ask(false)}
           />
         )}
-        {!fixed && <Save error={keep.error} busy={keep.isPending} disabled={!dirty} />}
+        {!fixed && (
+          <SaveOrDecide
+            save={keep}
+            body={bodyOf(draft)}
+            theirs="/console/settings/retention"
+            again={again}
+            disabled={!dirty}
+          />
+        )}
         {keep.isSuccess && !dirty && <p role="status">{t('retention.saved')}</p>}
       </Form>
       <Guard when={dirty} />
@@ -115,11 +121,11 @@ const Editor = ({ settings }: { settings: Settings }) => {
 
 export const Retention = () => {
   const t = useTranslations('retention')
-  const { data, error, reading } = useOne<Settings>('/v1/settings')
+  const { data, error, reading, again } = useOne<Settings>('/v1/settings')
   return (
     <Page title={t('title')} help="retention" above={<SettingsBack />}>
       <Said error={error} />
-      {data !== undefined && <Editor key={reading} settings={data} />}
+      {data !== undefined && <Editor key={reading} settings={data} again={again} />}
     </Page>
   )
 }

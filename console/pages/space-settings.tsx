@@ -150,12 +150,19 @@ const OfPigeon = ({ draft, set, fixed }: Props) => {
 
 export const SpaceSettings = () => {
   const t = useTranslations('spaceSettings')
-  const { data, error, reading } = useOne<Settings>('/v1/settings')
+  const { data, error, reading, again } = useOne<Settings>('/v1/settings')
   return (
     <Page title={t('title')} help="spaceSettings" above={<SettingsBack />}>
       <Said error={error} />
       {data !== undefined && (
-        <SettingsForm key={reading} settings={data} draftOf={draftOf} bodyOf={bodyOf}>
+        <SettingsForm
+          key={reading}
+          settings={data}
+          draftOf={draftOf}
+          bodyOf={bodyOf}
+          here="/console/settings/space"
+          again={again}
+        >
           {(fields) => (
             <>
               <SignIn {...fields} />

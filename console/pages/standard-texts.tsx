@@ -70,12 +70,19 @@ const One = ({ channel, text, onChange, disabled }: Props) => {
 
 export const StandardTexts = () => {
   const t = useTranslations('standardTexts')
-  const { data, error, reading } = useOne<Settings>('/v1/settings')
+  const { data, error, reading, again } = useOne<Settings>('/v1/settings')
   return (
     <Page title={t('title')} help="standardTexts" above={<SettingsBack />}>
       <Said error={error} />
       {data !== undefined && (
-        <SettingsForm key={reading} settings={data} draftOf={draftOf} bodyOf={bodyOf}>
+        <SettingsForm
+          key={reading}
+          settings={data}
+          draftOf={draftOf}
+          bodyOf={bodyOf}
+          here="/console/settings/texts"
+          again={again}
+        >
           {({ draft, set, fixed }) =>
             channels.map((channel) => (
               <One

@@ -1,49 +1,11 @@
 // The audit log: who changed what, and who signed in, as a page and as CSV.
 
 import { z } from '@hono/zod-openapi'
-import { languages } from './limits.ts'
+import { auditActions, auditKinds, languages } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
 import { id, instant, reference } from './text.ts'
 
-export const auditActions = ['created', 'changed', 'deleted', 'signed_in', 'sign_in_failed', 'signed_out'] as const
 export const auditActors = ['session', 'token', 'nobody', 'server', 'database'] as const
-export const auditKinds = [
-  'space',
-  'host',
-  'settings',
-  'project',
-  'project_member',
-  'incident_settings',
-  'user',
-  'contact_method',
-  'account',
-  'role',
-  'link',
-  'group',
-  'group_member',
-  'session',
-  'second_factor',
-  'token',
-  'connection',
-  'template',
-  'policy',
-  'policy_group',
-  'pause',
-  'calendar',
-  'schedule',
-  'override',
-  'swap',
-  'feed',
-  'reading',
-  'reading_rule',
-  'source',
-  'rule',
-  'webhook',
-  'retention',
-  'draft',
-  'approval',
-  'oidc_link',
-] as const
 
 const filter = {
   from: instant.optional().openapi({ description: 'done at this instant or later' }),

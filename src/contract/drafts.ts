@@ -2,12 +2,10 @@
 // draft in the place of what they changed.
 
 import { z } from '@hono/zod-openapi'
-import { auditActions, auditEntry } from './audit.ts'
-import { limits } from './limits.ts'
+import { auditEntry } from './audit.ts'
+import { auditActions, draftStates, limits } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
 import { id, instant, storable } from './text.ts'
-
-export const draftStates = ['open', 'approved', 'rejected', 'withdrawn'] as const
 
 const party = z.object({
   kind: z.enum(['session', 'token']).openapi({ description: 'session: a person' }),

@@ -80,7 +80,9 @@ export class AppError extends Error {
     this.code = code
     this.detail = options.detail ?? null
     const { field, detail } = options
-    this.errors = options.errors ?? (field === undefined ? [] : [{ field, message: detail ?? code }])
+    // Of other codes the detail is what was given or found, which says nothing beside the field that holds it.
+    const message = code === 'request.invalid' ? (detail ?? code) : code
+    this.errors = options.errors ?? (field === undefined ? [] : [{ field, message }])
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }
 }

@@ -3,7 +3,7 @@
 
 import { z } from '@hono/zod-openapi'
 import { limits, optionKinds } from './limits.ts'
-import { name, reference } from './text.ts'
+import { instant, name, reference } from './text.ts'
 
 const { optionItems } = limits
 const WITH_CHOICES: readonly string[] = ['radio', 'checkbox', 'list']
@@ -83,6 +83,7 @@ export const incidentSettings = z
       template: z.string().nullable(),
     }),
     reactio: z.object(reactio),
+    updatedAt: instant.nullable().openapi({ description: 'null: nobody has set anything' }),
   })
   .openapi('IncidentSettings')
 

@@ -296,3 +296,44 @@ export const attemptResults = [
 ] as const
 export const targetOutcomes = ['reached', 'delivered', 'unreached', 'refused', 'skipped'] as const
 export const attemptStates = ['planned', 'begun', 'unknown', 'placed', 'ringing', 'answered', 'ended'] as const
+
+export const draftStates = ['open', 'approved', 'rejected', 'withdrawn'] as const
+export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
+export const auditActions = ['created', 'changed', 'deleted', 'signed_in', 'sign_in_failed', 'signed_out'] as const
+export const auditKinds = [
+  'space',
+  'host',
+  'settings',
+  'project',
+  'project_member',
+  'incident_settings',
+  'user',
+  'contact_method',
+  'account',
+  'role',
+  'link',
+  'group',
+  'group_member',
+  'session',
+  'second_factor',
+  'token',
+  'connection',
+  'template',
+  'policy',
+  'policy_group',
+  'pause',
+  'calendar',
+  'schedule',
+  'override',
+  'swap',
+  'feed',
+  'reading',
+  'reading_rule',
+  'source',
+  'rule',
+  'webhook',
+  'retention',
+  'draft',
+  'approval',
+  'oidc_link',
+] as const

@@ -1,7 +1,7 @@
 // Webhooks: addresses that are told what happens, in our own shape or in that of a product we replace.
 
 import { z } from '@hono/zod-openapi'
-import { limits } from './limits.ts'
+import { deliveryStates, limits } from './limits.ts'
 import { pageOf, pageQuery, stamps } from './objects.ts'
 import { id, instant, key, name, reference } from './text.ts'
 
@@ -107,7 +107,6 @@ export const webhook = z
   .openapi('Webhook')
 export const webhookPage = pageOf(webhook).openapi('WebhookPage')
 
-export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
 export const delivery = z
   .object({
     id,

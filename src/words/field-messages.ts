@@ -33,6 +33,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must have something between two names': '二つの名前の間には何か文字が必要です',
   'must have no comma and no control character, and not be the word null': 'カンマ、制御文字、nullという語は使えません',
   'must have a name in braces, as in Host: {host}': 'Host: {host} のように、波括弧の名前を含めてください',
+  'must be a time zone, such as Asia/Tokyo': 'Asia/Tokyo のようなタイムゾーンの名前にしてください',
   'must be one line': '1行にしてください',
   'must be named': '名前を付けてください',
   'must be named with replace, and only then': 'replaceのときだけ、必ず指定してください',

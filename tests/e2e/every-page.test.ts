@@ -1,21 +1,15 @@
 // Every page of the console, as its own table of routes tells them, so that a page of the future is looked at too: texts that would like
 // to be markup, whichever field they stand in; forms left empty or filled too full; and what each role is shown and may do.
 
-import { readFileSync } from 'node:fs'
 import type { Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { go, consoleRoutes as routes } from '../support/console-pages.ts'
 import { type Demo, PATIENCE_MS, startDemoForConsole } from '../support/demo.ts'
 import { visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
 /** By the path of a page about one thing, which one. */
 const things: Record<string, string> = {}
-
-const routes = [
-  ...readFileSync(new URL('../../console/routes.tsx', import.meta.url), 'utf8').matchAll(/\bpath: '([^']+)'/g),
-]
-  .map(([, path = '']) => path)
-  .filter((path) => path !== '/')
 
 type Listed = { readonly items: readonly Record<string, string>[] }
 const firstOf = async (path: string, field: string): Promise<string> =>
@@ -90,21 +84,6 @@ const addressOf = (path: string): string | null => {
   if (!path.includes('$')) return path
   const thing = things[path]
   return thing === undefined ? null : path.replace(/\$\w+$/, encodeURIComponent(thing))
-}
-
-/** Within the page, as a link would: nothing is loaded anew. It is there when it is another one that says its name, and asks for nothing more. */
-const go = async (page: Page, path: string): Promise<void> => {
-  await page.evaluate((to) => {
-    for (const one of document.querySelectorAll('main h1, main h2, .beacon')) one.setAttribute('data-before', '')
-    history.pushState({}, '', to)
-  }, `/console${path}`)
-  await page.locator(':is(main h1, main h2, .beacon):not([data-before])').first().waitFor()
-  await page.waitForFunction(
-    () =>
-      performance.now() -
-        Math.max(0, ...performance.getEntriesByType('resource').map((one) => one.startTime + one.duration)) >
-      150,
-  )
 }
 
 const HOSTILE = `"'><img src=x onerror=ran()><script>ran()</script><svg onload=ran()></svg>{{7*7}}`

@@ -310,3 +310,70 @@ it('a project’s settings of incidents: its own fields stand on the page of a n
   expect(faults).toEqual([])
   await close()
 })
+
+/** Asks as somebody else does. */
+const patch = async (path: string, body: object): Promise<void> => {
+  const headers = { authorization: `Bearer ${demo.ready.token}`, 'content-type': 'application/json' }
+  const response = await fetch(`${demo.ready.url}${path}`, { method: 'PATCH', headers, body: JSON.stringify(body) })
+  expect(response.status, await response.clone().text()).toBe(200)
+}
+
+it('settings that somebody else changed meanwhile: both are shown, mine stays in the form, and what I did not touch stays theirs', async () => {
+  await demo.api('/v1/projects', { key: 'meanwhile', name: '同時' })
+  const ofProject = '/v1/projects/meanwhile/incident-settings'
+  const { page, faults, close } = await open('/settings')
+  for (const { at, name, mine, path = '/v1/settings', theirs, kept } of [
+    {
+      at: '/settings/space',
+      name: 'incoming.message',
+      mine: 'わたしの言葉',
+      theirs: { incoming: { message: 'ほかの人の言葉' }, signIn: { secondFactor: 'optional' } },
+      kept: { incoming: { message: 'わたしの言葉' }, signIn: { secondFactor: 'optional' } },
+    },
+    {
+      at: '/settings/texts',
+      name: 'texts.phone.body',
+      mine: 'わたしの文面',
+      theirs: { texts: { phone: { body: 'ほかの人の文面' } } },
+      kept: { texts: { phone: { body: 'わたしの文面' } } },
+    },
+    {
+      at: '/settings/retention',
+      name: 'retention.alerts',
+      mine: '777',
+      theirs: { retention: { alerts: 888 }, incoming: { message: 'ほかの人の言葉' } },
+      kept: { retention: { alerts: 777 }, incoming: { message: 'ほかの人の言葉' } },
+    },
+    {
+      at: '/settings/contacting',
+      name: 'pauses.toldAfterHours',
+      mine: '7',
+      theirs: { pauses: { toldAfterHours: 8 } },
+      kept: { pauses: { toldAfterHours: 7 } },
+    },
+    {
+      at: '/projects/meanwhile/incidents',
+      path: ofProject,
+      name: 'forgotten.firstMinutes',
+      mine: '7',
+      theirs: { forgotten: { firstMinutes: 8 }, reactio: { listStatus: 'open' } },
+      kept: { forgotten: { firstMinutes: 7 }, reactio: { listStatus: 'open' } },
+    },
+  ]) {
+    await reloaded(page, at)
+    const field = page.locator(`[name="${name}"]`)
+    await field.fill(mine)
+    await patch(path, theirs)
+    await page.getByRole('button', { name: '保存する', exact: true }).click()
+    const conflict = page.getByRole('alert').filter({ hasText: 'ほかの人' })
+    await conflict.waitFor()
+    await conflict.getByText(mine).first().waitFor()
+    expect(await field.inputValue()).toBe(mine)
+    expect(await demo.api(path)).toMatchObject(theirs)
+    await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
+    await conflict.waitFor({ state: 'hidden' })
+    expect(await demo.api(path)).toMatchObject(kept)
+  }
+  expect(faults).toEqual([])
+  await close()
+})

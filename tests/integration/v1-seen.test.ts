@@ -39,6 +39,29 @@ describe('a change made from what was seen', () => {
     expect((await change('anyhow', { 'If-Match': '*' })).status).toBe(200)
     expect((await change('anyhow', { 'If-Match': 'yesterday' })).body.code).toBe('request.invalid')
   })
+
+  it.each([
+    ['/v1/settings', { incoming: { message: 'mine' } }, { incoming: { message: 'theirs' } }],
+    ['/v1/projects/default/incident-settings', { forgotten: { firstMinutes: 7 } }, { forgotten: { firstMinutes: 8 } }],
+  ])('%s, which are always there: the same, also before anybody set them', async (path, mine, theirs) => {
+    const change = (body: object, version?: string) =>
+      world.ask('PATCH', path, { body, headers: version === undefined ? {} : { 'If-Match': version } })
+    const unset = await world.ask('GET', path)
+    expect(unset.body['updatedAt']).toBeNull()
+    const before = unset.headers.get('etag') ?? ''
+    const first = await change(mine, before)
+    expect([first.status, first.body]).toMatchObject([200, mine])
+    expect(first.headers.get('etag')).toBe(`"${String(first.body['updatedAt'])}"`)
+    const second = await change(theirs, before)
+    expect([second.status, second.body.code]).toEqual([412, 'config.changed_meanwhile'])
+    const now = await world.ask('GET', path)
+    expect(now.body).toMatchObject(mine)
+    expect(now.headers.get('etag')).toBe(first.headers.get('etag'))
+    world.clock.nowMs += 1
+    expect((await change(theirs, now.headers.get('etag') ?? '')).body).toMatchObject(theirs)
+    expect((await change(mine)).status).toBe(200)
+    expect((await change(mine, '"yesterday"')).body.code).toBe('request.invalid')
+  })
 })
 
 describe('oneself', () => {

@@ -1,18 +1,18 @@
 // What a project says about its incidents: its own fields, the alert about forgotten ones, how notices (一斉通知) are made, and what Reactio’s
 // API does where its documents are silent.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { Connection } from '#contract/connections'
 import type { IncidentSettings as Saved } from '#contract/incident-settings'
 import type { Template } from '#contract/templates'
-import { Choice, Field, Form, Guard, Save, Tick } from '../../components/form.tsx'
+import { SaveOrDecide } from '../../components/conflict.tsx'
+import { Choice, Field, Form, Guard, Tick } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft, useOne } from '../../components/saving.ts'
+import { useDraft, useOne, useSaveStanding } from '../../components/saving.ts'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
-import { ask, at } from '../../data/api.ts'
+import { at } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
 import { bodyOf, type Draft, draftOf } from './incident-draft.ts'
 import { OptionItems } from './option-items.tsx'
@@ -119,27 +119,30 @@ const OfReactio = ({ draft, set, disabled }: Props) => {
   )
 }
 
-const Editor = ({ path, saved }: { path: string; saved: Saved }) => {
+type EditorProps = { readonly path: string; readonly saved: Saved; readonly here: string; readonly again: () => void }
+
+const Editor = ({ path, saved, here, again }: EditorProps) => {
   const t = useTranslations('form')
   const may = useMay()
-  const client = useQueryClient()
-  const { draft, set, dirty, settle } = useDraft(draftOf(saved))
-  const keep = useMutation({
-    mutationFn: () => ask<Saved>(path, { method: 'PATCH', body: bodyOf(draft) }),
-    onSuccess: async () => {
-      settle()
-      await client.invalidateQueries({ queryKey: ['projects', path] })
-    },
+  const before = draftOf(saved)
+  const { draft, set, dirty, settle } = useDraft(before)
+  const keep = useSaveStanding<Saved, ReturnType<typeof bodyOf>>({
+    path,
+    old: saved,
+    was: bodyOf(before),
+    shownBy: ['projects', path],
+    onSaved: settle,
   })
+  const body = bodyOf(draft)
   const fields = { draft, set, disabled: !may('projects:write') }
   return (
-    <Form error={keep.error} onSubmit={() => keep.mutate()}>
+    <Form error={keep.error} onSubmit={() => keep.mutate({ body })}>
       <Guard when={dirty} />
       <OptionItems options={draft.options} onChange={(options) => set({ options })} disabled={fields.disabled} />
       <Forgotten {...fields} />
       <Notice {...fields} />
       <OfReactio {...fields} />
-      {!fields.disabled && <Save error={keep.error} busy={keep.isPending} disabled={!dirty} />}
+      {!fields.disabled && <SaveOrDecide save={keep} body={body} theirs={here} again={again} disabled={!dirty} />}
       {keep.isSuccess && !dirty && <p role="status">{t('saved')}</p>}
     </Form>
   )
@@ -149,7 +152,7 @@ export const IncidentSettings = () => {
   const t = useTranslations('incidentSettings')
   const { ref } = useParams({ from: '/projects/$ref/incidents' })
   const path = `/v1/projects/${at(ref)}/incident-settings`
-  const { data, error, reading } = useOne<Saved>(path)
+  const { data, error, reading, again } = useOne<Saved>(path)
   const back = (
     <Link to="/projects/$ref" params={{ ref }} className="back">
       ← {ref}
@@ -158,7 +161,9 @@ export const IncidentSettings = () => {
   return (
     <Page title={t('title')} help="incidentSettings" above={back}>
       <Said error={error} />
-      {data !== undefined && <Editor key={reading} path={path} saved={data} />}
+      {data !== undefined && (
+        <Editor key={reading} path={path} saved={data} here={`/console/projects/${at(ref)}/incidents`} again={again} />
+      )}
     </Page>
   )
 }

@@ -28,6 +28,8 @@ export type ProjectFacts = {
   readonly id: string
   readonly key: string
   readonly settings: IncidentSettings
+  /** null: never set. */
+  readonly settingsUpdatedAtMs: number | null
   readonly callsPhones: boolean
 }
 
@@ -86,6 +88,8 @@ export type FileContent = {
 }
 
 export type SettingsPatch = {
+  /** When they were last changed as far as whoever changes them knows, 0 for never; null: whatever they are now. */
+  readonly seenAtMs?: number | null
   readonly options?: IncidentSettings['options'] | undefined
   readonly forgotten?: Partial<IncidentSettings['forgotten']> | undefined
   readonly notice?: Partial<IncidentSettings['notice']> | undefined
@@ -142,7 +146,12 @@ export interface IncidentsPort extends Reads, Changes {
   project(spaceId: string, ref: string | null): Promise<ProjectFacts>
   /** Everybody a notice can go to. @errors project.not_found */
   members(spaceId: string, projectId: string): Promise<readonly Member[]>
-  setSettings(spaceId: string, ref: string, patch: SettingsPatch): Promise<IncidentSettings>
+  /** @errors project.not_found, config.changed_meanwhile */
+  setSettings(
+    spaceId: string,
+    ref: string,
+    patch: SettingsPatch,
+  ): Promise<Pick<ProjectFacts, 'settings' | 'settingsUpdatedAtMs'>>
   /** Durable when it resolves; the notice's callout goes out. */
   create(order: IncidentOrder): Promise<CreateAnswer>
   /** @errors incident.not_found */

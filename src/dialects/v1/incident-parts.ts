@@ -28,8 +28,9 @@ import { showIncidentSummary, showResponder, showTopic } from './incident-presen
 import { atOf, messageOf, whereOf } from './incidents.ts'
 import { parseNumber } from './numbers.ts'
 import type { V1Deps } from './ports.ts'
-import { address, instant } from './present.ts'
+import { address, instant, instantOrNull } from './present.ts'
 import { answer, body, nothing, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 
 const tags = ['incidents']
 
@@ -103,22 +104,29 @@ const settingsPatchRoute = route('projects:write', {
   path: '/v1/projects/{ref}/incident-settings',
   tags: ['projects'],
   summary: 'Change what a project says about its incidents; what is left out stays',
-  request: { params: byReference, ...body(incidentSettingsPatch) },
+  request: { params: byReference, headers: ifMatch, ...body(incidentSettingsPatch) },
   responses: { 200: answer(incidentSettings, 'The settings as they are now.') },
 })
 
 const MINUTE_MS = 60_000
 
-const showSettings = ({ options, forgotten, notice, reactio }: Settings): IncidentSettings => ({
-  options: options.map(({ key, label, kind, choices }) => ({ key, label, kind, choices: [...choices] })),
-  forgotten: {
-    enabled: forgotten.enabled,
-    firstMinutes: forgotten.firstMs / MINUTE_MS,
-    everyMinutes: forgotten.everyMs / MINUTE_MS,
-  },
-  notice: { ...notice },
-  reactio: { ...reactio },
-})
+type Shown = { readonly settings: Settings; readonly settingsUpdatedAtMs: number | null }
+
+const showSettings = ({ settings, settingsUpdatedAtMs }: Shown): IncidentSettings => {
+  const { options, forgotten, notice, reactio } = settings
+  return {
+    options: options.map(({ key, label, kind, choices }) => ({ key, label, kind, choices: [...choices] })),
+    forgotten: {
+      enabled: forgotten.enabled,
+      firstMinutes: forgotten.firstMs / MINUTE_MS,
+      everyMinutes: forgotten.everyMs / MINUTE_MS,
+    },
+    notice: { ...notice },
+    reactio: { ...reactio },
+    updatedAt: instantOrNull(settingsUpdatedAtMs),
+  }
+}
+const settingsVersion = ({ settingsUpdatedAtMs }: Shown) => versionOf({ updatedAtMs: settingsUpdatedAtMs })
 
 type GivenForgotten = NonNullable<z.output<typeof incidentSettingsPatch>['forgotten']>
 
@@ -179,7 +187,7 @@ const settings = (app: V1App, deps: V1Deps): void => {
     const who = c.get('principal')
     const project = await incidents.project(who.spaceId, ref)
     own(who, project.id, ref)
-    return c.json(showSettings(project.settings), 200)
+    return c.json(showSettings(project), 200, settingsVersion(project))
   })
   app.openapi(settingsPatchRoute, async (c) => {
     const { ref } = c.req.valid('param')
@@ -193,8 +201,10 @@ const settings = (app: V1App, deps: V1Deps): void => {
       forgotten: forgotten && forgottenOf(forgotten),
       notice: notice && { ...notice, ...(from ? { from } : {}) },
       reactio,
+      seenAtMs: seenAt(c.req.valid('header')),
     }
-    return c.json(showSettings(await incidents.setSettings(who.spaceId, ref, patch as SettingsPatch)), 200)
+    const set = await incidents.setSettings(who.spaceId, ref, patch as SettingsPatch)
+    return c.json(showSettings(set), 200, settingsVersion(set))
   })
 }
 

@@ -161,7 +161,8 @@ export interface RetentionPort {
 
 export interface SettingsPort {
   get(spaceId: string): Promise<SettingsRecord>
-  update(spaceId: string, patch: SpaceSettings): Promise<SettingsRecord>
+  /** @param seenAtMs when they were last changed as far as is known, 0 for never; null: whatever they are now */
+  update(spaceId: string, patch: SpaceSettings, seenAtMs?: number | null): Promise<SettingsRecord>
 }
 
 export type WebhookRecord = Stored & {

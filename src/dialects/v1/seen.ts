@@ -4,8 +4,10 @@ import { z } from '@hono/zod-openapi'
 import type { Stored } from './ports.ts'
 import { instant } from './present.ts'
 
-/** The version of an object is when it was last changed. */
-export const versionOf = ({ updatedAtMs }: Pick<Stored, 'updatedAtMs'>) => ({ ETag: `"${instant(updatedAtMs)}"` })
+/** The version of an object is when it was last changed; of settings that nobody ever set, the beginning of time. */
+export const versionOf = ({ updatedAtMs }: { readonly updatedAtMs: Stored['updatedAtMs'] | null }) => ({
+  ETag: `"${instant(updatedAtMs ?? 0)}"`,
+})
 
 const VERSION = /^"([^"]+)"$/
 

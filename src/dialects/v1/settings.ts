@@ -6,6 +6,7 @@ import { parseNumber } from './numbers.ts'
 import type { SettingsRecord, V1Deps } from './ports.ts'
 import { address, instantOrNull } from './present.ts'
 import { answer, body, route, type V1App } from './route.ts'
+import { ifMatch, seenAt, versionOf } from './seen.ts'
 import { given } from './users.ts'
 
 const tags = ['settings']
@@ -38,19 +39,22 @@ const updateRoute = route('config:write', {
   path: '/v1/settings',
   tags,
   summary: 'Change the settings of the space; what is left out stays',
-  request: body(settingsInput),
+  request: { headers: ifMatch, ...body(settingsInput) },
   responses: { 200: answer(settings, 'The settings as they are now.') },
 })
 
 export const settingsRoutes = (app: V1App, deps: V1Deps): void => {
   app.openapi(getRoute, async (c) => {
     const principal = c.get('principal')
-    return c.json(showSettings(await deps.settings.get(principal.spaceId), principal), 200)
+    const found = await deps.settings.get(principal.spaceId)
+    return c.json(showSettings(found, principal), 200, versionOf(found))
   })
   app.openapi(updateRoute, async (c) => {
     const principal = c.get('principal')
     const { pigeon, ...rest } = c.req.valid('json')
     const patch = given({ ...rest, pigeon: await readNumbers(deps, principal.spaceId, pigeon) })
-    return c.json(showSettings(await deps.settings.update(principal.spaceId, patch), principal), 200)
+    const seenAtMs = seenAt(c.req.valid('header'))
+    const updated = await deps.settings.update(principal.spaceId, patch, seenAtMs)
+    return c.json(showSettings(updated, principal), 200, versionOf(updated))
   })
 }

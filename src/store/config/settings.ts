@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import type { SpaceSettings } from '#core/settings'
 import type { Sync } from './apply-kinds.ts'
-import { type ConfigDeps, change, type Manager, mayChange, spaceHere } from './context.ts'
+import { type ConfigDeps, ConfigRefusal, change, type Manager, mayChange, spaceHere } from './context.ts'
 import { differences } from './diff.ts'
 
 export type SettingsRecord = {
@@ -70,12 +70,26 @@ export const settingsKind = async (
   }
 }
 
+/**
+ * Refuses where somebody else was quicker.
+ * @param seenAtMs when it was last changed as far as whoever changes it knows, 0 for never; null: whatever it is now
+ * @errors config.changed_meanwhile
+ */
+export const unchangedSince = (updatedAtMs: number | null, seenAtMs: number | null, what: string): void => {
+  if (seenAtMs !== null && (updatedAtMs ?? 0) !== seenAtMs) throw new ConfigRefusal('config.changed_meanwhile', what)
+}
+
 export const createSettings = (deps: ConfigDeps) => ({
   get: (spaceId: string): Promise<SettingsRecord> => deps.inSpace(spaceId, readSettings),
-  /** Changes field by field: what the patch leaves out stays, what it says as undefined goes. */
-  update: (spaceId: string, patch: SpaceSettings): Promise<SettingsRecord> =>
+  /**
+   * Changes field by field: what the patch leaves out stays, what it says as undefined goes.
+   * @param seenAtMs as of `unchangedSince`
+   * @errors config.managed_by_file, config.changed_meanwhile
+   */
+  update: (spaceId: string, patch: SpaceSettings, seenAtMs: number | null = null): Promise<SettingsRecord> =>
     change(deps, spaceId, async (client) => {
-      const { body } = await readSettings(client)
+      const { body, updatedAtMs } = await readSettings(client)
+      unchangedSince(updatedAtMs, seenAtMs, KEY)
       await writeSettings(client, { body: { ...body, ...patch }, by: 'console', nowMs: deps.nowMs() })
       return readSettings(client)
     }),

@@ -10,6 +10,8 @@ import type { IncidentSettings } from '#core/incident/records'
 import { DEFAULT_PROJECT, peopleOn, projectTable } from '../account/projects.ts'
 import { connectionTable } from '../config/connections.ts'
 import { type ConfigDeps, change, spaceHere } from '../config/context.ts'
+import type { Seen } from '../config/objects.ts'
+import { unchangedSince } from '../config/settings.ts'
 import { templateTable } from '../config/templates.ts'
 import { peopleOf } from '../config/users.ts'
 import { rescheduleAlerts } from './reschedule.ts'
@@ -29,16 +31,18 @@ const complete = (set: SettingsWrite | undefined): IncidentSettings => ({
   reactio: { createWithoutDestination: false, listStatus: 'all', ...set?.reactio },
 })
 
-const stored = async (client: pg.PoolClient, projectId: string): Promise<SettingsWrite | undefined> => {
-  const { rows } = await client.query<{ body: SettingsWrite }>(
-    'select body from incident_settings where project_id = $1',
+type StoredSettings = { readonly body?: SettingsWrite; readonly updatedAtMs: number | null }
+
+const stored = async (client: pg.PoolClient, projectId: string): Promise<StoredSettings> => {
+  const { rows } = await client.query<StoredSettings>(
+    'select body, updated_at as "updatedAtMs" from incident_settings where project_id = $1',
     [projectId],
   )
-  return rows[0]?.body
+  return rows[0] ?? { updatedAtMs: null }
 }
 
 export const settingsOf = async (client: pg.PoolClient, projectId: string): Promise<IncidentSettings> =>
-  complete(await stored(client, projectId))
+  complete((await stored(client, projectId)).body)
 
 /** Everybody in it. */
 const membersOf = async (client: pg.PoolClient, project: { id: string; key: string }): Promise<readonly Member[]> => {
@@ -54,6 +58,8 @@ export type ProjectFacts = {
   readonly id: string
   readonly key: string
   readonly settings: IncidentSettings
+  /** null: never set. */
+  readonly settingsUpdatedAtMs: number | null
   /** False while there is nothing to call phones through, or from. */
   readonly callsPhones: boolean
   readonly caller: Caller | null
@@ -123,19 +129,26 @@ const keeping = <Value>(
 export const createIncidentProjects = (deps: ConfigDeps) => {
   const project = keeping<ProjectFacts>(deps, async (client, ref) => {
     const { id, key } = await projectTable.get(client, ref)
-    const settings = await settingsOf(client, id)
+    const { body, updatedAtMs: settingsUpdatedAtMs } = await stored(client, id)
+    const settings = complete(body)
     const caller = await callerOf(client, settings.notice)
-    return { id, key, settings, caller, callsPhones: caller !== null }
+    return { id, key, settings, settingsUpdatedAtMs, caller, callsPhones: caller !== null }
   })
   return {
     /** @param ref a key or id; nobody's means the default project. @errors project.not_found */
     project: (spaceId: string, ref: string | null): Promise<ProjectFacts> => project(spaceId, ref ?? DEFAULT_PROJECT),
     members: keeping(deps, async (client, projectId) => membersOf(client, await projectTable.get(client, projectId))),
-    /** Sets what is given; the rest stays. @errors project.not_found */
-    set: (spaceId: string, ref: string, write: SettingsWrite): Promise<IncidentSettings> =>
+    /** Sets what is given; the rest stays. @errors project.not_found, config.changed_meanwhile */
+    set: (
+      spaceId: string,
+      ref: string,
+      { seenAtMs = null, ...write }: SettingsWrite & Seen,
+    ): Promise<Pick<ProjectFacts, 'settings' | 'settingsUpdatedAtMs'>> =>
       change(deps, spaceId, async (client) => {
         const { id } = await projectTable.get(client, ref)
-        const before = await stored(client, id)
+        const { body: before, updatedAtMs } = await stored(client, id)
+        unchangedSince(updatedAtMs, seenAtMs, ref)
+        const settingsUpdatedAtMs = deps.nowMs()
         const body: SettingsWrite = {
           options: write.options ?? before?.options ?? [],
           forgotten: { ...before?.forgotten, ...write.forgotten },
@@ -145,12 +158,12 @@ export const createIncidentProjects = (deps: ConfigDeps) => {
         await client.query(
           `insert into incident_settings (project_id, space_id, body, updated_at) values ($1, ${spaceHere}, $2, $3)
            on conflict (project_id) do update set body = excluded.body, updated_at = excluded.updated_at`,
-          [id, JSON.stringify(body), new Date(deps.nowMs())],
+          [id, JSON.stringify(body), new Date(settingsUpdatedAtMs)],
         )
         const settings = complete(body)
         await checkNotice(client, settings.notice)
         if (write.forgotten !== undefined) await rescheduleAlerts(client, id, settings.forgotten)
-        return settings
+        return { settings, settingsUpdatedAtMs }
       }),
   }
 }
