@@ -371,8 +371,7 @@ it('settings that somebody else changed meanwhile: both are shown, mine stays in
     expect(await field.inputValue()).toBe(mine)
     expect(await demo.api(path)).toMatchObject(theirs)
     await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
-    await conflict.waitFor({ state: 'hidden' })
-    expect(await demo.api(path)).toMatchObject(kept)
+    await expect.poll(() => demo.api(path)).toMatchObject(kept)
   }
   expect(faults).toEqual([])
   await close()
