@@ -200,7 +200,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/analytics',
-    validateSearch: filters('from', 'to'),
+    validateSearch: filters('from', 'to', 'policy'),
     component: lazyRouteComponent(() => import('./pages/analytics.tsx'), 'Analytics'),
   }),
   createRoute({

@@ -11,6 +11,7 @@ import { Field } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
+import { PolicyFilter } from '../components/policy-filter.tsx'
 import { Said } from '../components/said.tsx'
 import { ask, queryOf } from '../data/api.ts'
 import { useLanguage } from '../data/words.tsx'
@@ -201,9 +202,9 @@ const Tables = ({ figures, csv }: TablesProps) => (
 export const Analytics = () => {
   const t = useTranslations('analytics')
   const { language } = useLanguage()
-  const { from, to } = useSearch({ from: '/analytics' })
+  const { from, to, policy } = useSearch({ from: '/analytics' })
   const filter = useFilter('/analytics')
-  const query = queryOf({ from: startOf(from), to: endOf(to), zone })
+  const query = queryOf({ from: startOf(from), to: endOf(to), policy, zone })
   const { data, error } = useQuery({
     queryKey: ['analytics', query],
     queryFn: ({ signal }) => ask<Figures>(`/v1/analytics${query}`, { signal }),
@@ -220,6 +221,7 @@ export const Analytics = () => {
           onChange={filter('from')}
         />
         <Field name="to" label={t('to')} hint={t('toHint')} kind="date" value={to ?? ''} onChange={filter('to')} />
+        <PolicyFilter value={policy ?? ''} onChange={filter('policy')} />
       </div>
       <Said error={error} />
       {data?.callouts.total === 0 && <Empty>{t('none')}</Empty>}

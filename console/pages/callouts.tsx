@@ -4,7 +4,6 @@ import { Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { CalloutSummary } from '#contract/callouts'
-import type { Policy } from '#contract/policies'
 import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
@@ -12,9 +11,8 @@ import { Mark } from '../components/mark.tsx'
 import { useOrigin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
-import { SoughtChoice } from '../components/sought-choice.tsx'
+import { PolicyFilter } from '../components/policy-filter.tsx'
 import { instantOf } from '../data/instants.ts'
-import { useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
 const Line = ({ callout }: { callout: CalloutSummary }) => {
@@ -37,25 +35,10 @@ const Line = ({ callout }: { callout: CalloutSummary }) => {
   )
 }
 
-const PolicyFilter = ({ value, onChange }: { value: string; onChange: (value: string) => void }) => {
-  const t = useTranslations('callouts')
-  return (
-    <SoughtChoice<Policy>
-      path="/v1/policies"
-      name="policy"
-      label={t('policy')}
-      value={value}
-      onChange={onChange}
-      none={t('anyPolicy')}
-    />
-  )
-}
-
 const states = ['', 'running', 'ended', 'unresolved'] as const
 
 export const Callouts = () => {
   const t = useTranslations('callouts')
-  const may = useMay()
   const search = useSearch({ from: '/callouts' })
   const filters = { ...search, from: instantOf(search.from) ?? undefined, to: instantOf(search.to) ?? undefined }
   const filter = useFilter('/callouts')
@@ -70,7 +53,7 @@ export const Callouts = () => {
           onChange={filter('status')}
           options={states.map((value) => ({ value, label: t(value === '' ? 'any' : value) }))}
         />
-        {may('policies:read') && <PolicyFilter value={search.policy ?? ''} onChange={filter('policy')} />}
+        <PolicyFilter value={search.policy ?? ''} onChange={filter('policy')} />
         {(['from', 'to'] as const).map((name) => (
           <Field
             key={name}

@@ -191,6 +191,11 @@ describe('the console', () => {
     await page.getByRole('heading', { name: '連絡網ごと' }).waitFor()
     await page.getByRole('heading', { name: '人ごと' }).waitFor()
     await look(page, 'analytics')
+    // Of one policy, by the address: of one nothing began by there is nothing.
+    await page.getByLabel('連絡網', { exact: true }).selectOption('managers')
+    await page.getByText('この期間に通報はありません').waitFor()
+    expect(new URL(page.url()).searchParams.get('policy')).toBe('managers')
+    await page.getByLabel('連絡網', { exact: true }).selectOption('')
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.locator('section', { hasText: '人ごと' }).getByRole('link', { name: 'CSV' }).last().click(),

@@ -376,3 +376,22 @@ it('settings that somebody else changed meanwhile: both are shown, mine stays in
   expect(faults).toEqual([])
   await close()
 })
+
+it('what the company’s own sign-in gives is shown, and nothing of it where there is none', async () => {
+  const { page, faults, close } = await open('/settings/sign-in', { width: 390 })
+  await page.getByText('プロバイダによるサインインは使われていません').waitFor()
+  const items = [
+    { group: 'it-admins', role: 'administrator', project: null },
+    { group: '/工場/設備監視の当番', role: 'operator', project: 'plant' },
+  ]
+  await page.route('**/v1/sign-in/roles', (route) =>
+    route.fulfill({ json: { provider: '社内 SSO', claim: 'realm_access.roles', items } }),
+  )
+  await reloaded(page, '/settings/sign-in')
+  const line = page.getByRole('listitem').filter({ hasText: '/工場/設備監視の当番' })
+  expect(await line.innerText()).toMatch(/オペレータ[^]*plant/)
+  expect(await page.getByRole('listitem').filter({ hasText: 'it-admins' }).innerText()).toContain('スペース全体')
+  await look(page, 'sign-in-roles')
+  expect(faults).toEqual([])
+  await close()
+})
