@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
+import { compress } from 'hono/compress'
 import type { Registry } from 'prom-client'
 import { AppError } from '#contract/errors'
 import { acting } from './acting.ts'
@@ -73,6 +74,14 @@ const entrance = ({ settings }: AppDeps): MiddlewareHandler<AppEnv> => {
   }
 }
 
+/** Answers with pictures are long, and a tenth of that as gzip: a console asks for them with each change of a policy. */
+const DRAWN = [
+  '/v1/policies/preview',
+  '/v1/policies/:ref/preview',
+  '/v1/policy-groups/:ref/preview',
+  '/v1/callouts/:id/picture.svg',
+]
+
 const uncached: MiddlewareHandler<AppEnv> = (context, next) => {
   context.header('Cache-Control', 'no-store')
   return next()
@@ -102,6 +111,7 @@ export const createApp = (deps: AppDeps): Hono<AppEnv> => {
   app.use(requestMetrics(deps.registry))
   app.route('/', health(deps))
   app.use(spaceByHost({ spaces: deps.spaces, hostOf }))
+  for (const path of DRAWN) app.use(path, compress({ encoding: 'gzip' }))
   for (const { app: dialect, protectedBy } of deps.dialects) {
     if (protectedBy !== undefined) {
       const { prefix, open, uploads } = protectedBy

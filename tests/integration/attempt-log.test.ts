@@ -50,3 +50,31 @@ it.each([
   expect(Date.parse(String(further.items[0]?.['plannedAt']))).toBeLessThan(Date.parse(String(items[4]?.['plannedAt'])))
   await world.pools.engine.query('delete from attempt')
 })
+
+const stateOf = (set: string, where: string) => world.pools.engine.query(`update attempt set ${set} where ${where}`)
+
+it('what is under way, and what came to a rare result, is found wherever it stands, and nothing else', async () => {
+  await attempt(0)
+  await attempt(1)
+  const all = (await log('&user=sato')).items
+  const { rows } = await world.pools.engine.query<{ id: string }>(
+    'select distinct callout_id as id from attempt order by id limit 5',
+  )
+  const [waits, claimed, rings, isLost, isTaken] = rows.map(({ id }) => id)
+  const first = (id: string | undefined) => `callout_id = '${id}' and ordinal = 0`
+  await stateOf(`state = 'planned', result = null, effect_kind = 'place', effect_at = planned_at`, first(waits))
+  await stateOf(
+    `state = 'begun', result = null, effect_kind = 'settle', claimed_by = gen_random_uuid()`,
+    first(claimed),
+  )
+  await stateOf(`state = 'ringing', result = null, address = '+819001230002'`, first(rings))
+  await stateOf(`result = 'lost'`, first(isLost))
+  await stateOf(`result = 'taken'`, first(isTaken))
+  const found = async (query: string) => (await log(query)).items.map(({ callout: of }) => of).toSorted()
+  expect(all).toHaveLength(5)
+  expect(await found('&result=under_way')).toEqual([waits, claimed, rings].toSorted())
+  expect(await found('&result=under_way&user=sato')).toEqual([waits, claimed, rings].toSorted())
+  expect(await found('&result=lost')).toEqual([isLost])
+  expect(await found('&result=taken')).toEqual([isTaken])
+  expect(await found('&result=failed')).toEqual([])
+})

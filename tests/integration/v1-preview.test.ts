@@ -162,6 +162,15 @@ describe('a picture', () => {
     expect(page.length).toBeLessThan(drawn.length * 2)
   })
 
+  it('goes out as gzip to whoever takes it, and to nobody else', async () => {
+    const path = '/v1/policies/night/preview?format=svg'
+    const as = (encoding: string) => svgOf({ 'Accept-Encoding': encoding }, path)
+    const [plain, packed] = [await as('identity'), await as('gzip')]
+    expect([plain, packed].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip'])
+    expect(packed.headers.get('vary')).toMatch(/accept-encoding/i)
+    expect(packed.page).toBe(plain.page)
+  })
+
   it('of a callout, and only of one’s own space', async () => {
     const { body } = await startIn(world, {})
     const answer = await world.ask('GET', `/v1/callouts/${body.id}/picture.svg?lang=en`)

@@ -4,6 +4,7 @@ import { Button, Group } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useDeferredValue, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Policy as PolicyData } from '#contract/policies'
 import { SaveOrDecide } from '../../components/conflict.tsx'
@@ -165,6 +166,9 @@ const Doing = ({ policy }: { policy: PolicyData }) => {
   )
 }
 
+/** Takes the place of one that is not known yet. */
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+
 export const Policy = () => {
   const t = useTranslations()
   const may = useMay()
@@ -172,13 +176,19 @@ export const Policy = () => {
   // Asked for together; the editor is drawn once, when all of it is known: nothing in it is pushed down by what comes later.
   const { data, error, reading, again } = useOne<PolicyData>(`/v1/policies/${at(ref)}`)
   const everybody = useEverybody()
-  const shown = everybody.ready ? data : undefined
+  const read = useMemo(() => ({ shown: everybody.ready ? data : undefined, reading }), [everybody.ready, data, reading])
+  // Bit by bit, so that a slow phone answers to a finger meanwhile.
+  const { shown, reading: drawn } = useDeferredValue(read)
   return (
     <Page
       title={data?.name ?? ref}
       help="policy"
       above={back(t('policies.title'))}
-      action={data !== undefined && <Copied text={data.id} label={t('policy.id')} />}
+      action={
+        <span data-held={data === undefined}>
+          <Copied text={data?.id ?? NO_ID} label={t('policy.id')} />
+        </span>
+      }
     >
       <Said error={error} />
       {may('users:read') && <UnreachedOf policy={ref} />}
@@ -187,7 +197,7 @@ export const Policy = () => {
         <>
           <Lines policy={shown} />
           <Editor
-            key={`${shown.id} ${reading}`}
+            key={`${shown.id} ${drawn}`}
             policy={shown}
             from={draftOf(shown)}
             everybody={everybody}
