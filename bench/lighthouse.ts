@@ -11,6 +11,8 @@ import type { Size } from './starts.ts'
 import { openYard, type Yard } from './yard.ts'
 
 const RUNS = 5
+/** A run that could not be recorded says nothing of the page: it is made again. */
+const TRIES = 3
 const ACCESSIBILITY = 100
 const PERFORMANCE = 95
 const PEOPLE = 12
@@ -159,9 +161,11 @@ const measureAll = async (yard: Yard, { default: run, desktopConfig }: Lighthous
         extraHeaders: place.cookie === null ? {} : { Cookie: place.cookie },
       }
       const ask = async (config?: object): Promise<Report> => {
-        const answer = await run(place.url, flags, config)
-        if (answer === undefined) throw new Error(`${place.name}: no report`)
-        return answer.lhr
+        for (let tries = 1; ; tries += 1) {
+          const answer = await run(place.url, flags, config)
+          if (answer === undefined) throw new Error(`${place.name}: no report`)
+          if (answer.lhr.runtimeError === undefined || tries === TRIES) return answer.lhr
+        }
       }
       rows.push(...(await measure(ask, place, { runs, desktop: desktopConfig })))
     }

@@ -1,7 +1,7 @@
 // The preview beside the editor: the server plays the policy as it stands on the page, for an imagined instant and imagined
 // people, and draws it, in one answer. A moment after each change, and nobody is called.
 
-import { useDebouncedValue, useElementSize } from '@mantine/hooks'
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { memo, type Ref, useState } from 'react'
 import { useTranslations } from 'use-intl'
