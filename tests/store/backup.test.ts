@@ -21,7 +21,11 @@ import { createPerson, type Person } from '../support/people.ts'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
 import { createV1World, furnish, startIn, type V1World } from '../support/v1.ts'
 
+/** A space with a row in every table. */
+const ELSEWHERE = '0e0e0e0e-0e0e-7e0e-8e0e-0e0e0e0e0e0e'
 const key = randomBytes(32)
+/** Of processes that run: there is none here. */
+const EMPTY: readonly string[] = ['instance', 'listening']
 const about = { version: '1.2.3', nowMs: Date.parse('2026-11-22T03:00:00Z') }
 
 let world: V1World
@@ -39,6 +43,8 @@ beforeAll(async () => {
   person = await createPerson(world, 'admin', { role: 'administrator' })
   await world.newSpace('other')
   await startIn(world, { text: '一行目\n二行目 "引用" \\ 😀' })
+  // So that no table is empty, and a table of the future is looked at too.
+  await (await everyTable(world.pools)).fill(ELSEWHERE)
   target = await testDatabase({ empty: true })
   pools = createPools(target.url)
 })
@@ -62,16 +68,30 @@ const taken = async (owner: pg.Pool): Promise<string[]> => {
 const restore = ([head, ...lines]: readonly string[]): Promise<number> =>
   restoreInto(pools.owner, { head: headOf(head), lines: each(lines), nowMs: about.nowMs })
 
-/** Every row of every table. */
-const everything = async (owner: pg.Pool): Promise<Record<string, string[]>> => {
-  const [, ...lines] = await taken(owner)
-  const tables: Record<string, string[]> = {}
-  let table = ''
-  for (const line of lines) {
-    if (line.startsWith('#')) table = line
-    else tables[table] = [...(tables[table] ?? []), line].toSorted()
+/** Of each table how many rows it has, and what the database itself makes of all of them, column by column. */
+const sums = async (owner: pg.Pool, tables: readonly string[], where = 'true'): Promise<Record<string, string>> => {
+  const client = await owner.connect()
+  await client.query('begin read only')
+  await client.query(`select set_config('noroshi.space', '*', true)`)
+  const found: Record<string, string> = {}
+  for (const table of tables) {
+    const { rows } = await client.query<{ sum: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as sum
+       from "${table}" t where ${where}`,
+    )
+    found[table] = rows[0]?.sum ?? ''
   }
-  return tables
+  await client.query('rollback')
+  client.release()
+  return found
+}
+
+/** As the catalogue of the database tells them, and not as a backup does. */
+const allTables = async (owner: pg.Pool): Promise<readonly string[]> => {
+  const { rows } = await owner.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  )
+  return rows.map(({ name }) => name)
 }
 
 describe('a backup', () => {
@@ -109,7 +129,13 @@ describe('a backup', () => {
   it('comes back whole: every row, the sessions, and numbers that go on counting', async () => {
     const lines = await taken(world.pools.owner)
     expect(await restore(lines)).toBe(lines.filter((line) => line.startsWith('{')).length - 1)
-    expect(await everything(pools.owner)).toEqual(await everything(world.pools.owner))
+    const tables = await allTables(world.pools.owner)
+    const before = await sums(world.pools.owner, tables)
+    expect(await allTables(pools.owner)).toEqual(tables)
+    // When a migration ran is the new database's own.
+    const { schema_migration: _own, ...restored } = await sums(pools.owner, tables)
+    expect(before).toMatchObject(restored)
+    expect(Object.keys(restored).filter((table) => restored[table]?.startsWith('0 ') === true)).toEqual(EMPTY)
     const cookie = await pools.inSpace(world.spaceId, async (client) => {
       const { rows } = await client.query('select id from session where account_id = $1', [person.accountId])
       await client.query(`update app_user set name = 'x' where key = 'sato'`)
@@ -120,6 +146,51 @@ describe('a backup', () => {
     expect((rows[0]?.seq ?? 0) - (rows[1]?.seq ?? 0)).toBe(1)
     await expect(pools.engine.query('update history set seq = seq')).rejects.toMatchObject({ code: '42501' })
     await expect(restore(lines)).rejects.toMatchObject({ code: 'restore.not_empty' })
+  })
+})
+
+describe('a backup while the server writes', () => {
+  it('has every finished callout with all its rows, and none that began later', async () => {
+    const started: string[] = []
+    /** One that ends, and one that goes on. */
+    const write = async (): Promise<void> => {
+      for (const ends of [true, false]) {
+        const { id } = (await startIn(world, { text: `${started.length}` })).body
+        started.push(id)
+        if (ends) await world.ask('POST', `/v1/callouts/${id}/cancel`, { body: {} })
+      }
+    }
+    await write()
+    const before = [...started]
+    const lines: string[] = []
+    for await (const part of backupOf(world.pools.owner, about)) {
+      lines.push(part)
+      await write()
+    }
+    expect(started.length).toBeGreaterThan(100)
+    const empty = await testDatabase({ empty: true })
+    const restored = createPools(empty.url)
+    const all = lines.join('').trimEnd().split('\n')
+    await restoreInto(restored.owner, { head: headOf(all[0]), lines: each(all.slice(1)), nowMs: about.nowMs })
+    const { rows } = await restored.engine.query<{ id: string; outcome: string | null }>(
+      `select id, outcome from callout where space_id = $1`,
+      [world.spaceId],
+    )
+    const ids = rows.map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining(before))
+    expect(started.filter((id) => !before.includes(id) && ids.includes(id))).toEqual([])
+    const finished = rows.flatMap(({ id, outcome }) => (outcome === null ? [] : [`'${id}'`])).join(', ')
+    expect(finished).toContain(before[0])
+    for (const [table, column] of [
+      ['callout', 'id'],
+      ['attempt', 'callout_id'],
+      ['history', 'callout_id'],
+    ] as const) {
+      const where = `${column} in (${finished})`
+      expect(await sums(restored.owner, [table], where)).toEqual(await sums(world.pools.owner, [table], where))
+    }
+    await restored.end()
+    await empty.drop()
   })
 })
 
