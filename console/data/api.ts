@@ -18,7 +18,8 @@ export class Refusal extends Error {
     this.status = status
     this.code = code
     this.detail = detail
-    this.fields = Object.fromEntries(errors.map(({ field, message }) => [field, message]))
+    // Of several the first: what follows is most often said because of it.
+    this.fields = Object.fromEntries(errors.toReversed().map(({ field, message }) => [field, message]))
   }
 }
 

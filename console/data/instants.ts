@@ -15,3 +15,6 @@ export const instantOf = (text: string | undefined): string | null => {
   const at = new Date(text ?? '')
   return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }
+
+/** As instantOf, for what is to be written: what is no instant goes as it was typed, and the server says so. */
+export const instantTyped = (text: string): string | null => (text === '' ? null : (instantOf(text) ?? text))

@@ -56,20 +56,22 @@ const bodyOf = (draft: Draft) => ({
   retention: Object.fromEntries(kinds.map((kind) => [kind, daysOf(draft[kind])])),
 })
 
+const useKeep = (settings: Settings, onSaved: () => void) =>
+  useSaveStanding<Settings, ReturnType<typeof bodyOf>>({
+    path: '/v1/settings',
+    old: settings,
+    was: bodyOf(draftOf(settings)),
+    shownBy: ['settings'],
+    onSaved,
+  })
+
 const Editor = ({ settings, again }: { settings: Settings; again: () => void }) => {
   const t = useTranslations()
   const may = useMay()
-  const saved = draftOf(settings)
-  const { draft, set, dirty, settle } = useDraft(saved)
+  const { draft, set, dirty, settle } = useDraft(draftOf(settings))
   const [sure, ask] = useState(false)
   const look = useLook(draft)
-  const keep = useSaveStanding<Settings, ReturnType<typeof bodyOf>>({
-    path: '/v1/settings',
-    old: settings,
-    was: bodyOf(saved),
-    shownBy: ['settings'],
-    onSaved: settle,
-  })
+  const keep = useKeep(settings, settle)
   const ofFile = settings.managedBy === 'file'
   const fixed = ofFile || !may('config:write')
   const count = kinds.reduce((sum, kind) => sum + (look(kind)?.deletes ?? 0), 0)

@@ -16,6 +16,7 @@ import { Said } from '../components/said.tsx'
 import { Seek, useSeek } from '../components/seek.tsx'
 import { Sure } from '../components/sure.tsx'
 import { ask } from '../data/api.ts'
+import { instantTyped } from '../data/instants.ts'
 import { sessionQuery, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 import { SettingsBack } from './settings.tsx'
@@ -39,7 +40,7 @@ const Making = ({ onMade }: { onMade: (token: NewToken) => void }) => {
     mutationFn: () =>
       ask<NewToken>('/v1/tokens', {
         method: 'POST',
-        body: { name, scopes, ...(until === '' ? {} : { expiresAt: new Date(until).toISOString() }) },
+        body: { name, scopes, ...(until === '' ? {} : { expiresAt: instantTyped(until) }) },
       }),
     onSuccess: async (made) => {
       onMade(made)

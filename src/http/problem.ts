@@ -4,6 +4,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
 import type { Problem } from '#contract/objects'
+import { fieldMessageInJapanese } from '#words/field-messages'
 import { type AppContext, Drafted, type Language } from './port.ts'
 
 export const problemType = 'application/problem+json'
@@ -43,7 +44,8 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
 /** What is wrong with a field is said in words there too: a code alone says nothing to whoever filled it in. */
 const inWords = ({ errors }: AppError, language: Language): Problem['errors'] =>
   errors.map(({ field, message }) => {
-    if (!isErrorCode(message)) return { field, message }
+    if (!isErrorCode(message))
+      return { field, message: (language === 'ja' ? fieldMessageInJapanese(message) : null) ?? message }
     const { title, cure } = errorWords(message, language)
     return { field, message: `${title} ${cure}`.trim() }
   })

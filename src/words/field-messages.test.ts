@@ -5,15 +5,20 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { fieldMessageInJapanese, knownSentences } from './field-messages.ts'
 
-const folder = fileURLToPath(new URL('../contract', import.meta.url))
-const source = readdirSync(folder)
-  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map((name) => readFileSync(join(folder, name), 'utf8'))
+const source = ['../contract', '../dialects/v1']
+  .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
+  .flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  )
   .join('\n')
 
 /** What stands after `error:` or `message:`, and the words a pattern is refused with; a number stands for what is put in. */
 const said = [
   ...source.matchAll(/\b(?:error|message):\s*(['`])((?:is|each|either|must|only|one|a|whoever|radio|callout)\b.*?)\1/g),
+  // What a route finds out later.
+  ...source.matchAll(/\bfield: '[^']+', detail:(\s*['`])(must\b.*?)['`]/g),
   ...source.matchAll(/(?:\/[a-z]*|[A-Z_]{3,}),\s*(['`])(must\b.*?)\1/g),
 ].map(([, , words = '']) => words.replaceAll(/\$\{[^}]*\}/g, '7'))
 
@@ -28,4 +33,19 @@ it('knows no sentence that nothing says', () => {
 
 it('leaves what is not ours alone', () => {
   expect(fieldMessageInJapanese('Invalid input: expected string')).toBeNull()
+})
+
+it.each([
+  ['Too big: expected string to have <=200 characters', '200文字以内にしてください'],
+  ['Too small: expected string to have >=1 characters', '入力してください'],
+  ['Too small: expected number to be >=0', '0以上にしてください'],
+  ['Too small: expected number to be >0', '0より大きい数にしてください'],
+  ['Too big: expected int to be <=100', '100以下にしてください'],
+  ['Too small: expected array to have >=1 items', '1件以上必要です'],
+  ['Invalid input: expected string, received undefined', '入力してください'],
+  ['Invalid input: expected number, received string', '数字で入力してください'],
+  ['Invalid string: must match pattern /^[a-z]+$/', '使えない文字があるか、形が違います'],
+  ['authToken is required', '必須です'],
+])('says %s as people would', (message, said) => {
+  expect(fieldMessageInJapanese(message)).toBe(said)
 })

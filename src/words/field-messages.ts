@@ -1,5 +1,7 @@
 // What is wrong with a field, in Japanese, for each sentence a schema of the contract says in English.
 
+import { libraryMessageInJapanese } from './library-messages.ts'
+
 const sentences: Readonly<Record<string, string>> = {
   'a simulated connection needs baseUrl': 'simulatedの接続先にはbaseUrlが必要です',
   'only a number outside Japan receives SMS': 'SMSを受け取れるのは、日本以外の番号だけです',
@@ -34,6 +36,13 @@ const sentences: Readonly<Record<string, string>> = {
   'must have no comma and no control character, and not be the word null': 'カンマ、制御文字、nullという語は使えません',
   'must have a name in braces, as in Host: {host}': 'Host: {host} のように、波括弧の名前を含めてください',
   'must be a time zone, such as Asia/Tokyo': 'Asia/Tokyo のようなタイムゾーンの名前にしてください',
+  'must be in the future': 'これから先の時刻にしてください',
+  'must be in the future and after startsAt': 'これから先で、開始より後の時刻にしてください',
+  'must be in the future and after beginsAt': 'これから先で、開始より後の時刻にしてください',
+  'must be after startsAt': '開始より後の時刻にしてください',
+  'must be an ETag of this object': 'このもののETagにしてください',
+  'must be the name of a file': 'ファイルの名前にしてください',
+  'must be the id of an event': 'イベントのIDにしてください',
   'must be one line': '1行にしてください',
   'must be named': '名前を付けてください',
   'must be named with replace, and only then': 'replaceのときだけ、必ず指定してください',
@@ -121,6 +130,7 @@ const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => str
     /^must be (\d+) to (\d+) printable ASCII characters$/,
     (least = '', most = '') => `半角英数記号${least}〜${most}文字にしてください`,
   ],
+  [/^\w+ is required$/, () => '必須です'],
   [/^(.+) stands twice$/, (what = '') => `${what} が重複しています`],
   [/^is for sources of kind (.+)$/, (kind = '') => `種類が ${kind} の通知元でだけ使えます`],
 ]
@@ -132,7 +142,7 @@ export const fieldMessageInJapanese = (message: string): string | null => {
     const found = pattern.exec(message)
     if (found !== null) return say(...found.slice(1))
   }
-  return null
+  return libraryMessageInJapanese(message)
 }
 
 /** For the test that holds this list equal to what the contract says. */

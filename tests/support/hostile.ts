@@ -77,19 +77,21 @@ const withinOf = (schema: Schema): readonly (readonly [step: string | null, with
   ...(typeof schema.additionalProperties === 'object' ? [[FREE, schema.additionalProperties] as const] : []),
 ]
 
+/** Null: it is no text that can be anything. */
+const fieldOf = (schema: Schema, path: readonly string[]): Field | null => {
+  const isText = [schema.type].flat().includes('string') && schema.enum === undefined && schema.const === undefined
+  if (!isText) return null
+  const { maxLength: room = 1_000, description = '', format } = schema
+  const isAddress = format === 'uri' || /url$/i.test(path.at(-1) ?? '')
+  return { path, room, isReference: description.startsWith('A key or an id.'), isAddress }
+}
+
 const fieldsOf = (document: Document, given: Schema, path: readonly string[] = []): readonly Field[] => {
   const schema = document.components.schemas[given.$ref?.split('/').at(-1) ?? ''] ?? given
-  const types = [schema.type ?? []].flat()
-  const isText = types.includes('string') && schema.enum === undefined && schema.const === undefined
-  const { maxLength: room = 1_000, description = '' } = schema
-  const isReference = description.startsWith('A key or an id.')
-  const isAddress = schema.format === 'uri' || /url$/i.test(path.at(-1) ?? '')
-  const own = isText ? [{ path, room, isReference, isAddress }] : []
-  if (path.length > DEEP) return own
-  return [
-    ...own,
-    ...withinOf(schema).flatMap(([step, within]) => fieldsOf(document, within, step === null ? path : [...path, step])),
-  ]
+  const own = fieldOf(schema, path)
+  const within = path.length > DEEP ? [] : withinOf(schema)
+  const inner = within.flatMap(([step, one]) => fieldsOf(document, one, step === null ? path : [...path, step]))
+  return own === null ? inner : [own, ...inner]
 }
 
 /** Every request that takes JSON, with its fields of text. */
@@ -188,7 +190,8 @@ export class Storing {
 
   #alone(field: Field, { status, body }: Answered): void {
     // What names something names nothing: the same as something that is not there.
-    const isNothing = (field.isReference && isRefused(status)) || (status === 404 && /not_found$/.test(body.code ?? ''))
+    const isNothing =
+      (field.isReference && isRefused(status)) || (status === 404 && body.code?.endsWith('not_found') === true)
     this.#judge(field, isNothing ? 'refused' : `${status} ${body.code ?? ''} ${JSON.stringify(body.errors ?? '')}`)
   }
 

@@ -45,7 +45,10 @@ const bodyOf = ({ key, name, kind, written, secrets, standIns }: Draft, saved: S
   name,
   ...(saved === null ? { kind } : {}),
   settings: fromWritten(kind, written, saved?.settings ?? {}),
-  secrets: Object.fromEntries(Object.entries(secrets).filter(([, text]) => text !== '')),
+  // What was typed for another kind that was chosen before stays with it.
+  secrets: Object.fromEntries(
+    kinds[kind].secrets.flatMap(({ name }) => (secrets[name] ? [[name, secrets[name]] as const] : [])),
+  ),
   standIns: standsIn.has(kind) ? standIns.split('\n').flatMap((line) => line.trim() || []) : [],
 })
 

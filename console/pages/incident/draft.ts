@@ -2,7 +2,7 @@
 
 import type { IncidentSettings } from '#contract/incident-settings'
 import type { Incident } from '#contract/incidents'
-import { fieldOf, instantOf } from '../../data/instants.ts'
+import { fieldOf, instantTyped } from '../../data/instants.ts'
 
 export type Item = IncidentSettings['options'][number]
 export type Values = Readonly<Record<string, string | readonly string[]>>
@@ -75,9 +75,9 @@ const changedValues = (before: Values, draft: Values, now: Parameters): Paramete
 /** Only what differs from what was read, so that nobody's work on the rest is undone. */
 export const patchOf = (before: About, draft: About, now: Parameters) => ({
   ...(draft.name === before.name ? {} : { name: draft.name }),
-  ...(draft.occurredAt === before.occurredAt ? {} : { occurredAt: instantOf(draft.occurredAt) }),
+  ...(draft.occurredAt === before.occurredAt ? {} : { occurredAt: instantTyped(draft.occurredAt) }),
   ...(draft.permanentActionAt === before.permanentActionAt
     ? {}
-    : { permanentActionAt: instantOf(draft.permanentActionAt) }),
+    : { permanentActionAt: instantTyped(draft.permanentActionAt) }),
   ...(same(draft.values, before.values) ? {} : { parameters: changedValues(before.values, draft.values, now) }),
 })

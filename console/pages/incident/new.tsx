@@ -15,7 +15,7 @@ import { useDraft } from '../../components/saving.ts'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { ask } from '../../data/api.ts'
-import { instantOf } from '../../data/instants.ts'
+import { instantTyped } from '../../data/instants.ts'
 import { choicesQuery, sessionQuery, useMay } from '../../data/queries.ts'
 import { htmlOf, parametersOf, type Values } from './draft.ts'
 import { type NoticeDraft, NoticeFields, noticeOf, silent, toldOf, useDevices } from './notice.tsx'
@@ -115,7 +115,7 @@ const Fields = ({ draft, set }: { draft: Draft; set: Set }) => {
 const bodyOf = (draft: Draft) => ({
   project: draft.project,
   name: draft.name,
-  occurredAt: instantOf(draft.occurredAt),
+  occurredAt: instantTyped(draft.occurredAt),
   parameters: parametersOf(draft.values),
   topics: topicsOf(draft.topics),
   ...(draft.message.trim() === '' ? {} : { message: htmlOf(draft.message) }),

@@ -9,7 +9,7 @@ import type { User } from '#contract/users'
 import { Field, Form, Save } from '../../components/form.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { ask } from '../../data/api.ts'
-import { fieldOf, instantOf } from '../../data/instants.ts'
+import { fieldOf, instantTyped } from '../../data/instants.ts'
 
 type Stint = Stints['stints'][number]
 
@@ -23,7 +23,7 @@ const draftOf = ({ startsAt, endsAt, now }: Stint) => ({
 
 /** What was not touched is meant as it is, with its seconds. */
 const instantIn = (field: string, given: string | null): string | null =>
-  given !== null && field === fieldOf(given) ? given : instantOf(field)
+  given !== null && field === fieldOf(given) ? given : instantTyped(field)
 
 export const AskSwap = ({ stint, onAsked }: { stint: Stint; onAsked: () => void }) => {
   const t = useTranslations('swap')

@@ -16,7 +16,7 @@ import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { Sure } from '../../components/sure.tsx'
 import { useConditions } from '../../components/when.tsx'
 import { ask } from '../../data/api.ts'
-import { instantOf } from '../../data/instants.ts'
+import { instantTyped } from '../../data/instants.ts'
 import { useMay } from '../../data/queries.ts'
 import { useWhat } from './what.tsx'
 
@@ -62,8 +62,8 @@ const bodyOf = (draft: Draft) => {
     channel: scope === 'channel' ? (draft.channel as Pause['channel']) : null,
     user: scope === 'user' ? draft.user : null,
     reason: draft.reason,
-    beginsAt: instantOf(draft.beginsAt),
-    endsAt: instantOf(draft.endsAt),
+    beginsAt: instantTyped(draft.beginsAt),
+    endsAt: instantTyped(draft.endsAt),
     repeats: calendar === '' ? null : { calendar, condition },
     match: match.trim() === '' ? null : match.trim(),
     stopsRunning: draft.stopsRunning && endsRuns(draft),

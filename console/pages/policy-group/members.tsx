@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
 import type { PolicyGroup } from '#contract/policy-groups'
+import { useProblem } from '../../components/form.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { type When, WhenFields } from '../../components/when.tsx'
 import { choicesQuery } from '../../data/queries.ts'
@@ -54,9 +55,15 @@ const Moving = ({ members, index, onChange }: Omit<Props, 'disabled'> & { index:
 export const Members = ({ members, onChange, disabled }: Props) => {
   const t = useTranslations('policyGroup')
   const { data } = useQuery(choicesQuery<Policy>('/v1/policies'))
+  const problem = useProblem('policies')
   return (
     <section>
       <h2>{t('members')}</h2>
+      {members.length === 0 && problem !== undefined && (
+        <p className="finding" role="alert">
+          {problem}
+        </p>
+      )}
       {members.map((member, index) => (
         <fieldset key={index} className="form">
           <legend>{t('member', { number: index + 1 })}</legend>

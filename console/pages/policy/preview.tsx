@@ -9,6 +9,7 @@ import type { PreviewBrief } from '#contract/previews'
 import { Choice, Field } from '../../components/form.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask, queryOf } from '../../data/api.ts'
+import { instantTyped } from '../../data/instants.ts'
 import { useLanguage, useTimes } from '../../data/words.tsx'
 import type { Draft } from './draft.ts'
 
@@ -21,7 +22,7 @@ type Behaviour = (typeof behaviours)[number]
 const bodyOf = (draft: Draft, others: Behaviour, at: string) => ({
   policy: { ...draft, key: draft.key === '' ? 'draft' : draft.key, name: draft.name === '' ? '–' : draft.name },
   others: { does: others },
-  ...(at === '' ? {} : { at: new Date(at).toISOString() }),
+  ...(at === '' ? {} : { at: instantTyped(at) }),
 })
 
 /**

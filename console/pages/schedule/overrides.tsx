@@ -12,11 +12,9 @@ import { List } from '../../components/list.tsx'
 import { Remove } from '../../components/remove.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { ask, at } from '../../data/api.ts'
+import { instantTyped } from '../../data/instants.ts'
 import { useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
-
-/** What the field of a form holds, as an instant; empty: now. */
-const instantOf = (text: string): string | null => (text === '' ? null : new Date(text).toISOString())
 
 const blank = { by: '', position: '', startsAt: '', endsAt: '', note: '' }
 
@@ -58,8 +56,8 @@ const StandIn = ({ schedule }: { schedule: Schedule }) => {
           kind: 'replace',
           by: draft.by === '' ? null : draft.by,
           position: draft.position === '' ? null : draft.position,
-          startsAt: instantOf(draft.startsAt),
-          endsAt: instantOf(draft.endsAt) ?? '',
+          startsAt: instantTyped(draft.startsAt),
+          endsAt: instantTyped(draft.endsAt) ?? '',
           note: draft.note,
         },
       }),
