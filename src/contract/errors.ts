@@ -69,6 +69,9 @@ export type AppErrorOptions = {
 }
 
 /** A refusal or an operating failure on its way to the caller. */
+/** Their detail says what is wrong. That of others is what was given or found, which says nothing beside the field that holds it. */
+const detailed: ReadonlySet<ErrorCode> = new Set(['request.invalid', 'calendar.invalid', 'schedule.invalid'])
+
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
@@ -80,8 +83,7 @@ export class AppError extends Error {
     this.code = code
     this.detail = options.detail ?? null
     const { field, detail } = options
-    // Of other codes the detail is what was given or found, which says nothing beside the field that holds it.
-    const message = code === 'request.invalid' ? (detail ?? code) : code
+    const message = detailed.has(code) ? (detail ?? code) : code
     this.errors = options.errors ?? (field === undefined ? [] : [{ field, message }])
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }

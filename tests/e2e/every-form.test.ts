@@ -183,7 +183,7 @@ const kindsOf = (form: Locator, { kinds }: Form): Promise<readonly string[]> =>
 
 /** What is tried of each kind; the rest is the same for all of them. */
 const tries = ({ mayBeEmpty = false, taken }: Form, isFirst: boolean) => [
-  ...(mayBeEmpty ? [] : [['left empty', () => ''] as const]),
+  ...(mayBeEmpty || !isFirst ? [] : [['left empty', () => ''] as const]),
   ['too long', (kind: string) => (kind === 'datetime-local' ? '' : (long[kind] ?? LONG))] as const,
   ...(isFirst ? [['of the wrong kind', (kind: string) => wrong[kind]] as const] : []),
   ...(taken === undefined || !isFirst

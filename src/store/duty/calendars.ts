@@ -49,10 +49,14 @@ export const calendarsForPlans = async (client: pg.PoolClient, ids: readonly str
   )
 }
 
+/** The field of what cannot be followed, where it is one that people fill in; null: the detail names the place. */
+export const fieldOfRefusal = (code: string): string | null => (code === 'calendar.zone_unknown' ? 'zone' : null)
+
 /** @errors calendar.invalid */
 const checked = (body: CalendarBody): CalendarBody => {
   const opened = openCalendar(body)
-  if (!opened.ok) throw new ConfigRefusal('calendar.invalid', `${opened.code}: ${opened.detail}`)
+  if (!opened.ok)
+    throw new ConfigRefusal('calendar.invalid', `${opened.code}: ${opened.detail}`, fieldOfRefusal(opened.code))
   return body
 }
 

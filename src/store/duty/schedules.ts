@@ -6,7 +6,7 @@ import { openStored, peopleIn, renamed, type ScheduleBody } from '#core/calendar
 import { type ConfigDeps, ConfigRefusal, change, type Manager } from '../config/context.ts'
 import { objectTable, type Page, type PageRequest, type Stored } from '../config/objects.ts'
 import { userTable } from '../config/users.ts'
-import { calendarBodies, calendarTable } from './calendars.ts'
+import { calendarBodies, calendarTable, fieldOfRefusal } from './calendars.ts'
 import { overridesOf } from './override-rows.ts'
 
 /** People and calendar by key or id. */
@@ -56,7 +56,8 @@ const check = async (client: pg.PoolClient, own: Own, id: string | null): Promis
   const calendars = await calendarBodies(client, own.calendar_id === null ? [] : [own.calendar_id])
   const calendar = calendars.get(own.calendar_id ?? '') ?? null
   const opened = openStored(own.body, { calendar, overrides })
-  if (!opened.ok) throw new ConfigRefusal('schedule.invalid', `${opened.code}: ${opened.detail}`)
+  if (!opened.ok)
+    throw new ConfigRefusal('schedule.invalid', `${opened.code}: ${opened.detail}`, fieldOfRefusal(opened.code))
   return own
 }
 
