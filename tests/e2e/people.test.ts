@@ -60,7 +60,7 @@ describe('people in the console', () => {
     await page.getByRole('button', { name: /^確認コードを送る: / }).click()
     await page.getByLabel(/届いた確認コード/).fill('12')
     await page.getByRole('button', { name: '確認する', exact: true }).click()
-    await own.getByText('確認コードが違います').waitFor()
+    await own.getByText('確認コードが違います').first().waitFor()
     await look(page, 'person-code')
     await page.getByRole('button', { name: /^保証する: / }).click()
     await own.getByText('保証済み').waitFor()
