@@ -1,7 +1,10 @@
 // The rules and the dashboard in packaging/ against what a process really tells.
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { requestMetrics } from '#http/metrics'
@@ -75,4 +78,16 @@ it('the dashboard is one as Grafana documents it, whose panels have ids of their
     expect(gridPos.x + gridPos.w).toBeLessThanOrEqual(24)
     expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length)
   }
+})
+
+it('the dashboard is one by Grafana’s own types', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'noroshi-dashboard-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
+  symlinkSync(modules, join(folder, 'node_modules'))
+  const text = `import type { Dashboard } from '@grafana/schema'\nexport const shown: Dashboard = ${packaged('grafana-dashboard.json')}`
+  writeFileSync(join(folder, 'dashboard.ts'), text)
+  const compile = [join(modules, 'typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext']
+  const { stdout, status } = spawnSync(process.execPath, [...compile, 'dashboard.ts'], { cwd: folder, encoding: 'utf8' })
+  expect([stdout, status]).toEqual(['', 0])
 })
