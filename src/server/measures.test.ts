@@ -87,7 +87,17 @@ it('the dashboard is one by Grafana’s own types', () => {
   symlinkSync(modules, join(folder, 'node_modules'))
   const text = `import type { Dashboard } from '@grafana/schema'\nexport const shown: Dashboard = ${packaged('grafana-dashboard.json')}`
   writeFileSync(join(folder, 'dashboard.ts'), text)
-  const compile = [join(modules, 'typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext']
-  const { stdout, status } = spawnSync(process.execPath, [...compile, 'dashboard.ts'], { cwd: folder, encoding: 'utf8' })
+  const compile = [
+    join(modules, 'typescript/bin/tsc'),
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+  ]
+  const { stdout, status } = spawnSync(process.execPath, [...compile, 'dashboard.ts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
   expect([stdout, status]).toEqual(['', 0])
 })
