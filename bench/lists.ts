@@ -23,11 +23,12 @@ type Document = {
   >
 }
 
-/** Lists that need nothing but to be asked. */
+/** Lists that need nothing but to be asked, by a token. */
 const listsOf = ({ paths }: Document): readonly string[] =>
   Object.entries(paths).flatMap(([path, { get }]) => {
     const names = (get?.parameters ?? []).map(({ name }) => name)
-    return !path.includes('{') && names.includes('limit') && !path.endsWith('.csv') ? [path] : []
+    const needsMore = path.includes('{') || path.endsWith('.csv') || path.startsWith('/v1/session/')
+    return names.includes('limit') && !needsMore ? [path] : []
   })
 
 const DAY_MS = 86_400_000
