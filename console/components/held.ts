@@ -3,13 +3,16 @@
 
 import { useEffect, useState } from 'react'
 
-/** @param waits whether a part is still missing @param atMostMs after that it is shown as it is */
-export const useHeld = (waits: boolean, atMostMs: number): boolean => {
+/** Nobody who opened a page waits longer; after that it is shown as it is. */
+const HELD_MS = 400
+
+/** @param waits whether a part is still missing */
+export const useHeld = (waits: boolean): boolean => {
   const [over, setOver] = useState(!waits)
   useEffect(() => {
-    const timer = setTimeout(() => setOver(true), atMostMs)
+    const timer = setTimeout(() => setOver(true), HELD_MS)
     return () => clearTimeout(timer)
-  }, [atMostMs])
+  }, [])
   // What was shown once is not taken away again.
   useEffect(() => {
     if (!waits) setOver(true)

@@ -37,12 +37,10 @@ const Unreachable = () => {
   )
 }
 
-const HELD_MS = 400
-
 /** Whether it is still to be asked if a banner stands above the page. */
 const useUnasked = (enabled: boolean): boolean => {
   const { isPending, fetchStatus } = useQuery({ ...installationQuery, enabled })
-  return useHeld(enabled && isPending && fetchStatus === 'fetching', HELD_MS)
+  return useHeld(enabled && isPending && fetchStatus === 'fetching')
 }
 
 const toggled = (was: boolean): boolean => !was

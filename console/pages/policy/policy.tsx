@@ -42,9 +42,6 @@ type EditorProps = {
 
 const none: readonly never[] = []
 const NEW_STEP = -1
-/** What the preview finds stands among the steps: they are shown together with it, unless it takes longer than anybody waits. */
-const HELD_MS = 400
-
 const Editor = ({ policy, from, rest = {}, everybody, again }: EditorProps) => {
   const t = useTranslations()
   const may = useMay()
@@ -53,7 +50,8 @@ const Editor = ({ policy, from, rest = {}, everybody, again }: EditorProps) => {
   const { draft, set, dirty, settle } = useDraft(from)
   const { ref: place, width } = useElementSize()
   const played = usePreview(draft, pretended, width)
-  const held = useHeld(played.isPending && draft.steps.length > 0, HELD_MS)
+  // What the preview finds stands among the steps: they are shown together with it.
+  const held = useHeld(played.isPending && draft.steps.length > 0)
   const save = useSave<PolicyData>({
     path: '/v1/policies',
     old: policy,
