@@ -16,7 +16,7 @@ type Props = {
   /** Where theirs is read. */
   readonly at: string
   /** What I changed. */
-  readonly mine: Readonly<Record<string, unknown>>
+  readonly mine: object
   /** An address at which theirs can be seen. */
   readonly theirs: string
   readonly busy: boolean
@@ -111,7 +111,7 @@ export const SaveOrDecide = <T,>({ save, body, theirs, again, label, ...rest }: 
       {conflict && save.at !== null && (
         <Conflict
           at={save.at}
-          mine={mine}
+          mine={save.whole(mine)}
           theirs={theirs}
           busy={save.isPending}
           // What stands on the page of theirs is out of date by then.

@@ -37,6 +37,9 @@ type Options<T> = {
   readonly onSaved: (saved: T) => void
 }
 
+type Whole = (body: object) => object
+const asItIs: Whole = (body) => body
+
 type Sending = {
   readonly body: unknown
   /** Overwrites what somebody else wrote meanwhile. */
@@ -47,6 +50,8 @@ type Sending = {
 export type Saving<T> = UseMutationResult<T, Error, Sending> & {
   /** Where it stands in the API; null: nowhere yet. */
   readonly at: string | null
+  /** What is sent of what the form holds. */
+  readonly whole: Whole
 }
 
 /** Posts what is new and patches what is not. */
@@ -73,7 +78,7 @@ export const useSave = <T extends Saved>({ path, old, onSaved }: Options<T>): Sa
       await client.invalidateQueries({ queryKey: [path.split('/')[2] ?? path] })
     },
   })
-  return { ...saving, at: seen === null ? null : `${path}/${at(seen.key)}` }
+  return { ...saving, at: seen === null ? null : `${path}/${at(seen.key)}`, whole: asItIs }
 }
 
 /** The version of what nobody ever set. */
@@ -83,10 +88,11 @@ type Version = { readonly updatedAt: string | null }
 type Standing<Body> = {
   /** `/v1/settings` */
   readonly path: string
-  /** As it was when the editing began. */
+  /** As it was read last. */
   readonly old: Version
-  /** What would be written of it as it was. */
+  /** What would be written of it as it was read last. */
   readonly was: Body
+  readonly whole?: Whole
   /** What else shows it. */
   readonly shownBy: QueryKey
   readonly onSaved: () => void
@@ -102,24 +108,29 @@ const changedParts = (before: object, now: object): object => {
 
 /** Changes what is always there, such as settings: what differs is sent alone, so that nothing else is touched. */
 export const useSaveStanding = <T extends Version, Body extends object>(standing: Standing<Body>): Saving<T> => {
-  const { path, old, was, shownBy, onSaved } = standing
+  const { path, old, was, shownBy, onSaved, whole = asItIs } = standing
   const client = useQueryClient()
   const [seen, see] = useState<{ readonly at: string; readonly body: object }>({
     at: old.updatedAt ?? NEVER,
     body: was,
   })
+  const read = old.updatedAt ?? NEVER
+  const asSeen = JSON.stringify(was) === JSON.stringify(seen.body)
+  // What I saved is seen as it was written; a change of what the form does not hold is no conflict; any other is not passed off as seen.
+  if (read === seen.at ? !asSeen : read > seen.at && asSeen) see({ at: read, body: was })
   const saving = useMutation({
     mutationFn: ({ body, over = false }: Sending) =>
       over
-        ? ask<T>(path, { method: 'PATCH', body })
-        : ask<T>(path, { method: 'PATCH', body: changedParts(seen.body, body as object), seen: seen.at }),
+        ? ask<T>(path, { method: 'PATCH', body: whole(body as object) })
+        : ask<T>(path, { method: 'PATCH', body: whole(changedParts(seen.body, body as object)), seen: seen.at }),
     onSuccess: async ({ updatedAt }, { body }) => {
       see({ at: updatedAt ?? NEVER, body: { ...seen.body, ...(body as object) } })
       onSaved()
       await client.invalidateQueries({ queryKey: shownBy })
     },
+    onError: () => client.invalidateQueries({ queryKey: shownBy }),
   })
-  return { ...saving, at: path }
+  return { ...saving, at: path, whole }
 }
 
 export const useRemove = (path: string, onRemoved: () => void) => {

@@ -5,12 +5,15 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Without what says nothing: ids the server gives, and what is not set, however that is written. */
+/** What nobody writes: the server's own ids, and what it knows of a contact method. */
+const GIVEN = new Set(['id', 'verification', 'optedOutAt', 'goneAt'])
+
+/** Without what says nothing: what the server gives, and what is not set, however that is written. */
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(plain)
   if (!isFields(value)) return value === null || value === '' || value === false ? undefined : value
   const inner = Object.entries(value)
-    .flatMap(([name, one]) => (name === 'id' || plain(one) === undefined ? [] : [[name, plain(one)] as const]))
+    .flatMap(([name, one]) => (GIVEN.has(name) || plain(one) === undefined ? [] : [[name, plain(one)] as const]))
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
   return inner.length === 0 ? undefined : Object.fromEntries(inner)
 }
@@ -26,7 +29,7 @@ export const changedFields = (base: unknown, now: unknown): Fields => {
 }
 
 /** Where theirs differs from what would be written over it. */
-export const differing = (theirs: unknown, mine: Fields) => {
+export const differing = (theirs: unknown, mine: object) => {
   const before = fieldsOf(theirs)
   return Object.entries(mine)
     .filter(([name, value]) => !same(before[name], value))

@@ -69,6 +69,16 @@ const watched = (page: Page): string[] => {
   return refused
 }
 
+const change = async (user: string, body: object): Promise<void> => {
+  const headers = { authorization: `Bearer ${demo.ready.token}`, 'content-type': 'application/json' }
+  const response = await fetch(`${demo.ready.url}/v1/users/${user}`, {
+    method: 'PATCH',
+    headers,
+    body: JSON.stringify(body),
+  })
+  expect(response.status, await response.clone().text()).toBe(200)
+}
+
 describe('a browser that receives', () => {
   it('says that nobody has set it up, or that its push service cannot be reached, and where to go instead', async () => {
     const { page, faults, close } = await visitSignedIn(demo, { path: own })
@@ -126,6 +136,58 @@ describe('a browser that receives', () => {
     await section.getByRole('button', { name: 'このブラウザで受け取る' }).waitFor()
     expect(await page.evaluate(() => localStorage.getItem('test.subscribed'))).toBeNull()
     expect([faults, refused]).toEqual([[], []])
+    await close()
+  })
+
+  it('that registers is no change of somebody else’s; what was one is shown beside mine, and neither loses anything', async () => {
+    const { page, faults, close } = await visitSignedIn(demo)
+    await page.addInitScript(...subscribesAt(service.browser()))
+    await page.goto(`${demo.ready.url}${own}`)
+    const rest = page.locator('form', { has: page.getByRole('heading', { name: '連絡方法', exact: true }) })
+    const save = rest.getByRole('button', { name: '保存する' })
+    await rest.getByLabel('着信直後に流すメッセージ').fill('私です。')
+    const section = sectionOf(page)
+    await section.getByRole('button', { name: 'このブラウザで受け取る' }).click()
+    await section.getByText('このブラウザ', { exact: true }).waitFor()
+    await save.click()
+    await page.getByText('保存しました').waitFor()
+
+    // An administrator writes a number of theirs while it is changed here.
+    const mine = async () =>
+      (await page.evaluate(async () => (await fetch('/v1/session/user')).json())) as {
+        readonly key: string
+        readonly closing: string
+        readonly contactMethods: readonly Readonly<Record<'channel' | 'address' | 'id' | 'verification', string>>[]
+      }
+    const addresses = async () =>
+      (await mine()).contactMethods.map(({ channel, address }) => (channel === 'push' ? channel : address))
+    const written = async () => (await mine()).contactMethods.map(({ id: _id, verification: _known, ...one }) => one)
+    const { key } = await mine()
+    const before = await addresses()
+    expect(before).toContain('push')
+    const theirs = { channel: 'phone', label: '工場', address: '+81312340077' }
+    await change(key, { contactMethods: [...(await written()), theirs] })
+    await rest.getByLabel('通話終了時に流すメッセージ').fill('では。')
+    await save.click()
+    const conflict = page.getByRole('alert').filter({ hasText: 'ほかの人' })
+    await conflict.getByText('closing: – → では。').waitFor()
+    await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
+    await conflict.waitFor({ state: 'hidden' })
+    expect((await mine()).closing).toBe('では。')
+    expect((await addresses()).toSorted()).toEqual([...before, theirs.address].toSorted())
+
+    // And one that is changed here too: both are shown, and the browser stays.
+    await rest.getByLabel('番号・宛先').first().fill('090-0123-0066')
+    await change(key, { contactMethods: [...(await written()), { ...theirs, label: '自宅', address: '+81312340055' }] })
+    await save.click()
+    await conflict.getByText('+81312340055').waitFor()
+    await conflict.getByText('090-0123-0066').waitFor()
+    await look(page, 'me-conflict')
+    await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
+    await conflict.waitFor({ state: 'hidden' })
+    expect(await addresses()).toEqual(expect.arrayContaining(['+819001230066', 'push']))
+    await change(key, { contactMethods: [] })
+    expect(faults).toEqual([])
     await close()
   })
 

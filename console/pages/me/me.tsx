@@ -6,10 +6,11 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnSession } from '#contract/sessions'
 import type { User } from '#contract/users'
+import { SaveOrDecide } from '../../components/conflict.tsx'
 import { Form, Guard, Save, useProblem } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
-import { useDraft } from '../../components/saving.ts'
+import { useDraft, useOne, useSaveStanding } from '../../components/saving.ts'
 import { ask } from '../../data/api.ts'
 import { browserNameOf } from '../../data/browser-name.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
@@ -22,6 +23,8 @@ import { Swaps } from '../schedule/swaps.tsx'
 import { SecondFactor } from './second-factor.tsx'
 import { Shifts } from './shifts.tsx'
 import { ThisBrowser } from './this-browser.tsx'
+
+const PATH = '/v1/session/user'
 
 type Draft = Words & Quiet & { readonly contactMethods: readonly Method[] }
 
@@ -36,24 +39,32 @@ const draftOf = ({ contactMethods, language, opening, closing, quietHours }: Use
   quietHours: quietOf({ quietHours }),
 })
 
-const Mine = ({ user }: { user: User }) => {
+const bodyOf = ({ quietHours, ...rest }: Draft) => ({ ...rest, quietHours: quietBodyOf(quietHours) })
+
+/** Contact methods are written all together, so with the browsers. */
+const withBrowsers =
+  ({ contactMethods }: User) =>
+  (body: { readonly contactMethods?: readonly Method[] }) =>
+    body.contactMethods === undefined
+      ? body
+      : { ...body, contactMethods: [...body.contactMethods, ...contactMethods.filter(isBrowser).map(entered)] }
+
+const Mine = ({ user, again }: { user: User; again: () => void }) => {
   const t = useTranslations('me')
-  const client = useQueryClient()
-  const { draft, set, dirty, settle } = useDraft(draftOf(user))
-  const save = useMutation({
-    mutationFn: () => {
-      const contactMethods = [...draft.contactMethods, ...user.contactMethods.filter(isBrowser).map(entered)]
-      const body = { ...draft, contactMethods, quietHours: quietBodyOf(draft.quietHours) }
-      return ask<User>('/v1/session/user', { method: 'PATCH', body })
-    },
-    onSuccess: async () => {
-      settle()
-      await client.invalidateQueries({ queryKey: ['session', '/v1/session/user'] })
-    },
+  const saved = draftOf(user)
+  const { draft, set, dirty, settle } = useDraft(saved)
+  const body = bodyOf(draft)
+  const save = useSaveStanding<User, typeof body>({
+    path: PATH,
+    old: user,
+    was: bodyOf(saved),
+    whole: withBrowsers(user),
+    shownBy: ['session', PATH],
+    onSaved: settle,
   })
   if (user.managedBy === 'file') return <Text>{t('inFile')}</Text>
   return (
-    <Form error={save.error} onSubmit={() => save.mutate()}>
+    <Form error={save.error} onSubmit={() => save.mutate({ body })}>
       <Guard when={dirty} />
       <OptedOut user={{ ...user, contactMethods: user.contactMethods.filter((one) => !isBrowser(one)) }} />
       <Methods
@@ -63,7 +74,7 @@ const Mine = ({ user }: { user: User }) => {
       />
       <QuietHours draft={draft} set={set} locked={false} />
       <OwnWords draft={draft} set={set} locked={false} />
-      <Save error={save.error} busy={save.isPending} disabled={!dirty} />
+      <SaveOrDecide save={save} body={body} theirs="/console/me" again={again} disabled={!dirty} />
       {save.isSuccess && !dirty && <p role="status">{t('saved')}</p>}
     </Form>
   )
@@ -154,7 +165,7 @@ const Factor = () => {
 export const Me = () => {
   const t = useTranslations('me')
   const may = useMay()
-  const { data, error } = useQuery(oneQuery<User>('/v1/session/user'))
+  const { data, error, reading, again } = useOne<User>(PATH)
   return (
     <Page title={t('title')} help="me">
       <Said error={error} />
@@ -162,9 +173,9 @@ export const Me = () => {
         <>
           {may('schedules:read') && may('users:read') && <Shifts user={data.key} mine />}
           <Swaps path="/v1/session/swaps" />
-          <Mine user={data} />
+          <Mine key={reading} user={data} again={again} />
           <ThisBrowser user={data} />
-          <Verifications user={data} path="/v1/session/user" vouches={false} />
+          <Verifications user={data} path={PATH} vouches={false} />
         </>
       )}
       <Password />
