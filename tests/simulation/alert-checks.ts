@@ -2,7 +2,7 @@
 // it; nothing is said that was never true; one policy's callout says nothing of another's; and a policy has one callout at a time.
 
 import { needsSomebody } from '#core/alert/alert'
-import { concerns } from '#core/alert/routing'
+import { concerns } from '#core/alert/router'
 import { isLeft } from '#core/alert/telling'
 import type { Head } from '#core/callout/state'
 import type { AttemptRow, CalloutRow } from '#engine/ports'

@@ -5,7 +5,7 @@
 import type { AlertEvent } from '#core/alert/alert'
 import { needsSomebody } from '#core/alert/alert'
 import { type Received, receive } from '#core/alert/receive'
-import { concerns } from '#core/alert/routing'
+import { concerns, routerOf } from '#core/alert/router'
 import { isLeft, isToTell } from '#core/alert/telling'
 import { takeIn } from '#store/alert/receiving'
 import type { Rule } from '#store/alert/rules'
@@ -180,7 +180,7 @@ export const createFakeAlerts = (options: FakeAlertsOptions): FakeAlerts => {
     const alerts: AlertStore['alerts'] = {
       receive: (spaceId, order) =>
         statement('receive', () => {
-          const now = { rules, nowMs: nowMs(), newId }
+          const now = { router: routerOf(rules), nowMs: nowMs(), newId }
           const { id: sourceId } = order.source
           const known = [...tables.alerts.values()].filter((one) => one.sourceId === sourceId)
           const stored = new Map(known.map((one) => [one.dedupKey, one]))

@@ -1,6 +1,6 @@
 // The rules of the contract suite of alerts, as each store is given them.
 
-import type { RuleBody } from '#core/alert/routing'
+import type { RuleBody } from '#core/alert/rule'
 
 const anything = { sources: [], hosts: [], services: [], groups: [], severities: [], conditions: [] }
 const at = (hosts: string, delaySeconds = 0): RuleBody => ({

@@ -84,5 +84,8 @@ const CONTROL = /[\p{Cc}\u2028\u2029]+/gu
 const HALF = /\p{Cs}/gu
 
 /** Returns a text of a monitoring system on one line, without control characters, of at most `charactersMax` characters. */
-export const oneLine = (text: string, charactersMax: number): string =>
-  Array.from(text.replace(CONTROL, ' ').replace(HALF, '\uFFFD').trim()).slice(0, charactersMax).join('')
+export const oneLine = (text: string, charactersMax: number): string => {
+  const line = text.replace(CONTROL, ' ').replace(HALF, '\uFFFD').trim()
+  // What is not longer in code units is not longer in characters.
+  return line.length <= charactersMax ? line : Array.from(line).slice(0, charactersMax).join('')
+}

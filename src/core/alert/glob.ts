@@ -1,16 +1,25 @@
 // Patterns for names: `*` stands for any characters, `?` for one; letters are compared without their case. Linear in the name for
 // each star, whatever the pattern: a rule must not be able to keep the server busy.
 
-/** A pattern or a name as it is compared: its characters, without their case. */
-export type Folded = readonly string[]
+/** A pattern as names are compared with it: what it begins with, and the characters from its first star or question mark on. */
+export type Pattern = { readonly begins: string; readonly wild: readonly string[] | null }
 
-export const fold = (text: string): Folded => Array.from(text.normalize('NFC').toLowerCase())
+/** A name as it is compared. */
+export const nameOf = (text: string): string => text.normalize('NFC').toLowerCase()
 
-/** Whether a whole name is as the pattern says. */
-export const matchesGlob = (pattern: string, name: string): boolean => matchesFolded(fold(pattern), fold(name))
+export const patternOf = (text: string): Pattern => {
+  const whole = nameOf(text)
+  const at = whole.search(/[*?]/)
+  return at < 0 ? { begins: whole, wild: null } : { begins: whole.slice(0, at), wild: Array.from(whole.slice(at)) }
+}
 
-/** The same where one of them is asked for many times. */
-export const matchesFolded = (wanted: Folded, given: Folded): boolean => {
+/** Whether a whole name is as the pattern says. @param name as `nameOf` has it */
+export const matchesPattern = ({ begins, wild }: Pattern, name: string): boolean =>
+  wild === null ? name === begins : name.startsWith(begins) && isAs(wild, Array.from(name.slice(begins.length)))
+
+export const matchesGlob = (pattern: string, name: string): boolean => matchesPattern(patternOf(pattern), nameOf(name))
+
+const isAs = (wanted: readonly string[], given: readonly string[]): boolean => {
   let [at, place] = [0, 0]
   let [star, kept] = [-1, 0]
   while (place < given.length) {

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Alert } from './alert.ts'
 import { matchesGlob } from './glob.ts'
-import { concerns, judge, type RuleBody, type RuleMatch, tellsRecovery, waitMs } from './routing.ts'
+import { concerns, routerOf } from './router.ts'
+import { judge, waitMs } from './routing.ts'
+import type { RuleBody, RuleMatch } from './rule.ts'
 
 const NOW = 5_000_000
 const alert: Alert = {
@@ -86,6 +88,32 @@ describe('a rule that matches', () => {
   })
 })
 
+describe('of many rules', () => {
+  const bodies: Readonly<Record<string, Partial<RuleMatch>>> = {
+    pattern: { hosts: ['web*'] },
+    named: { hosts: ['db01', 'WEB01.example.jp'] },
+    another: { hosts: ['db01'] },
+    mixed: { hosts: ['db01', 'web0?.*'] },
+    warns: { hosts: ['web01.example.jp'], severities: ['warning'] },
+    disk: { hosts: ['web01.example.jp'], services: ['disk'] },
+    everything: {},
+    twice: { hosts: ['web01.example.jp', 'Web01.example.jp'] },
+  }
+  const rules = Object.entries(bodies).map(([key, match]) => ({ key, body: { ...rule, match: { ...all, ...match } } }))
+  const concerned = (changed: Partial<Alert> = {}) =>
+    routerOf(rules)
+      .concerned({ ...alert, ...changed }, 'nagios')
+      .map(({ key }) => key)
+
+  it('those that match are found in their order, named or by a pattern, each once', () => {
+    expect(concerned()).toEqual(['pattern', 'named', 'mixed', 'everything', 'twice'])
+    expect(concerned({ host: 'DB01' })).toEqual(['named', 'another', 'mixed', 'everything'])
+    expect(concerned({ severity: 'warning' })).toEqual(['pattern', 'named', 'mixed', 'warns', 'everything', 'twice'])
+    expect(concerned({ service: 'Disk' })).toEqual(['pattern', 'named', 'mixed', 'disk', 'everything', 'twice'])
+    expect(concerned({ host: null })).toEqual(['everything'])
+  })
+})
+
 describe('a pattern', () => {
   it.each<[string, string, boolean]>([
     ['web01', 'web01', true],
@@ -116,7 +144,10 @@ describe('X-112: of a recovery a rule has people told', () => {
     match: { ...all, hosts: ['web*'], severities: ['critical'], conditions: ['CRITICAL'] },
   } as const
   const tells = (change: Partial<RuleBody>, changed: Partial<Alert> = {}) =>
-    tellsRecovery({ ...rule, ...named, ...change }, { ...alert, state: 'recovered', ...changed }, 'nagios')
+    routerOf([{ body: { ...rule, ...named, ...change } }]).tellingRecovery(
+      { ...alert, state: 'recovered', ...changed },
+      'nagios',
+    ).length > 0
 
   it.each<[string, Partial<RuleBody>, Partial<Alert>, boolean]>([
     ['of what it is about, in whatever words it recovered', {}, { condition: 'OK', severity: 'info' }, true],

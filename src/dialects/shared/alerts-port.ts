@@ -6,7 +6,7 @@ import type { Heartbeat, HeartbeatSettings } from '#core/alert/heartbeat'
 import type { DeviceCheck, Liveness, LivenessSettings } from '#core/alert/liveness'
 import type { MailAuth } from '#core/alert/mail-auth'
 import type { MailSettings } from '#core/alert/mail-rules'
-import type { RuleBody } from '#core/alert/routing'
+import type { RuleBody } from '#core/alert/rule'
 import type { SourceMapping } from '#core/alert/source-mapping'
 
 export type KnownSource = {

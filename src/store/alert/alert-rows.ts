@@ -1,5 +1,5 @@
 // Alerts as rows: locked in the order of their keys, decided in memory, written in one statement each way. What core decides is
-// one value; a few columns are copied out of it for lists.
+// one value; a few columns are copied out of it for lists. What every alert asks is a prepared statement: each connection plans it once.
 
 import type pg from 'pg'
 import type { Alert } from '#core/alert/alert'
@@ -24,10 +24,11 @@ export const lockObjects = async (
   sourceId: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, AlertRow>> => {
-  const { rows } = await client.query<AlertRow>(
-    `select ${columns} from alert where source_id = $1 and dedup_key = any($2::text[]) order by dedup_key for update`,
-    [sourceId, keys],
-  )
+  const { rows } = await client.query<AlertRow>({
+    name: 'alert_lock',
+    text: `select ${columns} from alert where source_id = $1 and dedup_key = any($2::text[]) order by dedup_key for update`,
+    values: [sourceId, keys],
+  })
   return new Map(rows.map((row) => [row.dedupKey, row]))
 }
 
@@ -50,11 +51,12 @@ const asJson = (rows: readonly AlertRow[]): string =>
 
 export const updateAlerts = async (client: pg.PoolClient, rows: readonly AlertRow[], nowMs: number): Promise<void> => {
   if (rows.length === 0) return
-  await client.query(
-    `update alert a set body = w.body, state = w.body->>'state', matched = w.matched, updated_at = $2
+  await client.query({
+    name: 'alert_update',
+    text: `update alert a set body = w.body, state = w.body->>'state', matched = w.matched, updated_at = $2
      from ${recordset} where a.id = w.id`,
-    [asJson(rows), new Date(nowMs)],
-  )
+    values: [asJson(rows), new Date(nowMs)],
+  })
 }
 
 /** @errors throws Overtaken when one of them exists by now */
@@ -64,11 +66,12 @@ export const insertAlerts = async (
   { sourceId, nowMs }: { readonly sourceId: string; readonly nowMs: number },
 ): Promise<void> => {
   if (rows.length === 0) return
-  const { rowCount } = await client.query(
-    `insert into alert (id, space_id, source_id, dedup_key, body, state, matched, created_at, updated_at)
+  const { rowCount } = await client.query({
+    name: 'alert_insert',
+    text: `insert into alert (id, space_id, source_id, dedup_key, body, state, matched, created_at, updated_at)
      select w.id, ${spaceHere}, $2, w.dedup_key, w.body, w.body->>'state', w.matched, $3, $3
      from ${recordset} order by w.dedup_key on conflict (source_id, dedup_key) do nothing`,
-    [asJson(rows), sourceId, new Date(nowMs)],
-  )
+    values: [asJson(rows), sourceId, new Date(nowMs)],
+  })
   if (rowCount !== rows.length) throw new Overtaken()
 }

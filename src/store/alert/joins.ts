@@ -5,7 +5,7 @@ import type pg from 'pg'
 import { type CalledAbout, isBelievedToFail } from '#core/alert/taken'
 import { spaceHere } from '../config/context.ts'
 import { Overtaken } from './alert-rows.ts'
-import { takenByButtons } from './untold.ts'
+import { takenByButtons, takenKey } from './untold.ts'
 
 export type Joining = {
   readonly policyId: string
@@ -16,27 +16,22 @@ export type Joining = {
   /** What whoever may know of its failure is to be told is over. */
   readonly recovered: readonly string[]
 }
-type Tools = { readonly nowMs: number; readonly newId: (atMs: number) => string }
-
-/** Returns the run, and whether its callout is yet to be started. @errors throws Overtaken when it closed meanwhile */
-const openRun = async (
-  client: pg.PoolClient,
-  { ruleId, policyId }: Joining,
-  { nowMs, newId }: Tools,
-): Promise<{ readonly id: string; readonly wanted: boolean }> => {
-  await client.query(
-    `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at)
-     values ($1, ${spaceHere}, $2, $3, 'wanted', $4)
-     on conflict (policy_id) where state in ('wanted', 'live') do nothing`,
-    [newId(nowMs), ruleId, policyId, new Date(nowMs)],
-  )
-  const { rows } = await client.query<{ id: string; wanted: boolean }>(
-    `select id, state = 'wanted' as wanted from alert_run where policy_id = $1 and state in ('wanted', 'live') for share`,
-    [policyId],
-  )
-  if (rows[0] === undefined) throw new Overtaken()
-  return rows[0]
+type Tools = {
+  readonly nowMs: number
+  readonly newId: (atMs: number) => string
+  /** What `takenAgain` has found. */
+  readonly taken: ReadonlySet<string>
 }
+type Member = { readonly id: string; readonly fresh: boolean; readonly recovery: boolean }
+
+/** Of alerts told again, those that somebody took: they join nothing. */
+export const takenAgain = (client: pg.PoolClient, joins: readonly Joining[]): Promise<ReadonlySet<string>> =>
+  takenByButtons(
+    client,
+    joins.flatMap(({ policyId, alerts }) =>
+      alerts.flatMap(({ id, fresh }) => (fresh ? [] : [{ policyId, alertId: id }])),
+    ),
+  )
 
 /** How far back is looked for somebody who was told since an object last recovered. */
 const CALLS_MAX = 20
@@ -69,28 +64,62 @@ const believedToFail = async (
   return rows.flatMap(({ id, calls }) => (isBelievedToFail(calls) ? [id] : []))
 }
 
+const openRun = (client: pg.PoolClient, { ruleId, policyId }: Joining, { nowMs, newId }: Tools): Promise<unknown> =>
+  client.query({
+    name: 'alert_run_open',
+    text: `insert into alert_run (id, space_id, rule_id, policy_id, state, created_at)
+     values ($1, ${spaceHere}, $2, $3, 'wanted', $4)
+     on conflict (policy_id) where state in ('wanted', 'live') do nothing`,
+    values: [newId(nowMs), ruleId, policyId, new Date(nowMs)],
+  })
+
+// Whether an old one is there already is asked for each: one that is would be locked, and written, to change nothing.
+const joinOpenRun = async (
+  client: pg.PoolClient,
+  { policyId, members, nowMs }: { policyId: string; members: readonly Member[]; nowMs: number },
+): Promise<{ readonly id: string; readonly wanted: boolean } | undefined> => {
+  const { rows } = await client.query<{ readonly id: string; readonly wanted: boolean }>({
+    name: 'alert_run_join',
+    text: `with run as materialized (
+       select id, state = 'wanted' as wanted from alert_run where policy_id = $1 and state in ('wanted', 'live') for share),
+     joined as (
+       insert into alert_run_member (run_id, alert_id, space_id, joined_at, recovery)
+       select run.id, w.id, ${spaceHere}, $3, w.recovery
+       from run, json_to_recordset($2::json) as w(id uuid, fresh boolean, recovery boolean)
+       where w.fresh or not exists (
+         select from alert_run_member m where m.run_id = run.id and m.alert_id = w.id offset 0) order by w.id
+       on conflict (run_id, alert_id) do update
+         set joined_at = excluded.joined_at, heard_at = null, recovery = excluded.recovery
+         where excluded.alert_id = any($4::uuid[]))
+     select id, wanted from run`,
+    values: [
+      policyId,
+      JSON.stringify(members),
+      new Date(nowMs),
+      members.filter(({ fresh }) => fresh).map(({ id }) => id),
+    ],
+  })
+  return rows[0]
+}
+
 /**
- * Adds to the policy's run: alerts, but for those told again that somebody took, and recoveries of what somebody may believe to
- * fail. Returns the run where its callout is to be started, else null.
+ * Adds to the policy's run, opened where there is none: alerts, but for those told again that somebody took, and recoveries of what
+ * somebody may believe to fail. Returns the run where its callout is to be started, else null.
+ * @errors throws Overtaken when the run closed meanwhile
  */
 export const joinRun = async (client: pg.PoolClient, joining: Joining, tools: Tools): Promise<string | null> => {
   const { policyId } = joining
-  const again = joining.alerts.filter(({ fresh }) => !fresh).map(({ id }) => id)
-  const taken = await takenByButtons(client, { policyId, alertIds: again })
-  const alerts = joining.alerts.flatMap((one) => (one.fresh || !taken.has(one.id) ? [{ ...one, recovery: false }] : []))
+  const alerts = joining.alerts
+    .filter(({ id, fresh }) => fresh || !tools.taken.has(takenKey({ policyId, alertId: id })))
+    .map((one) => ({ ...one, recovery: false }))
   const recoveries = (await believedToFail(client, joining)).map((id) => ({ id, fresh: true, recovery: true }))
   const members = [...alerts, ...recoveries]
   if (members.length === 0) return null
-  const run = await openRun(client, joining, tools)
-  await client.query(
-    `insert into alert_run_member (run_id, alert_id, space_id, joined_at, recovery)
-     select $1, w.id, ${spaceHere}, $3, w.recovery
-     from json_to_recordset($2::json) as w(id uuid, fresh boolean, recovery boolean) order by w.id
-     on conflict (run_id, alert_id) do update
-       set joined_at = excluded.joined_at, heard_at = null, recovery = excluded.recovery
-       where excluded.alert_id = any($4::uuid[])`,
-    [run.id, JSON.stringify(members), new Date(tools.nowMs), members.filter(({ fresh }) => fresh).map(({ id }) => id)],
-  )
+  const [, run] = await Promise.all([
+    openRun(client, joining, tools),
+    joinOpenRun(client, { policyId, members, nowMs: tools.nowMs }),
+  ])
+  if (run === undefined) throw new Overtaken()
   return run.wanted ? run.id : null
 }
 

@@ -5,11 +5,13 @@ import type pg from 'pg'
 import { type Alert, type AlertEvent, needsSomebody } from '#core/alert/alert'
 import type { BackDeed } from '#core/alert/back'
 import { type Change, mayCall, type Received, receive } from '#core/alert/receive'
-import { concerns, judge, tellsRecovery, waitMs } from '#core/alert/routing'
+import type { Router } from '#core/alert/router'
+import { judgeConcerned, waitMs } from '#core/alert/routing'
+
 import type { ConfigDeps, InSpace } from '../config/context.ts'
 import { type AlertRow, insertAlerts, lockAlerts, lockObjects, Overtaken, updateAlerts } from './alert-rows.ts'
 import { type Doer, wantBack } from './backs.ts'
-import { addWaits, type Joining, joinRun, putToRest } from './joins.ts'
+import { addWaits, type Joining, joinRun, putToRest, takenAgain } from './joins.ts'
 import {
   applyToIncidents,
   closeDesk,
@@ -42,13 +44,13 @@ export type Taken = {
 
 export type ReceivingDeps = {
   readonly inSpace: InSpace
-  readonly rules: (spaceId: string) => Promise<readonly Rule[]>
+  readonly rules: (spaceId: string) => Promise<Router<Rule>>
   /** Left out, no rule opens an incident. */
   readonly incidents?: IncidentTools | undefined
 } & Pick<ConfigDeps, 'nowMs' | 'newId'>
 
-/** An object with what the events of this request made of it. */
-type Touched = { row: AlertRow; readonly isNew: boolean; readonly changes: Set<Change> }
+/** An object with what the events of this request made of it, and the rules that are about it while it is a problem. */
+type Touched = { row: AlertRow; concerned: readonly Rule[]; readonly isNew: boolean; readonly changes: Set<Change> }
 type Decided = { readonly touched: ReadonlyMap<string, Touched>; readonly took: readonly boolean[] }
 
 /** What is worth keeping of an event, also of one that changed nothing. */
@@ -67,7 +69,7 @@ const decideAll = (
   const begin = (dedupKey: string, body: Alert): Touched => {
     const known = stored.get(dedupKey)
     const row = { ...(known ?? { id: newId(nowMs), dedupKey, matched: null }), body }
-    return { row, isNew: known === undefined, changes: new Set() }
+    return { row, concerned: [], isNew: known === undefined, changes: new Set() }
   }
   for (const event of events) {
     const { dedupKey } = event
@@ -91,7 +93,7 @@ type Routed = {
   readonly incidentCalls: readonly IncidentCall[]
 }
 type Call = { readonly rule: Rule; readonly id: string; readonly fresh: boolean }
-type Routing = { readonly rules: readonly Rule[]; readonly source: string; readonly nowMs: number }
+type Routing = { readonly router: Router<Rule>; readonly source: string; readonly nowMs: number }
 
 export const opensIncident = ({ body }: Rule): boolean => (body.incident ?? null) !== null
 
@@ -122,31 +124,34 @@ const isRecovery = ({ row, isNew, changes }: Touched): boolean =>
   !isNew && changes.has('recovered') && row.body.state === 'recovered'
 
 /** What each rule does about what changed. */
-const route = (touched: readonly Touched[], { rules, source, nowMs }: Routing): Routed => {
+const route = (touched: readonly Touched[], { router, source, nowMs }: Routing): Routed => {
   const calling = touched.filter(({ row, changes }) => [...changes].some((one) => mayCall(one, row.body, nowMs)))
   const calls: Call[] = []
   const waits: Routed['waits'][number][] = []
   const incidentCalls: IncidentCall[] = []
-  for (const rule of rules) {
-    for (const { row, changes } of calling) {
-      const verdict = judge(rule.body, { alert: row.body, source, nowMs })
-      const fresh = isFresh(changes)
+  for (const { row, changes, concerned } of calling) {
+    const fresh = isFresh(changes)
+    for (const rule of concerned) {
+      const verdict = judgeConcerned(rule.body, row.body, nowMs)
       if (verdict === 'calls') calls.push({ rule, id: row.id, fresh })
       if (verdict === 'calls' && opensIncident(rule)) incidentCalls.push({ rule, alert: row, fresh })
       if (verdict === 'waits')
         waits.push({ ruleId: rule.id, alertId: row.id, dueAtMs: nowMs + waitMs(rule.body, row.body) })
     }
   }
-  const recovered = touched.filter(isRecovery)
-  const recoveries = rules.flatMap((rule) =>
-    recovered.flatMap(({ row }) => (tellsRecovery(rule.body, row.body, source) ? [{ rule, id: row.id }] : [])),
-  )
+  const recoveries = touched
+    .filter(isRecovery)
+    .flatMap(({ row }) => router.tellingRecovery(row.body, source).map((rule) => ({ rule, id: row.id })))
   // Every transaction takes runs in the order of their policies.
   return { joins: joinsOf(calls, recoveries), waits, incidentCalls }
 }
 
-const matched = (alert: Alert, before: boolean | null, { rules, source }: Routing): boolean | null =>
-  alert.state === 'problem' ? rules.some(({ body }) => concerns(body, alert, source)) : before
+/** Which rules are about it, and whether any is: of what is well it stays as it was. */
+const meet = (one: Touched, { router, source }: Routing): void => {
+  if (one.row.body.state !== 'problem') return
+  one.concerned = router.concerned(one.row.body, source)
+  one.row = { ...one.row, matched: one.concerned.length > 0 }
+}
 
 /** What events make of the objects they are about, and whom that calls. */
 export type Intake = Routed & {
@@ -161,18 +166,18 @@ export type Intake = Routed & {
   readonly took: readonly boolean[]
   readonly alertIds: readonly (string | null)[]
 }
-type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: ReceivingDeps['newId'] }
+type Now = { readonly router: Router<Rule>; readonly nowMs: number; readonly newId: ReceivingDeps['newId'] }
 
 /** Decides in memory. @param stored the objects of the source the events are about, by their keys */
 export const takeIn = (
   stored: ReadonlyMap<string, AlertRow>,
   { source, events }: ReceiveOrder,
-  { rules, nowMs, newId }: Now,
+  { router, nowMs, newId }: Now,
 ): Intake => {
   const { touched, took } = decideAll(stored, events, { nowMs, newId })
-  const routing = { rules, source: source.key, nowMs }
+  const routing = { router, source: source.key, nowMs }
   const all = [...touched.values()]
-  for (const one of all) one.row = { ...one.row, matched: matched(one.row.body, one.row.matched, routing) }
+  for (const one of all) meet(one, routing)
   const rowsOf = (isNew: boolean) => all.filter((one) => one.isNew === isNew).map(({ row }) => row)
   const updated = rowsOf(false)
   const atRest = updated.filter(({ body }) => !needsSomebody(body, nowMs)).map(({ id }) => id)
@@ -195,13 +200,14 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   const keys = [...new Set(events.map(({ dedupKey }) => dedupKey))]
   const intake = takeIn(await lockObjects(client, source.id, keys), order, now)
   const { updated, inserted, joins, waits, atRest, took, alertIds } = intake
-  await Promise.all([
+  const [, , taken] = await Promise.all([
     updateAlerts(client, updated, nowMs),
     insertAlerts(client, inserted, { sourceId: source.id, nowMs }),
+    takenAgain(client, joins),
   ])
   const wanted: string[] = []
   for (const join of joins) {
-    const run = await joinRun(client, join, { nowMs, newId })
+    const run = await joinRun(client, join, { nowMs, newId, taken })
     if (run !== null) wanted.push(run)
   }
   await addWaits(client, waits)
@@ -210,8 +216,8 @@ export const receiveIn = async (client: pg.PoolClient, order: ReceiveOrder, now:
   await applyToIncidents(client, now.desk, { news, now })
   await tellUnmatched(client, { ...now, source: source.key, rows: intake.unmatched })
   const waitsUntilMs = waits.length === 0 ? null : Math.min(...waits.map((one) => one.dueAtMs))
-  const taken = took.filter((one) => one).length
-  return { taken, ignored: events.length - taken, took, alertIds, wanted, resting, waitsUntilMs }
+  const changed = took.filter((one) => one).length
+  return { taken: changed, ignored: events.length - changed, took, alertIds, wanted, resting, waitsUntilMs }
 }
 
 const TRIES_MAX = 5
@@ -238,7 +244,7 @@ export const transacted = async <T>(
   work: (client: pg.PoolClient, now: Intaking) => Promise<T>,
 ): Promise<T> => {
   const { inSpace, incidents, newId } = deps
-  const now = { spaceId, rules: await deps.rules(spaceId), nowMs: deps.nowMs(), newId }
+  const now = { spaceId, router: await deps.rules(spaceId), nowMs: deps.nowMs(), newId }
   // Of a transaction that is run again only the last counts.
   const { done, desk } = await again(() =>
     inSpace(spaceId, async (client) => {

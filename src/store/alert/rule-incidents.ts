@@ -5,6 +5,7 @@
 import type pg from 'pg'
 import type { Alert } from '#core/alert/alert'
 import { incidentName, type RuleIncident, scopeOf, sharedScope } from '#core/alert/incident-rule'
+import type { Router } from '#core/alert/router'
 import { changeStatus, type IncidentStatus } from '#core/incident/incident'
 import type { IncidentHint } from '#core/incident/records'
 import { limits } from '#core/limits'
@@ -46,7 +47,11 @@ export type IncidentNews = {
   /** The source's key, as who did it. */
   readonly source: string
 }
-type Now = { readonly rules: readonly Rule[]; readonly nowMs: number; readonly newId: (atMs: number) => string }
+type Now = {
+  readonly router: Pick<Router<Rule>, 'rules'>
+  readonly nowMs: number
+  readonly newId: (atMs: number) => string
+}
 
 /** What one incident is told in this transaction. */
 type Work = {
@@ -159,7 +164,7 @@ const tellOf = async (ready: Ready, work: Work, row: IncidentRow): Promise<OpenI
       row.id,
       work.recovers.map(({ id }) => id),
     ))
-  const rule = now.rules.find(({ id }) => id === work.ruleId)
+  const rule = now.router.rules.find(({ id }) => id === work.ruleId)
   const to = rule === undefined ? null : (settingOf(rule)?.onRecovery ?? null)
   if (left === 0 && before > 0 && to !== null && !isOver(row)) toStatus(open, to)
   await finish(open)
@@ -169,8 +174,8 @@ const tellOf = async (ready: Ready, work: Work, row: IncidentRow): Promise<OpenI
 /** @param number is given out already */
 const make = async (ready: Ready, work: Work, number: number): Promise<OpenIncident> => {
   const { client, desk, by, now } = ready
-  const { nowMs, newId, rules } = now
-  const rule = rules.find(({ id }) => id === work.ruleId)
+  const { nowMs, newId, router } = now
+  const rule = router.rules.find(({ id }) => id === work.ruleId)
   const setting = rule === undefined ? null : settingOf(rule)
   const [first] = work.joins
   if (rule === undefined || setting === null || first === undefined) throw new Error('no rule opens this incident')

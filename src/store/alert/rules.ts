@@ -2,7 +2,8 @@
 // keeps a space's rules as long as its configuration stands still.
 
 import type pg from 'pg'
-import type { RuleBody } from '#core/alert/routing'
+import { type Router, routerOf } from '#core/alert/router'
+import type { RuleBody } from '#core/alert/rule'
 import { limits } from '#core/limits'
 import { projectTable } from '../account/projects.ts'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
@@ -120,11 +121,11 @@ const haveRoom = async (client: pg.PoolClient): Promise<void> => {
 
 /** What rules there are now, read again when the configuration changed. */
 export const createRuleReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions'>) => {
-  const kept = new Map<string, { readonly version: number; readonly rules: readonly Rule[] }>()
-  return async (spaceId: string): Promise<readonly Rule[]> => {
+  const kept = new Map<string, { readonly version: number; readonly router: Router<Rule> }>()
+  return async (spaceId: string): Promise<Router<Rule>> => {
     const version = await deps.versions.current(spaceId)
     const known = kept.get(spaceId)
-    if (known !== undefined && known.version >= version) return known.rules
+    if (known !== undefined && known.version >= version) return known.router
     const read = await deps.inSnapshot(spaceId, async (client) => {
       const held = await deps.versions.of(client)
       const rules = (await inOrder(client)).map(({ id, key, policy_id: policy, body }) => ({
@@ -133,10 +134,10 @@ export const createRuleReader = (deps: Pick<ConfigDeps, 'inSnapshot' | 'versions
         policyId: policy,
         body,
       }))
-      return { version: held, rules }
+      return { version: held, router: routerOf(rules) }
     })
     kept.set(spaceId, read)
-    return read.rules
+    return read.router
   }
 }
 

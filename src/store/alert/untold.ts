@@ -39,17 +39,22 @@ export const keepTaken = async (client: pg.PoolClient, runId: string): Promise<v
   )
 }
 
-/** Of these alerts, those that somebody took in a button call of this policy, in the state in which they still are. */
+type OfPolicy = { readonly policyId: string; readonly alertId: string }
+export const takenKey = ({ policyId, alertId }: OfPolicy): string => `${policyId} ${alertId}`
+
+/** Of these alerts, those that somebody took in a button call of the policy, in the state in which they still are; by `takenKey`. */
 export const takenByButtons = async (
   client: pg.PoolClient,
-  { policyId, alertIds }: { readonly policyId: string; readonly alertIds: readonly string[] },
+  asked: readonly OfPolicy[],
 ): Promise<ReadonlySet<string>> => {
-  if (alertIds.length === 0) return new Set()
-  const { rows } = await client.query<{ id: string }>(
-    `select distinct t.alert_id as id from alert_told t join alert a on a.id = t.alert_id join alert_run r on r.id = t.run_id
-     where t.alert_id = any($2::uuid[]) and r.policy_id = $1 and r.state = 'over'
-       and t.state = 'problem' and a.state = 'problem' and t.since = a.body->>'sinceMs'`,
-    [policyId, alertIds],
-  )
-  return new Set(rows.map(({ id }) => id))
+  if (asked.length === 0) return new Set()
+  const { rows } = await client.query<OfPolicy>({
+    name: 'alert_taken',
+    text: `select distinct r.policy_id as "policyId", t.alert_id as "alertId"
+     from unnest($1::uuid[], $2::uuid[]) as w(policy_id, alert_id) join alert_told t on t.alert_id = w.alert_id
+     join alert a on a.id = t.alert_id join alert_run r on r.id = t.run_id and r.policy_id = w.policy_id
+     where r.state = 'over' and t.state = 'problem' and a.state = 'problem' and t.since = a.body->>'sinceMs'`,
+    values: [asked.map(({ policyId }) => policyId), asked.map(({ alertId }) => alertId)],
+  })
+  return new Set(rows.map(takenKey))
 }

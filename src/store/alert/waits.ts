@@ -2,7 +2,7 @@
 
 import type pg from 'pg'
 import { needsSomebody } from '#core/alert/alert'
-import { concerns } from '#core/alert/routing'
+import { concerns } from '#core/alert/router'
 import { lockAlerts } from './alert-rows.ts'
 import { joinRun } from './joins.ts'
 import { opensIncident, type ReceivingDeps, transacted } from './receiving.ts'
@@ -38,15 +38,15 @@ export const createWaits = (deps: ReceivingDeps) => ({
   /** Ends a wait. Returns the run whose callout is to be started, or null. */
   serve: ({ spaceId, ruleId, alertId }: DueWait): Promise<string | null> =>
     transacted(deps, spaceId, async (client, now) => {
-      const { rules, nowMs, newId, desk } = now
-      const rule = rules.find(({ id }) => id === ruleId)
+      const { router, nowMs, newId, desk } = now
+      const rule = router.rules.find(({ id }) => id === ruleId)
       const [alert] = await lockAlerts(client, [alertId])
       const ended = await client.query('delete from alert_wait where rule_id = $1 and alert_id = $2', [ruleId, alertId])
       if (ended.rowCount === 0 || alert === undefined || rule === undefined) return null
       const source = await sourceKey(client, alert.sourceId)
       if (!needsSomebody(alert.body, nowMs) || !concerns(rule.body, alert.body, source)) return null
       const joining = { policyId: rule.policyId, ruleId, alerts: [{ id: alertId, fresh: true }], recovered: [] }
-      const run = await joinRun(client, joining, { nowMs, newId })
+      const run = await joinRun(client, joining, { nowMs, newId, taken: new Set() })
       const calls = opensIncident(rule) ? [{ rule, alert, fresh: true }] : []
       await applyToIncidents(client, desk, { news: { calls, recovered: [], source }, now })
       return run
