@@ -2,6 +2,7 @@
 // the app, which sees one space per transaction. Row level security does the separating, the role cannot do without it.
 // Rows come out in core's terms: int8 as number, timestamptz as epoch milliseconds.
 import pg from 'pg'
+import { inTransaction } from './transaction.ts'
 
 export type Pools = {
   /** migrations and maintenance only: owns the tables */
@@ -88,47 +89,15 @@ const snapshot = 'begin isolation level repeatable read read only'
 
 type Scope = { pool: pg.Pool; begin: string; spaceId: string; actor: string }
 
-async function inSpace<T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+function inSpace<T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const { pool, begin, spaceId, actor } = scope
   // '*' opens every space: only the engine's own connections may say it.
-  if (spaceId === '*' || spaceId === '') throw new Error('inSpace needs the id of one space')
-  const client = await pool.connect()
-  // One message, without parameters, so both are quoted here. The first statement follows in the same breath: where this fails there is
-  // no space, and row level security shows it nothing.
+  if (spaceId === '*' || spaceId === '') return Promise.reject(new Error('inSpace needs the id of one space'))
+  // Quoted here, since a message without parameters cannot do it. Where it fails there is no space, and row level security shows
+  // nothing to the statement that follows.
   const [space, by] = [pg.escapeLiteral(spaceId), pg.escapeLiteral(actor)]
-  const begun = client.query(
-    `${begin}; select set_config('noroshi.space', ${space}, true), set_config('noroshi.actor', ${by}, true)`,
-  )
-  let broken: Error | undefined
-  try {
-    // Else nobody hears of its failure while `work` goes on.
-    begun.catch(() => undefined)
-    const result = await work(client)
-    await begun
-    const { command } = await client.query('commit')
-    // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
-    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
-    return result
-  } catch (error) {
-    const whyNotBegun = await begun.then(
-      () => undefined,
-      (cause: unknown) => cause,
-    )
-    broken = await rollback(client)
-    throw whyNotBegun ?? error
-  } finally {
-    // A connection that could not roll back is closed, not lent to the next one.
-    client.release(broken)
-  }
-}
-
-async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('rollback')
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
+  const settings = `select set_config('noroshi.space', ${space}, true), set_config('noroshi.actor', ${by}, true)`
+  return inTransaction({ pool, begin: `${begin}; ${settings}` }, work)
 }
 
 const oid = { int8: 20, int8Array: 1016, timestamptz: 1184, timestamptzArray: 1185, textArray: 1009 } as const

@@ -1,8 +1,9 @@
 // Spaces stand above everything that a request can reach: they are made by the first start and by the `noroshi space`
 // commands, through a connection that sees every space.
 
-import type pg from 'pg'
+import pg from 'pg'
 import { ConfigRefusal, type InSpace, violates } from '../config/context.ts'
+import { inTransaction } from '../transaction.ts'
 
 export type NewSpace = {
   readonly id: string
@@ -54,25 +55,11 @@ const actor = (atMs: number | null): string =>
   JSON.stringify({ kind: 'server', name: '', ...(atMs === null ? {} : { atMs }) })
 
 /** Runs a change above the spaces in one transaction. @param engine a pool that sees every space */
-export const acrossSpaces = async <T>(
+export const acrossSpaces = <T>(
   engine: pg.Pool,
   work: (client: pg.PoolClient) => Promise<T>,
   atMs: number | null = null,
 ): Promise<T> => {
-  const client = await engine.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    await client.query(`select set_config('noroshi.actor', $1, true)`, [actor(atMs)])
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch((failed: unknown) => {
-      broken = failed instanceof Error ? failed : new Error(String(failed))
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
+  const begin = `begin; select set_config('noroshi.actor', ${pg.escapeLiteral(actor(atMs))}, true)`
+  return inTransaction({ pool: engine, begin }, work)
 }

@@ -13,7 +13,7 @@ import { createPlanSaver } from './plans.ts'
 import { progress } from './progress.ts'
 import { preparePool } from './query.ts'
 import { findIdempotent, readAttempt, readCallout, readPlan } from './read.ts'
-import { inTransaction, numbersInCall, openTransaction } from './transaction.ts'
+import { inEngineTransaction, numbersInCall, openTransaction } from './transaction.ts'
 
 /** @param options.pool the engine pool of `createPools`; its connections are settled here, so give it before its first use */
 export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
@@ -35,12 +35,12 @@ export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
     savePlan: plans.save,
     findIdempotent: (spaceId, key) => findIdempotent(pool, { spaceId, key }),
     insert: (callouts) => withPlans(() => insertCallouts(pool, callouts)),
-    transact: (work) => withPlans(() => inTransaction(pool, (runner) => work(openTransaction(runner)))),
+    transact: (work) => withPlans(() => inEngineTransaction(pool, (runner) => work(openTransaction(runner)))),
     numbersInCall: (pairs) => numbersInCall(pool, pairs),
     plan: (spaceId, hash) => readPlan(pool, { spaceId, hash }),
     claimEffects: (options) => claimEffects(pool, options),
     claimed: (instance) => claimedBy(pool, instance),
-    claimWaiting: (options) => inTransaction(pool, (runner) => claimWaiting(runner, options)),
+    claimWaiting: (options) => inEngineTransaction(pool, (runner) => claimWaiting(runner, options)),
     connectionsWaitedFor: () => connectionsWaitedFor(pool),
     nextDueMs: () => nextDueMs(pool),
     progress: (updates) => progress(pool, updates),

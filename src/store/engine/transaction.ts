@@ -6,6 +6,7 @@ import { liveStates } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import { type CalloutRow, type EngineTransaction, type NumberPair, numberKey, StoreUnavailable } from '#engine/ports'
 import { translate } from '../failure.ts'
+import { inTransaction } from '../transaction.ts'
 import { instant } from './fields.ts'
 import { insertCallouts } from './insert.ts'
 import { lockLines, setNextSlot } from './lines.ts'
@@ -36,39 +37,10 @@ const inCall: Statement = {
  * Runs `work` in one transaction on a connection of its own: commits when it resolves, rolls back when it rejects.
  * @errors StoreUnavailable: also when the answer to the commit was lost
  */
-export const inTransaction = async <T>(pool: pg.Pool, work: (runner: Runner) => Promise<T>): Promise<T> => {
-  const client = await pool.connect().catch((error: unknown) => {
-    throw translate(error)
-  })
-  let broken: Error | undefined
-  try {
-    // The first statement follows in the same breath; what becomes of this one shows in its answer, and at the commit.
-    const begun = client.query('begin')
-    begun.catch(() => undefined)
-    const result = await work(client)
-    await begun
-    const { command } = await client.query('commit')
-    // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
-    if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
-    return result
-  } catch (error) {
-    const failure = translate(error)
-    broken = failure instanceof StoreUnavailable ? failure : await rollBack(client)
-    throw failure
-  } finally {
-    client.release(broken)
-  }
-}
+export const inEngineTransaction = <T>(pool: pg.Pool, work: (runner: Runner) => Promise<T>): Promise<T> =>
+  inTransaction({ pool, begin: 'begin', meaning: translate, isAway }, work)
 
-/** Returns what went wrong; such a connection is closed, not lent to the next one. */
-const rollBack = async (client: pg.PoolClient): Promise<Error | undefined> => {
-  try {
-    await client.query('rollback')
-    return undefined
-  } catch (error) {
-    return translate(error)
-  }
-}
+const isAway = (failure: unknown): boolean => failure instanceof StoreUnavailable
 
 /** The engine's view of a transaction that is open on `runner`. */
 export const openTransaction = (runner: Runner): EngineTransaction => ({
