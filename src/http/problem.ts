@@ -4,7 +4,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
 import type { Problem } from '#contract/objects'
-import { fieldMessageInJapanese } from '#words/field-messages'
+import { fieldMessage } from '#words/field-messages'
 import { type AppContext, Drafted, type Language } from './port.ts'
 
 export const problemType = 'application/problem+json'
@@ -42,27 +42,30 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
 }
 
 /** What is wrong with a field is said in words there too: a code alone says nothing to whoever filled it in. */
-const inWords = ({ errors }: AppError, language: Language): Problem['errors'] =>
-  errors.map(({ field, message }) => {
-    if (!isErrorCode(message))
-      return { field, message: (language === 'ja' ? fieldMessageInJapanese(message) : null) ?? message }
-    const { title, cure } = errorWords(message, language)
-    return { field, message: `${title} ${cure}`.trim() }
-  })
+const inWords = (message: string, language: Language): string => {
+  if (!isErrorCode(message)) return fieldMessage(message, language)
+  const { title, cure } = errorWords(message, language)
+  return `${title} ${cure}`.trim()
+}
+
+/** Of these the detail is a sentence about a field. That of others is what was given or found, and stays as it was written. */
+const saidInDetail: ReadonlySet<ErrorCode> = new Set(['request.invalid', 'config.invalid'])
 
 /** Answers with the problem, in the language of the request. */
 export const answerProblem = (context: AppContext, error: AppError, headers: Record<string, string> = {}): Response => {
   const { code, detail, errors, retryAfterSeconds } = error
   const { status, retry } = errorCodes[code]
-  const { title, cure } = errorWords(code, context.get('language'))
+  const language = context.get('language')
+  const { title, cure } = errorWords(code, language)
+  const said = errors.map(({ field, message }) => ({ field, message: inWords(message, language) }))
   const body: Problem = {
     type: `/v1/docs#${code}`,
     title,
     status,
-    ...(detail === null ? {} : { detail }),
+    ...(detail === null ? {} : { detail: saidInDetail.has(code) ? fieldMessage(detail, language) : detail }),
     code,
     cure,
-    ...(errors.length === 0 ? {} : { errors: inWords(error, context.get('language')) }),
+    ...(said.length === 0 ? {} : { errors: said }),
     instance: `urn:noroshi:request:${context.get('requestId')}`,
   }
   const waits = retryAfterSeconds ?? (retry === 'later' ? RETRY_SECONDS : null)

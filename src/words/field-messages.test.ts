@@ -1,11 +1,13 @@
-// Every sentence by which a schema of the contract refuses a field has its Japanese, and no other has.
+// Every sentence by which a schema of the contract, a route or the store refuses a field has its Japanese, and no other has.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { fieldMessageInJapanese, knownSentences } from './field-messages.ts'
+import { fieldMessage, knownSentences } from './field-messages.ts'
 
-const source = ['../contract', '../dialects/v1']
+const inJapanese = (words: string) => fieldMessage(words, 'ja')
+
+const source = ['../contract', '../dialects/v1', '../core/plan', '../store/config', '../store/alert']
   .map((folder) => fileURLToPath(new URL(folder, import.meta.url)))
   .flatMap((folder) =>
     readdirSync(folder)
@@ -18,13 +20,19 @@ const source = ['../contract', '../dialects/v1']
 const said = [
   ...source.matchAll(/\b(?:error|message):\s*(['`])((?:is|each|either|must|only|one|a|whoever|radio|callout)\b.*?)\1/g),
   // What a route finds out later.
-  ...source.matchAll(/\bfield: '[^']+', detail:(\s*['`])(must\b.*?)['`]/g),
+  ...source.matchAll(/'request\.invalid',(?: \{[^}]*\bdetail:)?\s*(['`])(.*?)\1/g),
+  ...source.matchAll(/\binvalid\('\w+',\s*(['`])(.*?)\1/g),
+  ...source.matchAll(/\? \[(['`])(.*?)\1\]/g),
+  ...source.matchAll(/\bmust:\s*(['`])(.*?)\1/g),
   ...source.matchAll(/(?:\/[a-z]*|[A-Z_]{3,}),\s*(['`])(must\b.*?)\1/g),
-].map(([, , words = '']) => words.replaceAll(/\$\{[^}]*\}/g, '7'))
+]
+  .map(([, , words = '']) => words.replaceAll(/\$\{[^}]*\}/g, '7'))
+  // Neither a code, nor put together of parts.
+  .filter((words) => /[a-z] [a-z]/.test(words))
 
 it('says each of the contract’s sentences in Japanese', () => {
   expect(said.length).toBeGreaterThan(50)
-  expect(said.filter((words) => fieldMessageInJapanese(words) === null)).toEqual([])
+  expect(said.filter((words) => inJapanese(words) === words)).toEqual([])
 })
 
 it('knows no sentence that nothing says', () => {
@@ -32,10 +40,17 @@ it('knows no sentence that nothing says', () => {
 })
 
 it('leaves what is not ours alone', () => {
-  expect(fieldMessageInJapanese('Invalid input: expected string')).toBeNull()
+  expect(inJapanese('佐藤 at the gate')).toBe('佐藤 at the gate')
+})
+
+it('says nothing in Japanese to those who read English', () => {
+  expect(fieldMessage('must be in the future', 'en')).toBe('must be in the future')
 })
 
 it.each([
+  ['mail is no connection', 'mail という接続先はありません'],
+  ['mail is the connection itself', 'mail はこの接続先自身です'],
+  ['mail must be of the kind smtp', 'mail の種類は smtp でなければなりません'],
   ['Too big: expected string to have <=200 characters', '200文字以内にしてください'],
   ['Too small: expected string to have >=1 characters', '入力してください'],
   ['Too small: expected number to be >=0', '0以上にしてください'],
@@ -47,5 +62,5 @@ it.each([
   ['Invalid string: must match pattern /^[a-z]+$/', '使えない文字があるか、形が違います'],
   ['authToken is required', '必須です'],
 ])('says %s as people would', (message, said) => {
-  expect(fieldMessageInJapanese(message)).toBe(said)
+  expect(inJapanese(message)).toBe(said)
 })

@@ -1,4 +1,4 @@
-// What is wrong with a field, in Japanese, for each sentence a schema of the contract says in English.
+// What is wrong with a field, in Japanese, for each sentence that a schema of the contract, a route or the store says in English.
 
 import { libraryMessageInJapanese } from './library-messages.ts'
 
@@ -56,6 +56,26 @@ const sentences: Readonly<Record<string, string>> = {
   'must be next of a page of this list': 'この一覧のページにあるnextの値を、そのまま指定してください',
   'must be a key or an id': 'キーまたはIDを指定してください',
   'is too long': '長すぎます',
+  'each connection only once': '同じ接続先は一度だけ指定できます',
+  'only connections for phones, SMS and mail may have others stand in for them':
+    '代わりの接続先を決められるのは、電話、SMS、メールの接続先だけです',
+  'must be a mail address': 'メールアドレスの形にしてください',
+  'must be one line of up to 200 characters': '200文字以内の1行にしてください',
+  'must be a member’s login id or user id, or # and the id of a talk room':
+    'メンバーのログインIDかユーザーID、または # に続けてトークルームのIDにしてください',
+  'must be six digits, or the name of one of the connection’s patterns':
+    '6桁の数字、または接続先に登録した点灯パターンの名前にしてください',
+  'is made by the browser that receives: register it on its person’s own page':
+    '受け取るブラウザで登録します。本人のマイページから登録してください',
+  'must have 16 to 200 characters of ASCII without spaces': '空白のない半角英数記号16〜200文字にしてください',
+  'must have something that may be shown': '表示できる内容がありません',
+  'does not fit the option item': 'このオプション項目には使えない値です',
+  'is not a time zone': 'このタイムゾーンはありません。Asia/Tokyo のように書いてください',
+  'must be before to': 'toより前にしてください',
+  'must not be after to': 'toより後にはできません',
+  'only calls have a caller id: the sender of messages belongs to the connection':
+    '発信者番号を指定できるのは電話だけです。メッセージの差出人は接続先で決まります',
+  'goes with a message without a template': 'テンプレートを使わないメッセージでだけ指定できます',
   'is no kind of connection': '接続先の種類にありません',
   'is required with onlyPassing': 'onlyPassingを使うときは必須です',
   'is required': '必須です',
@@ -131,19 +151,34 @@ const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => str
   ],
   [/^calendar\.zone_unknown: /, () => 'このタイムゾーンはありません。Asia/Tokyo のように書いてください'],
   [/^\w+ is required$/, () => '必須です'],
+  [/^must be at most (\d+) days before to$/, (most = '') => `toの${most}日前までにしてください`],
+  [/^must be at most (\d+) months until to$/, (most = '') => `toまで${most}か月以内にしてください`],
+  [
+    /^carries (\w+), not (\w+)$/,
+    (carries = '', channel = '') => `この接続先は${carries}用で、${channel}には使えません`,
+  ],
+  [/^(.+) is no connection$/, (key = '') => `${key} という接続先はありません`],
+  [/^(.+) is the connection itself$/, (key = '') => `${key} はこの接続先自身です`],
+  [/^(.+) must be of the kind (\w+)$/, (key = '', kind = '') => `${key} の種類は ${kind} でなければなりません`],
   [/^(.+) stands twice$/, (what = '') => `${what} が重複しています`],
   [/^is for sources of kind (.+)$/, (kind = '') => `種類が ${kind} の通知元でだけ使えます`],
 ]
 
-/** Returns the Japanese of a sentence about a field; null for one that is not ours. */
-export const fieldMessageInJapanese = (message: string): string | null => {
-  if (Object.hasOwn(sentences, message)) return sentences[message] ?? null
+const inJapanese = (message: string): string => {
+  if (Object.hasOwn(sentences, message)) return sentences[message] ?? message
   for (const [pattern, say] of patterns) {
     const found = pattern.exec(message)
     if (found !== null) return say(...found.slice(1))
   }
-  return libraryMessageInJapanese(message)
+  return libraryMessageInJapanese(message) ?? message
 }
+
+/**
+ * Returns a sentence about a field, which is thrown in English, in the language of whoever reads it. What is neither ours nor the
+ * library's stays as it is. Said once, where a refusal is answered: what throws one does not ask for the reader's language.
+ */
+export const fieldMessage = (message: string, language: 'ja' | 'en'): string =>
+  language === 'ja' ? inJapanese(message) : message
 
 /** For the test that holds this list equal to what the contract says. */
 export const knownSentences = Object.keys(sentences)

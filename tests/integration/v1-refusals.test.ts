@@ -14,6 +14,9 @@ beforeEach(() => {
 
 const start = (body: object, headers: Record<string, string> = {}) => startIn(world, body, headers)
 
+type Asked = readonly [method: string, path: string, body?: object]
+type Said = { readonly ja: string; readonly en: string }
+
 describe('one shape for every error', () => {
   const raw = (text: string, headers = {}) => world.ask('POST', '/v1/callouts', { raw: text, headers })
   it.each<[string, () => ReturnType<V1World['ask']>, number, string]>([
@@ -51,6 +54,63 @@ describe('one shape for every error', () => {
     })
     expect([body.code, body.errors[0]?.field]).toEqual(['number.emergency', 'pigeon.from'])
     expect(body.errors[0]?.message).toMatch(words)
+  })
+
+  const person = { key: 'refused', name: 'x', contactMethods: [{ channel: 'mail', label: 'm', address: 'nobody' }] }
+  const mail: Said = { ja: 'メールアドレスの形にしてください', en: 'must be a mail address' }
+  it.each<[string, Asked, string, Said]>([
+    [
+      'our schema',
+      ['POST', '/v1/users', { key: 'refused', name: '' }],
+      'name',
+      { ja: '1〜200文字にしてください', en: 'must have 1 to 200 characters' },
+    ],
+    [
+      'the schema library',
+      ['POST', '/v1/users', { key: 'refused', name: 'x', txt: 1 }],
+      '',
+      { ja: '使えない項目です: "txt"', en: 'Unrecognized key: "txt"' },
+    ],
+    [
+      'a route, by the clock',
+      ['POST', '/v1/tokens', { name: 'x', scopes: ['callouts:start'], expiresAt: '2000-01-01T00:00:00Z' }],
+      'expiresAt',
+      { ja: 'これから先の時刻にしてください', en: 'must be in the future' },
+    ],
+    ['a route, by the channel', ['POST', '/v1/users', person], 'contactMethods.0.address', mail],
+    [
+      'a route, of a query',
+      ['GET', '/v1/usage?zone=Mars/Olympus'],
+      'zone',
+      { ja: 'このタイムゾーンはありません。Asia/Tokyo のように書いてください', en: 'is not a time zone' },
+    ],
+    [
+      'a list',
+      ['GET', '/v1/callouts?cursor=mistyped'],
+      'query.cursor',
+      {
+        ja: 'この一覧のページにあるnextの値を、そのまま指定してください',
+        en: 'must be next of a page of this list',
+      },
+    ],
+    [
+      'the store',
+      ['PATCH', '/v1/connections/sim', { standIns: ['nobody'] }],
+      'standIns.0',
+      { ja: 'nobody という接続先はありません', en: 'nobody is no connection' },
+    ],
+    [
+      'a configuration file',
+      ['POST', '/v1/config/plan', { document: { version: 1, users: [person] } }],
+      'users.0.contactMethods.0.address',
+      mail,
+    ],
+  ])('what %s refuses is said in the reader’s language, beside the field and alone', async (...row) => {
+    const [, [method, path, sent], field, said] = row
+    for (const language of ['ja', 'en'] as const) {
+      const { body } = await world.ask(method, path, { body: sent, headers: { 'Accept-Language': language } })
+      expect([body.errors[0], body.detail]).toEqual([{ field, message: said[language] }, said[language]])
+    }
   })
 
   it('a chunked body is counted while it comes', async () => {

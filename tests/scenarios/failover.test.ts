@@ -156,10 +156,10 @@ describe('what stands in for a connection', () => {
   const refusal = (body: object) => whole.v1('PATCH', '/v1/connections/mail', body).catch(String)
 
   it.each([
-    [['nobody'], 'nobody is no connection'],
-    [['mail'], 'mail is the connection itself'],
-    [['sim'], 'sim must be of the kind smtp'],
-    [['z-spare', 'z-spare'], 'each connection only once'],
+    [['nobody'], 'nobody という接続先はありません'],
+    [['mail'], 'mail はこの接続先自身です'],
+    [['sim'], 'sim の種類は smtp でなければなりません'],
+    [['z-spare', 'z-spare'], '同じ接続先は一度だけ指定できます'],
   ])('%j is refused: %s', async (standIns, why) => {
     expect(await refusal({ standIns })).toContain(why)
   })
@@ -167,9 +167,11 @@ describe('what stands in for a connection', () => {
   it('is nothing for a place in a chat: another provider does not have it', async () => {
     const hook = { key: 'hook', name: 'hook', kind: 'webhook', settings: {}, secrets: { url: 'https://example.jp/' } }
     const made = whole.v1('POST', '/v1/connections', { ...hook, standIns: ['mail'] })
-    await expect(made).rejects.toThrow('only connections for phones, SMS and mail')
+    await expect(made).rejects.toThrow('代わりの接続先を決められるのは、電話、SMS、メールの接続先だけです')
     await whole.v1('POST', '/v1/connections', hook)
-    await expect(whole.v1('PATCH', '/v1/connections/hook', { standIns: ['mail'] })).rejects.toThrow('only connections')
+    await expect(whole.v1('PATCH', '/v1/connections/hook', { standIns: ['mail'] })).rejects.toThrow(
+      '代わりの接続先を決められるのは',
+    )
   })
 
   it('stands in a configuration file, and comes back from it', async () => {

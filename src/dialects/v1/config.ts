@@ -33,7 +33,8 @@ type Reading = {
 type Wrong = { readonly code: ErrorCode; readonly detail: string }
 
 const refuse = ({ errors, language }: Reading, field: string, { code, detail }: Wrong): void => {
-  errors.push({ field, message: `${errorWords(code, language).title} (${detail})` })
+  const message = code === 'request.invalid' ? detail : `${errorWords(code, language).title} (${detail})`
+  errors.push({ field, message })
 }
 
 const readNumber = (reading: Reading, raw: string, at: { field: string; use: 'phone' | 'sms' }): string => {
@@ -115,7 +116,10 @@ const readSource = (
   const value = reading.deps.readEnv(secret.env)
   if (value === undefined || value === '') refuse(reading, field, { code: 'config.secret_missing', detail: secret.env })
   else if (!SECRET.test(value))
-    refuse(reading, field, { code: 'request.invalid', detail: '16 to 200 characters of ASCII without spaces' })
+    refuse(reading, field, {
+      code: 'request.invalid',
+      detail: 'must have 16 to 200 characters of ASCII without spaces',
+    })
   return { ...source, secret: value ?? '' }
 }
 

@@ -43,7 +43,7 @@ export const atOf = (principal: Principal, ref: string): At => ({
 export const messageOf = (text: string): string => {
   const html = cleanMessage(text)
   if (html.trim() !== '') return html
-  throw new AppError('request.invalid', { field: 'message', detail: 'nothing of it may be shown' })
+  throw new AppError('request.invalid', { field: 'message', detail: 'must have something that may be shown' })
 }
 
 const createRoute = route('incidents:write', {

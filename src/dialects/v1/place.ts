@@ -5,7 +5,6 @@
 import { AppError } from '#contract/errors'
 import { notAPlace } from '#contract/objects'
 import type { AppContext } from '#http/port'
-import { fieldMessageInJapanese } from '#words/field-messages'
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -19,13 +18,6 @@ const markOf = (text: string): string => {
 
 const markIn = (c: AppContext, place: string): string => markOf(`${c.get('principal').spaceId} ${c.req.path} ${place}`)
 
-/** To a person in their language, to a program as the contract says it. */
-const misplaced = (c: AppContext): AppError => {
-  const japanese = c.get('language') === 'ja' ? fieldMessageInJapanese(notAPlace) : null
-  const message = japanese ?? notAPlace
-  return new AppError('request.invalid', { errors: [{ field: 'query.cursor', message }], detail: message })
-}
-
 /** As it stands in the answer; null on the last page. */
 export const sealed = (c: AppContext, next: string | null): string | null =>
   next === null ? null : `${next}~${markIn(c, next)}`
@@ -36,5 +28,5 @@ export const opened = (c: AppContext, cursor: string | undefined): string | unde
   const end = cursor.lastIndexOf('~')
   const place = cursor.slice(0, Math.max(end, 0))
   if (cursor.slice(end + 1) === markIn(c, place)) return place
-  throw misplaced(c)
+  throw new AppError('request.invalid', { field: 'query.cursor', detail: notAPlace })
 }

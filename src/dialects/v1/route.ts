@@ -1,13 +1,12 @@
 // How a route of /v1 is described: once, for the document and for the code. Every route names its permission and answers
 // errors in the one problem shape.
 
-import { createRoute, OpenAPIHono, type RouteConfig, type z, z as zod } from '@hono/zod-openapi'
+import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi'
 import { draftSummary } from '#contract/drafts'
 import { AppError } from '#contract/errors'
 import { problem } from '#contract/objects'
 import type { Permission } from '#contract/permissions'
 import { type AppEnv, needs } from '#http/port'
-import { fieldMessageInJapanese } from '#words/field-messages'
 
 type Json<Schema extends z.ZodType> = {
   readonly content: { 'application/json': { schema: Schema } }
@@ -95,25 +94,14 @@ const placeOf = (target: string, path: Issue['path']): string => {
   return within === '' ? target : `${target}.${within}`
 }
 
-const japanese = zod.locales.ja().localeError
-
-/** In the reader's language: our own sentences by our own list, the library's by its own. */
-const messageOf = (issue: Issue, language: 'ja' | 'en'): string => {
-  if (language === 'en') return issue.message
-  const own = fieldMessageInJapanese(issue.message)
-  if (own !== null || issue.code === 'custom') return own ?? issue.message
-  const told = japanese(issue as z.core.$ZodRawIssue)
-  return (typeof told === 'string' ? told : told?.message) ?? issue.message
-}
-
 /** An application whose validation failures are problems that name each field. */
 export const createV1App = (): V1App =>
   new OpenAPIHono<AppEnv>({
-    defaultHook: (result, context) => {
+    defaultHook: (result) => {
       if (result.success) return
       const errors = result.error.issues.slice(0, 100).map((issue) => ({
         field: placeOf(result.target, issue.path),
-        message: messageOf(issue, context.get('language')),
+        message: issue.message,
       }))
       throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
     },

@@ -16,7 +16,7 @@ import {
 } from '#contract/user-import'
 import { readBytes } from '#dialects/shared/read-bytes'
 import { type AppContext, type Language, may, type Principal } from '#http/port'
-import { fieldMessageInJapanese } from '#words/field-messages'
+import { fieldMessage } from '#words/field-messages'
 import { type Cell, sendCsv } from './csv-file.ts'
 import type { UserRecord, UserTableResult, UserTableRow } from './people-ports.ts'
 import type { Page, V1Deps } from './ports.ts'
@@ -78,10 +78,11 @@ const refuse = (complaints: readonly Complaint[], language: Language): void => {
 
 const bothOf = (tell: (language: Language) => string): Complaint['words'] => ({ en: tell('en'), ja: tell('ja') })
 
-/** The words of an error code, with what helps. */
-const codeWords = (code: string, detail: string): Complaint['words'] =>
+/** The words of an error code, with what was given, a sentence about it, and what helps. */
+const codeWords = (code: string, given: string, sentence: string | null = null): Complaint['words'] =>
   bothOf((language) => {
     const { title, cure } = errorWords(isErrorCode(code) ? code : 'request.invalid', language)
+    const detail = sentence === null ? given : `${given}: ${fieldMessage(sentence, language)}`
     return `${title} (${detail})${language === 'ja' ? '。' : '. '}${cure}`
   })
 
@@ -89,8 +90,7 @@ const checkedText = (line: PersonLine, column: 'key' | 'name'): Complaint[] => {
   const result = { key, name }[column].safeParse(line[column])
   if (result.success || line[column] === '') return []
   const en = result.error.issues[0]?.message ?? 'is invalid'
-  const words = { en, ja: fieldMessageInJapanese(en) ?? en }
-  return [{ line: line.line, column: peopleColumns[column], words }]
+  return [{ line: line.line, column: peopleColumns[column], words: bothOf((language) => fieldMessage(en, language)) }]
 }
 
 type Numbers = { readonly deps: V1Deps; readonly simulated: boolean }
@@ -103,7 +103,7 @@ const checkedLine = (line: PersonLine, { deps, simulated }: Numbers): Checked =>
       return addressOf(deps, { channel, address: raw }, { field: '', simulated })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      const words = codeWords(error.code, [raw, error.detail].filter((part) => part !== null).join(': '))
+      const words = codeWords(error.code, raw, error.detail)
       complaints.push({ line: line.line, column: peopleColumns[channel], words })
       return raw
     }

@@ -43,7 +43,8 @@ export const ownBack = (order: Order): OwnBack => {
   // What was set up for another kind of source is worth nothing to this one.
   if (write === undefined) return old.back !== null && backFits(old.back.kind, kind) ? old : noBack
   if (write === null) return noBack
-  if (!backFits(write.kind, kind)) throw new ConfigRefusal('request.invalid', `${write.kind}, ${kind}`, `${field}.kind`)
+  if (!backFits(write.kind, kind))
+    throw new ConfigRefusal('request.invalid', 'does not fit this kind of source', `${field}.kind`)
   const { secret: _secret, ...back } = write
   const sealed = sealedFor(back, order)
   if (sealed === null && backNeedsSecret(back.kind))
