@@ -45,5 +45,8 @@ it.each([
   ['email', ' ｓato@example.jp\r\n', 'sato@example.jp'],
   ['number', ' １２\t', '12'],
   ['url', 'https://example.jp/\n a', 'https://example.jp/a'],
+  ['tel', '\u202A090-1234-5678\u202C', '090-1234-5678'],
+  ['number', '12\u200D', '12'],
+  ['text', '\u2068佐藤\u2069 \u{1F469}\u200D\u{1F692}', '佐藤 \u{1F469}\u200D\u{1F692}'],
   ['text', '  夜間\r\n 当番\ufeff', '夜間 当番'],
 ])('pasted into a field of %s: %j', (kind, text, clean) => expect(meant(text, kind)).toBe(clean))

@@ -8,6 +8,21 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/
 
+/**
+ * Marks that turn the reading direction, and what is shown as nothing: by them one name looks like another on lists, in mails and on
+ * telephones. What shapes its neighbours stays: joiners and selectors, by which emoji, ideographs and several scripts are written.
+ */
+const UNSEEN = /(?![\u180E\u200C\u200D\p{Variation_Selector}])[\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+/** Flags of regions are written with tags, which are unseen anywhere else. */
+const FLAGS = /\u{1F3F4}[\u{E0020}-\u{E007E}]+\u{E007F}/gu
+const SEEN = /[^\s\p{Default_Ignorable_Code_Point}]/u
+
+const unseenIn = (text: string): string | null => UNSEEN.exec(text.replaceAll(FLAGS, ''))?.[0] ?? null
+
+/** Named by its number, since nobody sees it. */
+const unseenWords = (text: string): string =>
+  `must not have the invisible character U+${unseenIn(text)?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
+
 /** Returns the text as PostgreSQL can store it: NUL is dropped, half a surrogate pair becomes U+FFFD. */
 export const storable = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD')
 
@@ -47,11 +62,15 @@ export const ownWords = z
   })
   .openapi({ type: 'string', maxLength: limits.ownWordsCharacters.max })
 
+/** What people call something, on one line: each letter of it is seen, and stands where it is read. */
 export const name = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
   .refine((text) => !CONTROL.test(text) && storable(text) === text, { error: 'must not have control characters' })
-  .refine(within(limits.nameCharacters), { error: `must have 1 to ${limits.nameCharacters.max} characters` })
+  .refine((text) => unseenIn(text) === null, { error: ({ input }) => unseenWords(String(input)) })
+  .refine((text) => within(limits.nameCharacters)(text) && SEEN.test(text), {
+    error: `must have 1 to ${limits.nameCharacters.max} characters`,
+  })
   .openapi({ type: 'string', minLength: 1, maxLength: limits.nameCharacters.max })
 
 const KEY = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}._-]*$/u

@@ -48,6 +48,7 @@ it('says nothing in Japanese to those who read English', () => {
 })
 
 it.each([
+  ['must not have the invisible character U+202E', '目に見えない文字 U+202E は使えません'],
   ['mail is no connection', 'mail という接続先はありません'],
   ['mail is the connection itself', 'mail はこの接続先自身です'],
   ['mail must be of the kind smtp', 'mail の種類は smtp でなければなりません'],

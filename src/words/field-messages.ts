@@ -151,6 +151,7 @@ const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => str
   ],
   [/^calendar\.zone_unknown: /, () => 'このタイムゾーンはありません。Asia/Tokyo のように書いてください'],
   [/^\w+ is required$/, () => '必須です'],
+  [/^must not have the invisible character (U\+[0-9A-F]+)$/, (mark = '') => `目に見えない文字 ${mark} は使えません`],
   [/^must be at most (\d+) days before to$/, (most = '') => `toの${most}日前までにしてください`],
   [/^must be at most (\d+) months until to$/, (most = '') => `toまで${most}か月以内にしてください`],
   [

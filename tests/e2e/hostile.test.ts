@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultAccountSid, defaultAuthToken } from '../../simulator/index.ts'
 import { consoleRoutes, go } from '../support/console-pages.ts'
 import { PATIENCE_MS } from '../support/demo.ts'
-import { hostileText, type Verdicts } from '../support/hostile.ts'
+import { hostileName, hostileText, type Verdicts } from '../support/hostile.ts'
 import { createHostileWorld, type HostileWorld } from '../support/hostile-world.ts'
 import { visitSignedIn } from '../support/look.ts'
 import { type Watch, watchFor } from '../support/trespass.ts'
@@ -75,6 +75,15 @@ describe('hostile texts', () => {
     expect(whichAre('kept')).toEqual(expect.arrayContaining(['PATCH /v1/users/{ref} name', 'POST /v1/callouts text']))
   })
 
+  it('are in no name where they would turn its reading direction', async () => {
+    const kinds =
+      'users groups policies policy-groups connections templates calendars schedules sources rules webhooks projects'
+    const all = await Promise.all(kinds.split(' ').map((kind) => listOf(`/v1/${kind}?limit=200`)))
+    const names = all.flat().map(({ name }) => String(name))
+    expect(names.filter((name) => name.includes('gpj.exe'))).toEqual([])
+    expect(names.filter((name) => name.includes('onerror=alert(1)')).length).toBeGreaterThan(kinds.split(' ').length)
+  })
+
   it('do nothing on any page of the console, nor break it, however long they are', async () => {
     const { page, faults, close } = await visitSignedIn(world.demo, { path: '/console/me' })
     const { found, look } = await watchFor(page.context())
@@ -139,7 +148,7 @@ describe('hostile texts', () => {
       ['phone', hostileText(1_000)],
     ] as const)
       await api('/v1/direct-sends', {
-        to: { channel, address: '+819001230099', name: hostileText(200) },
+        to: { channel, address: '+819001230099', name: hostileName(200) },
         connection: channel === 'sms' ? 'sms' : 'simulator',
         text,
       })

@@ -124,6 +124,7 @@ describe('a table of people', () => {
       'D,d,,110,',
       'E,e,,,nobody',
       'F,d,,,',
+      'gpj\u202Eetas,g,,,',
     ]
     const refused = await send(rows.join('\n'), { headers: { 'Accept-Language': 'en' } })
     expect(refused.body.errors.map(({ field }) => field)).toEqual([
@@ -133,7 +134,9 @@ describe('a table of people', () => {
       'line 5, “Phone”',
       'line 6, “Mail”',
       'line 7, “Key”',
+      'line 8, “Name”',
     ])
+    expect(refused.body.errors.at(-1)?.message).toBe('must not have the invisible character U+202E')
     const later = await send('氏名,キー,グループ\nX,filed,\nY,y,どこにもない\n')
     expect(later.body.errors).toEqual([
       { field: '2行目「キー」', message: expect.stringContaining('設定ファイル') },

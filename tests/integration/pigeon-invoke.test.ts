@@ -159,6 +159,11 @@ describe('B.2 invoke', () => {
     ['contacts that are none', callflow({ contacts: {} }), 'callflow.contacts'],
     ['too many contacts', callflow({ contacts: Array(201).fill(callflow().contacts[0]) }), 'callflow.contacts'],
     ['a contact that is null', callflow({ contacts: [null] }), 'callflow.contacts.0'],
+    [
+      'a name that turns around',
+      callflow({ contacts: [{ ...callflow().contacts[0], displayName: 'a\u202Eb' }] }),
+      'callflow.contacts.0.displayName: must not have the invisible character U+202E',
+    ],
     ['a name with a line break', callflow({ contacts: [{ displayName: 'a\nb', phones: [] }] }), 'callflow.contacts.0'],
     ['no phones', callflow({}, []), 'callflow.contacts.0.phones'],
     [

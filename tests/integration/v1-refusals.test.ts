@@ -66,6 +66,12 @@ describe('one shape for every error', () => {
       { ja: '1〜200文字にしてください', en: 'must have 1 to 200 characters' },
     ],
     [
+      'our schema, of a name that reads otherwise than it is written,',
+      ['POST', '/v1/users', { key: 'refused', name: 'gpj\u202Eotas' }],
+      'name',
+      { ja: '目に見えない文字 U+202E は使えません', en: 'must not have the invisible character U+202E' },
+    ],
+    [
       'the schema library',
       ['POST', '/v1/users', { key: 'refused', name: 'x', txt: 1 }],
       '',

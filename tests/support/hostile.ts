@@ -16,6 +16,10 @@ const pieces = [
   '&lt;b&gt;&#x27;%3Cscript%3E',
   '{{7*7}}${7*7}<%= 7*7 %>',
 ]
+/** No name may have it. */
+const TURNED = /\u202E/
+/** No template knows such a parameter. */
+const TURNED_OR_PARAMETER = /\u202E|\{\{/
 const FORMULA = `=cmd|'/C calc'!A0`
 const ROOM = 8
 
@@ -32,6 +36,8 @@ const textOf = (room: number, without: RegExp | null): string => {
 
 /** One for what is not a field of a request. @param room in characters */
 export const hostileText = (room: number): string => textOf(room, null)
+/** The same for what is a name. */
+export const hostileName = (room: number): string => textOf(room, TURNED)
 
 type Schema = {
   readonly $ref?: string
@@ -175,8 +181,9 @@ export class Storing {
       fields.filter((field) => !named.includes(field)),
       without,
     )
-    // A template knows no such parameter, and takes the rest of it.
-    if (without === null) await this.store(named, /\{\{/)
+    // A name that reads as it stands, or a template without the parameter, takes the rest of it.
+    if (without === null) await this.store(named, TURNED)
+    if (without === TURNED) await this.store(named, TURNED_OR_PARAMETER)
     if (without === null) for (const field of named.filter(({ isAddress }) => isAddress)) await this.#script(field)
   }
 
