@@ -60,12 +60,20 @@ it('says that there are none', async () => {
 it('shows when a user is on call', async () => {
   const stint = { schedule, positions: ['first'], startsAt: AT, endsAt: null, now: false }
   server = await startFakeServer((_asked, turn) => ({
-    body: { at: AT, user: sato.user, stints: turn === 1 ? [stint, { ...stint, now: true, endsAt: AT }] : [] },
+    body: {
+      at: AT,
+      user: sato.user,
+      stints: turn === 1 ? [stint, { ...stint, now: true, endsAt: AT }, { ...stint, startsAt: null }] : [],
+    },
   }))
   const both = await run(['oncall', '--user', 'sato', '--at', AT], { env: env(server.url) })
   expect(both.code).toBe(0)
-  expect(both.out).toMatch(/night {2}first {2}2027-01-01|night {2}first {2}2026-12-31/)
-  expect(both.out).toContain('night  first  now')
+  const day = '(2027-01-01|2026-12-31) \\d\\d:\\d\\d:\\d\\d'
+  expect(both.out.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(new RegExp(`^night  first {7}${day} – …$`)),
+    expect.stringMatching(new RegExp(`^night  first  now  ${day} – ${day}$`)),
+    expect.stringMatching(/^night {2}first {7}… – …$/),
+  ])
   const none = await run(['oncall', '--user', 'sato', '--at', AT], { env: env(server.url) })
   expect(none).toMatchObject({ code: 1, err: 'Never, as far as can be seen.\n' })
 })

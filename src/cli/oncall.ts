@@ -119,11 +119,12 @@ async function oneUser(invocation: Invocation, user: string): Promise<number> {
     terminal.note(terminal.say({ en: 'Never, as far as can be seen.', ja: '当番の予定はありません。' }))
   else {
     const isNow = terminal.say({ en: 'now', ja: '当番中' })
+    const timeOf = (at: string | null) => (at === null ? '…' : timeWords(at, deps.now()))
     const rows = shown.stints.map(({ schedule, positions, startsAt, endsAt, now }) => [
       clean(schedule.key),
       positions.map(clean).join(', '),
-      now ? isNow : timeWords(startsAt, deps.now()),
-      endsAt === null ? '' : `– ${timeWords(endsAt, deps.now())}`,
+      now ? isNow : '',
+      `${timeOf(startsAt)} – ${timeOf(endsAt)}`,
     ])
     for (const line of columns(rows)) terminal.line(line)
   }

@@ -131,7 +131,9 @@ export const onCall = z
 const stint = z.object({
   schedule: person,
   positions: z.array(z.string()),
-  startsAt: instant,
+  startsAt: instant
+    .nullable()
+    .openapi({ description: 'of the present stretch too when it began; null: before what was looked at' }),
   endsAt: instant.nullable().openapi({ description: 'null: beyond what was looked at' }),
   now: z.boolean(),
 })

@@ -226,7 +226,7 @@ export const limits = {
   shiftsPerTemporary: { max: 1_000 },
   /** Overrides, or shifts of one temporary schedule, that hold at the same instant. */
   overridesAtOnce: { max: 100 },
-  /** How much of a schedule is resolved at once, and how far ahead the next duty or hand-off is looked for. */
+  /** How much of a schedule is resolved at once, how far ahead the next duty or hand-off is looked for, and how far back when the present one began. */
   scheduleDays: { max: 400 },
   scheduleAheadDays: { max: 800 },
   /** How long a time somebody may ask others to take, and for how many at once. */

@@ -5,6 +5,10 @@ import { type Demo, startDemoForConsole } from '../support/demo.ts'
 import { look, visitSignedIn } from '../support/look.ts'
 
 let demo: Demo
+/** As a date in Japan. */
+const dayFrom = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Tokyo' })
+
 beforeAll(async () => {
   demo = await startDemoForConsole()
   const layer = {
@@ -15,6 +19,14 @@ beforeAll(async () => {
   }
   const positions = [{ key: 'first', layers: [layer] }]
   await demo.api('/v1/schedules', { key: 'night', name: '夜間当番', positions })
+  // Turns of twenty days, the first of which began three days ago.
+  const turns = {
+    ...layer,
+    shift: { unit: 'day', every: 20, time: '09:00' },
+    people: ['sato', 'suzuki'],
+    startsAt: `${dayFrom(-3)}T09:00:00+09:00`,
+  }
+  await demo.api('/v1/schedules', { key: 'turns', name: '二十日番', positions: [{ key: 'first', layers: [turns] }] })
 })
 afterAll(() => demo.close())
 
@@ -44,6 +56,31 @@ it('J-013: who is on call is seen, somebody is put in for them from now on, and 
   await page.getByRole('button', { name: '保存する' }).click()
   const notices = async () => ((await demo.api('/v1/schedules/night')) as { notices: object }).notices
   await expect.poll(notices).toEqual({ minutesAhead: 30, leaving: true })
+  expect(faults).toEqual([])
+  await close()
+})
+
+it('J-013: whoever is on duty is shown from when they began, until others come, and what goes on beyond has no end', async () => {
+  const { page, faults, close } = await visitSignedIn(demo, { path: '/console/schedules/turns' })
+  const rows = page.locator('section', { has: page.getByRole('heading', { name: 'first' }) }).getByRole('listitem')
+  const shown = await page.evaluate(
+    (days) =>
+      days.map((day) =>
+        new Intl.DateTimeFormat('ja', { month: 'numeric', day: 'numeric' }).format(new Date(`${day}T09:00:00+09:00`)),
+      ),
+    [dayFrom(-3), dayFrom(17)],
+  )
+  await expect
+    .poll(() => rows.allInnerTexts())
+    .toEqual([expect.stringMatching(new RegExp(`^${shown[0]}.* – ${shown[1]}.*佐藤 翔太`, 's'))])
+  await page.goto(`${demo.ready.url}/console/schedules/night`)
+  await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/^… – ….*佐藤 翔太/s)])
+  await page.goto(`${demo.ready.url}/console/people/sato`)
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: '二十日番' })
+    .filter({ hasText: `${shown[0]} ` })
+    .waitFor()
   expect(faults).toEqual([])
   await close()
 })

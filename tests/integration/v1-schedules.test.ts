@@ -163,7 +163,13 @@ describe('duty schedules', () => {
         ({ schedule }) => schedule.key === 'next',
       )
     }
-    expect(await stints('anna')).toMatchObject({ now: true, positions: ['first'], endsAt: '2026-11-30T00:00:00.000Z' })
+    expect(await stints('anna')).toMatchObject({
+      now: true,
+      positions: ['first'],
+      // After a holiday, which is another's.
+      startsAt: '2026-11-23T15:00:00.000Z',
+      endsAt: '2026-11-30T00:00:00.000Z',
+    })
     expect(await stints('ben')).toMatchObject({ now: false, startsAt: '2026-11-30T00:00:00.000Z' })
     expect((await ask('GET', '/v1/users/nobody/on-call')).body.code).toBe('user.not_found')
   })

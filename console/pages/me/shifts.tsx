@@ -20,8 +20,8 @@ const Line = ({ stint, mine }: { stint: Stint; mine: boolean }) => {
   return (
     <>
       <span>
-        <strong>{now ? t('now') : t('next')}</strong> {schedule.name} {positions.join('・')} {on(startsAt)} –{' '}
-        {endsAt === null ? t('open') : on(endsAt)}
+        <strong>{now ? t('now') : t('next')}</strong> {schedule.name} {positions.join('・')}{' '}
+        {startsAt === null ? t('long') : on(startsAt)} – {endsAt === null ? t('open') : on(endsAt)}
       </span>
       {mine && !asks && (
         <Button variant="default" onClick={() => setAsks(true)}>

@@ -17,19 +17,24 @@ import { Swaps } from './swaps.tsx'
 
 const DAY_MS = 86_400_000
 const spans = { week: 7, month: 31 } as const
+/** So far before and after what is looked at, a shift is seen to begin or end; what goes on beyond has no beginning or end to show. */
+const AROUND_MS = 28 * DAY_MS
 type Span = keyof typeof spans
 
 /** From the beginning of this day, as this device has it. */
 const today = (): number => new Date().setHours(0, 0, 0, 0)
 
 type Position = FinalSchedule['positions'][number]
+type Looked = { readonly fromMs: number; readonly toMs: number }
 
-const Duties = ({ position }: { position: Position }) => {
+const Duties = ({ position, looked: { fromMs, toMs } }: { position: Position; looked: Looked }) => {
   const t = useTranslations('schedules')
   const { on } = useTimes()
+  const edge = (at: string, limitMs: number) => (Date.parse(at) === limitMs ? '…' : on(at))
   const gaps = position.gaps.map((gap) => ({ ...gap, people: [] }))
   const all = [...position.segments.filter(({ people }) => people.length > 0), ...gaps]
-  const rows = all.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+  const within = all.filter(({ startsAt, endsAt }) => Date.parse(startsAt) < toMs && Date.parse(endsAt) > fromMs)
+  const rows = within.sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
   return (
     <section>
       <h2>{position.position}</h2>
@@ -37,7 +42,7 @@ const Duties = ({ position }: { position: Position }) => {
         {rows.map(({ startsAt, endsAt, people }) => (
           <li key={`${startsAt} ${people.length}`}>
             <span className="aside">
-              {on(startsAt)} – {on(endsAt)}
+              {edge(startsAt, fromMs - AROUND_MS)} – {edge(endsAt, toMs + AROUND_MS)}
             </span>
             {people.length === 0 ? (
               <strong>⚠ {t('gap')}</strong>
@@ -56,10 +61,11 @@ const Coming = ({ schedule }: { schedule: string }) => {
   const [span, setSpan] = useState<Span>('week')
   const [page, setPage] = useState(0)
   const [first] = useState(today)
-  const from = first + page * spans[span] * DAY_MS
+  const fromMs = first + page * spans[span] * DAY_MS
+  const toMs = fromMs + spans[span] * DAY_MS
   const query = queryOf({
-    from: new Date(from).toISOString(),
-    to: new Date(from + spans[span] * DAY_MS).toISOString(),
+    from: new Date(fromMs - AROUND_MS).toISOString(),
+    to: new Date(toMs + AROUND_MS).toISOString(),
   })
   const { data, error } = useQuery(oneQuery<FinalSchedule>(`/v1/schedules/${at(schedule)}/final${query}`))
   return (
@@ -88,7 +94,7 @@ const Coming = ({ schedule }: { schedule: string }) => {
       </Group>
       <Said error={error} />
       {data?.positions.map((one) => (
-        <Duties key={one.position} position={one} />
+        <Duties key={one.position} position={one} looked={{ fromMs, toMs }} />
       ))}
     </>
   )

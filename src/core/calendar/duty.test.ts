@@ -237,21 +237,46 @@ describe('questions', () => {
     ])
   })
 
-  it('when am I next: now, in two weeks, never', () => {
-    const fromMs = instant('2026-01-07T00:00')
-    const positions = ['first']
-    expect(opened(nextStint(weekly, 'anna', fromMs))).toEqual({
-      fromMs,
-      toMs: instant('2026-01-12T09:00'),
-      positions,
-      mayGoOn: false,
+  it('when am I next: now, since it began; in two weeks; never', () => {
+    const atMs = instant('2026-01-07T00:00')
+    const seen = { positions: ['first'], mayBeOlder: false, mayGoOn: false }
+    expect(opened(nextStint(weekly, 'anna', atMs))).toEqual({
+      ...range('2026-01-05T09:00', '2026-01-12T09:00'),
+      ...seen,
     })
-    expect(opened(nextStint(weekly, 'chie', fromMs))).toEqual({
+    expect(opened(nextStint(weekly, 'chie', atMs))).toEqual({
       ...range('2026-01-19T09:00', '2026-01-26T09:00'),
-      positions,
-      mayGoOn: false,
+      ...seen,
     })
-    expect(opened(nextStint(weekly, 'zoe', fromMs))).toBeNull()
+    expect(opened(nextStint(weekly, 'zoe', atMs))).toBeNull()
+  })
+
+  const since = (schedule: OpenSchedule, text: string) => {
+    const { fromMs = 0, mayBeOlder } = opened(nextStint(schedule, 'anna', instant(text))) ?? {}
+    return `${shown(fromMs)}${mayBeOlder === true ? ' or before' : ''}`
+  }
+  const endsAtMs = instant('2026-06-01T00:00')
+  const joined = openOf([], {
+    positions: [
+      { key: 'first', layers: [alone('a', 'anna', { endsAtMs })] },
+      { key: 'second', layers: [alone('b', 'anna', { startsAtMs: endsAtMs, endsAtMs: instant('2026-09-01T00:00') })] },
+    ],
+  })
+  const extra = openOf([layerOf('week')], {
+    overrides: [override({ kind: 'replace', person: 'anna', by: 'dan' }, '2026-01-06T20:00', '2026-01-06T21:00')],
+  })
+  const again = openOf([alone('a', 'anna', { endsAtMs }), alone('b', 'anna', { startsAtMs: endsAtMs + HOUR_MS })])
+  it.each<[string, OpenSchedule, string, string]>([
+    ['at the very hand-off', weekly, '2026-01-05T09:00', 'Mon 2026-01-05 09:00'],
+    ['a moment before the next', weekly, '2026-01-12T08:59', 'Mon 2026-01-05 09:00'],
+    ['after somebody else’s hour', extra, '2026-01-07T00:00', 'Tue 2026-01-06 21:00'],
+    ['before that hour', extra, '2026-01-06T19:00', 'Mon 2026-01-05 09:00'],
+    ['from position to position, months ago', joined, '2026-08-01T00:00', 'Mon 2026-01-05 09:00'],
+    ['exactly where one look back ends', joined, '2026-02-05T09:00', 'Mon 2026-01-05 09:00'],
+    ['there, after an hour off', again, '2026-07-02T01:00', 'Mon 2026-06-01 01:00'],
+    ['longer than is looked back', openOf([alone('l', 'anna')]), '2029-01-01T00:00', 'Sat 2026-10-24 00:00 or before'],
+  ])('a stretch is told from its beginning: %s', (...[, schedule, at, begun]) => {
+    expect(since(schedule, at)).toBe(begun)
   })
 
   it('a stretch goes on from layer to layer, from position to position, from month to month', () => {
@@ -263,11 +288,10 @@ describe('questions', () => {
         { key: 'second', layers: [then] },
       ],
     })
-    const fromMs = instant('2026-02-01T00:00')
-    expect(opened(nextStint(schedule, 'anna', fromMs))).toEqual({
-      fromMs,
-      toMs: instant('2026-09-01T00:00'),
+    expect(opened(nextStint(schedule, 'anna', instant('2026-02-01T00:00')))).toEqual({
+      ...range('2026-01-05T09:00', '2026-09-01T00:00'),
       positions: ['first'],
+      mayBeOlder: false,
       mayGoOn: false,
     })
   })
@@ -285,7 +309,7 @@ describe('questions', () => {
   it('who is always on duty is told so as far as was looked', () => {
     const fromMs = instant('2026-02-01T00:00')
     const stint = opened(nextStint(openOf([alone('l', 'anna')]), 'anna', fromMs))
-    expect(stint).toEqual({ fromMs, toMs: fromMs + 800 * DAY_MS, positions: ['first'], mayGoOn: true })
+    expect(stint).toMatchObject({ toMs: fromMs + 800 * DAY_MS, positions: ['first'], mayGoOn: true })
   })
 
   it('the next hand-off: to others, to nobody, from nobody, over months, or none', () => {

@@ -8,12 +8,14 @@ import { type Checked, good, type Refused, refuse } from './refusal.ts'
 import { type Duty, layerDutiesAt, layerSegments, type Segment } from './rotation.ts'
 import type { OpenPosition, OpenSchedule } from './schedule.ts'
 import { clipped, complement, overlaid, type Span, united, without } from './spans.ts'
-import { cappedAtEnd, outOfRange } from './zone.ts'
+import { cappedAtEnd, cappedAtStart, outOfRange } from './zone.ts'
 
 /** Somebody's stretch on duty, at one position or several. */
 export type Stint = Span & {
-  /** The positions held when it begins. */
+  /** The positions held at the instant asked for, or when it begins if that is later. */
   readonly positions: readonly string[]
+  /** The schedule was not looked at before `fromMs`: it may have begun earlier. */
+  readonly mayBeOlder: boolean
   /** The schedule was not looked at beyond `toMs`: it may go on. */
   readonly mayGoOn: boolean
 }
@@ -154,6 +156,16 @@ const lookAhead = <Found>(atMs: number, look: (window: Span) => Found | null): F
   return null
 }
 
+/** The same through the time before. */
+const lookBack = <Found>(atMs: number, look: (window: Span) => Found | null): Found | null => {
+  const horizonMs = cappedAtStart(atMs - limits.scheduleAheadDays.max * DAY_MS)
+  for (let toMs = atMs; toMs > horizonMs; toMs -= WINDOW_MS) {
+    const found = look({ fromMs: Math.max(toMs - WINDOW_MS, horizonMs), toMs })
+    if (found !== null) return found
+  }
+  return null
+}
+
 const has = (duties: readonly Duty[], person: string): boolean => duties.some((duty) => duty.person === person)
 
 const spansWith = (schedule: OpenSchedule, person: string, window: Span): readonly Span[] =>
@@ -161,9 +173,25 @@ const spansWith = (schedule: OpenSchedule, person: string, window: Span): readon
     schedule.positions.flatMap((position) => segmentsOf(position, window).filter(({ duties }) => has(duties, person))),
   )
 
+/** Since when somebody is on duty who is so at this instant; null: since before what was looked at. */
+const begunMs = (schedule: OpenSchedule, person: string, atMs: number): number | null =>
+  lookBack(atMs, (window) => {
+    const last = spansWith(schedule, person, window).at(-1)
+    if (last === undefined || last.toMs < window.toMs) return window.toMs
+    return last.fromMs > window.fromMs ? last.fromMs : null
+  })
+
+/** Until when somebody is on duty who is so at this instant; null: beyond what was looked at. */
+const endedMs = (schedule: OpenSchedule, person: string, atMs: number): number | null =>
+  lookAhead(atMs, (window) => {
+    const first = spansWith(schedule, person, window)[0]
+    if (first === undefined || first.fromMs > window.fromMs) return window.fromMs
+    return first.toMs < window.toMs ? first.toMs : null
+  })
+
 /**
- * Returns somebody's present stretch on duty (its `fromMs` is then the instant asked for), else the next one, or null when
- * there is none within limits.scheduleAheadDays.
+ * Returns somebody's present stretch on duty from its very beginning, else the next one, or null when there is none within
+ * limits.scheduleAheadDays; no stretch is looked after further than that, back or ahead.
  * @errors calendar.out_of_range
  */
 export const nextStint = (schedule: OpenSchedule, person: string, atMs: number): Checked<Stint | null> => {
@@ -171,18 +199,21 @@ export const nextStint = (schedule: OpenSchedule, person: string, atMs: number):
   if (refused !== null) return refused
   const firstMs = lookAhead(atMs, (window) => spansWith(schedule, person, window)[0]?.fromMs ?? null)
   if (firstMs === null) return good(null)
-  const endMs = lookAhead(firstMs, (window) => {
-    const first = spansWith(schedule, person, window)[0]
-    if (first === undefined || first.fromMs > window.fromMs) return window.fromMs
-    return first.toMs < window.toMs ? first.toMs : null
-  })
+  const fromMs = firstMs === atMs ? begunMs(schedule, person, atMs) : firstMs
+  const toMs = endedMs(schedule, person, firstMs)
   const positions = schedule.positions.flatMap((position) =>
     segmentsOf(position, { fromMs: firstMs, toMs: firstMs + 1 }).some(({ duties }) => has(duties, person))
       ? [position.key]
       : [],
   )
-  const horizonMs = cappedAtEnd(firstMs + limits.scheduleAheadDays.max * DAY_MS)
-  return good({ fromMs: firstMs, toMs: endMs ?? horizonMs, positions, mayGoOn: endMs === null })
+  const reachMs = limits.scheduleAheadDays.max * DAY_MS
+  return good({
+    fromMs: fromMs ?? cappedAtStart(firstMs - reachMs),
+    toMs: toMs ?? cappedAtEnd(firstMs + reachMs),
+    positions,
+    mayBeOlder: fromMs === null,
+    mayGoOn: toMs === null,
+  })
 }
 
 const namesOf = (duties: readonly Duty[]): readonly string[] => duties.map(({ person }) => person).sort()

@@ -34,6 +34,9 @@ export const outOfRange = (atMs: number, name: string): Refused | null => {
 /** Returns the end of the supported years or this instant, whichever is first. */
 export const cappedAtEnd = (atMs: number): number => Math.min(atMs, endMs)
 
+/** Returns the beginning of the supported years or this instant, whichever is last. */
+export const cappedAtStart = (atMs: number): number => Math.max(atMs, startMs)
+
 const readStretches = (id: string, block: number): readonly Stretch[] => {
   const stretches: Stretch[] = []
   const blockEndMs = (block + 1) * BLOCK_MS

@@ -123,6 +123,7 @@ export interface DutyPort {
     readonly stints: readonly (Span & {
       readonly schedule: PersonShown
       readonly positions: readonly string[]
+      readonly mayBeOlder: boolean
       readonly mayGoOn: boolean
     })[]
   }>

@@ -144,9 +144,9 @@ type Stint = Stints['stints'][number]
 type StintsAsked = z.output<typeof stintsQuery> & z.output<typeof byReference>
 
 /** Where one stands among them: the earliest first, and of one instant by the key of the schedule. */
-const stintPlace = ({ startsAt, schedule }: Stint): string => `${startsAt} ${schedule.key}`
+const stintPlace = ({ startsAt, schedule }: Stint): string => `${startsAt ?? ''} ${schedule.key}`
 
-/** Pages go on at the instant of the first: a stretch that began long ago is known only as far back as was looked from there. */
+/** Pages go on at the instant of the first: what has ended since is still one of them. */
 const placeIn = (cursor = ''): { readonly at: string | undefined; readonly after: string } => {
   const [, at, after = ''] = /^(\S+) (.+)$/.exec(cursor) ?? []
   return { at, after }
@@ -165,10 +165,10 @@ const stintsFor = async (
   const isAsked = isSought(search)
   const shown = found
     .filter(({ schedule }) => isAsked(schedule))
-    .map(({ schedule, positions, fromMs, toMs, mayGoOn }) => ({
+    .map(({ schedule, positions, fromMs, toMs, mayBeOlder, mayGoOn }) => ({
       schedule,
       positions: [...positions],
-      startsAt: instant(fromMs),
+      startsAt: mayBeOlder ? null : instant(fromMs),
       endsAt: mayGoOn ? null : instant(toMs),
       now: fromMs <= atMs,
     }))

@@ -19,6 +19,7 @@ export type OnCallShown = {
 export type StintShown = Span & {
   readonly schedule: PersonShown
   readonly positions: readonly string[]
+  readonly mayBeOlder: boolean
   readonly mayGoOn: boolean
 }
 type SegmentShown = Span & { readonly people: readonly DutyShown[] }
