@@ -1,21 +1,14 @@
 // SVG as text: elements with escaped attributes and texts, and how wide a text will be. No styles, so that it looks the same
 // in a mail, in a wiki and in a page that forbids them.
 
-type Attributes = Readonly<Record<string, string | number | undefined>>
+import { escapeMarkup } from '#words/markup'
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+type Attributes = Readonly<Record<string, string | number | undefined>>
 
 // XML has no way to write these, escaped or not.
 const UNWRITABLE = /[\p{Surrogate}\p{Noncharacter_Code_Point}]|(?![\n\t])\p{Cc}/gu
 
-export const escaped = (text: string): string =>
-  text.replace(UNWRITABLE, '\uFFFD').replace(/[&<>"']/g, (letter) => ESCAPES[letter] ?? letter)
+export const escaped = (text: string): string => escapeMarkup(text.replace(UNWRITABLE, '\uFFFD'))
 
 const number = (value: number): string => {
   const digits = Math.abs(value) < 1 ? 1_000 : 10

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { ResponseAction } from '#core/callout/event'
 import type { Language } from '#core/plan/plan'
+import { escapeMarkup } from '#words/markup'
 import { messageWords } from '#words/messages-out'
 
 export type AnswerPage = {
@@ -27,28 +28,19 @@ button[value=take]{background:#0b5d1e;border-color:#0b5d1e;color:#fff;font-weigh
 /** Nothing but this style and this form. */
 export const answerPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
 
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (one) => escapes[one] ?? '')
-
 const page = (language: Language, title: string, body: string): string =>
-  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
+  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${escapeMarkup(title)}</title><style>${style}</style></head><body><main>${body}</main></body></html>`
 
 export const answerPage = ({ language, policy, name, text, state, actions }: AnswerPage): string => {
   const words = messageWords[language]
   const buttons = actions
-    .map((action) => `<button name="action" value="${action}">${escapeHtml(words.actions[action])}</button>`)
+    .map((action) => `<button name="action" value="${action}">${escapeMarkup(words.actions[action])}</button>`)
     .join('')
   const form = actions.length === 0 ? '' : `<form method="post">${buttons}</form>`
   return page(
     language,
     words.title,
-    `<h1>${escapeHtml(policy)}</h1><p>${escapeHtml(name)}</p><pre>${escapeHtml(text)}</pre><p role="status">${escapeHtml(state)}</p>${form}`,
+    `<h1>${escapeMarkup(policy)}</h1><p>${escapeMarkup(name)}</p><pre>${escapeMarkup(text)}</pre><p role="status">${escapeMarkup(state)}</p>${form}`,
   )
 }
 
@@ -57,6 +49,6 @@ export const unknownPage = (language: Language): string => {
   return page(
     language,
     words.title,
-    `<h1>${escapeHtml(words.title)}</h1><p role="status">${escapeHtml(words.unknown)}</p>`,
+    `<h1>${escapeMarkup(words.title)}</h1><p role="status">${escapeMarkup(words.unknown)}</p>`,
   )
 }

@@ -3,8 +3,8 @@
 
 import { createHash } from 'node:crypto'
 import type { CallOrder } from '#engine/ports'
+import { escapeMarkup } from '#words/markup'
 import { messageWords } from '#words/messages-out'
-import { escapeHtml } from '../answer/page.ts'
 import { tokenAddress } from '../mailbox/token.ts'
 import { lineOf, type Said } from '../message/text.ts'
 import type { Answering } from '../message/way.ts'
@@ -49,10 +49,10 @@ const htmlOf = (body: string, asking: Asking, order: CallOrder): string => {
   const { language } = order.destination
   const { url, actions } = asking.answering
   const words = messageWords[language]
-  const said = `<p style="white-space:pre-wrap;font-size:16px">${escapeHtml(body)}</p>`
-  const link = `<p>${escapeHtml(words.answer)}<br><a href="${escapeHtml(url)}" style="font-size:18px">${escapeHtml(
+  const said = `<p style="white-space:pre-wrap;font-size:16px">${escapeMarkup(body)}</p>`
+  const link = `<p>${escapeMarkup(words.answer)}<br><a href="${escapeMarkup(url)}" style="font-size:18px">${escapeMarkup(
     actions.map((action) => words.actions[action]).join(' / '),
-  )}</a></p><p>${escapeHtml(waysToAnswer(asking, order.destination))}</p><p style="color:#666">${escapeHtml(words.sentBecause(order.plan.policyName))}</p>`
+  )}</a></p><p>${escapeMarkup(waysToAnswer(asking, order.destination))}</p><p style="color:#666">${escapeMarkup(words.sentBecause(order.plan.policyName))}</p>`
   return `<!doctype html><html lang="${language}"><body>${said}${actions.length === 0 ? '' : link}</body></html>`
 }
 

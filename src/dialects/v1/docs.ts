@@ -3,6 +3,7 @@
 
 import { errorCodes } from '#contract/errors'
 import type { Language } from '#http/port'
+import { escapeMarkup } from '#words/markup'
 
 const words = {
   ja: {
@@ -63,15 +64,12 @@ fetch('/v1/openapi.json').then(r=>r.json()).then(doc=>{
     groups[tag].append(box)}
 })`
 
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-
 const errorRows = (language: Language): string =>
   Object.entries(errorCodes)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([code, entry]) =>
-        `<tr id="${code}"><td><code>${code}</code></td><td>${entry.status}</td><td>${escaped(entry[language])}</td></tr>`,
+        `<tr id="${code}"><td><code>${code}</code></td><td>${entry.status}</td><td>${escapeMarkup(entry[language])}</td></tr>`,
     )
     .join('')
 
