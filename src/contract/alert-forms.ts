@@ -3,11 +3,11 @@
 
 import { z } from '@hono/zod-openapi'
 import { alertForms, languages, limits } from './limits.ts'
-import { spokenText } from './text.ts'
+import { atMost, spokenText } from './text.ts'
 
 const fixedText = ({ max }: { readonly max: number }) =>
   spokenText
-    .refine((text) => Array.from(text).length <= max, { error: `must have at most ${max} characters` })
+    .refine(...atMost(max))
     .refine((text) => !text.includes('{{'), {
       error: 'must have no {{…}}: a fixed text names neither host nor service',
     })

@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
 import { attemptStates, channels, languages, limits, outcomes, purposes, targetOutcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, reference, spokenText, storable } from './text.ts'
+import { atMost, id, instant, reference, spokenText, storable } from './text.ts'
 
 const { parameters: bounds } = limits
 
@@ -12,9 +12,7 @@ const parameterName = z.string().min(1).max(bounds.nameCharacters)
 const parameterValue = z
   .union([z.string(), z.number(), z.boolean()])
   .transform((value) => storable(String(value)))
-  .refine((value) => Array.from(value).length <= bounds.valueCharacters, {
-    error: `must have at most ${bounds.valueCharacters} characters`,
-  })
+  .refine(...atMost(bounds.valueCharacters))
   .openapi({ type: 'string' })
 
 export const parameters = z

@@ -2,14 +2,12 @@
 
 import { z } from '@hono/zod-openapi'
 import { channels, limits } from './limits.ts'
-import { spokenText, storable } from './text.ts'
+import { atMost, spokenText, storable } from './text.ts'
 
 const subject = z
   .string()
   .transform(storable)
-  .refine((text) => Array.from(text).length <= limits.subjectCharacters.max, {
-    error: `must have at most ${limits.subjectCharacters.max} characters`,
-  })
+  .refine(...atMost(limits.subjectCharacters.max))
   .openapi({ type: 'string', maxLength: limits.subjectCharacters.max, description: 'for channels that have one' })
 
 const content = z.strictObject({ subject: subject.optional(), body: spokenText }).openapi('Content')

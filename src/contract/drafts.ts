@@ -5,7 +5,7 @@ import { z } from '@hono/zod-openapi'
 import { auditEntry } from './audit.ts'
 import { auditActions, draftStates, limits } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, storable } from './text.ts'
+import { atMost, id, instant, storable } from './text.ts'
 
 const party = z.object({
   kind: z.enum(['session', 'token']).openapi({ description: 'session: a person' }),
@@ -56,9 +56,7 @@ export const rejection = z
       .string()
       .transform((text) => storable(text).trim())
       .refine((text) => text !== '', { error: 'must not be empty' })
-      .refine((text) => Array.from(text).length <= limits.draftReasonCharacters.max, {
-        error: `must have at most ${limits.draftReasonCharacters.max} characters`,
-      })
+      .refine(...atMost(limits.draftReasonCharacters.max))
       .openapi({ type: 'string', minLength: 1, maxLength: limits.draftReasonCharacters.max }),
   })
   .openapi('DraftRejection')

@@ -4,14 +4,12 @@
 import { z } from '@hono/zod-openapi'
 import { channels, limits } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, key, reference, storable } from './text.ts'
+import { atMost, id, instant, key, reference, storable } from './text.ts'
 
 const reason = z
   .string()
   .transform((text) => storable(text).trim())
-  .refine((text) => Array.from(text).length <= limits.nameCharacters.max, {
-    error: `must have at most ${limits.nameCharacters.max} characters`,
-  })
+  .refine(...atMost(limits.nameCharacters.max))
   .openapi({ type: 'string', maxLength: limits.nameCharacters.max })
 
 const repeats = z

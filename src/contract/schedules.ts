@@ -5,7 +5,7 @@ import { z } from '@hono/zod-openapi'
 import { condition, time, weekday, zone } from './calendars.ts'
 import { languages, limits } from './limits.ts'
 import { pageQuery, searched, stamps, wholeQuery } from './objects.ts'
-import { id, instant, key, name, phrase, reference } from './text.ts'
+import { id, instant, key, name, note, reference } from './text.ts'
 
 const every = z.int().min(limits.shiftUnits.min).max(limits.shiftUnits.max).default(1)
 
@@ -171,10 +171,6 @@ export const finalSchedule = z
     ),
   })
   .openapi('FinalSchedule')
-
-const note = phrase.default('').refine((text) => Array.from(text).length <= limits.nameCharacters.max, {
-  error: `must have at most ${limits.nameCharacters.max} characters`,
-})
 
 export const overrideInput = z
   .strictObject({

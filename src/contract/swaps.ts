@@ -3,11 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { limits, swapStates } from './limits.ts'
 import { pageOf, pageQuery, wholeQuery } from './objects.ts'
-import { id, instant, key, phrase, reference } from './text.ts'
-
-const note = phrase.default('').refine((text) => Array.from(text).length <= limits.nameCharacters.max, {
-  error: `must have at most ${limits.nameCharacters.max} characters`,
-})
+import { id, instant, key, note, reference } from './text.ts'
 
 export const swapInput = z
   .strictObject({

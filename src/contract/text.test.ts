@@ -1,6 +1,6 @@
 // What a name may hold: whatever people write, in any script, and nothing by which it looks like another.
 import { expect, it } from 'vitest'
-import { name } from './text.ts'
+import { atMost, name, note } from './text.ts'
 
 const messageOf = (text: string): string | undefined => name.safeParse(text).error?.issues[0]?.message
 const invisible = (code: string) => `must not have the invisible character ${code}`
@@ -63,3 +63,15 @@ it.each([
 ])('refuses %s, which nobody could see', (_, text) => expect(messageOf(text)).toBe('must have 1 to 200 characters'))
 
 it('leaves out what stands around it', () => expect(name.parse(' \uFEFF佐藤\n')).toBe('佐藤'))
+
+it('counts characters as people do', () => {
+  expect(note.parse(undefined)).toBe('')
+  expect(note.safeParse('\u{1F525}'.repeat(200)).success).toBe(true)
+  const [isShort, { error }] = atMost(3)
+  expect([isShort('\u{1F525}火事'), isShort('火事です'), error]).toEqual([
+    true,
+    false,
+    'must have at most 3 characters',
+  ])
+  expect(note.safeParse('火'.repeat(201)).error?.issues[0]?.message).toBe('must have at most 200 characters')
+})

@@ -31,27 +31,27 @@ export const sought = (text: string): string => storable(text.replaceAll('\0', '
 
 const length = (text: string): number => Array.from(text).length
 
-const within = (limit: { min: number; max: number }) => (text: string) =>
-  length(text) >= limit.min && length(text) <= limit.max
+/** For `refine`: at most so many characters, as people count them. */
+export const atMost = (max: number) =>
+  [(text: string): boolean => length(text) <= max, { error: `must have at most ${max} characters` }] as const
 
 /** What is said or shown as a message, counted in characters as people count. */
 export const spokenText = z
   .string()
   .transform(storable)
   .refine((text) => length(text.trim()) >= limits.textCharacters.min, { error: 'must not be empty' })
-  .refine((text) => length(text) <= limits.textCharacters.max, {
-    error: `must have at most ${limits.textCharacters.max} characters`,
-  })
+  .refine(...atMost(limits.textCharacters.max))
   .openapi({ type: 'string', minLength: limits.textCharacters.min, maxLength: limits.textCharacters.max })
 
 /** A phrase of a template: may be empty, which says nothing. */
 export const phrase = z
   .string()
   .transform(storable)
-  .refine(within({ min: 0, max: limits.textCharacters.max }), {
-    error: `must have at most ${limits.textCharacters.max} characters`,
-  })
+  .refine(...atMost(limits.textCharacters.max))
   .openapi({ type: 'string', maxLength: limits.textCharacters.max })
+
+/** What somebody adds in a few words, or nothing. */
+export const note = phrase.default('').refine(...atMost(limits.nameCharacters.max))
 
 /** A person's own words around a call; empty ones are none. */
 export const ownWords = z
@@ -68,7 +68,7 @@ export const name = z
   .transform((text) => text.normalize('NFC').trim())
   .refine((text) => !CONTROL.test(text) && storable(text) === text, { error: 'must not have control characters' })
   .refine((text) => unseenIn(text) === null, { error: ({ input }) => unseenWords(String(input)) })
-  .refine((text) => within(limits.nameCharacters)(text) && SEEN.test(text), {
+  .refine((text) => SEEN.test(text) && length(text) <= limits.nameCharacters.max, {
     error: `must have 1 to ${limits.nameCharacters.max} characters`,
   })
   .openapi({ type: 'string', minLength: 1, maxLength: limits.nameCharacters.max })
@@ -85,7 +85,7 @@ export const key = z
   .refine((text) => KEY.test(text) && !isUuid(text), {
     error: 'must be letters, digits, dots, hyphens and underscores, and not an id',
   })
-  .refine(within(limits.keyCharacters), { error: `must have at most ${limits.keyCharacters.max} characters` })
+  .refine(...atMost(limits.keyCharacters.max))
   .openapi({ type: 'string', maxLength: limits.keyCharacters.max, example: 'night-shift' })
 
 /** A key or an id; which of the two shows in its form. */
