@@ -2,10 +2,11 @@
 // of the audit log that tells of it is written in the same transaction. Plans are not counted: one that nothing follows any more
 // goes by itself, with the numbers that stand in it.
 
-import type pg from 'pg'
+import pg from 'pg'
 import type { Retained, RetentionSettings } from '#core/retention'
 import { spaceHere } from '../config/context.ts'
 import type { Pools } from '../pool.ts'
+import { inTransaction } from '../transaction.ts'
 import { oldIn, type Part, parts } from './parts.ts'
 
 export type SpaceRetention = { readonly spaceId: string; readonly settings: RetentionSettings }
@@ -52,24 +53,8 @@ const sweepPlans = async (client: pg.PoolClient, { beforeMs, limit }: SweepOrder
 }
 
 /** The server may not delete a line of the audit log; whoever owns the tables may. */
-const asOwner = async <T>(owner: pg.Pool, spaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-  const client = await owner.connect()
-  let broken: Error | undefined
-  try {
-    await client.query('begin')
-    await client.query(`select set_config('noroshi.space', $1, true)`, [spaceId])
-    const result = await work(client)
-    await client.query('commit')
-    return result
-  } catch (error) {
-    await client.query('rollback').catch((failed: unknown) => {
-      broken = failed instanceof Error ? failed : new Error(String(failed))
-    })
-    throw error
-  } finally {
-    client.release(broken)
-  }
-}
+const asOwner = <T>(pool: pg.Pool, spaceId: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  inTransaction({ pool, begin: `begin; select set_config('noroshi.space', ${pg.escapeLiteral(spaceId)}, true)` }, work)
 
 export const createRetentionSweep = ({ owner, engine, inSpace }: Pick<Pools, 'owner' | 'engine' | 'inSpace'>) => ({
   /** What each space keeps. */

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { Head, Outcome } from '#core/callout/state'
 import type { Cause } from '#core/cause'
 import type { CalloutId, SpaceId } from '#core/ids'
+import { inTransaction } from '../transaction.ts'
 import { fanOut, type WebhookEvent } from './fan-out.ts'
 
 export type Unnoticed = {
@@ -48,11 +49,8 @@ export const createNoticeStore = (pool: pg.Pool) => ({
     return rows
   },
   /** Writes the deliveries and how far the callouts are told, in one transaction; two processes at once tell it once. */
-  tell: async (told: readonly Told[], tools: Tools): Promise<number> => {
-    const client = await pool.connect()
-    let broken: Error | undefined
-    try {
-      await client.query('begin')
+  tell: (told: readonly Told[], tools: Tools): Promise<number> =>
+    inTransaction({ pool, begin: 'begin' }, async (client) => {
       let written = 0
       for (const { events } of told) for (const event of events) written += await fanOut(client, event, tools)
       for (const { callout } of told) {
@@ -61,16 +59,6 @@ export const createNoticeStore = (pool: pg.Pool) => ({
           callout.outcome === null ? 1 : 2,
         ])
       }
-      await client.query('commit')
       return written
-    } catch (error) {
-      broken = await client.query('rollback').then(
-        () => undefined,
-        (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause))),
-      )
-      throw error
-    } finally {
-      client.release(broken)
-    }
-  },
+    }),
 })
