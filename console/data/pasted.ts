@@ -7,7 +7,7 @@ const closed: readonly string[] = ['email', 'url', 'number']
 /** What chats and address books put around what is copied, and no name may have. */
 const UNSEEN = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g
 /** They belong to emoji and to several scripts, and to no number or address. */
-const JOINERS = /[\u200C\u200D\uFE0E\uFE0F]/g
+const JOINERS = /\u200C|\u200D|\p{Variation_Selector}/gu
 
 /** Returns what is meant by a pasted text in a field of one line. */
 export const meant = (text: string, kind: string): string => {
