@@ -1,3 +1,4 @@
+// Markup of whatever is given is a text again.
 import { expect, it } from 'vitest'
 import { escapeMarkup } from './markup.ts'
 
