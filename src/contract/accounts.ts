@@ -11,7 +11,7 @@ const PASSWORD_MAX = 1_000
 
 export const passwordText = z
   .string()
-  .min(1)
+  .min(1, { error: 'is required' })
   .max(PASSWORD_MAX)
   .openapi({ format: 'password', description: '10 to 200 characters in NFKC, not the name of the account.' })
 

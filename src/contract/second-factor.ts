@@ -11,7 +11,13 @@ export const factorState = z
   .openapi('SecondFactor')
 
 export const factorBegin = z
-  .strictObject({ password: z.string().max(1_000).openapi({ format: 'password', description: 'the present one' }) })
+  .strictObject({
+    password: z
+      .string()
+      .min(1, { error: 'is required' })
+      .max(1_000)
+      .openapi({ format: 'password', description: 'the present one' }),
+  })
   .openapi('SecondFactorBegin')
 
 export const newFactor = z
@@ -21,7 +27,9 @@ export const newFactor = z
   })
   .openapi('NewSecondFactor', { description: 'shown this once' })
 
-export const factorCode = z.strictObject({ code: z.string().min(1).max(100) }).openapi('SecondFactorCode')
+export const factorCode = z
+  .strictObject({ code: z.string().min(1, { error: 'is required' }).max(100) })
+  .openapi('SecondFactorCode')
 
 export const recoveryCodes = z
   .object({ recoveryCodes: z.array(z.string()).openapi({ description: 'shown this once; each works once' }) })

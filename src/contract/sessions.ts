@@ -7,12 +7,16 @@ import { roles } from './roles.ts'
 import { id, instant, reference } from './text.ts'
 
 const asTyped = z.string().max(300)
+const accountTyped = asTyped
+  .refine((text) => text.trim() !== '', { error: 'is required' })
+  .openapi({ type: 'string', minLength: 1 })
+const passwordTyped = z.string().min(1, { error: 'is required' }).max(1_000)
 
 export const signInInput = z
   .strictObject({
-    account: asTyped,
+    account: accountTyped,
     subaccount: asTyped.default(''),
-    password: z.string().max(1_000).openapi({ format: 'password' }),
+    password: passwordTyped.openapi({ format: 'password' }),
     code: z
       .string()
       .max(100)
@@ -23,7 +27,7 @@ export const signInInput = z
   .openapi('SignInInput')
 
 export const forgottenInput = z
-  .strictObject({ account: asTyped, subaccount: asTyped.default('') })
+  .strictObject({ account: accountTyped, subaccount: asTyped.default('') })
   .openapi('ForgottenInput')
 
 export const sessionPatch = z.strictObject({ project: reference.nullable() }).openapi('SessionPatch')
@@ -48,9 +52,7 @@ export const session = z
   })
   .openapi('Session')
 
-export const passwordInput = z
-  .strictObject({ current: z.string().max(1_000), password: passwordText })
-  .openapi('PasswordInput')
+export const passwordInput = z.strictObject({ current: passwordTyped, password: passwordText }).openapi('PasswordInput')
 
 export const ownSession = z
   .object({

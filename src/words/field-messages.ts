@@ -76,6 +76,7 @@ const sentences: Readonly<Record<string, string>> = {
   'only calls have a caller id: the sender of messages belongs to the connection':
     '発信者番号を指定できるのは電話だけです。メッセージの差出人は接続先で決まります',
   'goes with a message without a template': 'テンプレートを使わないメッセージでだけ指定できます',
+  'is not the present password, or the account is locked': '今のパスワードと違うか、アカウントがロックされています',
   'is no kind of connection': '接続先の種類にありません',
   'is required with onlyPassing': 'onlyPassingを使うときは必須です',
   'is required': '必須です',

@@ -101,7 +101,10 @@ describe('K-013 a space administrator', () => {
       { role: 'administrator', user: 'space_administrator' },
       { role: 'administrator', user: 'sato', project: 'plant' },
     ])
-      expect((await ask('POST', '/v1/roles', { body })).body.code).toBe('role.too_wide')
+      expect((await ask('POST', '/v1/roles', { body })).body).toMatchObject({
+        code: 'role.too_wide',
+        errors: [{ field: 'role' }],
+      })
     expect((await ask('POST', '/v1/roles', { body: { role: 'operator', user: 'sato' } })).status).toBe(201)
   })
 })

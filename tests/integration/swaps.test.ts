@@ -194,7 +194,7 @@ describe('what stands in the way is said', () => {
     ['a time that has begun', { from: 'anna', startsAt: '2026-11-25T12:00:00+09:00' }, 'swap.begun', 'startsAt'],
     ['an end before the beginning', { endsAt: '2026-11-30T09:00:00+09:00' }, 'request.invalid', 'endsAt'],
     ['a year', { endsAt: '2027-12-07T09:00:00+09:00' }, 'swap.too_long', 'endsAt'],
-    ['nobody there', { to: 'nobody' as Name }, 'user.not_found', ''],
+    ['nobody there', { to: 'nobody' as Name }, 'user.not_found', 'to'],
   ])('%s', async (...[, asking, code, field]) => {
     const { status, body } = await post(asking)
     expect([status >= 400, body.code, body.errors?.[0]?.field ?? '']).toEqual([true, code, field])

@@ -53,7 +53,7 @@ describe('accounts', () => {
       'account.name_taken',
       'account',
     ],
-    ['an unknown user', { user: 'nobody', account: 'x', password }, 'user.not_found', undefined],
+    ['an unknown user', { user: 'nobody', account: 'x', password }, 'user.not_found', 'user'],
     [
       'an unknown policy',
       { user: 'script', account: 'x', password, policies: ['night', 'x'] },

@@ -342,7 +342,9 @@ describe('working on an incident', () => {
     expect(json(await add({ user: 'sato' }))['id']).toBe(member['id'])
     expect(json(await add({ user: 'kato' }))).toMatchObject({ user: { name: '加藤' }, guest: true })
     expect(json(await add({ guest: '委託先の山田' }))).toMatchObject({ user: null, name: '委託先の山田', guest: true })
-    expect((await add({ user: 'nobody' })).body.code).toBe('user.not_found')
+    const { code, errors } = (await add({ user: 'nobody' })).body
+    expect([code, errors?.[0]?.field]).toEqual(['user.not_found', 'user'])
+    expect((await add({ guest: '' })).body.errors?.[0]?.field).toBe('guest')
     expect((await world.ask('DELETE', `/v1/incidents/${number}/responders/${member['id']}`)).status).toBe(204)
     expect((await world.ask('DELETE', `/v1/incidents/${number}/responders/${member['id']}`)).body.code).toBe(
       'incident.responder_not_found',

@@ -4,7 +4,7 @@ import { byId } from '#contract/callouts'
 import { factorBegin, factorCode, factorState, newFactor, recoveryCodes } from '#contract/second-factor'
 import type { V1Deps } from './ports.ts'
 import { answer, body, nothing, ownRoute, route, type V1App } from './route.ts'
-import { accepted, personOf } from './sign-in.ts'
+import { acceptedAgain, personOf } from './sign-in.ts'
 
 const tags = ['session']
 
@@ -66,7 +66,7 @@ export const secondFactorRoutes = (app: V1App, deps: V1Deps): void => {
     const { spaceId, account } = personOf(c.get('principal'))
     const { password } = c.req.valid('json')
     const who = { account: account.name, subaccount: account.subaccount, address: c.get('address') }
-    accepted(await deps.signIn(spaceId, { ...who, password, code: null }))
+    acceptedAgain(await deps.signIn(spaceId, { ...who, password, code: null }), 'password')
     return c.json(await secondFactor.begin(spaceId, account.id), 201)
   })
   app.openapi(confirmRoute, async (c) => {

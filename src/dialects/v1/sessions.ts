@@ -17,7 +17,7 @@ import type { SessionRecord } from './account-ports.ts'
 import type { V1Deps } from './ports.ts'
 import { instant } from './present.ts'
 import { answer, body, nothing, openRoute, ownRoute, type V1App } from './route.ts'
-import { accepted, currentSession, forgetCookie, openSession, personOf, showSession } from './sign-in.ts'
+import { accepted, acceptedAgain, currentSession, forgetCookie, openSession, personOf, showSession } from './sign-in.ts'
 
 const tags = ['session']
 
@@ -134,7 +134,7 @@ const one = (app: V1App, deps: V1Deps): void => {
   app.openapi(passwordRoute, async (c) => {
     const { spaceId, id: sessionId, account } = personOf(c.get('principal'))
     const change = { accountId: account.id, sessionId, address: c.get('address'), ...c.req.valid('json') }
-    accepted(await deps.changePassword(spaceId, change))
+    acceptedAgain(await deps.changePassword(spaceId, change), 'current')
     return c.body(null, 204)
   })
   app.openapi(listRoute, async (c) => {

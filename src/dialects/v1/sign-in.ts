@@ -20,11 +20,19 @@ export const personOf = (principal: Principal): Person => {
   return { ...principal, account, userId }
 }
 
-/** @errors auth.sign_in_failed, auth.code_needed, auth.code_wrong, auth.too_many_sign_ins */
+/** @errors auth.sign_in_failed, which of what was given is wrong is not told; auth.code_needed, auth.code_wrong, auth.too_many_sign_ins */
 export const accepted = (result: SignInResult): SignedIn => {
   if (result.ok) return result.account
-  if (result.code !== 'auth.too_many_sign_ins') throw new AppError(result.code)
+  if (result.code === 'auth.sign_in_failed') throw new AppError(result.code)
+  if (result.code !== 'auth.too_many_sign_ins') throw new AppError(result.code, { field: 'code' })
   throw new AppError(result.code, { retryAfterSeconds: result.retryAfterSeconds })
+}
+
+/** Of somebody who is signed in only the password can be wrong. @param field that holds it. @errors as accepted */
+export const acceptedAgain = (result: SignInResult, field: string): SignedIn => {
+  if (result.ok || result.code !== 'auth.sign_in_failed') return accepted(result)
+  const message = 'is not the present password, or the account is locked'
+  throw new AppError(result.code, { errors: [{ field, message }] })
 }
 
 /** Tells the browser to forget its session. */

@@ -200,7 +200,7 @@ const changing = (deps: AccountDeps, managed: Managed) => ({
     const password = await deps.passwords.hash(write.password ?? oneTime ?? '')
     const mustChange = write.mustChange || oneTime !== null
     return change(deps, spaceId, async (client) => {
-      const user = await userTable.get(client, write.user)
+      const user = await userTable.get(client, write.user, 'user')
       mustHoldGrants(holder, deps.roles, await grantsOfUser(client, user.id))
       const nowMs = deps.nowMs()
       const id = deps.newId(nowMs)

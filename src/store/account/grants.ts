@@ -7,7 +7,15 @@ import { cursorOf, fromCursor } from '../config/time-cursor.ts'
 import { userTable } from '../config/users.ts'
 import { groupTable } from './groups.ts'
 import { projectTable } from './projects.ts'
-import { type Grant, type Holder, insertGrant, keepingAdministrator, mustHoldGrants } from './roles.ts'
+import {
+  type Grant,
+  type Holder,
+  insertGrant,
+  keepingAdministrator,
+  mustHold,
+  mustHoldGrants,
+  permissionsAnywhere,
+} from './roles.ts'
 
 /** References as keys or ids going in, keys coming out. */
 export type GrantWrite = {
@@ -47,19 +55,19 @@ const shown = ({ id, role, user, group, project, byProvider, createdAtMs }: Row)
 })
 
 const idIn = async (
-  table: { get(client: pg.PoolClient, ref: string): Promise<{ readonly id: string }> },
+  table: { get(client: pg.PoolClient, ref: string, field: string): Promise<{ readonly id: string }> },
   client: pg.PoolClient,
-  ref: string | null,
-): Promise<string | null> => (ref === null ? null : (await table.get(client, ref)).id)
+  [field, ref]: readonly [field: string, ref: string | null],
+): Promise<string | null> => (ref === null ? null : (await table.get(client, ref, field)).id)
 
 /** References as keys or ids. */
 type GrantPlace = Pick<GrantWrite, 'user' | 'group' | 'project'>
 
 /** @errors user.not_found, group.not_found, project.not_found */
 const idsOf = async (client: pg.PoolClient, { user, group, project }: GrantPlace) => ({
-  userId: await idIn(userTable, client, user),
-  groupId: await idIn(groupTable, client, group),
-  projectId: await idIn(projectTable, client, project),
+  userId: await idIn(userTable, client, ['user', user]),
+  groupId: await idIn(groupTable, client, ['group', group]),
+  projectId: await idIn(projectTable, client, ['project', project]),
 })
 
 export type GrantFilter = GrantPlace & { readonly role: string | null }
@@ -92,7 +100,7 @@ export const createGrants = (deps: ConfigDeps) => ({
     change(deps, spaceId, async (client) => {
       const { userId, groupId, projectId } = await idsOf(client, write)
       const grant = { role: write.role, projectId }
-      mustHoldGrants(holder, deps.roles, [grant])
+      mustHold(holder, permissionsAnywhere(deps.roles, [grant]), 'role')
       const nowMs = deps.nowMs()
       return shown(
         await get(client, await insertGrant(client, { ...grant, id: deps.newId(nowMs), userId, groupId }, nowMs)),

@@ -106,8 +106,9 @@ const take = async (client: pg.PoolClient, hash: string, nowMs: number): Promise
 
 const rolesOf = async (client: pg.PoolClient, roles: InvitationWrite['roles']): Promise<Grant[]> => {
   const grants: Grant[] = []
-  for (const { role, project } of roles) {
-    grants.push({ role, projectId: project === null ? null : (await projectTable.get(client, project)).id })
+  for (const [place, { role, project }] of roles.entries()) {
+    const found = project === null ? null : await projectTable.get(client, project, `roles.${place}.project`)
+    grants.push({ role, projectId: found?.id ?? null })
   }
   return grants
 }
@@ -210,7 +211,7 @@ export const createLinks = (deps: AccountDeps) => ({
   invite: (spaceId: string, write: InvitationWrite, holder: Holder): Promise<Addressed> =>
     change(deps, spaceId, async (client) => {
       const { account, subaccount, createdBy } = write
-      const { id: userId } = await userTable.get(client, write.user)
+      const { id: userId } = await userTable.get(client, write.user, 'user')
       const roles = await rolesOf(client, write.roles)
       mustHoldGrants(holder, deps.roles, [...roles, ...(await grantsOfUser(client, userId))])
       const nowMs = deps.nowMs()

@@ -40,14 +40,14 @@ export const permissionsIn = (
   )
 
 /** Everything the grants give, wherever. */
-const permissionsAnywhere = (roles: RoleTable, grants: readonly Grant[]): readonly string[] =>
+export const permissionsAnywhere = (roles: RoleTable, grants: readonly Grant[]): readonly string[] =>
   grants.flatMap(({ role, projectId }) => roles.permissionsOf(role, projectId === null ? 'space' : 'project'))
 
-/** @errors role.too_wide */
-export const mustHold = (holder: Holder, wanted: readonly string[]): void => {
+/** @param field of the request that asks for it. @errors role.too_wide */
+export const mustHold = (holder: Holder, wanted: readonly string[], field?: string): void => {
   if (holder === 'everything') return
   const missing = [...new Set(wanted.filter((permission) => !holder.has(permission)))]
-  if (missing.length > 0) throw new ConfigRefusal('role.too_wide', missing.join(', '))
+  if (missing.length > 0) throw new ConfigRefusal('role.too_wide', missing.join(', '), field)
 }
 
 /** @errors role.too_wide */

@@ -51,8 +51,8 @@ export type ObjectTable<Own> = {
   find(client: pg.PoolClient, ref: string): Promise<Stored<Own> | null>
   /** Those that exist, in any order. */
   findAll(client: pg.PoolClient, refs: readonly string[]): Promise<readonly Stored<Own>[]>
-  /** @errors `<kind>.not_found` */
-  get(client: pg.PoolClient, ref: string): Promise<Stored<Own>>
+  /** @param field of the request that names it. @errors `<kind>.not_found` */
+  get(client: pg.PoolClient, ref: string, field?: string): Promise<Stored<Own>>
   /**
    * Refuses where somebody changed it since it was seen.
    * @param seenAtMs its `updatedAtMs` then; null: whatever it is now
@@ -121,9 +121,9 @@ const readers = <Own extends object>({ kind }: Options<Own>, statements: Stateme
     const { rows } = await client.query<Stored<Own>>(isUuid(ref) ? statements.byId : statements.byKey, [ref])
     return rows[0] ?? null
   }
-  const get = async (client: pg.PoolClient, ref: string): Promise<Stored<Own>> => {
+  const get = async (client: pg.PoolClient, ref: string, field?: string): Promise<Stored<Own>> => {
     const found = await find(client, ref)
-    if (found === null) throw new ConfigRefusal(`${kind}.not_found`, ref)
+    if (found === null) throw new ConfigRefusal(`${kind}.not_found`, ref, field)
     return found
   }
   return {

@@ -86,8 +86,8 @@ type Insert = { readonly write: SwapWrite; readonly by: SwapActor; readonly deps
 const insert = async (client: pg.PoolClient, { write, by, deps }: Insert): Promise<SwapRecord> => {
   const { position, fromMs, toMs, note } = write
   const nowMs = deps.nowMs()
-  const schedule: ScheduleRow = await scheduleTable.get(client, write.schedule)
-  const to = write.to === null ? null : (await userTable.get(client, write.to)).id
+  const schedule: ScheduleRow = await scheduleTable.get(client, write.schedule, 'schedule')
+  const to = write.to === null ? null : (await userTable.get(client, write.to, 'to')).id
   const shift: Shift = { person: by.userId, position, fromMs, toMs }
   const { open } = await openRow(client, schedule)
   const found = allowed(mayAsk(open, { shift, to, nowMs }), schedule.key)

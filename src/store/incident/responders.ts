@@ -83,7 +83,7 @@ const add = async (open: OpenIncident, who: ResponderWrite, id: string): Promise
 
 const newResponder = async ({ client, row }: OpenIncident, who: ResponderWrite): Promise<NewResponder> => {
   if ('guest' in who) return { userId: null, name: who.guest, guest: true }
-  const user = await userTable.get(client, who.user)
+  const user = await userTable.get(client, who.user, 'user')
   const members = await usersOfProject(client, row.project_id)
   return { userId: user.id as UserId, name: user.name, guest: members.length > 0 && !members.includes(user.id) }
 }
@@ -117,7 +117,7 @@ export const createResponders = (deps: IncidentDeps) => ({
   /** @param ref key or id of a user; null for nobody. @errors incident.not_found, user.not_found */
   nameCommander: (at: At, ref: string | null): Promise<void> =>
     work(deps, at, async (open) => {
-      const user = ref === null ? null : await userTable.get(open.client, ref)
+      const user = ref === null ? null : await userTable.get(open.client, ref, 'user')
       if ((user?.id ?? null) === open.row.commander_id) return
       const to = user === null ? null : { userId: user.id as UserId, name: user.name }
       if (to !== null) await joinIncident(open, { id: deps.newId(open.nowMs), ...to })
