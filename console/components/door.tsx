@@ -1,9 +1,11 @@
 // The sheet before the door: for whoever is not signed in yet, or may do nothing else before.
 
-import { Paper, Title } from '@mantine/core'
+import { Paper, TextInput, type TextInputProps, Title } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLanguage } from '../data/words.tsx'
+import { pasteInto } from './form.tsx'
+import { useProblem } from './problem.ts'
 
 export const Door = ({ title, children }: { title: string; children: ReactNode }) => {
   const t = useTranslations('shell')
@@ -26,11 +28,23 @@ export const Door = ({ title, children }: { title: string; children: ReactNode }
   )
 }
 
-export const fieldsOf = (event: FormEvent<HTMLFormElement>): Record<string, string> => {
-  event.preventDefault()
-  return Object.fromEntries(
-    [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name, value]] : [],
-    ),
-  )
+type EntryProps = Pick<TextInputProps, 'autoComplete' | 'autoFocus' | 'defaultValue' | 'description' | 'required'> & {
+  readonly name: string
+  readonly label: string
 }
+
+/** What is typed here is the browser's own to fill in and to keep: it is read when it is sent. */
+export const Entry = (props: EntryProps) => (
+  <TextInput
+    {...props}
+    error={useProblem(props.name)}
+    autoCapitalize="none"
+    withAsterisk={false}
+    onPaste={pasteInto('text')}
+  />
+)
+
+export const fieldsOf = ({ currentTarget }: FormEvent<HTMLFormElement>): Record<string, string> =>
+  Object.fromEntries(
+    [...new FormData(currentTarget)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )

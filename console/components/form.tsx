@@ -15,43 +15,51 @@ import {
   useState,
 } from 'react'
 import { useTranslations } from 'use-intl'
-import { Refusal, SavedAsDraft } from '../data/api.ts'
+import { SavedAsDraft } from '../data/api.ts'
 import { meant } from '../data/pasted.ts'
+import { Problems, tellersIn, useProblem, useProblems } from './problem.ts'
 import { Said } from './said.tsx'
 
-const Problems = createContext<Readonly<Record<string, string>>>({})
-const none = {}
 /** Whether what stands in the form is kept as a draft. */
 const Kept = createContext(false)
 
-/** What the server says about a field of this name, or about one of the several values that stand in it. */
-export const useProblem = (name: string): string | undefined => {
-  const problems = use(Problems)
-  const within = Object.keys(problems).find((one) => one.startsWith(`${name}.`))
-  return problems[name] ?? (within === undefined ? undefined : problems[within])
+/** The first field that is wrong is gone to, wherever it is folded away; being there already, it is told anew. */
+const goToWrong = (form: HTMLFormElement | null): void => {
+  const first = form?.querySelector<HTMLElement>('[aria-invalid=true]:not(:disabled)')
+  for (let fold = first?.closest('details'); fold != null; fold = fold.parentElement?.closest('details'))
+    fold.open = true
+  if (first === document.activeElement) first?.blur()
+  first?.focus()
 }
 
 type FormProps = {
   readonly error: Error | null
-  readonly onSubmit: () => void
+  readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void
   readonly children: ReactNode
 }
 
 export const Form = ({ error, onSubmit, children }: FormProps) => {
+  const t = useTranslations('form')
   const ref = useRef<HTMLFormElement>(null)
-  const problems = error instanceof Refusal ? error.fields : none
+  const problems = useProblems(error)
+  const wrong = tellersIn(problems)
   const [kept, setKept] = useState(false)
   useEffect(() => setKept(error instanceof SavedAsDraft), [error])
   useEffect(() => {
-    if (error !== null) ref.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-  }, [error])
-  const submit = (event: FormEvent) => {
+    if (wrong > 0) goToWrong(ref.current)
+  }, [error, wrong > 0])
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     event.stopPropagation()
-    onSubmit()
+    onSubmit(event)
   }
   return (
     <form ref={ref} className="form" onSubmit={submit} onChange={() => setKept(false)} noValidate>
+      {wrong > 0 && (
+        <p className="hidden" role="alert">
+          {t('wrong', { count: wrong })}
+        </p>
+      )}
       <Kept value={kept}>
         <Problems value={problems}>{children}</Problems>
       </Kept>
@@ -86,7 +94,7 @@ type FieldProps = {
 }
 
 /** Puts in what is meant by what is pasted, as if it were typed: it can be undone. */
-const pasteInto =
+export const pasteInto =
   (kind: string) =>
   (event: ClipboardEvent<HTMLInputElement>): void => {
     const text = event.clipboardData.getData('text/plain')
@@ -178,7 +186,7 @@ type SaveProps = {
   readonly children?: ReactNode
 }
 
-/** What is said about fields stands beside them; the rest stands here. */
+/** What no field shows of a refusal stands here. */
 export const Save = ({ error, busy, label, disabled = false, children }: SaveProps) => {
   const t = useTranslations('form')
   return (

@@ -9,7 +9,7 @@ import type { Project } from '#contract/projects'
 import { ask } from '../data/api.ts'
 import { everyQuery, useMay } from '../data/queries.ts'
 import type words from '../words/en.json'
-import { Choice } from './form.tsx'
+import { Choice, Form } from './form.tsx'
 import { Said } from './said.tsx'
 import { SoughtChoice } from './sought-choice.tsx'
 
@@ -44,40 +44,40 @@ const useOrder = () => {
 }
 
 export type RoleHolder = { readonly user: string } | { readonly group: string }
-type GiveProps = { readonly holder: RoleHolder; readonly onGive: (body: unknown) => void; readonly busy: boolean }
 
-const Give = ({ holder, onGive, busy }: GiveProps) => {
+const Give = ({ holder }: { holder: RoleHolder }) => {
   const t = useTranslations()
   const may = useMay()
   const [role, setRole] = useState<string>('member')
   const [project, setProject] = useState('')
+  const give = useOrder()
+  const body = { role, ...holder, project: project === '' ? null : project }
   return (
-    <Group align="end">
-      <Choice
-        name="role"
-        label={t('access.role')}
-        value={role}
-        onChange={setRole}
-        hint={isRole(role) ? t(`roleDoes.${role}`) : undefined}
-        options={roles.map((one) => ({ value: one, label: t(`role.${one}`) }))}
-      />
-      <SoughtChoice<Project>
-        path="/v1/projects"
-        name="project"
-        label={t('access.where')}
-        value={project}
-        onChange={setProject}
-        none={t('access.everywhere')}
-        enabled={may('projects:read')}
-      />
-      <Button
-        variant="default"
-        loading={busy}
-        onClick={() => onGive({ role, ...holder, project: project === '' ? null : project })}
-      >
-        {t('access.give')}
-      </Button>
-    </Group>
+    <Form error={give.error} onSubmit={() => give.mutate({ method: 'POST', body })}>
+      <Group align="end">
+        <Choice
+          name="role"
+          label={t('access.role')}
+          value={role}
+          onChange={setRole}
+          hint={isRole(role) ? t(`roleDoes.${role}`) : undefined}
+          options={roles.map((one) => ({ value: one, label: t(`role.${one}`) }))}
+        />
+        <SoughtChoice<Project>
+          path="/v1/projects"
+          name="project"
+          label={t('access.where')}
+          value={project}
+          onChange={setProject}
+          none={t('access.everywhere')}
+          enabled={may('projects:read')}
+        />
+        <Button type="submit" variant="default" loading={give.isPending}>
+          {t('access.give')}
+        </Button>
+      </Group>
+      <Said error={give.error} />
+    </Form>
   )
 }
 
@@ -86,11 +86,11 @@ export const Roles = ({ holder }: { holder: RoleHolder }) => {
   const may = useMay()
   const nameOf = useNames()
   const { data, error } = useQuery(everyQuery<RoleGrant>('/v1/roles', holder))
-  const order = useOrder()
+  const take = useOrder()
   const mine = data ?? []
   return (
     <>
-      <Said error={error ?? order.error} />
+      <Said error={error ?? take.error} />
       {data !== undefined && mine.length === 0 && <p className="aside">{t('noRole')}</p>}
       <ul className="plain">
         {mine.map((one) => (
@@ -100,9 +100,9 @@ export const Roles = ({ holder }: { holder: RoleHolder }) => {
               <Button
                 variant="default"
                 size="compact-md"
-                disabled={order.isPending}
+                disabled={take.isPending}
                 aria-label={t('takeAway', { role: nameOf(one) })}
-                onClick={() => order.mutate({ method: 'DELETE', path: `/${one.id}` })}
+                onClick={() => take.mutate({ method: 'DELETE', path: `/${one.id}` })}
               >
                 ✕
               </Button>
@@ -110,9 +110,7 @@ export const Roles = ({ holder }: { holder: RoleHolder }) => {
           </li>
         ))}
       </ul>
-      {may('accounts:write') && (
-        <Give holder={holder} busy={order.isPending} onGive={(body) => order.mutate({ method: 'POST', body })} />
-      )}
+      {may('accounts:write') && <Give holder={holder} />}
     </>
   )
 }

@@ -18,8 +18,10 @@ export class Refusal extends Error {
     this.status = status
     this.code = code
     this.detail = detail
+    const fields = new Map<string, string>()
     // Of several the first: what follows is most often said because of it.
-    this.fields = Object.fromEntries(errors.toReversed().map(({ field, message }) => [field, message]))
+    for (const { field, message } of errors) if (!fields.has(field)) fields.set(field, message)
+    this.fields = Object.fromEntries(fields)
   }
 }
 

@@ -1,12 +1,14 @@
 // Where the link of an invitation or of a password reset leads: whoever holds it sets a password of their own and is signed in.
 
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Invitation as Found } from '#contract/accounts'
-import { Door, fieldsOf } from '../components/door.tsx'
+import { Door, Entry, fieldsOf } from '../components/door.tsx'
+import { Form } from '../components/form.tsx'
 import { Said } from '../components/said.tsx'
+import { Secret } from '../components/secret.tsx'
 import { ask } from '../data/api.ts'
 import { useTimes } from '../data/words.tsx'
 
@@ -20,37 +22,27 @@ const Accepting = ({ secret, found }: { secret: string; found: Found }) => {
     onSuccess: () => location.assign('/console/'),
   })
   return (
-    <form onSubmit={(event) => accept.mutate(fieldsOf(event))}>
-      <Stack>
-        <Text>{t(`invitation.${found.kind}`, { name: found.userName, at: at(found.expiresAt) })}</Text>
-        {found.account === null ? (
-          <TextInput
-            name="account"
-            label={t('signIn.account')}
-            autoComplete="username"
-            autoCapitalize="none"
-            required
-            withAsterisk={false}
-          />
-        ) : (
-          <Text>
-            {t('signIn.account')}: <strong>{found.account}</strong>
-          </Text>
-        )}
-        <PasswordInput
-          name="password"
-          label={t('password.new')}
-          description={t('password.rule')}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-        />
-        <Said error={accept.error} />
-        <Button type="submit" size="md" color="ink" loading={accept.isPending}>
-          {t('invitation.accept')}
-        </Button>
-      </Stack>
-    </form>
+    <Form error={accept.error} onSubmit={(event) => accept.mutate(fieldsOf(event))}>
+      <Text>{t(`invitation.${found.kind}`, { name: found.userName, at: at(found.expiresAt) })}</Text>
+      {found.account === null ? (
+        <Entry name="account" label={t('signIn.account')} autoComplete="username" required />
+      ) : (
+        <Text>
+          {t('signIn.account')}: <strong>{found.account}</strong>
+        </Text>
+      )}
+      <Secret
+        name="password"
+        label={t('password.new')}
+        description={t('password.rule')}
+        autoComplete="new-password"
+        required
+      />
+      <Said error={accept.error} />
+      <Button type="submit" size="md" color="ink" loading={accept.isPending}>
+        {t('invitation.accept')}
+      </Button>
+    </Form>
   )
 }
 

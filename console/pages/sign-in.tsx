@@ -1,12 +1,14 @@
 // Signing in, with a code where the account has a second factor; choosing a password of one's own where the present one was made
 // for one use; and setting up a second factor where the space asks for one.
 
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Session, SignInWays } from '#contract/sessions'
-import { Door, fieldsOf } from '../components/door.tsx'
+import { Door, Entry, fieldsOf } from '../components/door.tsx'
+import { Form } from '../components/form.tsx'
 import { Said } from '../components/said.tsx'
+import { Secret } from '../components/secret.tsx'
 import { ask, queryOf, Refusal } from '../data/api.ts'
 import { endedKey, sessionQuery } from '../data/queries.ts'
 import { SecondFactor } from './me/second-factor.tsx'
@@ -51,42 +53,25 @@ const EnterForm = ({ was = { account: '', subaccount: '' }, onEntered }: EnterPr
   const code = enter.error instanceof Refusal ? enter.error.code : ''
   const coded = code === 'auth.code_needed' || code === 'auth.code_wrong' || 'code' in (enter.variables ?? {})
   return (
-    <form onSubmit={(event) => enter.mutate(fieldsOf(event))}>
-      <Stack>
-        <TextInput
-          name="account"
-          label={t('account')}
-          defaultValue={was.account}
-          autoComplete="username"
-          autoCapitalize="none"
+    <Form error={enter.error} onSubmit={(event) => enter.mutate(fieldsOf(event))}>
+      <Entry name="account" label={t('account')} defaultValue={was.account} autoComplete="username" required />
+      <Entry name="subaccount" label={t('subaccount')} defaultValue={was.subaccount} />
+      <Secret name="password" label={t('password')} autoComplete="current-password" required />
+      {coded && (
+        <Entry
+          name="code"
+          label={t('code')}
+          description={t('codeHint')}
+          autoComplete="one-time-code"
+          autoFocus
           required
-          withAsterisk={false}
         />
-        <TextInput name="subaccount" label={t('subaccount')} defaultValue={was.subaccount} autoCapitalize="none" />
-        <PasswordInput
-          name="password"
-          label={t('password')}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-        />
-        {coded && (
-          <TextInput
-            name="code"
-            label={t('code')}
-            description={t('codeHint')}
-            autoComplete="one-time-code"
-            autoFocus
-            required
-            withAsterisk={false}
-          />
-        )}
-        <Said error={enter.error} />
-        <Button type="submit" size="md" color="ink" loading={enter.isPending}>
-          {t('submit')}
-        </Button>
-      </Stack>
-    </form>
+      )}
+      <Said error={enter.error} />
+      <Button type="submit" size="md" color="ink" loading={enter.isPending}>
+        {t('submit')}
+      </Button>
+    </Form>
   )
 }
 
@@ -131,30 +116,15 @@ export const NewPassword = () => {
   })
   return (
     <Door title={t('title')}>
-      <form onSubmit={(event) => change.mutate(fieldsOf(event))}>
-        <Stack>
-          <Text>{t('why')}</Text>
-          <PasswordInput
-            name="current"
-            label={t('current')}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-          />
-          <PasswordInput
-            name="password"
-            label={t('new')}
-            description={t('rule')}
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-          />
-          <Said error={change.error} />
-          <Button type="submit" size="md" color="ink" loading={change.isPending}>
-            {t('submit')}
-          </Button>
-        </Stack>
-      </form>
+      <Form error={change.error} onSubmit={(event) => change.mutate(fieldsOf(event))}>
+        <Text>{t('why')}</Text>
+        <Secret name="current" label={t('current')} autoComplete="current-password" required />
+        <Secret name="password" label={t('new')} description={t('rule')} autoComplete="new-password" required />
+        <Said error={change.error} />
+        <Button type="submit" size="md" color="ink" loading={change.isPending}>
+          {t('submit')}
+        </Button>
+      </Form>
     </Door>
   )
 }

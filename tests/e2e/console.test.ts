@@ -146,7 +146,8 @@ describe('the console', () => {
       await page.getByRole('button', { name: '変更する' }).click()
     }
     await change('suzuki')
-    expect(await page.getByRole('alert').textContent()).toContain('パスワード')
+    await page.locator('[name=password][aria-invalid=true]').waitFor()
+    expect(await page.getByText('パスワードが規則に合いません').count()).toBe(1)
     await change('watch the hills at night')
     await page.getByRole('heading', { name: '現在の通報' }).waitFor()
     await close()

@@ -1,12 +1,12 @@
 // The fields of one kind of connection: its settings, and its secrets, which go in and never come out again.
 
-import { PasswordInput, Textarea } from '@mantine/core'
 import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConnectionKind } from '#contract/connections'
 import { twimlBinDocument } from '#words/twiml-bin'
 import { Copied } from '../../components/copied.tsx'
-import { Choice, Field, Tick, useProblem } from '../../components/form.tsx'
+import { Choice, Field, Tick } from '../../components/form.tsx'
+import { Secret } from '../../components/secret.tsx'
 import { type Form, kinds, pathOf, type SecretName, type SettingName, type Written } from './kinds.ts'
 
 type OneProps = {
@@ -58,16 +58,14 @@ type SecretProps = {
 }
 
 /** Empty means: stays as it is. */
-const Secret = ({ name, long, isSet, value, onChange }: SecretProps) => {
+const SecretOf = ({ name, long, isSet, value, onChange }: SecretProps) => {
   const t = useTranslations()
-  const error = useProblem(`secrets.${name}`)
   const hint = t(isSet ? 'connection.secretSet' : `secretHint.${name}`)
-  const common = { name: `secrets.${name}`, label: t(`secret.${name}`), description: hint, error, value }
-  const changed = ({ currentTarget }: { currentTarget: { value: string } }) => onChange(currentTarget.value)
+  const common = { name: `secrets.${name}`, label: t(`secret.${name}`), value }
   return long ? (
-    <Textarea {...common} rows={LONG} autoComplete="off" onChange={changed} />
+    <Field {...common} hint={hint} lines={LONG} onChange={onChange} />
   ) : (
-    <PasswordInput {...common} autoComplete="off" onChange={changed} />
+    <Secret {...common} description={hint} onChange={({ currentTarget }) => onChange(currentTarget.value)} />
   )
 }
 
@@ -100,7 +98,7 @@ export const Fields = ({ kind, written, secrets, kept, onSetting, onSecret, lock
       ))}
       {!locked &&
         asked.secrets.map(({ name, long = false }) => (
-          <Secret
+          <SecretOf
             key={name}
             name={name}
             long={long}

@@ -182,14 +182,6 @@ const Sent = ({ id }: { id: string }) => {
   )
 }
 
-/** What is said about a field that is not here is said beneath all of them. */
-const saidElsewhere = (error: Error | null): readonly string[] =>
-  error instanceof Refusal
-    ? Object.entries(error.fields)
-        .filter(([field]) => !['to.address', 'from', 'text', 'connection'].includes(field))
-        .map(([, message]) => message)
-    : []
-
 /** Beside something else it stays shut until it is wanted: it asks the provider for its numbers. */
 export const TestSend = (props: Props) => {
   const t = useTranslations('testSend')
@@ -219,9 +211,6 @@ const Opened = (props: Props) => {
       {props.tried !== undefined && <p className="aside">{t('unsaved')}</p>}
       <Form error={error} onSubmit={() => send.mutate(false)}>
         <Fields {...props} draft={draft} set={set} />
-        {saidElsewhere(error).map((message) => (
-          <p key={message}>⚠ {message}</p>
-        ))}
         {costs(send.error) ? (
           <Sure
             what={t('costs')}

@@ -1,16 +1,17 @@
 // My page: how I am reached, when I am on call, my password, and where I am signed in.
 
-import { Button, PasswordInput, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { OwnSession } from '#contract/sessions'
 import type { User } from '#contract/users'
 import { SaveOrDecide } from '../../components/conflict.tsx'
-import { Form, Guard, Save, useProblem } from '../../components/form.tsx'
+import { Form, Guard, Save } from '../../components/form.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
 import { useDraft, useOne, useSaveStanding } from '../../components/saving.ts'
+import { Secret } from '../../components/secret.tsx'
 import { ask } from '../../data/api.ts'
 import { browserNameOf } from '../../data/browser-name.ts'
 import { oneQuery, type Page as PageOf, useMay } from '../../data/queries.ts'
@@ -80,18 +81,6 @@ const Mine = ({ user, again }: { user: User; again: () => void }) => {
   )
 }
 
-type SecretProps = { readonly name: string; readonly label: string; readonly hint?: string; readonly value: string }
-
-const Secret = ({ hint, onChange, ...rest }: SecretProps & { onChange: (value: string) => void }) => (
-  <PasswordInput
-    {...rest}
-    description={hint}
-    error={useProblem(rest.name)}
-    autoComplete={rest.name === 'current' ? 'current-password' : 'new-password'}
-    onChange={({ currentTarget }) => onChange(currentTarget.value)}
-  />
-)
-
 const Password = () => {
   const t = useTranslations('password')
   const [current, setCurrent] = useState('')
@@ -108,8 +97,21 @@ const Password = () => {
     <section>
       <h2>{t('title')}</h2>
       <Form error={change.error} onSubmit={() => change.mutate()}>
-        <Secret name="current" label={t('current')} value={current} onChange={setCurrent} />
-        <Secret name="password" label={t('new')} hint={t('rule')} value={password} onChange={setPassword} />
+        <Secret
+          name="current"
+          label={t('current')}
+          autoComplete="current-password"
+          value={current}
+          onChange={({ currentTarget }) => setCurrent(currentTarget.value)}
+        />
+        <Secret
+          name="password"
+          label={t('new')}
+          description={t('rule')}
+          autoComplete="new-password"
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
         <Save error={change.error} busy={change.isPending} label={t('submit')} />
         {change.isSuccess && <p role="status">{t('changed')}</p>}
       </Form>

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { Policy } from '#contract/policies'
 import type { PolicyGroup } from '#contract/policy-groups'
-import { useProblem } from '../../components/form.tsx'
+import { useProblem } from '../../components/problem.ts'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { type When, WhenFields } from '../../components/when.tsx'
 import { choicesQuery } from '../../data/queries.ts'
@@ -59,7 +59,7 @@ export const Members = ({ members, onChange, disabled }: Props) => {
   return (
     <section>
       <h2>{t('members')}</h2>
-      {members.length === 0 && problem !== undefined && (
+      {problem !== undefined && (
         <p className="finding" role="alert">
           {problem}
         </p>

@@ -1,9 +1,9 @@
 // How the monitoring system is told what somebody took here. Its password or token goes in and never comes out again.
 
-import { PasswordInput } from '@mantine/core'
 import { useTranslations } from 'use-intl'
 import type { SourceKind } from '#contract/alert-sources'
-import { Choice, Field, Tick, useProblem } from '../../components/form.tsx'
+import { Choice, Field, Tick } from '../../components/form.tsx'
+import { Secret } from '../../components/secret.tsx'
 import type words from '../../words/en.json'
 import type { SourceDraft } from './draft.ts'
 
@@ -34,15 +34,13 @@ type Props = {
   readonly disabled: boolean
 }
 
-const Secret = ({ back, onChange, disabled }: Omit<Props, 'source'>) => {
+const BackSecret = ({ back, onChange, disabled }: Omit<Props, 'source'>) => {
   const t = useTranslations()
   return (
-    <PasswordInput
+    <Secret
       name="back.secret"
       label={t('back.secret')}
       description={t(back.hasSecret ? 'connection.secretSet' : 'back.secretHint')}
-      error={useProblem('back.secret')}
-      autoComplete="off"
       value={back.secret}
       onChange={({ currentTarget }) => onChange({ ...back, secret: currentTarget.value })}
       disabled={disabled}
@@ -78,7 +76,7 @@ export const BackFields = ({ source, back, onChange, disabled }: Props) => {
             disabled={disabled}
           />
         ))}
-      {byWeb && <Secret back={back} onChange={onChange} disabled={disabled} />}
+      {byWeb && <BackSecret back={back} onChange={onChange} disabled={disabled} />}
       {byWeb && (
         <Tick
           label={t('back.insecure')}

@@ -2,7 +2,8 @@
 
 import { Button } from '@mantine/core'
 import { useTranslations } from 'use-intl'
-import { Choice, Field, useProblem } from '../../components/form.tsx'
+import { Choice, Field } from '../../components/form.tsx'
+import { useProblem } from '../../components/problem.ts'
 import { type Action, type Draft, type Group, type Key, type Language, phraseNames } from './draft.ts'
 
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
