@@ -8,6 +8,7 @@ import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { useOne } from '../components/saving.ts'
 import { SettingsForm } from '../components/settings-form.tsx'
+import { numberTyped } from '../data/numbers.ts'
 import { SettingsBack } from './settings.tsx'
 
 type Draft = {
@@ -27,8 +28,8 @@ const draftOf = ({ contactMethods = {}, pauses = {} }: Settings): Draft => ({
 })
 
 const bodyOf = ({ unverified, attempts, minutes, toldAfterHours }: Draft): Partial<Settings> => ({
-  contactMethods: { unverified, flood: { attempts: Number(attempts), minutes: Number(minutes) } },
-  pauses: { toldAfterHours: Number(toldAfterHours) },
+  contactMethods: { unverified, flood: { attempts: numberTyped(attempts), minutes: numberTyped(minutes) } },
+  pauses: { toldAfterHours: numberTyped(toldAfterHours) },
 })
 
 type Props = {

@@ -1,6 +1,7 @@
 // What a project says about its incidents, as a form holds it.
 
 import type { IncidentSettings } from '#contract/incident-settings'
+import { numberTyped } from '../../data/numbers.ts'
 
 type Option = IncidentSettings['options'][number]
 export type Kind = Option['kind']
@@ -51,9 +52,6 @@ export const draftOf = ({ options, forgotten, notice, reactio }: IncidentSetting
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
-/** What is no number goes as it was typed: the server says what is wrong with it. */
-const numberOr = (text: string): unknown => (text.trim() === '' ? null : Number(text))
-
 export const bodyOf = (draft: Draft) => ({
   options: draft.options.map(({ id: _id, choices, ...one }) => ({
     ...one,
@@ -66,8 +64,8 @@ export const bodyOf = (draft: Draft) => ({
   })),
   forgotten: {
     enabled: draft.enabled,
-    firstMinutes: numberOr(draft.firstMinutes),
-    everyMinutes: numberOr(draft.everyMinutes),
+    firstMinutes: numberTyped(draft.firstMinutes),
+    everyMinutes: numberTyped(draft.everyMinutes),
   },
   notice: { connection: orNull(draft.connection), from: orNull(draft.from), template: orNull(draft.template) },
   reactio: { createWithoutDestination: draft.createWithoutDestination, listStatus: draft.listStatus },

@@ -2,6 +2,7 @@
 
 import type { incidentScopes, severities } from '#contract/limits'
 import type { RuleShown } from '#contract/rules'
+import { numberTyped } from '../../data/numbers.ts'
 
 export type Severity = (typeof severities)[number]
 export type IncidentScope = (typeof incidentScopes)[number]
@@ -112,8 +113,8 @@ export const bodyOf = (draft: RuleDraft, old: RuleShown | null) => ({
   },
   soft: draft.soft,
   recoveries: draft.recoveries,
-  from: Number(draft.from),
+  from: numberTyped(draft.from),
   count: draft.count === '' ? null : Number(draft.count),
-  delaySeconds: Number(draft.delaySeconds),
+  delaySeconds: numberTyped(draft.delaySeconds),
   incident: incidentOf(draft),
 })

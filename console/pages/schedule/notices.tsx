@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { Schedule } from '#contract/schedules'
 import { Field, Form, Guard, Save, Tick } from '../../components/form.tsx'
 import { useDraft, useSave } from '../../components/saving.ts'
+import { numberTyped } from '../../data/numbers.ts'
 
 type Kept = Schedule['notices']
 type Draft = { readonly on: boolean; readonly minutesAhead: string; readonly leaving: boolean }
@@ -16,7 +17,7 @@ const draftOf = (notices: Kept): Draft => ({
 })
 
 const bodyOf = ({ on, minutesAhead, leaving }: Draft): Kept =>
-  on ? { minutesAhead: Number(minutesAhead), leaving } : null
+  on ? { minutesAhead: numberTyped(minutesAhead), leaving } : null
 
 export const Notices = ({ schedule, mayChange }: { schedule: Schedule; mayChange: boolean }) => {
   const t = useTranslations('dutyNotices')

@@ -1,6 +1,7 @@
 // How a source is told, as its form holds it.
 
 import type { SourceShown } from '#contract/alert-sources'
+import { numberTyped } from '../../data/numbers.ts'
 import type words from '../../words/en.json'
 
 type Shown = NonNullable<SourceShown['back']>
@@ -48,6 +49,6 @@ export const backOf = (draft: BackDraft): Readonly<Record<string, unknown>> | nu
   const web = { kind, url, insecure, ca, ...(secret === '' ? {} : { secret }) }
   if (kind === 'icinga') return { ...web, user }
   if (kind === 'alertmanager')
-    return { ...web, user: user.trim() === '' ? null : user, silenceMinutes: Number(silenceMinutes) }
+    return { ...web, user: user.trim() === '' ? null : user, silenceMinutes: numberTyped(silenceMinutes) }
   return web
 }

@@ -2,6 +2,7 @@
 
 import type { SourceKind, SourceShown } from '#contract/alert-sources'
 import type { severities } from '#contract/limits'
+import { numberTyped } from '../../data/numbers.ts'
 import { type BackDraft, backDraftOf, backOf, noBack } from './back-draft.ts'
 import { fromLines, toLines } from './devices.ts'
 
@@ -208,8 +209,8 @@ export const draftOf = ({ key, name, kind, enabled, mapping, mail, heartbeat, ..
 })
 
 const heartbeatOf = ({ periodSeconds, graceSeconds, host, service, severity }: SourceDraft['heartbeat']) => ({
-  periodSeconds: Number(periodSeconds),
-  graceSeconds: Number(graceSeconds),
+  periodSeconds: numberTyped(periodSeconds),
+  graceSeconds: numberTyped(graceSeconds),
   host: textOrNull(host),
   service: textOrNull(service),
   severity,
@@ -225,7 +226,7 @@ const mailRuleOf = ({ from, subject, body, does, policy, extract }: MailRuleDraf
 })
 
 const livenessOf = ({ checks, severity, ...numbers }: SourceDraft['liveness'], saved: Liveness | null) => ({
-  ...Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, Number(text)])),
+  ...Object.fromEntries(Object.entries(numbers).map(([name, text]) => [name, numberTyped(text)])),
   severity,
   checks: checks === null ? saved?.checks : fromLines(checks),
 })
