@@ -58,11 +58,11 @@ export const useProblem = (name: string): string | undefined => {
   return path === undefined ? undefined : messages[path]
 }
 
-/** What no field says of a refusal, by path; null where there is nothing else to say of it. */
+/** What no field of the form says of its refusal, by path; null where they say all of it. Of other refusals nothing is known here. */
 export const useUntold = (refused: Error | null): readonly (readonly [path: string, message: string])[] | null => {
   const { error, claims } = use(Problems)
-  if (!(refused instanceof Refusal)) return []
+  if (!(refused instanceof Refusal) || refused !== error) return []
   const all = Object.entries(refused.fields)
-  const untold = refused === error ? all.filter(([path]) => tellerOf(claims, path) === undefined) : all
+  const untold = all.filter(([path]) => tellerOf(claims, path) === undefined)
   return all.length > 0 && untold.length === 0 ? null : untold
 }

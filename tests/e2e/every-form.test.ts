@@ -102,7 +102,7 @@ const makePassing = async (): Promise<void> => {
   const method = { channel: 'phone', label: '携帯', address: '+819001230009', default: true }
   const coded = await make('users', { key: 'coded', name: '確認', contactMethods: [method] })
   const [{ id }] = coded['contactMethods'] as [{ id: string }]
-  await make(`users/${coded['id']}/contact-methods/${id}/code`, {})
+  await make(`users/coded/contact-methods/${id}/code`, {})
   const { items } = await demo.api('/v1/accounts')
   const own = (items as { account: string; user: string }[]).find(({ account }) => account === demo.ready.account)
   const startsAt = new Date(Date.now() + 86_400_000).toISOString()
@@ -233,4 +233,22 @@ it('a role in a project that went meanwhile: it is said where the project was ch
   expect(await sentBadly(page, form)).toEqual([])
   expect(await form.getByLabel('範囲').getAttribute('aria-invalid')).toBe('true')
   await form.getByText('そのプロジェクトはありません').waitFor()
+})
+
+it('what no field shows is said at the button, with what it is about; what a field shows is not', async () => {
+  const { page } = await arrive({ path: '/groups/new' })
+  const form = await formIn(page, { path: '/groups/new' })
+  const errors = [
+    { field: 'name', message: '短くしてください' },
+    { field: 'beyond.0', message: 'いません' },
+  ]
+  await page.route('**/v1/groups', (route) =>
+    route.fulfill({ status: 422, json: { title: '形式が違います', code: 'request.invalid', errors } }),
+  )
+  await form.locator('button[type=submit]').click()
+  const said = await form.locator('.said').innerText()
+  await page.unroute('**/v1/groups')
+  expect(said).toContain('beyond.0: いません')
+  expect(said).not.toContain('短くしてください')
+  expect(await form.getByText('短くしてください').count()).toBe(1)
 })

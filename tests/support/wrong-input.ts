@@ -89,43 +89,54 @@ type Shown = Awaited<ReturnType<typeof shownIn>>
 
 const isOf = (name: string, field: string): boolean => name !== '' && (field === name || field.startsWith(`${name}.`))
 
-/** How one field's refusal is told badly; null: well. */
-const ofField = ({ names, fields, said, elsewhere }: Shown, field: string, message: string): string | null => {
-  if (!WORDS.test(message)) return `says “${message}” of ${field}`
+type Check = readonly [isBad: boolean, words: string]
+const badOf = (checks: readonly Check[]): readonly string[] =>
+  checks.filter(([isBad]) => isBad).map(([, words]) => words)
+
+/** How one field's refusal is told badly. */
+const ofField = ({ names, fields, said, elsewhere }: Shown, field: string, message: string): readonly string[] => {
   const at = fields
     .filter(({ name }) => isOf(name, field))
     .toSorted((one, other) => other.name.length - one.name.length)
-  if (at[0] === undefined && names.some((name) => isOf(name, field))) return `does not mark ${field}`
-  if (at[0] !== undefined && !at[0].says.includes(message)) return `does not say at ${field}: ${message}`
-  if (at.filter(({ says }) => says.includes(message)).length > 1) return `says at two fields: ${message}`
-  const isElsewhere = at[0] !== undefined || elsewhere.includes(message)
-  if (!isElsewhere && !said.includes(message)) return `says nothing of ${field}: ${message}`
-  return isElsewhere && said.includes(message) ? `says twice of ${field}: ${message}` : null
+  const [nearest] = at
+  const isShown = nearest?.says.includes(message) ?? elsewhere.includes(message)
+  const isSaid = said.includes(message)
+  return badOf([
+    [!WORDS.test(message), `says “${message}” of ${field}`],
+    [nearest === undefined && names.some((name) => isOf(name, field)), `does not mark ${field}`],
+    [!isShown && (nearest !== undefined || !isSaid), `says nothing of ${field}: ${message}`],
+    [at.filter(({ says }) => says.includes(message)).length > 1, `says at two fields: ${message}`],
+    [isShown && isSaid, `says twice of ${field}: ${message}`],
+  ])
+}
+
+/** Of several about one field the first is shown, and of several values that stand in one. */
+const firstsOf = ({ fields }: Shown, errors: Required<Problem>['errors']): Required<Problem>['errors'] => {
+  const tellers = errors.map(({ field }) => fields.find(({ name }) => isOf(name, field))?.name ?? field)
+  return errors.filter((_one, place) => tellers.indexOf(tellers[place] ?? '') === place)
+}
+
+/** How the whole is told badly: of no field in particular, or beside what stands at the fields. */
+const ofAll = ({ fields, focused, told, said, elsewhere }: Shown, { title = '', errors = [] }: Problem) => {
+  const isAtField = (field: string) => fields.some(({ name }) => isOf(name, field))
+  const all = errors.every(({ field, message }) => isAtField(field) || elsewhere.includes(message))
+  const marked = fields.map(({ name }) => name).join()
+  const ofNone = errors.length === 0
+  return badOf([
+    [!WORDS.test(title), `says “${title}”`],
+    [ofNone && !said.includes(title), `does not say: ${title}`],
+    [ofNone && marked !== '', `marks ${marked}`],
+    [!ofNone && all && said !== '', `says at the button too: ${said}`],
+    [marked !== '' && !focused, 'does not go to the first wrong field'],
+    [marked !== '' && !WORDS.test(told), 'does not tell screen readers'],
+  ])
 }
 
 /** What is wrong with how a refusal is told. */
-const toldBadly = async (form: Locator, { title = '', errors = [] }: Problem): Promise<readonly string[]> => {
+const toldBadly = async (form: Locator, problem: Problem): Promise<readonly string[]> => {
   const shown = await shownIn(form)
-  const bad: string[] = []
-  if (!WORDS.test(title)) bad.push(`says “${title}”`)
-  // Of several about one field the first is shown, and of several values that stand in one.
-  const tellers = new Set<string>()
-  for (const { field, message } of errors) {
-    const teller = shown.fields.find(({ name }) => isOf(name, field))?.name ?? field
-    if (tellers.has(teller)) continue
-    tellers.add(teller)
-    const wrong = ofField(shown, field, message)
-    if (wrong !== null) bad.push(wrong)
-  }
-  const all = errors.every(
-    ({ field, message }) => shown.fields.some(({ name }) => isOf(name, field)) || shown.elsewhere.includes(message),
-  )
-  if (errors.length > 0 && all && shown.said !== '') bad.push(`says at the button too: ${shown.said}`)
-  if (errors.length === 0 && !shown.said.includes(title)) bad.push(`does not say: ${title}`)
-  if (errors.length === 0 && shown.fields.length > 0) bad.push(`marks ${shown.fields.map(({ name }) => name).join()}`)
-  if (shown.fields.length > 0 && !shown.focused) bad.push('does not go to the first wrong field')
-  if (shown.fields.length > 0 && !WORDS.test(shown.told)) bad.push('does not tell screen readers')
-  return bad
+  const firsts = firstsOf(shown, problem.errors ?? [])
+  return [...ofAll(shown, problem), ...firsts.flatMap(({ field, message }) => ofField(shown, field, message))]
 }
 
 const isWrite = (response: Response): boolean =>
