@@ -137,7 +137,7 @@ const OutOfTouch = () => {
   const t = useTranslations('shell')
   const format = useFormatter()
   const { data: sinceMs } = useQuery<number | null>({ queryKey: lostKey, enabled: false })
-  const at = format.dateTime(new Date(sinceMs ?? 0), { hour: '2-digit', minute: '2-digit' })
+  const at = format.dateTime(new Date(sinceMs ?? 0), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   return <div role="status">{typeof sinceMs === 'number' && <p className="banner lost">{t('lost', { at })}</p>}</div>
 }
 

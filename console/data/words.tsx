@@ -2,8 +2,9 @@
 // the other language is chosen. Times are told absolutely and relatively.
 
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react'
-import { IntlProvider, useFormatter, useNow } from 'use-intl'
+import { IntlProvider, useFormatter, useLocale, useNow, useTimeZone } from 'use-intl'
 import type words from '../words/en.json'
+import { happenedParts, plannedParts, zoneNamed } from './times.ts'
 
 export type Language = 'ja' | 'en'
 type Messages = typeof words
@@ -71,26 +72,17 @@ export const Words = ({ children }: { children: ReactNode }) => {
 export const useTimes = () => {
   const format = useFormatter()
   const now = useNow({ updateInterval: 1_000 })
-  const at = (instant: string) =>
-    format.dateTime(new Date(instant), {
-      month: 'numeric',
-      day: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      timeZoneName: 'short',
-    })
+  const locale = useLocale()
+  const timeZone = useTimeZone()
+  const at = (instant: string) => {
+    const date = new Date(instant)
+    return zoneNamed(format.dateTime(date, happenedParts(date, now, { locale, timeZone })), timeZone)
+  }
   /** Without seconds: for what was planned by people. */
-  const on = (instant: string) =>
-    format.dateTime(new Date(instant), {
-      month: 'numeric',
-      day: 'numeric',
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    })
+  const on = (instant: string) => {
+    const date = new Date(instant)
+    return format.dateTime(date, plannedParts(date, now, { locale, timeZone }))
+  }
   const ago = (instant: string) => format.relativeTime(new Date(instant), now)
   return { at, on, ago }
 }
