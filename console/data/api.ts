@@ -1,6 +1,7 @@
 // The one way to the server: JSON over /v1 with the session's cookie. A refusal carries the server's own words, and which
 // fields they are about.
 
+import { errorSentences } from '#contract/error-sentences'
 import type { Problem as Whole } from '#contract/objects'
 
 type Problem = Partial<Pick<Whole, 'title' | 'cure' | 'errors' | 'detail'>> & { readonly code?: string }
@@ -14,7 +15,7 @@ export class Refusal extends Error {
   /** What is wrong with single fields, by their path. */
   readonly fields: Readonly<Record<string, string>>
   constructor(status: number, { title = '', cure = '', code = '', detail = '', errors = [] }: Problem) {
-    super([title, cure].filter((part) => part !== '').join(' '))
+    super(errorSentences({ title, cure }, document.documentElement.lang === 'ja' ? 'ja' : 'en'))
     this.status = status
     this.code = code
     this.detail = detail

@@ -2,6 +2,7 @@
 // nobody foresaw is logged with its cause and shown as nothing but its request id.
 
 import { HTTPException } from 'hono/http-exception'
+import { errorSentences } from '#contract/error-sentences'
 import { AppError, type ErrorCode, errorCodes, errorWords, isErrorCode } from '#contract/errors'
 import type { Problem } from '#contract/objects'
 import { fieldMessage } from '#words/field-messages'
@@ -42,11 +43,8 @@ export const asAppError = (error: unknown, isUnavailable: (error: unknown) => bo
 }
 
 /** What is wrong with a field is said in words there too: a code alone says nothing to whoever filled it in. */
-const inWords = (message: string, language: Language): string => {
-  if (!isErrorCode(message)) return fieldMessage(message, language)
-  const { title, cure } = errorWords(message, language)
-  return `${title} ${cure}`.trim()
-}
+const inWords = (message: string, language: Language): string =>
+  isErrorCode(message) ? errorSentences(errorWords(message, language), language) : fieldMessage(message, language)
 
 /** Of these the detail is a sentence about a field. That of others is what was given or found, and stays as it was written. */
 const saidInDetail: ReadonlySet<ErrorCode> = new Set(['request.invalid', 'config.invalid'])
