@@ -24,8 +24,7 @@ describe('what is said of alerts', () => {
 
   it('says so in English', () => {
     expect(alertsText([one('a'), one('b'), one('c', 'disk', 'recovered')], 'en')).toBe(
-      'Failed: 2 hosts. Recovered: 1 service. These hosts have failed. a, DOWN. b, DOWN. ' +
-        'These services have recovered. c, disk.',
+      'Failed: 2 hosts. Recovered: 1 service. Host failures: a, DOWN. b, DOWN. ' + 'Service recoveries: c, disk.',
     )
   })
 
@@ -62,6 +61,6 @@ describe('what is said of alerts', () => {
   it('says what it is about where neither host nor service is known, and that nothing is wrong where nothing is', () => {
     expect(alertsText([{ ...one(null), condition: '' }], 'ja')).toContain('次のサービスで障害が発生しています。概要。')
     expect(alertsText([], 'ja')).toBe('現在、障害はありません。')
-    expect(alertsText([], 'en')).toBe('There is no failure at present.')
+    expect(alertsText([], 'en')).toBe('There are no failures at present.')
   })
 })

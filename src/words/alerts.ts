@@ -25,13 +25,13 @@ export const alertPhrases: Readonly<Record<Language, AlertPhrases>> = {
     hosts: '{{count}} host{{s}}',
     services: '{{count}} service{{s}}',
     and: ', ',
-    hostFailures: 'These hosts have failed.',
-    serviceFailures: 'These services have failed.',
-    hostRecoveries: 'These hosts have recovered.',
-    serviceRecoveries: 'These services have recovered.',
+    hostFailures: 'Host failures:',
+    serviceFailures: 'Service failures:',
+    hostRecoveries: 'Host recoveries:',
+    serviceRecoveries: 'Service recoveries:',
     item: '{{object}}.',
     more: 'And {{count}} more.',
-    nothing: 'There is no failure at present.',
+    nothing: 'There are no failures at present.',
   },
 }
 

@@ -38,7 +38,7 @@ export const analyticsHeadings: Readonly<Record<Language, Readonly<Record<Column
     policy: 'policy',
     callouts: 'callouts',
     acknowledged: 'acknowledged',
-    exhausted: 'exhausted',
+    exhausted: 'nobody responded',
     medianSeconds: 'seconds to acknowledge (median)',
     p90Seconds: 'seconds to acknowledge (90%)',
     channel: 'channel',

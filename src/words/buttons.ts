@@ -28,17 +28,17 @@ const phrases: Readonly<Record<Language, Omit<ButtonPhrases, 'guide'>>> = {
     failedServices: 'Failed services: {{count}}.',
     recoveredHosts: 'Recovered hosts: {{count}}.',
     recoveredServices: 'Recovered services: {{count}}.',
-    nothing: 'There is no failure and no recovery to report.',
-    hostFailures: 'These hosts have failed.',
-    serviceFailures: 'These services have failed.',
-    hostRecoveries: 'These hosts have recovered.',
-    serviceRecoveries: 'These services have recovered.',
+    nothing: 'There are no failures and no recoveries to report.',
+    hostFailures: 'Host failures:',
+    serviceFailures: 'Service failures:',
+    hostRecoveries: 'Host recoveries:',
+    serviceRecoveries: 'Service recoveries:',
     item: '{{object}}.',
-    more: 'And {{count}} more. To go on, dial 4 pound.',
-    noFailures: 'There is no failure to report.',
-    noRecoveries: 'There is no recovery to report.',
-    acknowledged: '{{count}} acknowledged.',
-    downtime: '{{count}} put into downtime for {{minutes}} minutes.',
+    more: 'And {{count}} more. To hear them, press 4, then pound.',
+    noFailures: 'There are no failures to report.',
+    noRecoveries: 'There are no recoveries to report.',
+    acknowledged: 'Acknowledged: {{count}}.',
+    downtime: 'Put into downtime for {{minutes}} minutes: {{count}}.',
     nothingHeard: 'You have not heard the details of any failure yet. Please hear them first.',
     ended: 'This is recorded as taken by {{name}}.',
   },
@@ -77,7 +77,7 @@ const guideFor = (buttons: Buttons, language: Language): string => {
   const offered = offers.filter(({ isOffered }) => isOffered(buttons))
   return language === 'ja'
     ? `${offered.map(({ key, ja }) => `${ja}、${key}、シャープ`).join('。')}を押してください。`
-    : `${offered.map(({ key, en }) => `${en}, dial ${key} pound`).join('; ')}.`
+    : `${offered.map(({ key, en }) => `${en}, press ${key}, then pound`).join('; ')}.`
 }
 
 export const buttonPhrases = (buttons: Buttons, language: Language): ButtonPhrases => ({

@@ -67,15 +67,15 @@ export const dutyWords: Readonly<Record<Language, Words>> = {
     },
     comes: (schedule, at) => ({
       subject: `${schedule}: you are on duty from ${at}`,
-      first: `Your turn of ${schedule} begins.`,
+      first: `Your duty for ${schedule} begins.`,
     }),
     goes: (schedule, at) => ({
       subject: `${schedule}: your duty ends at ${at}`,
-      first: `Your turn of ${schedule} ends.`,
+      first: `Your duty for ${schedule} ends.`,
     }),
     changed: (schedule, at) => ({
       subject: `${schedule}: the hand-off at ${at} was changed`,
-      first: `The hand-off of ${schedule} at ${at}, of which you were told, will not happen: the schedule was changed.`,
+      first: `The hand-off of ${schedule} at ${at} that you were told about will not happen: the schedule was changed.`,
     }),
   },
 }

@@ -72,6 +72,28 @@ describe.each(['ja', 'en'] as const)('words in %s', (language) => {
 })
 
 describe('a history', () => {
+  it.each([
+    [
+      'called_enough',
+      { count: 1, minutes: 10 },
+      '佐藤 is not tried again right away, after 1 attempt within 10 minutes.',
+    ],
+    [
+      'called_enough',
+      { count: 30, minutes: 1 },
+      '佐藤 is not tried again right away, after 30 attempts within 1 minute.',
+    ],
+    ['rest_untold', { count: 1 }, '佐藤 is called again: 1 alert that came in during the call has not been told yet.'],
+    [
+      'rest_untold',
+      { count: 2 },
+      '佐藤 is called again: 2 alerts that came in during the call have not been told yet.',
+    ],
+  ] as const)('counts in English: %s of %j', (reason, facts, text) => {
+    const [told] = explain([entry(reason, { destination: 0, facts })], plan, { language: 'en' })
+    expect(told?.text).toBe(text)
+  })
+
   const about = { destination: 0, attempt: 1 }
   const again = { destination: 0, attempt: 2 }
   const history = [

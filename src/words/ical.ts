@@ -15,13 +15,13 @@ const words: Readonly<Record<Language, Readonly<Record<Why, string>>>> = {
     user_unknown: '件名にも出席者にも、登録されたユーザがありません。',
   },
   en: {
-    no_start: 'It has no begin.',
+    no_start: 'It has no beginning.',
     empty: 'It does not end after it begins.',
     zone_unknown: 'Its time zone is not known.',
-    rule_unsupported: 'It repeats in a way that is not followed. Export its occurrences one by one.',
+    rule_unsupported: 'It repeats in a way that is not supported. Export its occurrences one by one.',
     cancelled: 'It was cancelled.',
-    not_whole_days: 'It is not about whole days.',
-    user_unknown: 'Neither its title nor who is invited is one of the users.',
+    not_whole_days: 'It is not an all-day event.',
+    user_unknown: 'Neither its title nor its guests name one of the users.',
   },
 }
 

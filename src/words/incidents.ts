@@ -13,7 +13,7 @@ const hoursOr = (minutes: number): { readonly count: number; readonly unit: 'hou
 export const forgottenText = ({ number, name, minutes }: Forgotten, language: Language): string => {
   const { count, unit } = hoursOr(minutes)
   if (language === 'en') {
-    return `Incident ${number} has been open for ${count} ${unit} and nobody has taken it. ${name}`
+    return `Incident ${number} has been open for ${count} ${count === 1 ? 'minute' : unit}, and nobody has taken it. ${name}`
   }
   return `インシデント${number}番が${count}${unit === 'hours' ? '時間' : '分'}対応されていません。${name}`
 }

@@ -17,6 +17,6 @@ export const selfText = (trouble: SelfTrouble, language: Language): string => {
     case 'late':
       return language === 'ja'
         ? `${trouble.count}件の通報の処理が1分以上遅れています`
-        : `${trouble.count} callouts are late by more than a minute`
+        : `${trouble.count} ${trouble.count === 1 ? 'callout is' : 'callouts are'} late by more than a minute`
   }
 }

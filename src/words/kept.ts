@@ -11,7 +11,8 @@ const words = {
     separator: '、',
   },
   en: {
-    head: (count: number) => `While notification was paused there were ${count} callouts.`,
+    head: (count: number) =>
+      `While notification was paused, there ${count === 1 ? 'was 1 callout' : `were ${count} callouts`}.`,
     more: (count: number) => `and ${count} more`,
     separator: '; ',
   },

@@ -31,13 +31,13 @@ const en = ({ kind, name, account, link, expiresAtMs }: Link): LetterWords =>
   kind === 'invitation'
     ? {
         subject: '[Noroshi] Your invitation',
-        text: `Dear ${name},\n\nYou are invited to Noroshi. Set your password here:\n\n${link}\n\n${
+        text: `Dear ${name},\n\nYou have been invited to Noroshi. Set your password here:\n\n${link}\n\n${
           account === null ? '' : `Account: ${account}\n`
         }The link works once, until ${dateAndTime(expiresAtMs, 'minutes')}.`,
       }
     : {
         subject: '[Noroshi] A new password',
-        text: `Dear ${name},\n\nSet a new password for the account “${account ?? ''}” here:\n\n${link}\n\nThe link works once, until ${dateAndTime(expiresAtMs, 'minutes')}. If you did not ask for it, do nothing: your present password goes on working.`,
+        text: `Dear ${name},\n\nSet a new password for the account “${account ?? ''}” here:\n\n${link}\n\nThe link works once, until ${dateAndTime(expiresAtMs, 'minutes')}. If you did not ask for it, do nothing: your current password still works.`,
       }
 
 export const linkLetter = (link: Link, language: Language): LetterWords => (language === 'ja' ? ja(link) : en(link))

@@ -50,12 +50,16 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     unknown: 'このリンクは使えません。期限が切れたか、途中で切れています。',
   },
   en: {
-    actions: { take: 'I take it', next: 'Next person', leave: 'Leave this callout' },
-    answer: 'Answer here (opening the page answers nothing yet):',
-    answerShort: 'Answer:',
+    actions: { take: 'I have it', next: 'Next person', leave: 'Leave this callout' },
+    answer: 'Answer here (just opening the page does not answer yet):',
+    answerShort: 'Answer: ',
     page: 'Open the page',
     answerByReply: (words) => `Or reply to this mail: ${words.join(', ')}.`,
-    replies: { take: 'empty or “take” to take it', next: '“next” for the next person', leave: '“leave” to leave it' },
+    replies: {
+      take: 'empty or “take” to take it',
+      next: '“next” for the next person',
+      leave: '“leave” to leave this callout',
+    },
     subject: (policy) => `[Alert] ${policy}`,
     sentBecause: (policy) => `You are receiving this because you are among those contacted by “${policy}”.`,
     running: 'Nobody has taken this yet.',
@@ -63,11 +67,11 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     over: 'This callout is over.',
     done: {
       take: 'Thank you. This is recorded as taken by you.',
-      next: 'The next person is contacted.',
-      leave: 'You are not contacted about this any more.',
+      next: 'The next person will be contacted.',
+      leave: 'You will not be contacted about this any more.',
     },
     title: 'Answer a callout',
-    unknown: 'This link cannot be used: it has expired, or a part of it is missing.',
+    unknown: 'This link cannot be used: it has expired, or part of it is missing.',
   },
 }
 

@@ -84,15 +84,15 @@ const inEnglish: MessageSentences = {
   connection_down: (t) => `The usual connection does not work: the ${t.channel} to ${whom(t)} goes by ${otherEn(t)}.`,
   channel_down: (t) => `The usual channel does not work: ${whom(t)} is contacted by ${t.channel}.`,
   repeat_after_unknown: plannedEn,
-  already_taken: (t) => `${first(whom(t))} is not contacted: has taken it already.`,
+  already_taken: (t) => `${first(whom(t))} is not contacted: has already taken it.`,
   left_callout: (t) => `${first(whom(t))} is not contacted: left this callout.`,
   number_withdrawn: (t) => `${first(whom(t))} is not contacted: the address was withdrawn.`,
-  refused_before: (t) => `${first(whom(t))} is not contacted: the address could not be reached before.`,
+  refused_before: (t) => `${first(whom(t))} is not contacted: an earlier message to this address failed.`,
   callout_over: (t) => `The ${t.channel} to ${whom(t)} was dropped: the callout is over.`,
   number_refused: (t) => `${first(whom(t))} is not contacted: the address cannot be used for ${t.channel}.`,
   connection_missing: (t) => `${first(whom(t))} cannot be contacted by ${t.channel}: there is no connection.`,
   begun: (t) => `Sent ${whom(t)} a message by ${t.channel} (message ${t.nth}: ${t.why}).`,
-  waits_for_line: (t) => `The ${t.channel} to ${whom(t)} waits for its turn.`,
+  waits_for_line: (t) => `The ${t.channel} to ${whom(t)} is waiting for its turn.`,
   placed: (t) => `The ${t.channel} to ${whom(t)} was accepted.`,
   found_at_provider: (t) => `The ${t.channel} to ${whom(t)} was found at the provider.`,
   retry_later: (t) => `The ${t.channel} to ${whom(t)} is tried again at ${t.time('atMs')}${en(t.text('code'))}.`,
@@ -100,14 +100,14 @@ const inEnglish: MessageSentences = {
     optedOut.has(t.text('code'))
       ? `No SMS was sent to ${whom(t)}: the number answered that it wants none (STOP).`
       : gone.has(t.text('code'))
-        ? `The browser of ${whom(t)} receives no push messages any more: it has to be registered anew.`
+        ? `The browser of ${whom(t)} no longer receives push messages: it has to be registered again.`
         : `The ${t.channel} to ${whom(t)} was refused${en(t.text('code'))}. It is not tried again.`,
   provider_misconfigured: (t) =>
     `The ${t.channel} to ${whom(t)} failed: the connection is not set up correctly${en(t.text('code'))}.`,
   provider_unavailable: (t) =>
     `The ${t.channel} to ${whom(t)} failed: the connection could not be reached${en(t.text('code'))}.`,
-  result_unknown: (t) => `Nobody knows whether the ${t.channel} to ${whom(t)} was sent${en(t.text('code'))}.`,
-  nothing_found: (t) => `Whether the ${t.channel} to ${whom(t)} was sent could not be found out.`,
+  result_unknown: (t) => `It is not known whether the ${t.channel} to ${whom(t)} was sent${en(t.text('code'))}.`,
+  nothing_found: (t) => `It could not be found out whether the ${t.channel} to ${whom(t)} was sent.`,
   ended_delivered: (t) =>
     unproven(t)
       ? `The ${t.channel} to ${whom(t)} was accepted; nobody reports whether it arrived.`
@@ -116,7 +116,7 @@ const inEnglish: MessageSentences = {
   ended_failed: (t) => `The ${t.channel} to ${whom(t)} was not delivered${en(t.text('code'))}.`,
   ended_after_key: (t) => `The ${t.channel} to ${whom(t)} was reported as delivered after its answer.`,
   end_not_reported: (t) => `Nobody reported what became of the ${t.channel} to ${whom(t)}; it counts as not delivered.`,
-  cancel_wanted: (t) => `The ${t.channel} to ${whom(t)} is not needed any more.`,
+  cancel_wanted: (t) => `The ${t.channel} to ${whom(t)} is no longer needed.`,
 }
 
 const sentences: Readonly<Record<Language, MessageSentences>> = { ja: inJapanese, en: inEnglish }

@@ -3,6 +3,7 @@
 import type { Outcome } from '#core/callout/state'
 import type { Language } from '#core/plan/plan'
 import { outcomeWords } from './outcomes.ts'
+import { pictureWords } from './picture.ts'
 import { type Digest, digestMail } from './readiness.ts'
 import { dateAndTime } from './times.ts'
 
@@ -101,8 +102,8 @@ const unmatchedWords = {
     cure: 'このようなお知らせは1時間に一度までです。すべてはアラートの一覧(unmatched)にあります。通報するには通報ルールを追加してください。',
   },
   en: {
-    subject: (count: number) => `Nobody was called: no rule is about ${count} alert${count === 1 ? '' : 's'}`,
-    cure: 'You are told so at most once an hour; all of them are in the list of alerts (unmatched). Add a rule to have somebody called.',
+    subject: (count: number) => `Nobody was called: no rule matches ${count} alert${count === 1 ? '' : 's'}`,
+    cure: 'You get this at most once an hour; all of them are in the list of alerts (no rule matches). Add a rule to have somebody called.',
   },
 } as const
 
@@ -132,19 +133,21 @@ const pauseWords = {
   en: {
     subject: 'A pause goes on without an end',
     scope: { space: 'the whole space', policy: 'a policy', channel: 'a channel', user: 'a user' },
-    since: (name: string, at: string) => `Set by ${name}, on since ${at}.`,
-    cure: 'It has no end. Once it is not needed any more, resume in the console or by noroshi resume.',
+    since: (name: string, at: string) => `Set by ${name}; on since ${at}.`,
+    cure: 'It has no end. Once it is no longer needed, resume in the console or with noroshi resume.',
     every: (hours: number) =>
-      ` You are told so ${hours === 24 ? 'once a day' : `every ${hours === 1 ? 'hour' : `${hours} hours`}`}.`,
+      ` You get this ${hours === 24 ? 'once a day' : `every ${hours === 1 ? 'hour' : `${hours} hours`}`}.`,
   },
 } as const
 
 const ofPause = (data: Fields, language: Language): NoticeMail => {
   const { subject, scope, since, cure, every } = pauseWords[language]
   const what = scope[textOf(data['scope']) as keyof typeof scope]
+  const of = textOf(data['of'])
+  const channels: Readonly<Record<string, string>> = pictureWords[language].channels
   const lines = [
-    `${what} ${textOf(data['of'])}`.trim(),
-    since(textOf(data['createdBy']), textOf(data['since'])),
+    `${what} ${data['scope'] === 'channel' ? (channels[of] ?? of) : of}`.trim(),
+    since(textOf(data['createdBy']), time(textOf(data['since']))),
     textOf(data['reason']),
   ]
   const end = `${cure}${every(Number(data['everyHours'] ?? 24))}`

@@ -18,11 +18,11 @@ export const outcomeWords: Readonly<Record<Language, Record<Outcome, string>>> =
     acknowledged: 'acknowledged',
     delivered: 'delivered',
     recovered: 'recovered',
-    escalated: 'handed on',
+    escalated: 'escalated',
     exhausted: 'nobody responded',
     cancelled: 'cancelled',
     suppressed: 'suppressed',
-    defect: 'internal mistake',
+    defect: 'defect',
   },
 }
 

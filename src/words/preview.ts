@@ -20,24 +20,24 @@ const whyJa: Readonly<Record<string, string>> = {
   defect: '内部の誤りが見つかった',
 }
 const whyEn: Readonly<Record<string, string>> = {
-  attempts: 'it reached the limit of calls of a preview',
-  events: 'it reached the limit of events of a preview',
-  time: 'it reached the limit of time of a preview',
-  defect: 'an internal mistake was found',
+  attempts: 'it reached the limit of calls for a preview',
+  events: 'it reached the limit of events for a preview',
+  time: 'it reached the limit of time for a preview',
+  defect: 'an internal error was found',
 }
 
 const sentences: Readonly<Record<Language, Sentences>> = {
   ja: {
-    'preview.step_never_reached': (t) => `ステップ${t.step}には、誰も応答しなくても進みません。`,
-    'preview.nobody_on_duty': (t) => `ステップ${t.step}の当番がいない時間があります（${t.text('schedule')}）。`,
+    'preview.step_never_reached': (t) => `段${t.step}には、誰も応答しなくても進みません。`,
+    'preview.nobody_on_duty': (t) => `段${t.step}の当番がいない時間があります（${t.text('schedule')}）。`,
     'preview.on_duty_unreachable': (t) =>
-      `ステップ${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
-    'preview.step_calls_nobody': (t) => `ステップ${t.step}では誰にも連絡できません。`,
-    'preview.step_in_quiet_hours': (t) => `ステップ${t.step}では全員がおやすみ時間のため、誰にも連絡できません。`,
-    'preview.person_never_called': (t) => `ステップ${t.step}の${t.who}さんには一度も電話がかかりません。`,
-    'preview.person_in_quiet_hours': (t) => `ステップ${t.step}の${t.who}さんはおやすみ時間のため、連絡しません。`,
+      `段${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
+    'preview.step_calls_nobody': (t) => `段${t.step}では誰にも連絡できません。`,
+    'preview.step_in_quiet_hours': (t) => `段${t.step}では全員がおやすみ時間のため、誰にも連絡できません。`,
+    'preview.person_never_called': (t) => `段${t.step}の${t.who}さんには一度も電話がかかりません。`,
+    'preview.person_in_quiet_hours': (t) => `段${t.step}の${t.who}さんはおやすみ時間のため、連絡しません。`,
     'preview.wait_without_effect': (t) =>
-      `ステップ${t.step}の待ち時間(${t.long('seconds')})は働きません。電話がそれより長くかかるか、その後に進む先がありません。`,
+      `段${t.step}の待ち時間(${t.long('seconds')})は働きません。電話がそれより長くかかるか、その後に進む先がありません。`,
     'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、誰も応答しなくても進みません。',
     'preview.text_too_long': (t) =>
       `本文が長すぎて、1回の電話で読み切れません(${t.number('characters')}文字、約${t.long('seconds')})。`,
@@ -47,21 +47,21 @@ const sentences: Readonly<Record<Language, Sentences>> = {
   },
   en: {
     'preview.step_never_reached': (t) => `Step ${t.step} is never reached, even if nobody answers.`,
-    'preview.nobody_on_duty': (t) => `In step ${t.step} nobody is on duty at some time (${t.text('schedule')}).`,
+    'preview.nobody_on_duty': (t) => `In step ${t.step}, nobody is on duty some of the time (${t.text('schedule')}).`,
     'preview.on_duty_unreachable': (t) =>
-      `In step ${t.step} ${t.text('name')}, who is on duty, has no such phone (${t.text('schedule')}).`,
+      `In step ${t.step}, ${t.text('name')} is on duty but has no such phone (${t.text('schedule')}).`,
     'preview.step_calls_nobody': (t) => `Step ${t.step} can contact nobody.`,
     'preview.step_in_quiet_hours': (t) => `Step ${t.step} can contact nobody: everyone in it is in quiet hours.`,
     'preview.person_never_called': (t) => `${t.who} in step ${t.step} is never called.`,
-    'preview.person_in_quiet_hours': (t) => `${t.who} in step ${t.step} is in quiet hours, and not contacted.`,
+    'preview.person_in_quiet_hours': (t) => `${t.who} in step ${t.step} is in quiet hours and not contacted.`,
     'preview.wait_without_effect': (t) =>
       `The wait of step ${t.step} (${t.long('seconds')}) does nothing: its calls take longer, or nothing follows that would wait.`,
-    'preview.escalation_never_reached': () => 'The policy it hands on to is never reached, even if nobody answers.',
+    'preview.escalation_never_reached': () => 'The policy it escalates to is never reached, even if nobody answers.',
     'preview.text_too_long': (t) =>
       `The text is too long for one call (${t.number('characters')} characters, about ${t.long('seconds')}).`,
     'preview.beyond_target': (t) =>
       `It takes ${t.long('seconds')}, longer than the target of ${t.long('targetSeconds')}.`,
-    'preview.stopped': (t) => `The preview was left unfinished: ${whyEn[t.text('why')] ?? ''}.`,
+    'preview.stopped': (t) => `The preview was cut short: ${whyEn[t.text('why')] ?? ''}.`,
   },
 }
 

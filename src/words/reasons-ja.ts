@@ -114,12 +114,12 @@ export const reasonsJa = {
     `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   stopped_by_pause: (t) =>
     `通知が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
-  step_opened: (t) => `${t.number('loop')}周目のステップ${t.number('step')}${phoneOf(t)}に進みました。`,
+  step_opened: (t) => `${t.number('loop')}周目の段${t.number('step')}${phoneOf(t)}に進みました。`,
   on_duty: (t) => `${person(t)}が当番です（${onDuty(t)}）。`,
   nobody_on_duty: (t) => `当番がいません（${t.text('schedule')}${position(t)}）。`,
   on_duty_unreachable: (t) =>
     `${t.text('name')}が当番ですが（${t.text('schedule')}${position(t)}）、指定の電話がないため連絡しません。`,
-  step_waits: (t) => `次のステップは${t.time('atMs')}に始めます。`,
+  step_waits: (t) => `次の段は${t.time('atMs')}に始めます。`,
   loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,
   last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
   first_attempt: (t) => planned(t, t.why),

@@ -28,7 +28,7 @@ export const smsReplyWords: Readonly<Record<Language, Words>> = {
     unread: 'We could not read this. Reply with the code in the SMS alone, like 1a.',
     which: 'There are several callouts. Reply with the code in the SMS, like 1a.',
     stopped: 'No more SMS to this number. Reply START to get them again.',
-    started: 'SMS are sent to this number again.',
+    started: 'SMS will be sent to this number again.',
   },
 }
 

@@ -67,23 +67,23 @@ const en: Said = {
   },
   accepted: {
     asking: ({ takenBy }) => `${takenBy} takes your shift.`,
-    taking: ({ from }) => `You have taken a shift of ${from}.`,
-    asked: ({ takenBy }) => `${takenBy} takes the shift; nothing is asked of you any more.`,
+    taking: ({ from }) => `You have taken a shift from ${from}.`,
+    asked: ({ takenBy }) => `${takenBy} takes the shift; you do not need to answer.`,
   },
   declined: {
-    asking: () => 'Your shift was not taken: who was asked declined. It stays yours.',
-    taking: ({ from }) => `The shift of ${from} is not swapped.`,
-    asked: ({ from }) => `The shift of ${from} is not swapped.`,
+    asking: () => 'Nobody took your shift: your request was declined. It stays yours.',
+    taking: ({ from }) => `The shift of ${from} will not be swapped.`,
+    asked: ({ from }) => `The shift of ${from} will not be swapped.`,
   },
   withdrawn: {
-    asking: () => 'You took back your request to swap a shift.',
-    taking: ({ from }) => `${from} does not ask you to take the shift any more.`,
-    asked: ({ from }) => `${from} does not ask you to take the shift any more.`,
+    asking: () => 'You withdrew your request to swap a shift.',
+    taking: ({ from }) => `${from} no longer asks you to take the shift.`,
+    asked: ({ from }) => `${from} no longer asks you to take the shift.`,
   },
   expired: {
-    asking: () => 'Your shift begins and nobody has taken it. It stays yours.',
-    taking: ({ from }) => `The shift of ${from} begins; it cannot be taken any more.`,
-    asked: ({ from }) => `The shift of ${from} begins; it cannot be taken any more.`,
+    asking: () => 'Your shift is beginning, and nobody has taken it. It stays yours.',
+    taking: ({ from }) => `The shift of ${from} is beginning; it can no longer be taken.`,
+    asked: ({ from }) => `The shift of ${from} is beginning; it can no longer be taken.`,
   },
 }
 

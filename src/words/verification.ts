@@ -31,15 +31,15 @@ export const verificationWords: Readonly<Record<Language, Words>> = {
     again: 'もう一度聞く方は1を、押してください。',
   },
   en: {
-    name: 'contact method check',
-    listed: 'a verification code was sent',
+    name: 'Verification of a contact method',
+    listed: 'A verification code was sent',
     opening: 'Hello {{name}}, this is Noroshi with your verification code.',
     spoken: (digits) =>
       `Your code is: ${digits.map((digit) => `${digit}.`).join(' ')} That was ${digits.length} digits.`,
     written: (code) =>
-      `Your Noroshi verification code: ${code}\nEnter it within 10 minutes where your contact methods are. If you did not expect it, ignore it.`,
+      `Your Noroshi verification code: ${code}\nEnter it within 10 minutes on the page with your contact methods. If you did not expect it, ignore it.`,
     short: (code) => `Noroshi code: ${code} (valid for 10 minutes)`,
-    gone: 'This verification code does not count any more. Please have another one sent.',
+    gone: 'This verification code is no longer valid. Please have another one sent.',
     again: 'To hear this again, press 1.',
   },
 }

@@ -101,7 +101,7 @@ describe('a preview', () => {
       '18:07 +819012349999',
       '18:09 +819012349999',
     ])
-    expect(shown.history.map(({ text }) => text)).toContain('1周目のステップ1の2番目の連絡方法に進みました。')
+    expect(shown.history.map(({ text }) => text)).toContain('1周目の段1の2番目の連絡方法に進みました。')
     const [first, ...others] = contactMethods
     const patch = { contactMethods: [{ ...first, waitMinutes: 3 }, ...others] }
     const patched = await world.ask('PATCH', '/v1/users/own', { body: patch })

@@ -84,7 +84,7 @@ describe('a button call says', () => {
       plan: { buttons: few, template: completeTemplate(null, { buttons: few }) },
     })
     expect(guide).toBe(
-      'For the failures, dial 1 pound; for the recoveries, dial 7 pound; to hear this again, dial 8 pound; to take it and end, dial 9 pound.',
+      'For the failures, press 1, then pound; for the recoveries, press 7, then pound; to hear this again, press 8, then pound; to take it and end, press 9, then pound.',
     )
   })
 
