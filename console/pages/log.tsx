@@ -63,7 +63,7 @@ const Line = ({ one }: { one: LoggedAttempt }) => {
         </span>
       </span>
       <span className="mark">
-        {t(`result.${became}`)} {detail !== null && <span className="aside">{detail}</span>}
+        {t(`result.${became}`)} {detail !== null && became !== 'under_way' && <span className="aside">{detail}</span>}
       </span>
     </>
   )

@@ -84,7 +84,8 @@ const Paused = () => {
       {on.map((one) => (
         <p key={one.id} className="paused">
           <strong>‖ {t('paused')}</strong> <Link to="/pauses">{what(one)}</Link>,{' '}
-          {one.endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: at(one.endsAt) })} {one.reason}
+          {one.endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: at(one.endsAt) })}
+          {one.reason !== '' && ` · ${one.reason}`}
         </p>
       ))}
     </>

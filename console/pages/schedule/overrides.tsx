@@ -132,7 +132,8 @@ export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChan
               {on(startsAt)} – {on(endsAt)}
             </span>
             <span>
-              <strong>{t(`overrideKind.${kind}`)}</strong> {by?.name ?? user?.name} {position} {note}
+              <strong>{t(`overrideKind.${kind}`)}</strong>{' '}
+              {[by?.name ?? user?.name, position, note].filter(Boolean).join(' · ')}
             </span>
             {mayChange && <Remove path={`${path}/${id}`} what={t('override.removeSure')} onRemoved={refresh} />}
           </>

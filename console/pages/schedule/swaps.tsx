@@ -51,7 +51,8 @@ const Line = ({ swap }: { swap: Swap }) => {
     <>
       <span>
         <strong>{t(`swapState.${state}`)}</strong> {on(startsAt)} – {on(endsAt)} {schedule.name} {position}: {from.name}{' '}
-        → {takenBy?.name ?? names} {note}
+        → {takenBy?.name ?? names}
+        {note !== '' && ` · ${note}`}
       </span>
       {state === 'open' && you !== null && <Answer swap={swap} />}
     </>
