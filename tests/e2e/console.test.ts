@@ -42,7 +42,7 @@ const words = {
     out: 'Sign out',
     told: 'What happened, and why',
     by: 'in the console',
-    next: 'the next step, 鈴木 美咲, is tried',
+    next: 'next step: 鈴木 美咲',
   },
 } as const
 
