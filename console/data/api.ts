@@ -3,6 +3,7 @@
 
 import { errorSentences } from '#contract/error-sentences'
 import type { Problem as Whole } from '#contract/objects'
+import { firstOfEach } from './fields.ts'
 
 type Problem = Partial<Pick<Whole, 'title' | 'cure' | 'errors' | 'detail'>> & { readonly code?: string }
 
@@ -19,10 +20,7 @@ export class Refusal extends Error {
     this.status = status
     this.code = code
     this.detail = detail
-    const fields = new Map<string, string>()
-    // Of several the first: what follows is most often said because of it.
-    for (const { field, message } of errors) if (!fields.has(field)) fields.set(field, message)
-    this.fields = Object.fromEntries(fields)
+    this.fields = firstOfEach(errors)
   }
 }
 

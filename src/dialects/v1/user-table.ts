@@ -103,7 +103,9 @@ const checkedLine = (line: PersonLine, { deps, simulated }: Numbers): Checked =>
       return addressOf(deps, { channel, address: raw }, { field: '', simulated })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      const words = codeWords(error.code, raw, error.detail)
+      // A detail that is a code is for programs.
+      const sentence = error.detail === null || isErrorCode(error.detail) ? null : error.detail
+      const words = codeWords(error.code, raw, sentence)
       complaints.push({ line: line.line, column: peopleColumns[channel], words })
       return raw
     }
