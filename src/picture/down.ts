@@ -164,8 +164,9 @@ const axis = ({ scale, timeline, top, width }: Page): string => {
         'fill-opacity': 0.035,
       }),
       element('path', { d, stroke: 'currentColor', 'stroke-width': 1.3, fill: 'none' }),
+      // At its end: what became of the call before stands at its beginning.
       words(
-        { x: LEFT + 4, y: y + 4, 'font-size': TEXT, 'fill-opacity': 0.75, 'font-style': 'italic' },
+        { x: LEFT + 4, y: top + to - 10, 'font-size': TEXT, 'fill-opacity': 0.75, 'font-style': 'italic' },
         pictureWords[timeline.language].duration(toMs - fromMs),
       ),
     ].join('')
