@@ -146,7 +146,7 @@ describe('GET /v1/readiness', () => {
     const token = await world.tokenFor(world.spaceId, ['users:read'])
     const { page, body } = await ask('GET', '/v1/readiness', { token, headers: { 'Accept-Language': 'en' } })
     expect(page).not.toMatch(/\+819001230001/)
-    expect(JSON.stringify(body.items)).toContain('has no contact method')
+    expect(JSON.stringify(body.items)).toContain('no contact method')
     expect(JSON.stringify((await read()).items)).toContain('連絡方法がありません')
   })
 
@@ -228,7 +228,7 @@ describe('the weekly digest', () => {
     [
       'en',
       '[Noroshi] 1 person cannot be reached',
-      /- 佐藤: has no contact method\n\n.*\n- 夜間: nobody can be reached\n- 昼間: 佐藤, 鈴木\n\nOf 2 more/,
+      /- 佐藤: no contact method\n\n.*\n- 夜間: nobody can be reached\n- 昼間: 佐藤, 鈴木\n\nFor 2 more/,
     ],
   ] as const)('is a mail in words, in %s', (...[language, subject, text]) => {
     const mail = noticeMail('readiness.digest', { data }, language)

@@ -123,7 +123,7 @@ describe('rules and schedules', () => {
       ],
     })
     expect(await fileOf('/v1/on-call.csv?lang=en&search=oth')).toEqual([
-      'key,schedule,position on duty,people,next hand-over',
+      'key,schedule,position on duty,people,next hand-off',
       'other,Other,a,,',
       'other,Other,b,,',
     ])
