@@ -81,6 +81,6 @@ export const alertmanagerBeside = async (count: number): Promise<readonly Row[]>
     program.kill()
     sink.closeAllConnections()
     sink.close()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
