@@ -1,5 +1,17 @@
 // Unit, integration and scenario tests run on the sources; `source` is the import condition the aliases resolve by.
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** A short file may take long: begun last, it would run alone at the end. */
+const takesLong = ({ moduleId }: TestSpecification): boolean =>
+  /\/tests\/e2e\/(every-form|each-role|hostile|demo)\.test\.ts$|\/two-processes\.test\.ts$/.test(moduleId)
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return [...sorted.filter(takesLong), ...sorted.filter((file) => !takesLong(file))]
+  }
+}
 
 export default defineConfig({
   resolve: { conditions: ['source'] },
@@ -13,6 +25,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files share what they import: importing it anew for each would take as long as half of the tests.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts'],

@@ -50,7 +50,7 @@ export type Yard = {
 }
 
 /** As `npm start` gives them, and what is given beside, for profiles. */
-const PARAMETERS = ['--max-semi-space-size=32', ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
+const PARAMETERS = ['--max-semi-space-size=64', ...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? [])]
 
 /** @param env settings of the server beside those every part needs */
 export const openYard = async (env: Readonly<Record<string, string>> = {}): Promise<Yard> => {

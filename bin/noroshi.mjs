@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32
+#!/usr/bin/env -S node --max-semi-space-size=64
 // The command `noroshi`. Everything is in dist/, which `npm run build` makes. The larger young generation is for the server: what
 // lives for one request then dies young, and collecting garbage costs a tenth less of its time.
 import { existsSync } from 'node:fs'
