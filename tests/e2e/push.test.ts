@@ -172,9 +172,9 @@ describe('a browser that receives', () => {
     const conflict = page.getByRole('alert').filter({ hasText: 'ほかの人' })
     await conflict.getByText('closing: – → では。').waitFor()
     await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
-    await conflict.waitFor({ state: 'hidden' })
-    expect((await mine()).closing).toBe('では。')
+    await expect.poll(async () => (await mine()).closing).toBe('では。')
     expect((await addresses()).toSorted()).toEqual([...before, theirs.address].toSorted())
+    await conflict.waitFor({ state: 'hidden' })
 
     // And one that is changed here too: both are shown, and the browser stays.
     await rest.getByLabel('番号・宛先').first().fill('090-0123-0066')
@@ -184,8 +184,7 @@ describe('a browser that receives', () => {
     await conflict.getByText('090-0123-0066').waitFor()
     await look(page, 'me-conflict')
     await conflict.getByRole('button', { name: '自分が変えた項目だけ' }).click()
-    await conflict.waitFor({ state: 'hidden' })
-    expect(await addresses()).toEqual(expect.arrayContaining(['+819001230066', 'push']))
+    await expect.poll(addresses).toEqual(expect.arrayContaining(['+819001230066', 'push']))
     await change(key, { contactMethods: [] })
     expect(faults).toEqual([])
     await close()
