@@ -2,8 +2,11 @@
 
 import { useTranslations } from 'use-intl'
 import type { CalloutSummary } from '#contract/callouts'
+import { Named } from './named.tsx'
 
-export const useOrigin = (): ((callout: Pick<CalloutSummary, 'policy' | 'purpose'>) => string) => {
-  const t = useTranslations()
-  return ({ policy, purpose }) => (purpose === null ? policy : t(`purpose.${purpose}`))
+type Props = { readonly of: Pick<CalloutSummary, 'policy' | 'policyName' | 'purpose'> }
+
+export const Origin = ({ of: { policy, policyName, purpose } }: Props) => {
+  const t = useTranslations('purpose')
+  return purpose === null ? <Named of={policy} name={policyName} /> : t(purpose)
 }

@@ -27,9 +27,9 @@ const isRole = (text: string): text is Role => (roles as readonly string[]).incl
 
 const useNames = () => {
   const t = useTranslations()
-  return ({ role, project }: Pick<RoleGrant, 'role' | 'project'>): string => {
+  return ({ role, project, projectName }: Pick<RoleGrant, 'role' | 'project' | 'projectName'>): string => {
     const name = isRole(role) ? t(`role.${role}`) : role
-    return project === null ? name : t('access.within', { role: name, project })
+    return project === null ? name : t('access.within', { role: name, project: projectName ?? project })
   }
 }
 

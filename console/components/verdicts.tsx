@@ -4,16 +4,17 @@ import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { RuleVerdict } from '#contract/rules'
 import { useMay } from '../data/queries.ts'
+import { Named } from './named.tsx'
 
 export const Verdicts = ({ verdicts }: { verdicts: readonly RuleVerdict[] }) => {
   const t = useTranslations()
   const may = useMay()
   return (
     <ul className="plain">
-      {verdicts.map(({ rule, policy, verdict }) => (
+      {verdicts.map(({ rule, ruleName, policy, policyName, verdict }) => (
         <li key={rule}>
           <Link to="/rules/$ref" params={{ ref: rule }} className="subject">
-            {rule}
+            <Named of={rule} name={ruleName} />
           </Link>
           <strong>
             {verdict === 'calls' || verdict === 'waits' ? '→ ' : '– '}
@@ -21,7 +22,7 @@ export const Verdicts = ({ verdicts }: { verdicts: readonly RuleVerdict[] }) => 
           </strong>
           {may('policies:read') && (
             <Link to="/policies/$ref" params={{ ref: policy }}>
-              {policy}
+              <Named of={policy} name={policyName} />
             </Link>
           )}
         </li>

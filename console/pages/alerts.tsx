@@ -9,6 +9,7 @@ import { severities } from '#contract/limits'
 import { AlertMark, alertName } from '../components/alert-mark.tsx'
 import { Choice, type Option } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
+import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
@@ -18,7 +19,8 @@ import { useTimes } from '../data/words.tsx'
 const Line = ({ alert }: { alert: AlertShown }) => {
   const t = useTranslations()
   const { at, ago } = useTimes()
-  const { id, severity, condition, summary, since, source, acknowledgedBy, matched, state, flapping } = alert
+  const { id, severity, condition, summary, since, source, sourceName, acknowledgedBy, matched, state, flapping } =
+    alert
   const what = [condition, summary].filter((one) => one !== '').join(' · ')
   return (
     <>
@@ -30,7 +32,7 @@ const Line = ({ alert }: { alert: AlertShown }) => {
         <span className="aside">{what}</span>
       </span>
       <span className="aside">
-        {t(`severity.${severity}`)} · {source} · {at(since)} ({ago(since)})
+        {t(`severity.${severity}`)} · <Named of={source} name={sourceName} /> · {at(since)} ({ago(since)})
         {acknowledgedBy !== null && ` · ${t('alerts.has', { name: acknowledgedBy })}`}
         {flapping && ` · ${t('alerts.flapping')}`}
         {state === 'problem' && matched === false && ` · ⚠ ${t('alerts.unmatched')}`}

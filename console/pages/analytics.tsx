@@ -9,6 +9,7 @@ import type { Analytics as Figures } from '#contract/analytics'
 import { useFilter } from '../components/filter.ts'
 import { Field } from '../components/form.tsx'
 import { Empty } from '../components/list.tsx'
+import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { PolicyFilter } from '../components/policy-filter.tsx'
@@ -156,9 +157,9 @@ const Callouts = ({ figures, csv }: TablesProps) => (
     columns={[
       [
         'policy',
-        ({ policy }) => (
+        ({ policy, policyName }) => (
           <Link to="/callouts" search={{ policy }}>
-            {policy}
+            <Named of={policy} name={policyName} />
           </Link>
         ),
       ],
@@ -195,7 +196,16 @@ const Tables = ({ figures, csv }: TablesProps) => (
       rows={figures.people}
       columns={plain('name', 'attempts', 'reached', 'unreached', 'nights')}
     />
-    <Table name="alerts" csv={csv} rows={figures.alerts} columns={plain('host', 'service', 'source', 'callouts')} />
+    <Table
+      name="alerts"
+      csv={csv}
+      rows={figures.alerts}
+      columns={[
+        ...plain('host', 'service'),
+        ['source', ({ source, sourceName }) => <Named of={source} name={sourceName} />],
+        ...plain('callouts'),
+      ]}
+    />
   </>
 )
 

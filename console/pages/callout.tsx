@@ -9,7 +9,7 @@ import { useTranslations } from 'use-intl'
 import type { Attempt, Callout as CalloutData } from '#contract/callouts'
 import { Actions, Resolve } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
-import { useOrigin } from '../components/origin.tsx'
+import { Origin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { calloutQuery, explanationQuery } from '../data/queries.ts'
@@ -148,13 +148,12 @@ const Resolving = ({ callout }: { callout: CalloutData }) => {
 const Standing = ({ callout }: { callout: CalloutData }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
-  const origin = useOrigin()
   const { id, outcome, createdBy, createdAt, acknowledgedBy, status } = callout
   return (
     <section className="standing">
       <Mark outcome={outcome} />
       <Text className="aside">
-        {origin(callout)} · {t('startedBy', { name: createdBy, at: at(createdAt) })}
+        <Origin of={callout} /> · {t('startedBy', { name: createdBy, at: at(createdAt) })}
       </Text>
       {acknowledgedBy !== null && <Text>{t('acknowledgedBy', { name: acknowledgedBy.name })}</Text>}
       <Resolving callout={callout} />

@@ -8,7 +8,7 @@ import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Mark } from '../components/mark.tsx'
-import { useOrigin } from '../components/origin.tsx'
+import { Origin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { PolicyFilter } from '../components/policy-filter.tsx'
@@ -18,7 +18,6 @@ import { useTimes } from '../data/words.tsx'
 const Line = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
   const { at } = useTimes()
-  const origin = useOrigin()
   const { id, outcome, text, createdAt, createdBy, acknowledgedBy, comesBackAt } = callout
   return (
     <>
@@ -27,7 +26,7 @@ const Line = ({ callout }: { callout: CalloutSummary }) => {
         {text || t('noText')}
       </Link>
       <span className="aside">
-        {at(createdAt)} · {origin(callout)} ·{' '}
+        {at(createdAt)} · <Origin of={callout} /> ·{' '}
         {acknowledgedBy === null ? createdBy : t('acknowledgedBy', { name: acknowledgedBy.name })}
         {comesBackAt !== null && ` · ${t('unresolved', { at: at(comesBackAt) })}`}
       </span>

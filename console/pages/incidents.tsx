@@ -10,6 +10,7 @@ import { useFilter } from '../components/filter.ts'
 import { Choice, Field } from '../components/form.tsx'
 import { IncidentMark } from '../components/incident-mark.tsx'
 import { List } from '../components/list.tsx'
+import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
 import { instantOf } from '../data/instants.ts'
@@ -19,7 +20,7 @@ import { useTimes } from '../data/words.tsx'
 const Line = ({ incident }: { incident: IncidentSummary }) => {
   const t = useTranslations('incidents')
   const { at, ago } = useTimes()
-  const { number, name, status, project, created, commander, taken } = incident
+  const { number, name, status, project, projectName, created, commander, taken } = incident
   return (
     <>
       <IncidentMark status={status} />
@@ -27,7 +28,7 @@ const Line = ({ incident }: { incident: IncidentSummary }) => {
         <span className="aside">#{number}</span> {name}
       </Link>
       <span className="aside">
-        {project} · {at(created.at)} ({ago(created.at)})
+        <Named of={project} name={projectName} /> · {at(created.at)} ({ago(created.at)})
         {commander !== null && ` · ${t('commander', { name: commander.name })}`}
         {status === 'open' && taken === null && ` · ⚠ ${t('nobody')}`}
       </span>

@@ -5,6 +5,8 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
 import { List } from '../components/list.tsx'
+import { Named } from '../components/named.tsx'
+import { Origin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { RecordPlaces } from '../components/places.tsx'
 import { RecordFilters } from '../components/record-filters.tsx'
@@ -48,7 +50,7 @@ const results: readonly Result[] = [
 const Line = ({ one }: { one: LoggedAttempt }) => {
   const t = useTranslations()
   const { at } = useTimes()
-  const { callout, name, channel, address, result, begunAt, plannedAt, policy, detail, connection } = one
+  const { callout, name, channel, address, result, begunAt, plannedAt, detail, connection, connectionName } = one
   const became = results.find((known) => known === result) ?? 'under_way'
   return (
     <>
@@ -58,8 +60,13 @@ const Line = ({ one }: { one: LoggedAttempt }) => {
           {name}
         </Link>{' '}
         <span className="aside">
-          {t(`channel.${channel}`)} {address} · {policy}
-          {connection === null ? '' : ` · ${connection}`}
+          {t(`channel.${channel}`)} {address} · <Origin of={one} />
+          {connection !== null && (
+            <>
+              {' · '}
+              <Named of={connection} name={connectionName} />
+            </>
+          )}
         </span>
       </span>
       <span className="mark">

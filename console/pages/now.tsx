@@ -8,7 +8,7 @@ import type { Attempt, Callout, CalloutSummary } from '#contract/callouts'
 import type { Connection } from '#contract/connections'
 import { Actions } from '../components/actions.tsx'
 import { Mark } from '../components/mark.tsx'
-import { useOrigin } from '../components/origin.tsx'
+import { Origin } from '../components/origin.tsx'
 import { Page } from '../components/page.tsx'
 import { Preparation } from '../components/preparation.tsx'
 import { Said } from '../components/said.tsx'
@@ -58,14 +58,15 @@ export const Ringing = ({ id }: { id: string }) => {
 
 const Living = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
-  const origin = useOrigin()
   return (
     <li className="living">
       <Mark outcome={null} />
       <Link to="/callouts/$id" params={{ id: callout.id }} className="subject">
         {callout.text || t('noText')}
       </Link>
-      <Text className="aside">{origin(callout)}</Text>
+      <Text className="aside">
+        <Origin of={callout} />
+      </Text>
       <Ringing id={callout.id} />
       <Actions id={callout.id} />
     </li>
@@ -119,7 +120,6 @@ const Health = () => {
 const Recent = ({ below }: { below: boolean }) => {
   const t = useTranslations()
   const { at } = useTimes()
-  const origin = useOrigin()
   const { data, error } = useQuery(calloutsQuery('ended'))
   if (!below) return null
   return (
@@ -137,7 +137,7 @@ const Recent = ({ below }: { below: boolean }) => {
               {text || t('callout.noText')}
             </Link>
             <span className="aside">
-              {origin(of)} · {at(createdAt)}
+              <Origin of={of} /> · {at(createdAt)}
             </span>
           </li>
         ))}

@@ -62,7 +62,7 @@ const Line = ({ pause }: { pause: Pause }) => {
   const may = useMay()
   const { on } = useTimes()
   const name = useWhat()(pause)
-  const { id, state, beginsAt, endsAt, reason, createdBy } = pause
+  const { id, state, beginsAt, endsAt, reason, createdBy, policy, user } = pause
   const until = endsAt === null ? t('now.pausedOpen') : t('now.pausedUntil', { until: on(endsAt) })
   return (
     <>
@@ -70,7 +70,7 @@ const Line = ({ pause }: { pause: Pause }) => {
         <span aria-hidden="true">{state === 'over' ? '–' : '‖'}</span> {t(`pauseState.${state}`)}
       </span>
       <span>
-        <strong>{name}</strong> {reason}
+        <strong title={policy ?? user ?? undefined}>{name}</strong> {reason}
         <br />
         <span className="aside">
           {[t('pauses.from', { at: on(beginsAt) }), until, createdBy, ...useNotes(pause)].join(' · ')}{' '}

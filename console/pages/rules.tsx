@@ -8,6 +8,7 @@ import { useTranslations } from 'use-intl'
 import type { RuleShown } from '#contract/rules'
 import { Taking } from '../components/export.tsx'
 import { Empty } from '../components/list.tsx'
+import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
 import { Said } from '../components/said.tsx'
@@ -87,7 +88,7 @@ const Line = (props: LineProps) => {
   const { rule, index, whole, move } = props
   const t = useTranslations('rules')
   const about = useAbout()
-  const { key, name, policy, enabled, delaySeconds } = rule
+  const { key, name, policy, policyName, enabled, delaySeconds } = rule
   const drop = (event: DragEvent) => {
     const from = event.dataTransfer.getData(DRAGGED)
     if (from === '' || move === null) return
@@ -110,7 +111,7 @@ const Line = (props: LineProps) => {
         </Link>
         <br />
         <span className="aside">
-          {about(rule)} → {policy}
+          {about(rule)} → <Named of={policy} name={policyName} />
           {delaySeconds > 0 && ` · ${t('delayed', { seconds: delaySeconds })}`}
         </span>
       </span>

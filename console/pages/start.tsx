@@ -12,8 +12,9 @@ import { Page } from '../components/page.tsx'
 import { Said } from '../components/said.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
 import { Sure } from '../components/sure.tsx'
-import { ask, at } from '../data/api.ts'
-import { choicesQuery, oneQuery, whomQuery } from '../data/queries.ts'
+import { ask } from '../data/api.ts'
+import { useName } from '../data/name.ts'
+import { choicesQuery, whomQuery } from '../data/queries.ts'
 
 type Started = { readonly id: string }
 
@@ -38,12 +39,6 @@ const Whom = ({ names = [] }: { names: readonly string[] | undefined }) => {
   return <Text className="aside">{t('whom', { names: names.join(t('and')), count: names.length })}</Text>
 }
 
-/** What a policy is called, also one beyond the first that are listed; its key while that is not known. */
-const useName = (policy: string): string => {
-  const { data } = useQuery({ ...oneQuery<Policy>(`/v1/policies/${at(policy)}`), enabled: policy !== '' })
-  return data?.name ?? policy
-}
-
 const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: string | undefined }) => {
   const t = useTranslations('start')
   const navigate = useNavigate()
@@ -52,7 +47,7 @@ const Starting = ({ policies, chosen }: { policies: readonly Policy[]; chosen: s
   const [asking, setAsking] = useState(false)
   const { data: whom } = useQuery({ ...whomQuery(policy), enabled: policy !== '' })
   const start = useStart((id) => void navigate({ to: '/callouts/$id', params: { id }, ignoreBlocker: true }))
-  const name = useName(policy)
+  const name = useName({ path: '/v1/policies', of: policy })
   return (
     <Form error={start.error} onSubmit={() => setAsking(true)}>
       <Guard when={text !== '' && !start.isSuccess} />

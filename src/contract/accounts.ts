@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { pageOf, pageQuery, searched, wholeQuery } from './objects.ts'
 import { roles } from './roles.ts'
-import { id, instant, name, reference } from './text.ts'
+import { id, instant, name, nameNow, reference } from './text.ts'
 
 /** Longer ones are refused before anything is computed; the rules proper are checked where it is hashed. */
 const PASSWORD_MAX = 1_000
@@ -165,6 +165,7 @@ export const roleGrant = z
     user: z.string().nullable(),
     group: z.string().nullable(),
     project: z.string().nullable(),
+    projectName: nameNow,
     byProvider: z.boolean().openapi({
       description: 'given by the OpenID provider at a sign-in; it takes it away again, and nobody else does',
     }),

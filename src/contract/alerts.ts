@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { limits, severities } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, reference, storable } from './text.ts'
+import { id, instant, nameNow, reference, storable } from './text.ts'
 
 const { alerts: bounds } = limits
 
@@ -73,6 +73,7 @@ export const alertsTaken = z
 const fields = {
   id,
   source: z.string(),
+  sourceName: nameNow,
   dedupKey: z.string(),
   state: z.enum(['problem', 'recovered']),
   since: instant,
@@ -104,6 +105,7 @@ export const alertDetail = z
     callouts: z.array(
       z.object({
         rule: z.string(),
+        ruleName: nameNow,
         state: z.enum(['wanted', 'live', 'over', 'refused']),
         callout: id.nullable(),
         refusal: z.string().nullable().openapi({ description: 'why no callout could be started' }),

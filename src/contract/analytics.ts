@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { zone } from './calendars.ts'
 import { channels, languages, outcomes } from './limits.ts'
-import { id, instant, reference } from './text.ts'
+import { id, instant, nameNow, reference } from './text.ts'
 
 const filter = {
   from: instant
@@ -47,9 +47,9 @@ export const analytics = z
       outcomes: z.partialRecord(z.enum(outcomes), count),
       ...acknowledged,
     }),
-    policies: z.array(z.object({ policy: z.string(), callouts: count, exhausted: count, ...acknowledged })).openapi({
-      description: 'those with most callouts first, at most 200',
-    }),
+    policies: z
+      .array(z.object({ policy: z.string(), policyName: nameNow, callouts: count, exhausted: count, ...acknowledged }))
+      .openapi({ description: 'those with most callouts first, at most 200' }),
     channels: z.array(
       z.object({ channel: z.enum(channels), ...attempts, delivered: count, unreached: count, failed: count }),
     ),
@@ -68,7 +68,16 @@ export const analytics = z
       )
       .openapi({ description: 'those contacted most often first, at most 200' }),
     alerts: z
-      .array(z.object({ id, source: z.string(), host: z.string(), service: z.string().nullable(), callouts: count }))
+      .array(
+        z.object({
+          id,
+          source: z.string(),
+          sourceName: nameNow,
+          host: z.string(),
+          service: z.string().nullable(),
+          callouts: count,
+        }),
+      )
       .openapi({ description: 'what was called out most often first, at most 50; needs alerts:read as well' }),
   })
   .openapi('Analytics')

@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { attempt } from './callouts.ts'
 import { attemptResults, channels, languages, purposes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, reference } from './text.ts'
+import { id, instant, nameNow, reference } from './text.ts'
 
 const filter = {
   from: instant.optional().openapi({ description: 'planned at this instant or later' }),
@@ -25,10 +25,12 @@ export const loggedAttempt = attempt
   .extend({
     callout: id,
     policy: z.string(),
+    policyName: nameNow,
     purpose: z.enum(purposes).nullable(),
     startedBy: z.string(),
     user: id.nullable(),
     connection: z.string().nullable().openapi({ description: 'the key of the connection it went out by' }),
+    connectionName: nameNow,
   })
   .openapi('LoggedAttempt')
 

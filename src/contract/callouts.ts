@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { contents } from './contents.ts'
 import { attemptStates, channels, languages, limits, outcomes, purposes, targetOutcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { atMost, id, instant, reference, spokenText, storable } from './text.ts'
+import { atMost, id, instant, nameNow, reference, spokenText, storable } from './text.ts'
 
 const { parameters: bounds } = limits
 
@@ -70,6 +70,7 @@ export const calloutSummary = z
     status: z.enum(['running', 'ended']),
     outcome: z.enum(outcomes).nullable(),
     policy: z.string(),
+    policyName: nameNow,
     purpose: z.enum(purposes).nullable().openapi({
       description:
         'null: an alarm; test: a test send; direct: one message to one person; verification: a code; duty: what people are told of theirs',

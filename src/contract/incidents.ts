@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { channels, incidentStatuses, limits, outcomes } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { id, instant, name, reference, spokenText, storable } from './text.ts'
+import { id, instant, name, nameNow, reference, spokenText, storable } from './text.ts'
 
 const characters = (text: string): number => Array.from(text).length
 
@@ -151,6 +151,7 @@ export const incidentSummary = z
     id,
     number: z.int(),
     project: z.string(),
+    projectName: nameNow,
     name: z.string(),
     status,
     parameters: z.record(z.string(), z.unknown()).nullable(),

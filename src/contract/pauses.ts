@@ -4,7 +4,7 @@
 import { z } from '@hono/zod-openapi'
 import { channels, limits } from './limits.ts'
 import { pageOf, pageQuery } from './objects.ts'
-import { atMost, id, instant, key, reference, storable } from './text.ts'
+import { atMost, id, instant, key, nameNow, reference, storable } from './text.ts'
 
 const reason = z
   .string()
@@ -64,8 +64,10 @@ export const pause = z
     id,
     scope: z.enum(['space', 'policy', 'channel', 'user']),
     policy: z.string().nullable(),
+    policyName: nameNow,
     channel: z.enum(channels).nullable(),
     user: z.string().nullable(),
+    userName: nameNow,
     state: z
       .enum(['planned', 'on', 'waiting', 'over'])
       .openapi({ description: 'waiting: between two turns of one that repeats' }),

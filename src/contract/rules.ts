@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { incidentScopes, limits, severities } from './limits.ts'
 import { pageOf, searched, stamps, wholeQuery } from './objects.ts'
-import { id, key, name, reference } from './text.ts'
+import { id, key, name, nameNow, reference } from './text.ts'
 
 const { alerts: bounds } = limits
 
@@ -85,7 +85,7 @@ export const rulePatch = z
   .openapi('RulePatch')
 
 export const rule = z
-  .object({ id, key: z.string(), name: z.string(), ...fields, policy: z.string(), ...stamps })
+  .object({ id, key: z.string(), name: z.string(), ...fields, policy: z.string(), policyName: nameNow, ...stamps })
   .openapi('Rule')
 /** Where no limit is named all of them are told at once: each stands before the next. */
 export const rulesQuery = wholeQuery(bounds.rulesPerSpace.max).extend({ search: searched })
@@ -140,7 +140,9 @@ export const matchList = z
     items: z.array(
       z.object({
         rule: z.string(),
+        ruleName: z.string(),
         policy: z.string(),
+        policyName: nameNow,
         verdict: z.enum(ruleVerdicts),
         incident: z
           .object({ does: z.enum(['opens', 'joins']), number: z.int().nullable() })

@@ -89,6 +89,9 @@ export const key = z
   .openapi({ type: 'string', maxLength: limits.keyCharacters.max, example: 'night-shift' })
 
 /** A key or an id; which of the two shows in its form. */
+/** What an object beside whose key it stands is called now. */
+export const nameNow = z.string().nullable().openapi({ description: 'what it is called now; null: it is gone' })
+
 export const reference = z
   .string()
   .transform((text) => text.normalize('NFC'))

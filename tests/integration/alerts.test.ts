@@ -221,10 +221,24 @@ describe('a rule', () => {
     const alert = await idOf('s2')
     const { body } = await world.ask('POST', '/v1/rules/match', { body: { alert } })
     expect(body.items).toEqual([
-      { rule: 'first', policy: 'night', verdict: 'calls', incident: null },
-      { rule: 'second', policy: 'night', verdict: 'not_matched', incident: null },
-      { rule: 'storage', policy: 'day', verdict: 'calls', incident: null },
-      { rule: 'critical', policy: 'night', verdict: 'not_matched', incident: null },
+      { rule: 'first', ruleName: 'first', policy: 'night', policyName: '夜間', verdict: 'calls', incident: null },
+      {
+        rule: 'second',
+        ruleName: 'second',
+        policy: 'night',
+        policyName: '夜間',
+        verdict: 'not_matched',
+        incident: null,
+      },
+      { rule: 'storage', ruleName: 'storage', policy: 'day', policyName: '日中', verdict: 'calls', incident: null },
+      {
+        rule: 'critical',
+        ruleName: 'critical',
+        policy: 'night',
+        policyName: '夜間',
+        verdict: 'not_matched',
+        incident: null,
+      },
     ])
   })
 

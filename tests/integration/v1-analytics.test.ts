@@ -96,7 +96,15 @@ describe('analytics', () => {
       p90Seconds: 88,
     })
     expect(body.policies).toEqual([
-      { policy: 'night', callouts: 4, exhausted: 1, acknowledged: 3, medianSeconds: 40, p90Seconds: 88 },
+      {
+        policy: 'night',
+        policyName: '夜間',
+        callouts: 4,
+        exhausted: 1,
+        acknowledged: 3,
+        medianSeconds: 40,
+        p90Seconds: 88,
+      },
     ])
   })
 

@@ -6,6 +6,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { AlertDetail } from '#contract/alerts'
 import { AlertMark, alertName } from '../../components/alert-mark.tsx'
+import { Named } from '../../components/named.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask, at } from '../../data/api.ts'
@@ -47,15 +48,15 @@ const Standing = ({ alert }: { alert: AlertDetail }) => {
   const t = useTranslations()
   const may = useMay()
   const { at: when, ago } = useTimes()
-  const { id, severity, condition, summary, since, source, state, acknowledgedBy, url } = alert
+  const { id, severity, condition, summary, since, source, sourceName, state, acknowledgedBy, url } = alert
   const free = state === 'problem' && acknowledgedBy === null
   return (
     <section className="standing">
       <AlertMark alert={alert} />
       {summary !== '' && <Text>{summary}</Text>}
       <Text className="aside">
-        {[t(`severity.${severity}`), condition, source].filter((one) => one !== '').join(' · ')} ·{' '}
-        {t('alert.since', { at: when(since), ago: ago(since) })}
+        {[t(`severity.${severity}`), condition].filter((one) => one !== '').join(' · ')} ·{' '}
+        <Named of={source} name={sourceName} /> · {t('alert.since', { at: when(since), ago: ago(since) })}
       </Text>
       {acknowledgedBy !== null && <Text>{t('alerts.has', { name: acknowledgedBy })}</Text>}
       {useNotes(alert).map((note) => (

@@ -23,10 +23,12 @@ const useLines = ({
     { at: since, text: t(`alertState.${state}`) },
     ...(acknowledgedAt === null ? [] : [{ at: acknowledgedAt, text: t('alerts.has', { name: acknowledgedBy ?? '' }) }]),
   ]
-  const called = callouts.flatMap(({ rule, state: run, callout, refusal, joinedAt, heardAt }): readonly Line[] => [
-    { at: joinedAt, text: [t(`runState.${run}`, { rule }), refusal ?? ''].join(' '), callout },
-    ...(heardAt === null ? [] : [{ at: heardAt, text: t('alert.heard') }]),
-  ])
+  const called = callouts.flatMap(
+    ({ rule, ruleName, state: run, callout, refusal, joinedAt, heardAt }): readonly Line[] => [
+      { at: joinedAt, text: [t(`runState.${run}`, { rule: ruleName ?? rule }), refusal ?? ''].join(' '), callout },
+      ...(heardAt === null ? [] : [{ at: heardAt, text: t('alert.heard') }]),
+    ],
+  )
   const told = back.map(({ state: how, author, at, attemptedAt, error }) => ({
     at: attemptedAt ?? at,
     text: [t(`backState.${how}`, { name: author }), error ?? ''].join(' '),

@@ -9,7 +9,7 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { CalloutSummary } from '#contract/callouts'
 import { Actions } from '../../components/actions.tsx'
-import { useOrigin } from '../../components/origin.tsx'
+import { Origin } from '../../components/origin.tsx'
 import { calloutsQuery } from '../../data/queries.ts'
 import { Ringing } from '../now.tsx'
 import './beacon.css'
@@ -46,11 +46,12 @@ const useSound = (state: State) => {
 
 const Needed = ({ callout }: { callout: CalloutSummary }) => {
   const t = useTranslations('callout')
-  const origin = useOrigin()
   return (
     <li>
       <p className="what">{callout.text || t('noText')}</p>
-      <p>{origin(callout)}</p>
+      <p>
+        <Origin of={callout} />
+      </p>
       <Ringing id={callout.id} />
       <Actions id={callout.id} />
     </li>

@@ -6,6 +6,7 @@ import type { Incident } from '#contract/incidents'
 import { incidentStatuses } from '#contract/limits'
 import type { User } from '#contract/users'
 import { IncidentMark } from '../../components/incident-mark.tsx'
+import { Named } from '../../components/named.tsx'
 import { Said } from '../../components/said.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
 import { useMay } from '../../data/queries.ts'
@@ -103,13 +104,14 @@ export const Standing = ({ incident }: { incident: Incident }) => {
   const t = useTranslations('incident')
   const may = useMay()
   const { at, ago } = useTimes()
-  const { number, status, project, created, alertAt, taken } = incident
+  const { number, status, project, projectName, created, alertAt, taken } = incident
   const mayChange = may('incidents:write')
   return (
     <section className="standing">
       <IncidentMark status={status} />
       <Text className="aside">
-        {project} · {t('made', { name: created.by?.name ?? t('program'), at: at(created.at), ago: ago(created.at) })}
+        <Named of={project} name={projectName} /> ·{' '}
+        {t('made', { name: created.by?.name ?? t('program'), at: at(created.at), ago: ago(created.at) })}
       </Text>
       <Marks incident={incident} />
       {alertAt !== null && <Text>⚠ {t('alert', { at: at(alertAt), ago: ago(alertAt) })}</Text>}

@@ -17,6 +17,7 @@ import { Sure } from '../../components/sure.tsx'
 import { useConditions } from '../../components/when.tsx'
 import { ask } from '../../data/api.ts'
 import { instantTyped } from '../../data/instants.ts'
+import { useName } from '../../data/name.ts'
 import { useMay } from '../../data/queries.ts'
 import { useWhat } from './what.tsx'
 
@@ -214,6 +215,7 @@ const useMaking = (onMade: () => void) => {
 
 const Making = () => {
   const t = useTranslations('pause')
+  const may = useMay()
   const navigate = useNavigate()
   const { policy, user } = useSearch({ from: '/pauses/new' })
   const { draft, set, dirty } = useDraft<Draft>({
@@ -224,7 +226,9 @@ const Making = () => {
   const [asking, setAsking] = useState(false)
   const make = useMaking(() => void navigate({ to: '/pauses', ignoreBlocker: true }))
   const body = bodyOf(draft)
-  const name = useWhat()(body)
+  const policyName = useName({ path: '/v1/policies', of: body.policy ?? '', enabled: may('policies:read') })
+  const userName = useName({ path: '/v1/users', of: body.user ?? '', enabled: may('users:read') })
+  const name = useWhat()({ ...body, policyName, userName })
   return (
     <Form error={make.error} onSubmit={() => setAsking(true)}>
       <Guard when={dirty && !make.isSuccess} />

@@ -25,11 +25,11 @@ const sampleOf = ({ source, host, service, severity, condition, groups }: Draft)
   groups: wordsOf(groups),
 })
 
-const Whom = ({ policy }: { policy: string }) => {
+const Whom = ({ policy, name }: { policy: string; name: string | null }) => {
   const t = useTranslations('dryRun')
   const { data } = useQuery(whomQuery(policy))
   if (data === undefined) return null
-  return <p>{t('whom', { policy, names: data.length === 0 ? t('nobody') : data.join(t('and')) })}</p>
+  return <p>{t('whom', { policy: name ?? policy, names: data.length === 0 ? t('nobody') : data.join(t('and')) })}</p>
 }
 
 const Outcome = ({ draft }: { draft: Draft }) => {
@@ -38,15 +38,14 @@ const Outcome = ({ draft }: { draft: Draft }) => {
   const asked = useDeferredValue({ sample: sampleOf(draft) })
   const { data, error } = useQuery({ ...matchQuery(asked), placeholderData: (before) => before })
   const about = data?.items.filter(({ verdict }) => verdict !== 'not_matched' && verdict !== 'disabled') ?? []
-  const policies = new Set(
-    about.flatMap(({ verdict, policy }) => (['calls', 'waits'].includes(verdict) ? [policy] : [])),
-  )
+  const calling = about.filter(({ verdict }) => verdict === 'calls' || verdict === 'waits')
+  const policies = new Map(calling.map(({ policy, policyName }) => [policy, policyName]))
   return (
     <div role="status" aria-label={t('outcome')}>
       <Said error={error} />
       {data !== undefined && about.length === 0 && <p>⚠ {t('none')}</p>}
       <Verdicts verdicts={about} />
-      {may('policies:read') && [...policies].map((policy) => <Whom key={policy} policy={policy} />)}
+      {may('policies:read') && [...policies].map(([policy, name]) => <Whom key={policy} policy={policy} name={name} />)}
     </div>
   )
 }

@@ -10,6 +10,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   status: 'running',
   outcome: null,
   policy: 'night',
+  policyName: '夜間',
   purpose: null,
   text: 'DBサーバーが応答しません',
   priority: 5,

@@ -17,6 +17,8 @@ export type IncidentRecord = {
   readonly number: number
   readonly projectId: string
   readonly project: string
+  /** What it is called now; null: it was deleted. */
+  readonly projectName: string | null
   readonly name: string
   readonly status: IncidentStatus
   readonly parameters: Parameters | null

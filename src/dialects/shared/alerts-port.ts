@@ -118,7 +118,12 @@ export interface ChecksPort {
   list(spaceId: string, sourceId: string): Promise<readonly CheckRecord[]>
 }
 
-export type RuleRecord = Stored & { readonly position: number; readonly policy: string; readonly body: RuleBody }
+export type RuleRecord = Stored & {
+  readonly position: number
+  readonly policy: string
+  readonly policyName: string | null
+  readonly body: RuleBody
+}
 export type RuleWrite = {
   readonly key: string
   readonly name: string
@@ -153,6 +158,7 @@ export type AlertRecord = {
   readonly id: string
   readonly dedupKey: string
   readonly source: string
+  readonly sourceName: string | null
   readonly matched: boolean | null
   readonly createdAtMs: number
   readonly updatedAtMs: number
@@ -160,6 +166,7 @@ export type AlertRecord = {
 }
 export type AlertRun = {
   readonly rule: string
+  readonly ruleName: string | null
   readonly state: 'wanted' | 'live' | 'over' | 'refused'
   readonly calloutId: string | null
   readonly refusal: string | null

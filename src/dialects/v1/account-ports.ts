@@ -125,6 +125,7 @@ export type GrantWrite = {
 }
 export type GrantRecord = GrantWrite & {
   readonly id: string
+  readonly projectName: string | null
   readonly byProvider: boolean
   readonly createdAtMs: number
 }

@@ -20,9 +20,10 @@ import { answer, body, route, type V1App } from './route.ts'
 
 const tags = ['alerts']
 
-const showAlert = ({ id, dedupKey, source, matched, createdAtMs, updatedAtMs, body: of }: AlertRecord): AlertShown => ({
-  id,
-  source,
+const showAlert = ({ dedupKey, matched, createdAtMs, updatedAtMs, body: of, ...record }: AlertRecord): AlertShown => ({
+  id: record.id,
+  source: record.source,
+  sourceName: record.sourceName,
   dedupKey,
   state: of.state,
   since: instant(of.sinceMs),
@@ -45,8 +46,9 @@ const showAlert = ({ id, dedupKey, source, matched, createdAtMs, updatedAtMs, bo
   updatedAt: instant(updatedAtMs),
 })
 
-const showRun = ({ rule, state, calloutId, refusal, joinedAtMs, heardAtMs }: AlertRun) => ({
+const showRun = ({ rule, ruleName, state, calloutId, refusal, joinedAtMs, heardAtMs }: AlertRun) => ({
   rule,
+  ruleName,
   state,
   callout: calloutId,
   refusal,

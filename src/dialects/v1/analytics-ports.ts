@@ -24,6 +24,7 @@ export type AnalyticsRecord = {
   }
   readonly policies: readonly (Acknowledged & {
     readonly policy: string
+    readonly policyName: string | null
     readonly callouts: number
     readonly exhausted: number
   })[]
@@ -43,6 +44,7 @@ export type AnalyticsRecord = {
   readonly alerts: readonly {
     readonly id: string
     readonly source: string
+    readonly sourceName: string | null
     readonly host: string
     readonly service: string | null
     readonly callouts: number

@@ -6,9 +6,11 @@ import type { AttemptRecord, Page, PageRequest } from './ports.ts'
 export type LoggedAttempt = AttemptRecord & {
   readonly calloutId: string
   readonly policyKey: string
+  readonly policyName: string | null
   readonly purpose: Purpose | null
   readonly startedBy: string
   readonly connection: string | null
+  readonly connectionName: string | null
   readonly name: string
   readonly userId: string | null
 }

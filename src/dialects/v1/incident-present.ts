@@ -26,6 +26,7 @@ export const showIncidentSummary = (record: IncidentRecord): IncidentSummary => 
   id: record.id,
   number: record.number,
   project: record.project,
+  projectName: record.projectName,
   name: record.name,
   status: record.status,
   parameters: record.parameters,

@@ -17,6 +17,7 @@ const showPolicyGroup = (record: PolicyGroupRecord): PolicyGroup => ({
   key: record.key,
   name: record.name,
   policies: record.policies.map((one) => ({ ...one })),
+  policyNames: [...record.policyNames],
   ...stamps(record),
 })
 

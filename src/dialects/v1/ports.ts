@@ -117,8 +117,10 @@ type Repeats = { readonly calendar: string; readonly condition: string }
 
 export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   readonly policyKey: string | null
+  readonly policyName: string | null
   readonly channel: string | null
   readonly userKey: string | null
+  readonly userName: string | null
   readonly repeats: Repeats | null
   /** With its condition opened. */
   readonly on: Pause
@@ -210,6 +212,7 @@ export interface OutboxPort {
 export type CalloutRecord = {
   readonly id: string
   readonly policyKey: string
+  readonly policyName: string | null
   readonly cause: Cause
   readonly parameters: Readonly<Record<string, string>>
   readonly priority: number

@@ -128,6 +128,7 @@ export const showSummary = (record: CalloutRecord): CalloutSummary => ({
   status: record.head.outcome === null ? 'running' : 'ended',
   outcome: record.head.outcome,
   policy: record.policyKey,
+  policyName: record.policyName,
   purpose: record.purpose,
   text: briefly(record.cause),
   priority: record.priority,
@@ -166,10 +167,12 @@ export const showLogged = (record: LoggedRecord, viewer: Principal): LoggedAttem
   ...showNamed(record, record.name, viewer),
   callout: record.calloutId,
   policy: record.policyKey,
+  policyName: record.policyName,
   purpose: record.purpose,
   startedBy: record.startedBy,
   user: record.userId,
   connection: record.connection,
+  connectionName: record.connectionName,
 })
 
 const groupOf = ({ group }: Plan) => {

@@ -30,7 +30,7 @@ import { given } from './users.ts'
 const tags = ['rules']
 
 const showRule = (record: RuleRecord): RuleShown => {
-  const { id, key, name, position, policy, body: of } = record
+  const { id, key, name, position, policy, policyName, body: of } = record
   const { sources, hosts, services, groups, severities, conditions } = of.match
   const match = {
     sources: [...sources],
@@ -41,7 +41,7 @@ const showRule = (record: RuleRecord): RuleShown => {
     conditions: [...conditions],
   }
   const { incident = null, recoveries = false } = of
-  return { id, key, name, position, policy, ...of, match, recoveries, incident, ...stamps(record) }
+  return { id, key, name, position, policy, policyName, ...of, match, recoveries, incident, ...stamps(record) }
 }
 
 const getRoute = route('rules:read', {
@@ -159,10 +159,10 @@ const verdictsOf = async (
   })
   const places = all.flatMap(({ rule, scope }) => (scope === null ? [] : [{ ruleId: rule.id, scope }]))
   const joined = places.length === 0 ? new Map<string, number>() : await rulesOf.joinable(spaceId, places)
-  return all.map(({ rule: { id: ruleId, key: rule, policy }, verdict, scope }) => {
+  return all.map(({ rule: { id: ruleId, key: rule, name: ruleName, policy, policyName }, verdict, scope }) => {
     const number = joined.get(`${ruleId} ${scope ?? ''}`) ?? null
     const incident = scope === null ? null : { does: number === null ? ('opens' as const) : ('joins' as const), number }
-    return { rule, policy, verdict, incident }
+    return { rule, ruleName, policy, policyName, verdict, incident }
   })
 }
 

@@ -2,7 +2,7 @@
 
 import type pg from 'pg'
 import { type ConfigDeps, ConfigRefusal, change } from '../config/context.ts'
-import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { isUuid, nameNow, type Page, type PageRequest } from '../config/objects.ts'
 import { cursorOf, fromCursor } from '../config/time-cursor.ts'
 import { userTable } from '../config/users.ts'
 import { groupTable } from './groups.ts'
@@ -26,13 +26,15 @@ export type GrantWrite = {
 }
 export type GrantRecord = GrantWrite & {
   readonly id: string
+  /** What its project is called now; null: it was deleted, or there is none. */
+  readonly projectName: string | null
   /** Given by an OpenID provider at a sign-in, and taken by it alone. */
   readonly byProvider: boolean
   readonly createdAtMs: number
 }
 
 const select = `select r.id, r.role, r.project_id as "projectId", u.key as "user", g.key as "group", p.key as project,
-    r.by_provider as "byProvider", r.created_at as "createdAtMs"
+    ${nameNow('project', 'r.project_id')} as "projectName", r.by_provider as "byProvider", r.created_at as "createdAtMs"
   from role_grant r left join app_user u on u.id = r.user_id left join user_group g on g.id = r.group_id
     left join project p on p.id = r.project_id`
 
@@ -44,12 +46,13 @@ const get = async (client: pg.PoolClient, id: string): Promise<Row> => {
   return rows[0]
 }
 
-const shown = ({ id, role, user, group, project, byProvider, createdAtMs }: Row): GrantRecord => ({
+const shown = ({ id, role, user, group, project, projectName, byProvider, createdAtMs }: Row): GrantRecord => ({
   id,
   role,
   user,
   group,
   project,
+  projectName,
   byProvider,
   createdAtMs,
 })

@@ -2,7 +2,7 @@
 
 import type { Alert, Severity } from '#core/alert/alert'
 import { ConfigRefusal, type InSpace } from '../config/context.ts'
-import { isUuid, type Page, type PageRequest } from '../config/objects.ts'
+import { isUuid, nameNow, type Page, type PageRequest } from '../config/objects.ts'
 import { type BackRecord, backsOf } from './backs.ts'
 
 export type AlertRecord = {
@@ -10,6 +10,8 @@ export type AlertRecord = {
   readonly dedupKey: string
   /** The source's key. */
   readonly source: string
+  /** Null where it was deleted. */
+  readonly sourceName: string | null
   /** Some rule is about it; null: it was no problem yet. */
   readonly matched: boolean | null
   readonly createdAtMs: number
@@ -29,6 +31,7 @@ export type AlertFilter = {
 export type AlertRun = {
   readonly id: string
   readonly rule: string
+  readonly ruleName: string | null
   readonly state: 'wanted' | 'live' | 'over' | 'refused'
   readonly calloutId: string | null
   readonly refusal: string | null
@@ -36,7 +39,8 @@ export type AlertRun = {
   readonly heardAtMs: number | null
 }
 
-const columns = `a.id, a.dedup_key as "dedupKey", s.key as source, a.matched, a.created_at as "createdAtMs",
+const columns = `a.id, a.dedup_key as "dedupKey", s.key as source,
+  ${nameNow('alert_source', 'a.source_id')} as "sourceName", a.matched, a.created_at as "createdAtMs",
   a.updated_at as "updatedAtMs", a.body`
 const from = 'from alert a join alert_source s on s.id = a.source_id'
 
@@ -81,7 +85,7 @@ export const createAlerts = ({ inSpace }: { readonly inSpace: InSpace }) => ({
       const { rows } = await client.query<AlertRecord>(`select ${columns} ${from} where a.id = $1`, [id])
       if (rows[0] === undefined) throw new ConfigRefusal('alert.not_found', id)
       const runs = await client.query<AlertRun>(
-        `select r.id, u.key as rule, r.state, r.callout_id as "calloutId", r.refusal, m.joined_at as "joinedAtMs",
+        `select r.id, u.key as rule, ${nameNow('alert_rule', 'r.rule_id')} as "ruleName", r.state, r.callout_id as "calloutId", r.refusal, m.joined_at as "joinedAtMs",
            m.heard_at as "heardAtMs"
          from alert_run_member m join alert_run r on r.id = m.run_id join alert_rule u on u.id = r.rule_id
          where m.alert_id = $1 order by m.joined_at desc, r.id desc limit ${RUNS_SHOWN}`,

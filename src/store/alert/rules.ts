@@ -23,6 +23,7 @@ export type RuleRecord = Stored<{
   readonly position: number
   /** The policy's key; its id when it is gone. */
   readonly policy: string
+  readonly policyName: string | null
   readonly body: RuleBody
 }>
 
@@ -75,18 +76,19 @@ const shownBody = (body: RuleBody, keys: ReadonlyMap<string, string>): RuleBody 
   return { ...body, incident: { ...incident, project: project === null ? null : (keys.get(project) ?? project) } }
 }
 
-/** With the keys of their policies and projects. */
+/** With the keys of their policies and projects, and what those policies are called. */
 export const shownRules = async (
   client: pg.PoolClient,
   rows: readonly Stored<Own>[],
 ): Promise<readonly RuleRecord[]> => {
   const policies = await policyTable.findAll(client, [...new Set(rows.map(({ policy_id: id }) => id))])
-  const keys = new Map(policies.map(({ id, key }) => [id, key]))
+  const known = new Map(policies.map((one) => [one.id, one]))
   const ofProjects = [...new Set(rows.flatMap(({ body }) => body.incident?.project ?? []))]
   const projects = new Map((await projectTable.findAll(client, ofProjects)).map(({ id, key }) => [id, key]))
   return rows.map(({ policy_id: policyId, body, ...rest }) => ({
     ...rest,
-    policy: keys.get(policyId) ?? policyId,
+    policy: known.get(policyId)?.key ?? policyId,
+    policyName: known.get(policyId)?.name ?? null,
     body: shownBody(body, projects),
   }))
 }

@@ -3,6 +3,7 @@
 
 import type pg from 'pg'
 import { type InSpace, spaceHere } from './context.ts'
+import { nameNow } from './objects.ts'
 
 type Span = {
   readonly fromMs: number
@@ -17,7 +18,7 @@ const ALERTS_MAX = 50
 
 /** Callouts that began in the time: $1 from, $2 to, $3 one policy. */
 const callouts = `callouts as materialized (
-  select id, policy_key, plan_hash, outcome, created_at, extract(epoch from (
+  select id, policy_id, policy_key, plan_hash, outcome, created_at, extract(epoch from (
       select min(at) from history where callout_id = callout.id
         and reason in ('taken_by_key', 'taken_by_answer', 'button_acknowledge', 'acknowledged_by_hand')) - created_at
     )::float8 as seconds
@@ -57,14 +58,18 @@ const listed = (query: string): string => `(select coalesce(json_agg(one), '[]')
 
 type PolicyRow = Omit<Totals, 'total' | 'running' | 'outcomes'> & {
   readonly policy: string
+  readonly policyName: string | null
   readonly callouts: number
   readonly exhausted: number
 }
 
 const byOutcome = `select outcome, count(*) as n from callouts where outcome is not null group by outcome`
-const byPolicy = `select policy_key as policy, count(*)::integer as callouts,
-    count(*) filter (where outcome = 'exhausted')::integer as exhausted, ${measures}
-  from callouts group by policy_key order by callouts desc, policy limit ${POLICIES_MAX}`
+/** One that was made anew under the key of another is counted with it, and names them both: of ids the latest is the greatest. */
+const byPolicy = `select policy, ${nameNow('policy', 'one.policy_id')} as "policyName", callouts, exhausted, acknowledged,
+    "medianSeconds", "p90Seconds"
+  from (select policy_key as policy, max(policy_id::text)::uuid as policy_id, count(*)::integer as callouts,
+      count(*) filter (where outcome = 'exhausted')::integer as exhausted, ${measures}
+    from callouts group by policy_key order by callouts desc, policy limit ${POLICIES_MAX}) as one`
 
 const readCallouts = async (client: pg.PoolClient, span: readonly unknown[]) => {
   const { rows } = await client.query<Totals & { policies: readonly PolicyRow[] }>(
@@ -127,15 +132,23 @@ const readAttempts = async (client: pg.PoolClient, span: readonly unknown[]) => 
 }
 
 const readAlerts = async (client: pg.PoolClient, { fromMs, toMs, policyId }: Span) => {
-  type Row = { id: string; source: string; host: string; service: string | null; callouts: number }
+  type Row = {
+    id: string
+    source: string
+    sourceName: string | null
+    host: string
+    service: string | null
+    callouts: number
+  }
   const { rows } = await client.query<Row>(
-    `select alert.id, alert_source.key as source, coalesce(alert.body->>'host', alert.body->>'summary', alert.dedup_key) as host,
+    `select alert.id, alert_source.key as source, ${nameNow('alert_source', 'alert_source.id')} as "sourceName",
+       coalesce(alert.body->>'host', alert.body->>'summary', alert.dedup_key) as host,
        alert.body->>'service' as service, count(*)::integer as callouts
      from alert_run run join alert_run_member on run_id = run.id join alert on alert.id = alert_id
      join alert_source on alert_source.id = alert.source_id
      where run.space_id = ${spaceHere} and run.callout_id is not null and run.created_at >= $1 and run.created_at < $2
        and ($3::uuid is null or run.policy_id = $3)
-     group by alert.id, alert_source.key order by callouts desc, host limit ${ALERTS_MAX}`,
+     group by alert.id, alert_source.id order by callouts desc, host limit ${ALERTS_MAX}`,
     [new Date(fromMs), new Date(toMs), policyId],
   )
   return rows

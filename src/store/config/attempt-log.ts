@@ -7,15 +7,19 @@ import type { Purpose } from '#core/cause'
 import type { Destination } from '#core/plan/plan'
 import { type AttemptRecord, attemptColumns } from './callouts.ts'
 import { type InSpace, spaceHere } from './context.ts'
-import { isUuid, type Page, type PageRequest } from './objects.ts'
+import { isUuid, nameNow, type Page, type PageRequest } from './objects.ts'
 
 export type LoggedAttempt = AttemptRecord & {
   readonly calloutId: string
   readonly policyKey: string
+  /** What it is called now; null: it was deleted. */
+  readonly policyName: string | null
   readonly purpose: Purpose | null
   readonly startedBy: string
   /** The key of its connection, also of one that was deleted since. */
   readonly connection: string | null
+  /** Null where it was deleted. */
+  readonly connectionName: string | null
   readonly name: string
   readonly userId: string | null
 }
@@ -113,7 +117,8 @@ const read = async (client: pg.PoolClient, filter: LogFilter, { limit, cursor }:
   const from = few ?? (await fewUnderWay(client, filter)) ?? ALL
   const { rows } = await client.query<Row>(
     `select ${attemptColumns('a')}, a.callout_id as "calloutId", c.policy_key as "policyKey", c.plan_hash as "planHash",
-       c.purpose, c.created_by as "startedBy", k.key as connection
+       ${nameNow('policy', 'c.policy_id')} as "policyName", c.purpose, c.created_by as "startedBy", k.key as connection,
+       ${nameNow('connection', 'a.connection_id')} as "connectionName"
      from ${from} left join connection k on k.id = a.connection_id
      where a.space_id = ${spaceHere}
        and ($1::timestamptz is null or (a.planned_at, a.callout_id, a.ordinal) < ($1, $2::uuid, $3::integer))

@@ -7,12 +7,14 @@ import type { HistoryEntry } from '#core/callout/work'
 import type { Cause, Purpose } from '#core/cause'
 import type { Plan } from '#core/plan/plan'
 import type { InSpace } from './context.ts'
-import type { Page, PageRequest } from './objects.ts'
+import { nameNow, type Page, type PageRequest } from './objects.ts'
 import { cursorOf, fromCursor } from './time-cursor.ts'
 
 export type CalloutRecord = {
   readonly id: string
   readonly policyKey: string
+  /** What it is called now; null: it was deleted. */
+  readonly policyName: string | null
   readonly planHash: string
   readonly cause: Cause
   readonly parameters: Readonly<Record<string, string>>
@@ -75,7 +77,7 @@ const ATTEMPTS_SHOWN = 1_000
 /** The longest history that is put into words at once. */
 const HISTORY_MAX = 50_000
 
-const calloutColumns = `id, policy_key as "policyKey", plan_hash as "planHash", cause, parameters, priority,
+const calloutColumns = `id, policy_key as "policyKey", ${nameNow('policy', 'callout.policy_id')} as "policyName", plan_hash as "planHash", cause, parameters, priority,
   parent_id as "parentId", created_by as "createdBy", purpose, created_at as "createdAtMs", head`
 
 /** @param a what the statement calls the attempts */

@@ -76,6 +76,14 @@ type Options<Own> = {
   readonly own: readonly (keyof Own & string)[]
 }
 
+/**
+ * What an object is called now, as a column: null where it was deleted. Looked up for each row that is shown, by its id: a join
+ * might be planned over the whole table.
+ * @param id a column of the statement, with its table
+ */
+export const nameNow = (table: string, id: string): string =>
+  `(select named.name from ${table} named where named.id = ${id} and named.deleted_at is null)`
+
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 const statementsOf = (table: string, own: readonly string[]) => {

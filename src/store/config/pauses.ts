@@ -8,7 +8,7 @@ import { limits } from '#core/limits'
 import type { Calendars } from '#core/plan/variants'
 import { calendarsForPlans, calendarTable } from '../duty/calendars.ts'
 import { type ConfigDeps, ConfigRefusal, change, spaceHere } from './context.ts'
-import { isUuid, type Page, type PageRequest } from './objects.ts'
+import { isUuid, nameNow, type Page, type PageRequest } from './objects.ts'
 import { policyTable } from './policies.ts'
 import { userTable } from './users.ts'
 
@@ -18,8 +18,11 @@ export type Repeats = { readonly calendar: string; readonly condition: string }
 export type PauseRecord = Omit<Pause, 'of' | 'repeats'> & {
   /** The policy's key, also after the policy was deleted. */
   readonly policyKey: string | null
+  /** Names are null where what they name was deleted. */
+  readonly policyName: string | null
   readonly channel: string | null
   readonly userKey: string | null
+  readonly userName: string | null
   readonly repeats: Repeats | null
   /** Whether it is on now; one that repeats may not be. */
   readonly on: Pause
@@ -52,7 +55,8 @@ type Row = Omit<PauseRecord, 'repeats' | 'on'> & {
 }
 
 const columns = `pause.id, scope, coalesce(pause.policy_id::text, pause.channel, pause.user_id::text) as of,
-  policy.key as "policyKey", channel, app_user.key as "userKey", begins_at as "beginsAtMs", ends_at as "endsAtMs",
+  policy.key as "policyKey", ${nameNow('policy', 'pause.policy_id')} as "policyName", channel,
+  app_user.key as "userKey", ${nameNow('app_user', 'pause.user_id')} as "userName", begins_at as "beginsAtMs", ends_at as "endsAtMs",
   calendar_id as "calendarId", calendar.key as "calendarKey", condition, match, stops_running as "stopsRunning", reason,
   created_by as "createdBy", pause.created_at as "createdAtMs", ended_by as "endedBy", starts_after as "startsAfter"`
 const from = `from pause

@@ -17,7 +17,11 @@ export type GroupedPolicies = readonly {
   readonly when?: { readonly calendar: string; readonly condition: string } | undefined
 }[]
 export type PolicyGroupWrite = { readonly key: string; readonly name: string; readonly policies: GroupedPolicies }
-export type PolicyGroupRecord = Stored<{ readonly policies: GroupedPolicies }>
+export type PolicyGroupRecord = Stored<{
+  readonly policies: GroupedPolicies
+  /** In the same order; null for one that was deleted. */
+  readonly policyNames: readonly (string | null)[]
+}>
 
 const asGroup = ({ id, key, name, body }: Stored<Own>): PolicyGroup => ({ id: id as PolicyGroupId, key, name, body })
 
@@ -83,6 +87,7 @@ export const groupsWithKeys = async (
   const policies = await policyTable.findAll(client, [...new Set(all.map(({ policy }) => policy))])
   const calendars = await calendarTable.findAll(client, [...new Set(all.flatMap(({ when }) => when?.calendar ?? []))])
   const keys = new Map([...policies, ...calendars].map(({ id, key }) => [id, key]))
+  const names = new Map(policies.map(({ id, name }) => [id, name]))
   const keyOf = (id: string): string => keys.get(id) ?? id
   return rows.map(({ body, ...row }) => ({
     ...row,
@@ -90,6 +95,7 @@ export const groupsWithKeys = async (
       policy: keyOf(policy),
       ...(when === undefined ? {} : { when: { calendar: keyOf(when.calendar), condition: when.condition } }),
     })),
+    policyNames: body.policies.map(({ policy }) => names.get(policy) ?? null),
   }))
 }
 

@@ -6,12 +6,12 @@ import type { Entry } from '#core/incident/entry'
 import type { IncidentStatus } from '#core/incident/incident'
 import type { CalloutLink, EntryRecord, IncidentDetail, IncidentRecord, Where } from '#core/incident/records'
 import { ConfigRefusal, spaceHere } from '../config/context.ts'
-import type { Page } from '../config/objects.ts'
+import { nameNow, type Page } from '../config/objects.ts'
 import { fileRecord, fileRows } from './files.ts'
 import { noticePeople, noticeRecord, noticeRows } from './notices.ts'
 import { findRow, type IncidentDeps } from './open.ts'
 import { responderRecord, responderRows } from './responders.ts'
-import { type IncidentRow, incidentColumns, peopleById, personIn, toRecords } from './rows.ts'
+import { type IncidentRow, incidentColumns, type PlacedRow, peopleById, personIn, toRecords } from './rows.ts'
 import { topicPeople, topicRecord, topicRows } from './topics.ts'
 
 export type IncidentFilter = {
@@ -63,8 +63,8 @@ const listed = async (
   { where, filter, page }: { where: Where; filter: IncidentFilter; page: ListPage },
 ): Promise<Page<IncidentRecord>> => {
   const { text, values } = conditions(where, filter, page)
-  const { rows } = await client.query<IncidentRow & { readonly project: string }>(
-    `select ${incidentColumns('i')}, p.key as project
+  const { rows } = await client.query<PlacedRow>(
+    `select ${incidentColumns('i')}, p.key as project, ${nameNow('project', 'i.project_id')} as "projectName"
      from (select number, created_at from incident where ${text}
            order by created_at desc, number desc limit $${values.length + 1} offset $${values.length + 2}) as page
        join incident i on i.space_id = ${spaceHere} and i.number = page.number
@@ -89,8 +89,11 @@ const calloutsOf = async (client: pg.PoolClient, incidentId: string): Promise<re
 }
 
 const withProject = async (client: pg.PoolClient, row: IncidentRow): Promise<IncidentRecord> => {
-  const { rows } = await client.query<{ key: string }>('select key from project where id = $1', [row.project_id])
-  const [record] = await toRecords(client, [{ ...row, project: rows[0]?.key ?? '' }])
+  const { rows } = await client.query<Pick<PlacedRow, 'project' | 'projectName'>>(
+    `select key as project, ${nameNow('project', 'project.id')} as "projectName" from project where id = $1`,
+    [row.project_id],
+  )
+  const [record] = await toRecords(client, [{ ...row, ...(rows[0] ?? { project: '', projectName: null }) }])
   return record as IncidentRecord
 }
 

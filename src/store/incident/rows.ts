@@ -154,11 +154,15 @@ const peopleIn = (row: IncidentRow): readonly (string | null)[] => [
   row.updated_by,
 ]
 
-const recordOf = (row: IncidentRow & { readonly project: string }, people: People): IncidentRecord => ({
+/** With the key of its project, and what that is called now; null: it was deleted. */
+export type PlacedRow = IncidentRow & { readonly project: string; readonly projectName: string | null }
+
+const recordOf = (row: PlacedRow, people: People): IncidentRecord => ({
   id: row.id,
   number: row.number,
   projectId: row.project_id,
   project: row.project,
+  projectName: row.projectName,
   name: row.name,
   status: row.status,
   parameters: row.parameters,
@@ -176,7 +180,7 @@ const recordOf = (row: IncidentRow & { readonly project: string }, people: Peopl
 
 export const toRecords = async (
   client: pg.PoolClient,
-  rows: readonly (IncidentRow & { readonly project: string })[],
+  rows: readonly PlacedRow[],
 ): Promise<readonly IncidentRecord[]> => {
   const people = await peopleById(client, rows.flatMap(peopleIn))
   return rows.map((row) => recordOf(row, people))
