@@ -25,6 +25,12 @@ export const AlertMark = ({ alert }: { alert: Standing }) => {
   )
 }
 
+/** How bad it is, where nothing beside it says that this is what is told. */
+export const useSeverity = (): ((severity: AlertShown['severity']) => string) => {
+  const t = useTranslations()
+  return (severity) => (severity === 'unknown' ? t('alerts.severityUnknown') : t(`severity.${severity}`))
+}
+
 /** What it is about, in one line. */
 export const alertName = ({
   host,

@@ -7,6 +7,6 @@ import { Named } from './named.tsx'
 type Props = { readonly of: Pick<CalloutSummary, 'policy' | 'policyName' | 'purpose'> }
 
 export const Origin = ({ of: { policy, policyName, purpose } }: Props) => {
-  const t = useTranslations('purpose')
-  return purpose === null ? <Named of={policy} name={policyName} /> : t(purpose)
+  const t = useTranslations()
+  return purpose === null ? <Named of={policy} name={policyName} /> : t(`purpose.${purpose}`)
 }

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl'
 import type { SourceShown } from '#contract/alert-sources'
 import type { AlertShown } from '#contract/alerts'
 import { severities } from '#contract/limits'
-import { AlertMark, alertName } from '../components/alert-mark.tsx'
+import { AlertMark, alertName, useSeverity } from '../components/alert-mark.tsx'
 import { Choice, type Option } from '../components/form.tsx'
 import { List } from '../components/list.tsx'
 import { Named } from '../components/named.tsx'
@@ -18,6 +18,7 @@ import { useTimes } from '../data/words.tsx'
 
 const Line = ({ alert }: { alert: AlertShown }) => {
   const t = useTranslations()
+  const severityIn = useSeverity()
   const { at, ago } = useTimes()
   const { id, severity, condition, summary, since, source, sourceName, acknowledgedBy, matched, state, flapping } =
     alert
@@ -32,7 +33,7 @@ const Line = ({ alert }: { alert: AlertShown }) => {
         <span className="aside">{what}</span>
       </span>
       <span className="aside">
-        {t(`severity.${severity}`)} · <Named of={source} name={sourceName} /> · {at(since)} ({ago(since)})
+        {severityIn(severity)} · <Named of={source} name={sourceName} /> · {at(since)} ({ago(since)})
         {acknowledgedBy !== null && ` · ${t('alerts.has', { name: acknowledgedBy })}`}
         {flapping && ` · ${t('alerts.flapping')}`}
         {state === 'problem' && matched === false && ` · ⚠ ${t('alerts.unmatched')}`}

@@ -47,7 +47,12 @@ export const alertEvent = z
       ...facts,
       notification: counts.openapi({ description: 'Which telling of this problem it is, where the source counts' }),
     }),
-    z.strictObject({ kind: z.literal('recovered'), ...told, ...facts }),
+    z.strictObject({
+      kind: z.literal('recovered'),
+      ...told,
+      ...facts,
+      severity: facts.severity.unwrap().default('unknown').openapi({ description: 'unknown: as it was' }),
+    }),
     z.strictObject({ kind: z.literal('acknowledged'), ...told, by: dirty.default('') }),
     z.strictObject({ kind: z.literal('unacknowledged'), ...told }),
     z.strictObject({

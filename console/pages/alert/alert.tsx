@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { AlertDetail } from '#contract/alerts'
-import { AlertMark, alertName } from '../../components/alert-mark.tsx'
+import { AlertMark, alertName, useSeverity } from '../../components/alert-mark.tsx'
 import { Named } from '../../components/named.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
@@ -47,6 +47,7 @@ const useNotes = ({ groups, downtimeUntil, flapping, hard }: AlertDetail): reado
 const Standing = ({ alert }: { alert: AlertDetail }) => {
   const t = useTranslations()
   const may = useMay()
+  const severityIn = useSeverity()
   const { at: when, ago } = useTimes()
   const { id, severity, condition, summary, since, source, sourceName, state, acknowledgedBy, url } = alert
   const free = state === 'problem' && acknowledgedBy === null
@@ -55,7 +56,7 @@ const Standing = ({ alert }: { alert: AlertDetail }) => {
       <AlertMark alert={alert} />
       {summary !== '' && <Text>{summary}</Text>}
       <Text className="aside">
-        {[t(`severity.${severity}`), condition].filter((one) => one !== '').join(' · ')} ·{' '}
+        {[severityIn(severity), condition].filter((one) => one !== '').join(' · ')} ·{' '}
         <Named of={source} name={sourceName} /> · {t('alert.since', { at: when(since), ago: ago(since) })}
       </Text>
       {acknowledgedBy !== null && <Text>{t('alerts.has', { name: acknowledgedBy })}</Text>}

@@ -3,8 +3,9 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { AlertDetail } from '#contract/alerts'
+import { sendingText } from '#words/sending'
 import { useMay } from '../../data/queries.ts'
-import { useTimes } from '../../data/words.tsx'
+import { useLanguage, useTimes } from '../../data/words.tsx'
 
 type Line = { readonly at: string; readonly text: string; readonly callout?: string | null }
 
@@ -18,6 +19,7 @@ const useLines = ({
   back,
 }: AlertDetail): readonly Line[] => {
   const t = useTranslations()
+  const { language } = useLanguage()
   const own: Line[] = [
     { at: createdAt, text: t('alert.first') },
     { at: since, text: t(`alertState.${state}`) },
@@ -31,7 +33,7 @@ const useLines = ({
   )
   const told = back.map(({ state: how, author, at, attemptedAt, error }) => ({
     at: attemptedAt ?? at,
-    text: [t(`backState.${how}`, { name: author }), error ?? ''].join(' '),
+    text: [t(`backState.${how}`, { name: author }), error === null ? '' : sendingText(error, language)].join(' '),
   }))
   return [...own, ...called, ...told].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
 }

@@ -93,11 +93,23 @@ const StandIn = ({ schedule }: { schedule: Schedule }) => {
   )
 }
 
+const nameOf = (one: Override['user']): string => (one === null ? '' : one.name || one.key)
+
+/** Who is put on or taken off; of one who stands in, for whom too. */
+const useWhom = () => {
+  const t = useTranslations('override')
+  return ({ kind, user, by }: Pick<Override, 'kind' | 'user' | 'by'>): string => {
+    if (kind !== 'replace') return nameOf(user)
+    return t('instead', { by: nameOf(by), of: user === null ? t('whoever') : nameOf(user) })
+  }
+}
+
 export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChange: boolean }) => {
   const t = useTranslations()
   const may = useMay()
   const client = useQueryClient()
   const { on } = useTimes()
+  const whom = useWhom()
   const path = `/v1/schedules/${at(schedule.key)}/overrides`
   const { person } = useSearch({ strict: false }) as { readonly person?: string }
   const filter = useFilter('.')
@@ -126,18 +138,20 @@ export const Overrides = ({ schedule, mayChange }: { schedule: Schedule; mayChan
         narrow={narrow}
         empty={<p className="aside">{t('override.none')}</p>}
       >
-        {({ id, kind, user, by, startsAt, endsAt, position, note }) => (
-          <>
-            <span className="aside">
-              {on(startsAt)} – {on(endsAt)}
-            </span>
-            <span>
-              <strong>{t(`overrideKind.${kind}`)}</strong>{' '}
-              {[by?.name ?? user?.name, position, note].filter(Boolean).join(' · ')}
-            </span>
-            {mayChange && <Remove path={`${path}/${id}`} what={t('override.removeSure')} onRemoved={refresh} />}
-          </>
-        )}
+        {(one) => {
+          const { id, kind, startsAt, endsAt, position, note } = one
+          return (
+            <>
+              <span className="aside">
+                {on(startsAt)} – {on(endsAt)}
+              </span>
+              <span>
+                <strong>{t(`overrideKind.${kind}`)}</strong> {[whom(one), position, note].filter(Boolean).join(' · ')}
+              </span>
+              {mayChange && <Remove path={`${path}/${id}`} what={t('override.removeSure')} onRemoved={refresh} />}
+            </>
+          )
+        }}
       </List>
       {mayChange && <StandIn schedule={schedule} />}
     </section>

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { severities } from '#contract/limits'
 import type { CheckShown } from '#contract/liveness'
+import { seenText } from '#words/liveness'
 import { Choice, Field } from '../../components/form.tsx'
 import { at as inPath } from '../../data/api.ts'
 import { LOOK_EVERY_MS, oneQuery, type Page } from '../../data/queries.ts'
-import { useTimes } from '../../data/words.tsx'
+import { useLanguage, useTimes } from '../../data/words.tsx'
 import type { SourceDraft } from './draft.ts'
 
 type Devices = SourceDraft['liveness']
@@ -61,6 +62,7 @@ const marks = { unknown: '·', up: '✓', down: '✕', unable: '⚠' } as const
 
 export const DevicesNow = ({ source }: { source: string }) => {
   const t = useTranslations()
+  const { language } = useLanguage()
   const { ago } = useTimes()
   const { data } = useQuery({
     ...oneQuery<Pick<Page<CheckShown>, 'items'>>(`/v1/sources/${inPath(source)}/checks`),
@@ -79,7 +81,8 @@ export const DevicesNow = ({ source }: { source: string }) => {
               {host} {service ?? ''} ({by})
             </span>
             <span className="aside">
-              {failure} {checkedAt === null ? '' : ago(checkedAt)}
+              {failure === null ? '' : seenText({ kind: 'down', code: failure }, language)}{' '}
+              {checkedAt === null ? '' : ago(checkedAt)}
             </span>
           </li>
         ))}

@@ -6,12 +6,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import { deliveryStates } from '#contract/limits'
 import type { Delivery } from '#contract/webhooks'
+import { sendingText } from '#words/sending'
 import { Choice } from '../../components/form.tsx'
 import { List } from '../../components/list.tsx'
 import { Said } from '../../components/said.tsx'
 import { ask, at as inPath } from '../../data/api.ts'
 import { useMay } from '../../data/queries.ts'
-import { useTimes } from '../../data/words.tsx'
+import { useLanguage, useTimes } from '../../data/words.tsx'
 
 const useAsking = (path: string) => {
   const client = useQueryClient()
@@ -24,10 +25,12 @@ const useAsking = (path: string) => {
 const Line = ({ webhook, delivery }: { webhook: string; delivery: Delivery }) => {
   const t = useTranslations()
   const may = useMay()
+  const { language } = useLanguage()
   const { at } = useTimes()
   const { id, event, state, createdAt, attempts, status, error, answer } = delivery
   const retry = useAsking(`/v1/webhooks/${inPath(webhook)}/deliveries/${id}/retry`)
-  const answered = [status ?? error, answer].filter((one) => one !== null && one !== '').join(' ')
+  const failed = error === null ? '' : sendingText(error, language)
+  const answered = [status ?? failed, answer].filter((one) => one !== null && one !== '').join(' ')
   return (
     <>
       <span className="mark">{t(`deliveryState.${state}`)}</span>

@@ -1,11 +1,11 @@
 // Mails as a way in for alerts and callouts: a source of the kind `mail` has an address with its key after a plus, and rules of what a
 // mail does. The host name in the address says which space it is. What is answered with 250 is on disk.
 
-import type { AlertEvent, Severity } from '#core/alert/alert'
+import type { AlertEvent } from '#core/alert/alert'
 import { type MailAuth, mailAuthOf } from '#core/alert/mail-auth'
 import { judgeMail, type MailSettings, type MailVerdict } from '#core/alert/mail-rules'
 import { limits } from '#core/limits'
-import { severityOf } from '#dialects/monitors/severity'
+import { severityOf, severityUnsaid } from '#dialects/monitors/severity'
 import { cleanFacts } from '#dialects/shared/alert-events'
 import type { AlertsIn, KnownSource, SourceKeys } from '#dialects/shared/alerts-port'
 import type { Starter } from '#dialects/shared/starter'
@@ -57,11 +57,12 @@ const keyOf = ({ from, subject }: IncomingMail, { key, host, service }: Values):
   return named.length > 0 ? named.join('/') : `${from} ${subject.replace(/\d+/g, '#')}`
 }
 
-const factsOf = ({ subject }: IncomingMail, { host, service, severity, condition, summary, group }: Values) =>
-  cleanFacts({
+const factsOf = (kind: 'problem' | 'recovered', { subject }: IncomingMail, values: Values) => {
+  const { host, service, severity, condition, summary, group } = values
+  return cleanFacts({
     host: host ?? null,
     service: service ?? null,
-    severity: severity === undefined ? ('critical' satisfies Severity) : severityOf(severity),
+    severity: severity === undefined ? severityUnsaid(kind) : severityOf(severity),
     condition: condition ?? severity ?? '',
     summary: summary ?? subject,
     groups: group === undefined ? [] : [group],
@@ -69,6 +70,7 @@ const factsOf = ({ subject }: IncomingMail, { host, service, severity, condition
     hard: true,
     attempt: null,
   })
+}
 
 type Judged = Extract<MailVerdict, { values: unknown }>
 
@@ -80,9 +82,9 @@ const tell = async (
 ): Promise<MailTaken> => {
   const key = keyOf(mail, verdict.values)
   const dedupKey = key.length <= limits.alerts.keyCharacters.max ? key : digest(key)
-  const told = { dedupKey, atMs: null, facts: factsOf(mail, verdict.values) }
-  const event: AlertEvent =
-    verdict.does === 'recovered' ? { kind: 'recovered', ...told } : { kind: 'problem', ...told, notification: null }
+  const kind = verdict.does === 'recovered' ? 'recovered' : 'problem'
+  const told = { dedupKey, atMs: null, facts: factsOf(kind, mail, verdict.values) }
+  const event: AlertEvent = kind === 'recovered' ? { kind, ...told } : { kind, ...told, notification: null }
   await alerts.receive(spaceId, { source, events: [event] })
   return 'taken'
 }

@@ -6,7 +6,7 @@ import type { SourceMapping } from '#core/alert/source-mapping'
 import { limits } from '#core/limits'
 import { cleanFacts } from '#dialects/shared/alert-events'
 import type { Read, Reading } from './ports.ts'
-import { severityOf } from './severity.ts'
+import { severityOf, severityUnsaid } from './severity.ts'
 
 const STEP = /\.([^.[\]'"\s*]+)|\[(\d{1,6})\]|\['([^']+)'\]|\["([^"]+)"\]/g
 
@@ -40,9 +40,15 @@ const groupsIn = (item: unknown, values: readonly string[]): readonly string[] =
     return (Array.isArray(found) ? found : [found]).map(textFrom)
   })
 
-const severityIn = (word: string, own: SourceMapping['severities']): Severity => {
+type Kind = 'problem' | 'recovered'
+
+const severityIn = (word: string, own: SourceMapping['severities'], kind: Kind): Severity => {
   const named = Object.entries(own).find(([name]) => name.toLowerCase() === word.toLowerCase())?.[1]
-  return named ?? severities.find((one) => one === word.toLowerCase()) ?? (word === '' ? 'critical' : severityOf(word))
+  return (
+    named ??
+    severities.find((one) => one === word.toLowerCase()) ??
+    (word === '' ? severityUnsaid(kind) : severityOf(word))
+  )
 }
 
 const MILLISECONDS_FROM = 100_000_000_000
@@ -56,13 +62,13 @@ const timeOf = (text: string): number | null => {
   return Number.isNaN(atMs) || atMs <= 0 ? null : atMs
 }
 
-const factsOf = (mapping: SourceMapping, item: unknown): AlertFacts => {
+const factsOf = (mapping: SourceMapping, item: unknown, kind: Kind): AlertFacts => {
   const text = reader(item)
   const severity = text(mapping.severity)
   return cleanFacts({
     host: text(mapping.host) || null,
     service: text(mapping.service) || null,
-    severity: severityIn(severity, mapping.severities),
+    severity: severityIn(severity, mapping.severities, kind),
     condition: text(mapping.condition) || text(mapping.state.value),
     summary: text(mapping.summary),
     groups: groupsIn(item, mapping.groups),
@@ -104,7 +110,7 @@ const eventOf = (mapping: SourceMapping, item: unknown, { digest }: Reading): Ma
     const by = oneLine(text(mapping.by), limits.alerts.nameCharacters.max)
     return { ok: true, event: { kind: state, ...told, by } }
   }
-  const facts = factsOf(mapping, item)
+  const facts = factsOf(mapping, item, state)
   return {
     ok: true,
     event: state === 'problem' ? { kind: state, ...told, facts, notification: null } : { kind: state, ...told, facts },

@@ -8,6 +8,7 @@ import { cleanFacts } from '#dialects/shared/alert-events'
 import { asObject } from '#dialects/shared/json-body'
 import { type Texts, textsIn } from './fields.ts'
 import type { Read, Reading } from './ports.ts'
+import { severityUnsaid } from './severity.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -67,7 +68,7 @@ const factsOf = ({ host, groups }: Server, { service, type, test, summary }: See
   cleanFacts({
     host,
     service: type === SYSTEM ? null : service,
-    severity: 'critical',
+    severity: severityUnsaid('problem'),
     condition: tests[test] ?? '',
     summary: summary || (tests[test] ?? ''),
     groups: groups.get(service) ?? [],
@@ -102,7 +103,9 @@ const eventFrom = (server: Server, event: Fields, reading: Reading): AlertEvent 
   const told = { dedupKey: keyOf(server, seen, reading), atMs: timeOf(texts) }
   const facts = factsOf(server, seen)
   if (state === '1' || state === '2') return { kind: 'problem', ...told, facts, notification: null }
-  return state === '0' || state === '3' ? { kind: 'recovered', ...told, facts } : null
+  return state === '0' || state === '3'
+    ? { kind: 'recovered', ...told, facts: { ...facts, severity: severityUnsaid('recovered') } }
+    : null
 }
 
 const standing = (server: Server, service: Fields, reading: Reading): readonly AlertEvent[] => {

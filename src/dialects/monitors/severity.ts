@@ -31,4 +31,7 @@ const severities: ReadonlyMap<string, Severity> = new Map([
   ['情報', 'info'],
 ])
 
+/** Where nobody says how bad it is: a problem is critical, so that somebody comes; a recovery leaves it as it was, or unknown. */
+export const severityUnsaid = (kind: 'problem' | 'recovered'): Severity => (kind === 'problem' ? 'critical' : 'unknown')
+
 export const severityOf = (word: string): Severity => severities.get(word.trim().toLowerCase()) ?? 'unknown'

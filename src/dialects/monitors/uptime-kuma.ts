@@ -8,6 +8,7 @@ import { cleanFacts } from '#dialects/shared/alert-events'
 import { asObject } from '#dialects/shared/json-body'
 import { textsIn } from './fields.ts'
 import type { Read, Reading } from './ports.ts'
+import { severityUnsaid } from './severity.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -38,7 +39,7 @@ const factsOf = (monitor: Fields, heartbeat: Fields): AlertFacts => {
   return cleanFacts({
     host: host ?? name,
     service: host === null ? null : name,
-    severity: 'critical',
+    severity: severityUnsaid('problem'),
     condition: conditions[texts('status')] ?? '',
     summary: texts('msg'),
     groups: groupsOf(monitor),
@@ -64,7 +65,7 @@ const eventOf = (
   }: { readonly told: Pick<AlertEvent, 'dedupKey' | 'atMs'>; readonly facts: AlertFacts } & Reading,
 ): AlertEvent | null => {
   if (status === '0') return { kind: 'problem', ...told, facts, notification: null, endsDowntime: true }
-  if (status === '1') return { kind: 'recovered', ...told, facts }
+  if (status === '1') return { kind: 'recovered', ...told, facts: { ...facts, severity: severityUnsaid('recovered') } }
   if (status === '3') return { kind: 'downtime', ...told, untilMs: nowMs() + limits.downtimeOpenMs }
   return null
 }
