@@ -102,6 +102,8 @@ describe('alerts in the console', () => {
     await page.getByText('Nobody is called.').waitFor()
     await page.getByLabel('Host', { exact: true }).fill('db07')
     await page.getByText('→ calls at once').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'web*' }).getByText('夜間当番').waitFor()
+    await page.getByRole('link', { name: '夜間当番', exact: true }).waitFor()
     await page.getByText('佐藤 翔太, 鈴木 美咲').waitFor()
     await look(page, 'rules')
     await page.getByRole('link', { name: 'web', exact: true }).first().click()
