@@ -1,3 +1,4 @@
+// What could not be told, and what was found of a device, said by one list of words.
 import { expect, it } from 'vitest'
 import { seenText } from './liveness.ts'
 import { sendingText } from './sending.ts'
