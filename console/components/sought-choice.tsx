@@ -4,6 +4,7 @@
 import { TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { useName } from '../data/name.ts'
 import { useSought } from '../data/sought.ts'
 import { Choice, type Option } from './form.tsx'
 
@@ -57,15 +58,25 @@ export const Seeking = ({ what, part, seek, count }: SeekingProps) => {
   )
 }
 
+type LabelAsked = Parameters<typeof useName>[0] & { readonly called: string | undefined }
+
+/** What is chosen and not listed is called as the page knows it, else as the server says. */
+const useLabel = ({ called, enabled = true, ...asked }: LabelAsked): string => {
+  const name = useName({ ...asked, enabled: enabled && called === undefined })
+  return called ?? name
+}
+
 const everybody = (): boolean => true
 
 export const SoughtChoice = <T extends Named>(props: Props<T>) => {
   const { path, none, enabled = true, only = everybody, by = 'key', called, ...choice } = props
   const { items, many, part, seek } = useSought<T>(path, enabled)
   const found = items.filter(only).map((item) => ({ value: item[by], label: item.name }))
+  const isFound = known(found, choice.value)
+  const label = useLabel({ path, of: choice.value, called, enabled: enabled && many && !isFound })
   const options = [
     ...(none === undefined ? [] : [{ value: '', label: none }]),
-    ...(known(found, choice.value) ? [] : [{ value: choice.value, label: called ?? choice.value }]),
+    ...(isFound ? [] : [{ value: choice.value, label }]),
     ...found,
   ]
   return (

@@ -130,6 +130,17 @@ it('who is on call, and when somebody is, comes page by page; narrowed by the ad
   await close()
 })
 
+it('somebody beyond the first two hundred who are chosen in the address is called by name where they are chosen', async () => {
+  const people = Array.from({ length: 200 }, (_one, index) => `extra-${index}`)
+  await Promise.all(people.map((key) => demo.api('/v1/users', { key, name: key, contactMethods: [] })))
+  await demo.api('/v1/users', { key: 'zz-last', name: '渡辺 花', contactMethods: [] })
+  const { page, faults, close } = await open('/log?user=zz-last')
+  const chosen = page.locator('select[name=user] option:checked')
+  await expect.poll(() => chosen.innerText()).toBe('渡辺 花')
+  expect(faults).toEqual([])
+  await close()
+})
+
 const run = promisify(execFile)
 /** What a shell makes of a line, as somebody would paste it. */
 const pasted = async (line: string): Promise<string> => {
