@@ -2,6 +2,7 @@
 // the database itself, also beside a running server. A new space's token and password are written once, to stdout.
 
 import { key as keySchema, name as nameSchema } from '#contract/text'
+import { fieldMessage } from '#words/field-messages'
 import { type CommandSpec, type Invocation, type OptionSpec, valueOf } from './command.ts'
 import { exitCodes, type LocalOptions, type SpaceAnswer, type SpaceRequest, type Words } from './deps.ts'
 import { UsageError } from './failure.ts'
@@ -127,7 +128,10 @@ function checked(field: Field, text: string): string {
   const result = schemas[field].safeParse(text)
   if (result.success) return result.data
   const why = result.error.issues[0]?.message ?? ''
-  throw new UsageError({ en: `"${text}" cannot be a ${field}: ${why}`, ja: `「${text}」は使えません: ${why}` })
+  throw new UsageError({
+    en: `"${text}" cannot be a ${field}: ${fieldMessage(why, 'en')}`,
+    ja: `「${text}」は使えません: ${fieldMessage(why, 'ja')}`,
+  })
 }
 
 const checkedOrNull = (field: Field, text: string | null): string | null =>

@@ -13,7 +13,7 @@ const headerValue = z.string().regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7
 const body = z
   // JSON of any depth: a schema that names itself cannot stand in the document.
   .record(z.string().max(200), z.unknown())
-  .refine((value) => JSON.stringify(value).length <= BODY_MAX, { error: `must be at most ${BODY_MAX} characters` })
+  .refine((value) => JSON.stringify(value).length <= BODY_MAX, { error: `must have at most ${BODY_MAX} characters` })
   .openapi({
     description:
       'a body of one’s own: its strings may hold {{text}}, {{message}} (with the link), {{link}}, {{subject}}, {{policy}}, {{name}}, {{address}}, {{callout}}, {{attempt}} and the callout’s parameters',

@@ -43,8 +43,13 @@ it('leaves what is not ours alone', () => {
   expect(inJapanese('佐藤 at the gate')).toBe('佐藤 at the gate')
 })
 
-it('says nothing in Japanese to those who read English', () => {
-  expect(fieldMessage('must be in the future', 'en')).toBe('must be in the future')
+it.each([
+  ['must be in the future', 'must be in the future'],
+  ['Too big: expected string to have <=200 characters', 'must have at most 200 characters'],
+  ['Invalid input: expected number, received string', 'must be a number'],
+  ['佐藤 at the gate', '佐藤 at the gate'],
+])('says %s to those who read English as people would', (message, said) => {
+  expect(fieldMessage(message, 'en')).toBe(said)
 })
 
 it.each([

@@ -1,6 +1,7 @@
-// What is wrong with a field, in Japanese, for each sentence that a schema of the contract, a route or the store says in English.
+// What is wrong with a field, in Japanese, for each sentence that a schema of the contract, a route or the store says in English; and
+// in both languages for what the schema library says by itself.
 
-import { libraryMessageInJapanese } from './library-messages.ts'
+import { libraryMessage } from './library-messages.ts'
 
 const sentences: Readonly<Record<string, string>> = {
   'a simulated connection needs baseUrl': 'simulatedの接続先にはbaseUrlが必要です',
@@ -136,7 +137,7 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** Sentences with a number, or a word of their own, in them. */
 const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => string])[] = [
-  [/^must (?:have|be) at most (\d+) characters$/, (most = '') => `${most}文字以内にしてください`],
+  [/^must have at most (\d+) characters$/, (most = '') => `${most}文字以内にしてください`],
   [
     /^must have at most (\d+) characters in an SMS, and has (\d+): leave out (\d+)$/,
     (most = '', found = '', over = '') =>
@@ -166,13 +167,13 @@ const patterns: readonly (readonly [RegExp, (...parts: readonly string[]) => str
   [/^is for sources of kind (.+)$/, (kind = '') => `種類が ${kind} の通知元でだけ使えます`],
 ]
 
-const inJapanese = (message: string): string => {
-  if (Object.hasOwn(sentences, message)) return sentences[message] ?? message
+const inJapanese = (message: string): string | null => {
+  if (Object.hasOwn(sentences, message)) return sentences[message] ?? null
   for (const [pattern, say] of patterns) {
     const found = pattern.exec(message)
     if (found !== null) return say(...found.slice(1))
   }
-  return libraryMessageInJapanese(message) ?? message
+  return null
 }
 
 /**
@@ -180,7 +181,7 @@ const inJapanese = (message: string): string => {
  * library's stays as it is. Said once, where a refusal is answered: what throws one does not ask for the reader's language.
  */
 export const fieldMessage = (message: string, language: 'ja' | 'en'): string =>
-  language === 'ja' ? inJapanese(message) : message
+  (language === 'ja' ? inJapanese(message) : null) ?? libraryMessage(message, language) ?? message
 
 /** For the test that holds this list equal to what the contract says. */
 export const knownSentences = Object.keys(sentences)

@@ -182,7 +182,7 @@ describe('B.2 invoke', () => {
 
   it.each<[string, unknown, string]>([
     ['a list', [], 'guidance'],
-    ['no message', {}, 'guidance.messageTemplate'],
+    ['no message', {}, 'guidance.messageTemplate: is missing'],
     ['nothing but spaces', { messageTemplate: ' \n' }, 'guidance.messageTemplate'],
     ['too much to say', { messageTemplate: 'あ'.repeat(10_001) }, 'guidance.messageTemplate'],
     ['a key that is none', { messageTemplate: 'x', reactions: { '10': { behavior: 'leave' } } }, 'guidance.reactions'],

@@ -75,7 +75,7 @@ describe('one shape for every error', () => {
       'the schema library',
       ['POST', '/v1/users', { key: 'refused', name: 'x', txt: 1 }],
       '',
-      { ja: '使えない項目です: "txt"', en: 'Unrecognized key: "txt"' },
+      { ja: '使えない項目です: "txt"', en: 'has a field that is not known: "txt"' },
     ],
     [
       'a route, by the clock',

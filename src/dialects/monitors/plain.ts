@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { alertEvents } from '#contract/alerts'
 import { eventOf } from '#dialects/shared/alert-events'
+import { fieldMessage } from '#words/field-messages'
 import type { Read } from './ports.ts'
 
 const plainBody = z.strictObject({ events: alertEvents })
@@ -11,5 +12,5 @@ export const plainEvents = (body: unknown): Read => {
   const read = plainBody.safeParse(body)
   if (read.success) return { ok: true, events: read.data.events.map(eventOf) }
   const [issue] = read.error.issues
-  return { ok: false, why: `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}` }
+  return { ok: false, why: `${issue?.path.map(String).join('.') ?? ''}: ${fieldMessage(issue?.message ?? '', 'en')}` }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { limits as contract } from '#contract/limits'
 import { name, phrase, spokenText } from '#contract/text'
 import type { PolicyDraft } from '#core/plan/policy'
+import { fieldMessage } from '#words/field-messages'
 import type { TemplateBody } from '#words/speech'
 import { type Behavior, behaviors, broughtCallflow, contactName, limits } from './choices.ts'
 import type { Caller } from './ports.ts'
@@ -52,7 +53,7 @@ const callflowSchema = z.object({
 const detailOf = (error: z.ZodError, root: string): string => {
   const [issue] = error.issues
   const path = [root, ...(issue?.path ?? [])].map(String).join('.')
-  return `${path}: ${issue?.message ?? 'is not valid'}`
+  return `${path}: ${fieldMessage(issue?.message ?? 'is not valid', 'en')}`
 }
 
 const read = <Schema extends z.ZodType>(schema: Schema, value: unknown, root: string): Reading<z.output<Schema>> => {
