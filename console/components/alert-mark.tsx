@@ -2,6 +2,7 @@
 
 import { useNow, useTranslations } from 'use-intl'
 import type { AlertShown } from '#contract/alerts'
+import { apart } from '../data/apart.ts'
 
 const shapes = { running: '▲', taken: '✓', over: '–' } as const
 
@@ -38,6 +39,9 @@ export const alertName = ({
   summary,
   dedupKey,
 }: Pick<AlertShown, 'host' | 'service' | 'summary' | 'dedupKey'>): string => {
-  const named = [host, service].filter((one) => one !== null).join(' · ')
-  return named === '' ? summary || dedupKey : named
+  const named = [host, service]
+    .filter((one) => one !== null)
+    .map(apart)
+    .join(' · ')
+  return named === '' ? apart(summary || dedupKey) : named
 }

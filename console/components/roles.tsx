@@ -82,26 +82,29 @@ const Give = ({ holder }: { holder: RoleHolder }) => {
 }
 
 export const Roles = ({ holder }: { holder: RoleHolder }) => {
-  const t = useTranslations('access')
+  const t = useTranslations()
   const may = useMay()
   const nameOf = useNames()
   const { data, error } = useQuery(everyQuery<RoleGrant>('/v1/roles', holder))
   const take = useOrder()
   const mine = data ?? []
+  const ofGroup = 'group' in holder
   return (
     <>
       <Said error={error ?? take.error} />
-      {data !== undefined && mine.length === 0 && <p className="aside">{t('noRole')}</p>}
+      {data !== undefined && mine.length === 0 && (
+        <p className="aside">{t(ofGroup ? 'groups.noRole' : 'access.noRole')}</p>
+      )}
       <ul className="plain">
         {mine.map((one) => (
           <li key={one.id}>
-            {nameOf(one)} {one.byProvider && <span className="aside">{t('byProvider')}</span>}
+            {nameOf(one)} {one.byProvider && <span className="aside">{t('access.byProvider')}</span>}
             {may('accounts:write') && !one.byProvider && (
               <Button
                 variant="default"
                 size="compact-md"
                 disabled={take.isPending}
-                aria-label={t('takeAway', { role: nameOf(one) })}
+                aria-label={t('access.takeAway', { role: nameOf(one) })}
                 onClick={() => take.mutate({ method: 'DELETE', path: `/${one.id}` })}
               >
                 ✕

@@ -13,6 +13,7 @@ import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { AlertPlaces } from '../components/places.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
+import { apart } from '../data/apart.ts'
 import { LOOK_EVERY_MS, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
 
@@ -22,7 +23,10 @@ const Line = ({ alert }: { alert: AlertShown }) => {
   const { at, ago } = useTimes()
   const { id, severity, condition, summary, since, source, sourceName, acknowledgedBy, matched, state, flapping } =
     alert
-  const what = [condition, summary].filter((one) => one !== '').join(' · ')
+  const what = [condition, summary]
+    .filter((one) => one !== '')
+    .map(apart)
+    .join(' · ')
   return (
     <>
       <AlertMark alert={alert} />
@@ -34,7 +38,7 @@ const Line = ({ alert }: { alert: AlertShown }) => {
       </span>
       <span className="aside">
         {severityIn(severity)} · <Named of={source} name={sourceName} /> · {at(since)} ({ago(since)})
-        {acknowledgedBy !== null && ` · ${t('alerts.has', { name: acknowledgedBy })}`}
+        {acknowledgedBy !== null && ` · ${t('alerts.has', { name: apart(acknowledgedBy) })}`}
         {flapping && ` · ${t('alerts.flapping')}`}
         {state === 'problem' && matched === false && ` · ⚠ ${t('alerts.unmatched')}`}
       </span>

@@ -13,6 +13,7 @@ import { List } from '../components/list.tsx'
 import { Named } from '../components/named.tsx'
 import { Page } from '../components/page.tsx'
 import { SoughtChoice } from '../components/sought-choice.tsx'
+import { apart } from '../data/apart.ts'
 import { instantOf } from '../data/instants.ts'
 import { LOOK_EVERY_MS, useMay } from '../data/queries.ts'
 import { useTimes } from '../data/words.tsx'
@@ -25,11 +26,11 @@ const Line = ({ incident }: { incident: IncidentSummary }) => {
     <>
       <IncidentMark status={status} />
       <Link to="/incidents/$ref" params={{ ref: String(number) }} className="subject">
-        <span className="aside">#{number}</span> {name}
+        <span className="aside">#{number}</span> <bdi>{name}</bdi>
       </Link>
       <span className="aside">
         <Named of={project} name={projectName} /> · {at(created.at)} ({ago(created.at)})
-        {commander !== null && ` · ${t('commander', { name: commander.name })}`}
+        {commander !== null && ` · ${t('commander', { name: apart(commander.name) })}`}
         {status === 'open' && taken === null && ` · ⚠ ${t('nobody')}`}
       </span>
     </>

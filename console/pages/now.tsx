@@ -75,7 +75,7 @@ const Living = ({ callout }: { callout: CalloutSummary }) => {
 
 const Paused = () => {
   const t = useTranslations('now')
-  const { at } = useTimes()
+  const { on: planned } = useTimes()
   const what = useWhat()
   const { data, error } = useQuery(pausesQuery)
   const on = data?.items.filter(({ state }) => state === 'on') ?? []
@@ -84,8 +84,8 @@ const Paused = () => {
       <Said error={error} />
       {on.map((one) => (
         <p key={one.id} className="paused">
-          <strong>‖ {t('paused')}</strong> <Link to="/pauses">{what(one)}</Link>,{' '}
-          {one.endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: at(one.endsAt) })}
+          <strong>‖ {t('paused')}</strong> <Link to="/pauses">{what(one)}</Link> ·{' '}
+          {one.endsAt === null ? t('pausedOpen') : t('pausedUntil', { until: planned(one.endsAt) })}
           {one.reason !== '' && ` · ${one.reason}`}
         </p>
       ))}

@@ -11,7 +11,7 @@ export const backupCommand: CommandSpec = {
   },
   details: {
     en: 'As of one instant. Run it where and as whom the server runs. The secret key is not in it: keep it beside.\nExit code: 0 done, 1 failed, 2 a setting is wrong.',
-    ja: 'ある一瞬の状態を保存します。サーバーと同じ場所・同じユーザで実行してください。秘密鍵は含まれないので、別に保管してください。\n終了コード: 0 完了、1 失敗、2 設定の誤り。',
+    ja: 'ある一瞬の状態を保存します。サーバと同じ場所・同じユーザで実行してください。秘密鍵は含まれないので、別に保管してください。\n終了コード: 0 完了、1 失敗、2 設定の誤り。',
   },
   args: '<file>',
   options: [configOption],
@@ -46,7 +46,7 @@ export const restoreCommand: CommandSpec = {
   run: (invocation) =>
     ran(invocation, invocation.deps.restore, {
       en: 'Restored. Start the server with the same secret key:',
-      ja: '復元しました。同じ秘密鍵でサーバーを起動してください:',
+      ja: '復元しました。同じ秘密鍵でサーバを起動してください:',
     }),
 }
 

@@ -21,7 +21,7 @@ export const callCommand: CommandSpec = {
   summary: { en: 'Start a callout', ja: '通報を開始する' },
   details: {
     en: 'The text is given by --text, as an argument, or on standard input with "-".\nExit code with --wait: 0 acknowledged, delivered or recovered; 1 not.\nWithout --wait: 0 once the server has it safely on disk.',
-    ja: '本文は --text か引数で渡します。「-」なら標準入力から読みます。\n--wait 付きの終了コード: 0 認知・送達・復旧、1 それ以外。\n--wait なし: サーバーがディスクに書き終えた時点で 0。',
+    ja: '本文は --text か引数で渡します。「-」なら標準入力から読みます。\n--wait 付きの終了コード: 0 認知・送達・復旧、1 それ以外。\n--wait なし: サーバがディスクに書き終えた時点で 0。',
   },
   options: [
     {
@@ -77,7 +77,7 @@ export const callCommand: CommandSpec = {
     {
       does: {
         en: 'Call the night shift and wait until somebody takes it',
-        ja: '夜間当番に通報し、誰かが対応するまで待つ',
+        ja: '夜間当番に通報し、だれかが対応するまで待つ',
       },
       line: 'noroshi call --policy night --text "DB server does not answer" --wait',
     },

@@ -66,7 +66,7 @@ export const globalOptions: readonly OptionSpec[] = [
     value: 'URL',
     help: {
       en: `The server (NOROSHI_URL, else ${URL_DEFAULT})`,
-      ja: `サーバーの URL（NOROSHI_URL、なければ ${URL_DEFAULT}）`,
+      ja: `サーバの URL（NOROSHI_URL、なければ ${URL_DEFAULT}）`,
     },
   },
   {

@@ -77,7 +77,7 @@ export const testSendCommand: CommandSpec = {
   options: [...options, templateFile],
   examples: [
     {
-      does: { en: 'Does this mail server send?', ja: 'このメールサーバーは送れるか' },
+      does: { en: 'Does this mail server send?', ja: 'このメールサーバは送れるか' },
       line: 'noroshi test-send --channel mail --address sato@example.jp --connection mail',
     },
     {

@@ -26,7 +26,7 @@ export const executeCommand: CommandSpec = {
   summary: { en: 'Execute a policy (連絡網) by its name', ja: '連絡網を名前で実行する' },
   details: {
     en: 'Signs in with NOROSHI_ACCOUNT, NOROSHI_SUBACCOUNT and NOROSHI_PASSWORD (or NOROSHI_PASSWORD_FILE), or with the JSON file\nnamed in NOROSHI_CREDENTIALS_FILE. What is not given for a channel comes from the default texts.\nExit code: 0 once the server has it safely on disk; 2 refused; 3 server not reachable.',
-    ja: 'NOROSHI_ACCOUNT、NOROSHI_SUBACCOUNT、NOROSHI_PASSWORD（または NOROSHI_PASSWORD_FILE）、または NOROSHI_CREDENTIALS_FILE が\n指す JSON ファイルの認証情報でサインインします。指定しなかった手段には既定の文面を使います。\n終了コード: 0 サーバーがディスクに書き終えた、2 拒否、3 サーバーにつながらない。',
+    ja: 'NOROSHI_ACCOUNT、NOROSHI_SUBACCOUNT、NOROSHI_PASSWORD（または NOROSHI_PASSWORD_FILE）、または NOROSHI_CREDENTIALS_FILE が\n指す JSON ファイルの認証情報でサインインします。指定しなかった手段には既定の文面を使います。\n終了コード: 0 サーバがディスクに書き終えた、2 拒否、3 サーバにつながらない。',
   },
   options: [
     { name: 'net', value: 'NAME', help: { en: 'The name of the policy', ja: '連絡網名' } },

@@ -77,7 +77,7 @@ async function patiently<T>({ invocation }: Watch, ask: () => Promise<T>): Promi
         lostAtMs = deps.now()
         const words = {
           en: `The server does not answer (${error.message}); the callout itself goes on there. Asking again…`,
-          ja: `サーバーが応答しません（${error.message}）。通報自体はサーバー側で続きます。再接続しています…`,
+          ja: `サーバが応答しません（${error.message}）。通報自体はサーバ側で続きます。再接続しています…`,
         }
         terminal.note(terminal.paintNote('yellow', terminal.say(words)))
       }

@@ -17,7 +17,7 @@ export const hearCommand: CommandSpec = {
   options: [
     { name: 'kind', value: 'KIND', help: { en: 'As a policy of this kind', ja: 'この種類の連絡網として' } },
     { name: 'template', value: 'KEY', help: { en: 'With this template', ja: 'このテンプレートで' } },
-    { name: 'user', value: 'KEY', help: { en: 'This user picks up', ja: 'このユーザーが電話に出る' } },
+    { name: 'user', value: 'KEY', help: { en: 'This user picks up', ja: 'このユーザが電話に出る' } },
     { name: 'language', value: 'ja|en', help: { en: 'The language that is spoken', ja: '読み上げる言語' } },
     { name: 'text', value: 'TEXT', help: { en: 'A text instead of alerts', ja: 'アラートでなく、この文で' } },
     { name: 'current', help: { en: 'The problems there are now', ja: 'いま起きている障害で' } },

@@ -20,7 +20,7 @@ const about: Words = {
 
 const exits: Words = {
   en: '0  done, or acknowledged\n1  not acknowledged, or failed\n2  refused, or bad usage\n3  server not reachable',
-  ja: '0  完了、または認知された\n1  認知されなかった、または失敗\n2  拒否された、または使い方の誤り\n3  サーバーにつながらない',
+  ja: '0  完了、または認知された\n1  認知されなかった、または失敗\n2  拒否された、または使い方の誤り\n3  サーバにつながらない',
 }
 
 const more: Words = {

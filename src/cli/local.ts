@@ -17,7 +17,7 @@ const optionsOf = ({ given, language }: Invocation): LocalOptions => ({ config: 
 
 export const serveCommand: CommandSpec = {
   name: 'serve',
-  summary: { en: 'Run the server', ja: 'サーバーを起動する' },
+  summary: { en: 'Run the server', ja: 'サーバを起動する' },
   details: {
     en: 'Brings the database up to date and serves until SIGTERM or Ctrl-C.\nExit code: 0 stopped as asked, 1 failed, 2 a setting is wrong.',
     ja: 'データベースを最新にして起動し、SIGTERM または Ctrl-C まで動き続けます。\n終了コード: 0 指示による停止、1 失敗、2 設定の誤り。',
@@ -38,7 +38,7 @@ export const demoCommand: CommandSpec = {
   name: 'demo',
   summary: {
     en: 'Try it: a server with demo data, and phones that ring in the browser',
-    ja: '試す: デモデータ入りのサーバーと、ブラウザの中で鳴る電話',
+    ja: '試す: デモデータ入りのサーバと、ブラウザの中で鳴る電話',
   },
   details: {
     en: 'Keeps its own database in ./data/demo and calls no real phone. Ctrl-C ends it.',
@@ -54,7 +54,7 @@ export const migrateCommand: CommandSpec = {
   summary: { en: 'Bring the database up to date', ja: 'データベースを最新にする' },
   details: {
     en: 'The server does this by itself at its start; this is for those who do it as a separate step.\nExit code: 0 done, 1 failed, 2 a setting is wrong.',
-    ja: 'サーバーは起動時に自動で行います。別の手順として行いたい場合に使います。\n終了コード: 0 完了、1 失敗、2 設定の誤り。',
+    ja: 'サーバは起動時に自動で行います。別の手順として行いたい場合に使います。\n終了コード: 0 完了、1 失敗、2 設定の誤り。',
   },
   options: [configOption],
   examples: [{ does: { en: 'Before a new version starts', ja: '新しい版を起動する前に' }, line: 'noroshi migrate' }],
@@ -69,7 +69,7 @@ export const doctorCommand: CommandSpec = {
   },
   details: {
     en: 'Looks with the same settings as "serve", so run it where and as whom the server runs.\nExit code: 0 nothing is bad, 1 something is, 2 a setting is wrong.',
-    ja: 'serve と同じ設定で調べます。サーバーと同じ場所・同じユーザで実行してください。\n終了コード: 0 問題なし、1 問題あり、2 設定の誤り。',
+    ja: 'serve と同じ設定で調べます。サーバと同じ場所・同じユーザで実行してください。\n終了コード: 0 問題なし、1 問題あり、2 設定の誤り。',
   },
   options: [configOption],
   examples: [

@@ -112,7 +112,7 @@ export const nagiosCommand: CommandSpec = {
   },
   details: {
     en: 'The source’s key stands where other commands have a token: in NOROSHI_TOKEN_FILE, for example. What is not given as an option\nis taken from the environment (NAGIOS_HOSTNAME, …). It writes nothing when all is well.\nExit code: 0 once the server has it safely on disk; 2 refused; 3 server not reachable.',
-    ja: 'トークンの代わりに監視元のキーを使います（NOROSHI_TOKEN_FILE など）。オプションで指定しなかったものは環境変数\n（NAGIOS_HOSTNAME など）から取ります。成功したときは何も表示しません。\n終了コード: 0 サーバーがディスクに書き終えた、2 拒否、3 サーバーにつながらない。',
+    ja: 'トークンの代わりに監視元のキーを使います（NOROSHI_TOKEN_FILE など）。オプションで指定しなかったものは環境変数\n（NAGIOS_HOSTNAME など）から取ります。成功したときは何も表示しません。\n終了コード: 0 サーバがディスクに書き終えた、2 拒否、3 サーバにつながらない。',
   },
   options: macros,
   examples: [

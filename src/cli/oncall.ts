@@ -10,7 +10,7 @@ import { clean, columns, timeWords } from './terminal.ts'
 
 export const onCallCommand: CommandSpec = {
   name: 'oncall',
-  summary: { en: 'Show who is on call', ja: '当番が誰かを示す' },
+  summary: { en: 'Show who is on call', ja: '当番がだれかを示す' },
   details: {
     en: 'Exit code: 0 somebody is on call everywhere, 1 nobody is somewhere. With --user: 1 when not on call now.',
     ja: '終了コード: 0 すべての枠に当番がいる、1 いない枠がある。--user では、今当番でなければ 1。',

@@ -32,7 +32,7 @@ const pauseCommand: CommandSpec = {
   summary: { en: 'Stop notification', ja: '通知を停止する' },
   details: {
     en: 'What is started meanwhile is kept as suppressed, and nobody is called. Of a channel or a person: they are passed over. What runs already goes on, unless told to stop.',
-    ja: '停止中に開始された通報は「抑止」として記録だけされ、誰にも連絡しません。手段またはユーザの停止では、その手段・ユーザを飛ばします。実行中の通報は、指定しなければ続きます。',
+    ja: '停止中に開始された通報は「抑止」として記録だけされ、だれにも連絡しません。手段またはユーザの停止では、その手段・ユーザを飛ばします。実行中の通報は、指定しなければ続きます。',
   },
   options: [
     policy,

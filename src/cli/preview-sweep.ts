@@ -72,7 +72,7 @@ function printSwept({ terminal, deps }: Invocation, { policy, ok, message, nobod
   const span = ({ startsAt, endsAt }: Sweep['nobody'][number]): string =>
     `${timeWords(startsAt, deps.now())} – ${timeWords(endsAt, deps.now())}`
   if (message !== null) found(clean(message))
-  const words = terminal.say({ en: 'nobody is called', ja: '誰にも連絡できません' })
+  const words = terminal.say({ en: 'nobody is called', ja: 'だれにも連絡できません' })
   for (const one of nobody) found(`${span(one)}  ${words}`)
   for (const gap of [...gaps, ...quiet]) {
     const where = gap.policy === policy ? '' : `${clean(gap.policy)}: `

@@ -20,11 +20,11 @@ export const previewCommand: CommandSpec = {
   name: 'preview',
   summary: {
     en: 'Show who would be called, without calling anybody',
-    ja: '誰に電話がかかるかを、かけずに確かめる（予行）',
+    ja: 'だれに電話がかかるかを、かけずに確かめる（予行）',
   },
   details: {
     en: `Without --person and --others nobody answers. What people do: ${behaviourNames.join(', ')}.\nanswers:SECONDS:KEYS:SECONDS, hangs_up:SECONDS:SECONDS, voicemail:SECONDS, rejects:SECONDS.\nSeparated by commas: at the first call, the second, …\nExit code: 0 somebody is reached, 1 nobody is, 2 refused. With --all and --sweep: 1 when something was found.`,
-    ja: `--person も --others も無ければ、誰も出ません。振る舞い: ${behaviourNames.join(', ')}。\nanswers:秒:キー:秒、hangs_up:秒:秒、voicemail:秒、rejects:秒。\nコンマで区切ると、1回目の電話、2回目の電話…の順です。\n終了コード: 0 誰かにつながる、1 誰にもつながらない、2 拒否。--all と --sweep では、問題が見つかれば 1。`,
+    ja: `--person も --others も無ければ、だれも出ません。振る舞い: ${behaviourNames.join(', ')}。\nanswers:秒:キー:秒、hangs_up:秒:秒、voicemail:秒、rejects:秒。\nコンマで区切ると、1回目の電話、2回目の電話…の順です。\n終了コード: 0 だれかにつながる、1 だれにもつながらない、2 拒否。--all と --sweep では、問題が見つかれば 1。`,
   },
   options: [
     {
@@ -47,7 +47,7 @@ export const previewCommand: CommandSpec = {
       value: 'DAYS',
       help: {
         en: 'Find the times with nobody to call, from now or --at on: 7d, at most 31d; of every policy without --policy',
-        ja: '誰にも電話がかからない時間帯を探す（今または --at から 7d のように、最大31d。--policy が無ければすべて）',
+        ja: 'だれにも電話がかからない時間帯を探す（今または --at から 7d のように、最大31d。--policy が無ければすべて）',
       },
     },
     {
@@ -93,7 +93,7 @@ export const previewCommand: CommandSpec = {
   ],
   examples: [
     {
-      does: { en: 'New Year’s night, and nobody answers', ja: '元日の夜中、誰も出なければ' },
+      does: { en: 'New Year’s night, and nobody answers', ja: '元日の夜中、だれも出なければ' },
       line: 'noroshi preview -p night --at 2027-01-01T03:00:00+09:00 --svg night.svg',
     },
     {
@@ -105,7 +105,7 @@ export const previewCommand: CommandSpec = {
       line: 'noroshi preview --all --target 1800',
     },
     {
-      does: { en: 'The times of a week with nobody to call', ja: '1週間のうち、誰にもかからない時間帯' },
+      does: { en: 'The times of a week with nobody to call', ja: '1週間のうち、だれにもかからない時間帯' },
       line: 'noroshi preview --sweep 7d',
     },
   ],

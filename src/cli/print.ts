@@ -25,11 +25,11 @@ export function printFailure(error: unknown, terminal: Terminal, json: boolean):
   if (error instanceof UnreachableError) {
     const title = {
       en: `There is no Noroshi server at ${error.url} (${clean(error.message)})`,
-      ja: `${error.url} の Noroshi サーバーにつながりません（${clean(error.message)}）`,
+      ja: `${error.url} の Noroshi サーバにつながりません（${clean(error.message)}）`,
     }
     printLines(terminal, terminal.say(title), {
       en: 'Check that the server runs, and --url or NOROSHI_URL.',
-      ja: 'サーバーが動いているか、--url または NOROSHI_URL を確かめてください。',
+      ja: 'サーバが動いているか、--url または NOROSHI_URL を確かめてください。',
     })
     return exitCodes.unreachable
   }

@@ -28,7 +28,10 @@ async function run(invocation: Invocation): Promise<number> {
   if (json) printJson(invocation, callout)
   else if (callout.outcome === 'suppressed')
     terminal.line(
-      terminal.say({ en: 'Notification is paused: nobody is called.', ja: '通知が停止中のため、誰にも連絡しません。' }),
+      terminal.say({
+        en: 'Notification is paused: nobody is called.',
+        ja: '通知が停止中のため、だれにも連絡しません。',
+      }),
     )
   else terminal.line(terminal.say({ en: 'It begins now.', ja: '始めました。' }))
   return exitCodes.done

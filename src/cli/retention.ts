@@ -20,7 +20,7 @@ export const retentionCommand: CommandSpec = {
   summary: { en: 'Show what is old enough to be deleted', ja: '保存期間を過ぎて削除されるものを示す' },
   details: {
     en: 'Deletes nothing: the server does by itself, as the settings of the space say ("retention"). With days given, it\nshows what they would do.',
-    ja: '何も削除しません。削除はスペースの設定（retention）に従ってサーバーが自動で行います。日数を指定すると、\nその日数にした場合を示します。',
+    ja: '何も削除しません。削除はスペースの設定（retention）に従ってサーバが自動で行います。日数を指定すると、\nその日数にした場合を示します。',
   },
   options: [
     { name: 'dry-run', help: { en: 'Look and delete nothing', ja: '調べるだけで何も削除しない' } },
@@ -48,7 +48,7 @@ async function run(invocation: Invocation): Promise<number> {
   if (!given.switches.has('dry-run'))
     throw new UsageError({
       en: 'the server deletes by itself; --dry-run shows what',
-      ja: '削除はサーバーが自動で行います。--dry-run で対象を確認できます',
+      ja: '削除はサーバが自動で行います。--dry-run で対象を確認できます',
     })
   const query = new URLSearchParams()
   for (const kind of retainedKinds) {

@@ -14,7 +14,7 @@ const optionsOf = ({ given, language }: Invocation): LocalOptions => ({ config: 
 
 const where: Words = {
   en: 'Works on the database itself, with the same settings as "serve": run it where, and as whom, the server runs. The server may be running; it knows of the change within a second.\nExit code: 0 done, 1 the database cannot be reached, 2 refused.',
-  ja: 'データベースを直接操作します。serve と同じ設定を使うので、サーバーと同じ場所・同じユーザで実行してください。サーバーが動作中でもかまいません（1 秒以内に反映されます）。\n終了コード: 0 完了、1 データベースに届かない、2 拒否。',
+  ja: 'データベースを直接操作します。serve と同じ設定を使うので、サーバと同じ場所・同じユーザで実行してください。サーバが動作中でもかまいません（1 秒以内に反映されます）。\n終了コード: 0 完了、1 データベースに届かない、2 拒否。',
 }
 
 const option = (name: string, value: string, help: Words): OptionSpec => ({ name, value, help })
@@ -44,7 +44,7 @@ const addCommand: CommandSpec = {
   ],
   examples: [
     {
-      does: { en: 'A second company on this server', ja: '同じサーバーに別の会社を加える' },
+      does: { en: 'A second company on this server', ja: '同じサーバに別の会社を加える' },
       line: 'noroshi space add acme --name "ACME K.K." --host noroshi.acme.example',
     },
   ],

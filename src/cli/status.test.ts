@@ -18,7 +18,7 @@ it('lists callouts as asked for', async () => {
   expect(code).toBe(0)
   expect(server.asked[0]?.path).toBe('/v1/callouts?limit=5&status=running&policy=night')
   expect(out.split('\n')[1]).toMatch(
-    /\d\d:\d\d:\d\d {2}night {3}DBサーバーが応答しません {2}acknowledged {2}佐藤 翔太 {2}0199/,
+    /\d\d:\d\d:\d\d {2}night {3}DBサーバが応答しません {2}acknowledged {2}佐藤 翔太 {2}0199/,
   )
 })
 
@@ -34,14 +34,14 @@ it('shows one with people and explanation; exit code 0 however it ended', async 
     { ...person, name: 'Anna' },
   ]
   const exhausted = endedAs('exhausted', { destinations })
-  server = await calloutServer({ [ID]: [{ callout: exhausted, texts: ['開始', '誰も応答せず'] }] })
+  server = await calloutServer({ [ID]: [{ callout: exhausted, texts: ['開始', 'だれも応答せず'] }] })
   const { code, out } = await run(['status', ID], { env: env(server.url, 'ja') })
   expect(code).toBe(0)
   expect(out).toContain('応答なし')
   expect(out).toContain(
     '  佐藤 翔太  phone  +81-90-****-0001  未到達\n  Anna       phone  +81-90-****-0001  連絡なし\n',
   )
-  expect(out).toMatch(/開始\n.*誰も応答せず\n$/)
+  expect(out).toMatch(/開始\n.*だれも応答せず\n$/)
   const { out: json } = await run(['status', ID, '--json'], { env: env(server.url) })
   expect(JSON.parse(json)).toMatchObject({ id: ID, outcome: 'exhausted', explanation: [{ text: '開始' }, {}] })
 })

@@ -33,7 +33,7 @@ export const statusCommand: CommandSpec = {
   examples: [
     { does: { en: 'What is going on', ja: '実行中の通報' }, line: 'noroshi status --running' },
     {
-      does: { en: 'Who was called, when and why', ja: '誰に、いつ、なぜ発信したか' },
+      does: { en: 'Who was called, when and why', ja: 'だれに、いつ、なぜ発信したか' },
       line: 'noroshi status 0199c2a4-7d1e-7f3a-9a55-3d1c6f0a2b11',
     },
   ],

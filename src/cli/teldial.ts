@@ -12,7 +12,7 @@ export const teldialCommand: CommandSpec = {
   summary: { en: 'What JP1/TELstaff’s command of this name does', ja: 'JP1/TELstaff の teldial と同じ引数で実行する' },
   details: {
     en: '-ni: name of the policy. -fm, -fv: files with the text of mail and of calls, in UTF-8 or Shift_JIS. -u: a text added to both.\nAccount and server come from the environment, as for "execute". It writes nothing.\nExit code: 0 accepted, otherwise not: 1 too fast (merged), 2 refused, 3 server not reachable.',
-    ja: '-ni: 連絡網名。-fm、-fv: メールと音声の文面のファイル（UTF-8 または Shift_JIS）。-u: 両方に付け加える文字列。\nアカウントとサーバーは execute と同じく環境変数で指定します。何も表示しません。\n終了コード: 0 受け付け、0 以外は受け付けていません（1 発信制限、2 拒否、3 サーバーにつながらない）。',
+    ja: '-ni: 連絡網名。-fm、-fv: メールと音声の文面のファイル（UTF-8 または Shift_JIS）。-u: 両方に付け加える文字列。\nアカウントとサーバは execute と同じく環境変数で指定します。何も表示しません。\n終了コード: 0 受け付け、0 以外は受け付けていません（1 発信制限、2 拒否、3 サーバにつながらない）。',
   },
   options: [],
   examples: [

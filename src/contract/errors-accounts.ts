@@ -125,7 +125,7 @@ export const accountErrors = {
       cure: 'Add a contact method of the channel mail, or hand the link over.',
     },
     ja: {
-      title: 'このユーザーにはメールアドレスがありません',
+      title: 'このユーザにはメールアドレスがありません',
       cure: 'メールの連絡先を登録するか、リンクを直接渡してください。',
     },
   },

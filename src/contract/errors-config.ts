@@ -143,7 +143,7 @@ export const configErrors = {
       title: 'Nobody in the policy can be contacted',
       cure: 'Give somebody in it the contact method the policy asks for.',
     },
-    ja: { title: '連絡網の誰にも連絡できません', cure: '連絡網の誰かに、指定された連絡方法を登録してください。' },
+    ja: { title: '連絡網のだれにも連絡できません', cure: '連絡網のだれかに、指定された連絡方法を登録してください。' },
   },
   'policy.connection_missing': {
     status: 422,
@@ -249,7 +249,7 @@ export const configErrors = {
       cure: 'Check the variant’s steps and the people in them.',
     },
     ja: {
-      title: '切替では誰にも連絡できないため、連絡網の本来の内容に従います',
+      title: '切替ではだれにも連絡できないため、連絡網の本来の内容に従います',
       cure: '切替の段と連絡先を確かめてください。',
     },
   },
@@ -353,6 +353,6 @@ export const configErrors = {
     status: 422,
     retry: 'never',
     en: { title: 'A secret is not set in the server’s environment', cure: 'Set the variable where the server runs.' },
-    ja: { title: '認証情報がサーバーの環境変数にありません', cure: 'サーバー側で環境変数を設定してください。' },
+    ja: { title: '認証情報がサーバの環境変数にありません', cure: 'サーバ側で環境変数を設定してください。' },
   },
 } as const satisfies Record<string, ErrorEntry>

@@ -43,7 +43,7 @@ export const incidentErrors = {
     status: 422,
     retry: 'never',
     en: { title: 'The incident has as many responders as it can have', cure: 'Remove somebody first.' },
-    ja: { title: '対応者がこれ以上加えられません', cure: '先に誰かを外してください。' },
+    ja: { title: '対応者がこれ以上加えられません', cure: '先にだれかを外してください。' },
   },
   'incident.file_not_found': {
     status: 404,

@@ -59,7 +59,7 @@ export const policyGroupErrors = {
       cure: 'Check the policy, or take it out of the group.',
     },
     ja: {
-      title: '連絡網グループの中に、誰にも連絡できない連絡網があります(飛ばされます)',
+      title: '連絡網グループの中に、だれにも連絡できない連絡網があります(飛ばされます)',
       cure: '連絡網の内容を確かめるか、グループから外してください。',
     },
   },

@@ -19,7 +19,7 @@ export const policyPeopleErrors = {
     status: 422,
     retry: 'never',
     en: { title: 'A group of the policy has nobody in it', cure: 'Add users to the group.' },
-    ja: { title: '連絡網のグループに誰もいません', cure: 'グループにユーザを加えてください。' },
+    ja: { title: '連絡網のグループにだれもいません', cure: 'グループにユーザを加えてください。' },
   },
   'policy.project_unknown': {
     status: 422,
@@ -37,6 +37,6 @@ export const policyPeopleErrors = {
     status: 422,
     retry: 'never',
     en: { title: 'A project of the policy has nobody on it', cure: 'Add users to the project.' },
-    ja: { title: '連絡網のプロジェクトに誰もいません', cure: 'プロジェクトにユーザを加えてください。' },
+    ja: { title: '連絡網のプロジェクトにだれもいません', cure: 'プロジェクトにユーザを加えてください。' },
   },
 } as const satisfies Record<string, ErrorEntry>

@@ -144,7 +144,7 @@ export const requestErrors = {
     },
     ja: {
       title: '別のサイトからの要求です',
-      cure: 'このサーバーの画面から操作してください。プログラムはAPIトークンを使うか、Cookieと共にX-Requested-Withを送ってください。',
+      cure: 'このサーバの画面から操作してください。プログラムはAPIトークンを使うか、Cookieと共にX-Requested-Withを送ってください。',
     },
   },
   'callout.not_found': {
@@ -187,7 +187,7 @@ export const requestErrors = {
     status: 500,
     retry: 'later',
     en: { title: 'The server made a mistake', cure: 'Report it with the request id in instance.' },
-    ja: { title: 'サーバー内部で誤りが起きました', cure: 'instanceにあるリクエストIDを添えて報告してください。' },
+    ja: { title: 'サーバ内部で誤りが起きました', cure: 'instanceにあるリクエストIDを添えて報告してください。' },
   },
   'server.unavailable': {
     status: 503,
@@ -197,7 +197,7 @@ export const requestErrors = {
       cure: 'Repeat the request as Retry-After says, with an Idempotency-Key.',
     },
     ja: {
-      title: 'サーバーがデータベースにつながりません',
+      title: 'サーバがデータベースにつながりません',
       cure: 'Retry-Afterの秒数だけ待ち、Idempotency-Keyを付けて送り直してください。',
     },
   },

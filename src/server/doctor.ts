@@ -54,9 +54,9 @@ const databaseInUse: Finding = {
   state: 'skipped',
   found: {
     en: 'The server that runs on this data directory holds it.',
-    ja: 'このデータディレクトリで動作中のサーバーが使用しています。',
+    ja: 'このデータディレクトリで動作中のサーバが使用しています。',
   },
-  cure: { en: 'Ask the running server: GET /readyz.', ja: '動作中のサーバーに GET /readyz で確かめてください。' },
+  cure: { en: 'Ask the running server: GET /readyz.', ja: '動作中のサーバに GET /readyz で確かめてください。' },
 }
 
 const databaseClosed = ({ message }: Error): Finding => ({
@@ -139,7 +139,7 @@ const providerChecks = async (database: Database | Error, settings: Settings): P
 
 const noProviders: Finding = {
   state: 'doubtful',
-  found: { en: 'No connection yet: nobody can be called.', ja: '接続先がまだありません。誰にも電話できません。' },
+  found: { en: 'No connection yet: nobody can be called.', ja: '接続先がまだありません。だれにも電話できません。' },
   cure: { en: 'Add one with noroshi apply.', ja: 'noroshi apply で追加してください。' },
 }
 

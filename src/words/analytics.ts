@@ -30,7 +30,7 @@ export const analyticsHeadings: Readonly<Record<Language, Readonly<Record<Column
     hour: '時',
     name: '名前',
     nights: '夜間の発信',
-    source: 'アラート源',
+    source: '監視元',
     host: 'ホスト',
     service: 'サービス',
   },

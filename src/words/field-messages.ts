@@ -15,7 +15,7 @@ const sentences: Readonly<Record<string, string>> = {
   'only a schedule has positions': 'positionを指定できるのは当番表だけです',
   'only a pause of a space or a policy ends what runs': '実行中の通報を止められるのは、全体または連絡網の停止だけです',
   'one key must take the call, or nobody can ever stop it':
-    '対応を引き受けるキーを一つは設定してください。ないと誰も通報を止められません',
+    '対応を引き受けるキーを一つは設定してください。ないとだれも通報を止められません',
   'must name an alert or a sample, and not both': 'alertかsampleの、どちらか一方を指定してください',
   'must not look like one of ours': 'Noroshiが発行する形の値は使えません',
   'must not hold a password': 'パスワードを含めないでください',
@@ -63,7 +63,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must be a mail address': 'メールアドレスの形にしてください',
   'must be one line of up to 200 characters': '200文字以内の1行にしてください',
   'must be a member’s login id or user id, or # and the id of a talk room':
-    'メンバーのログインIDかユーザーID、または # に続けてトークルームのIDにしてください',
+    'メンバーのログインIDかユーザID、または # に続けてトークルームのIDにしてください',
   'must be six digits, or the name of one of the connection’s patterns':
     '6桁の数字、または接続先に登録した点灯パターンの名前にしてください',
   'is made by the browser that receives: register it on its person’s own page':
@@ -89,15 +89,15 @@ const sentences: Readonly<Record<string, string>> = {
   'either form or text': 'formとtextは、どちらか一方だけ指定してください',
   'either one method by its label, or methods': 'labelで一つ選ぶか、methodsで指定するか、どちらか一方にしてください',
   'either of a policy, a channel or a user; of the whole space when none is given':
-    '連絡網、手段、ユーザーのどれか一つを指定してください。どれもなければ全体です',
+    '連絡網、手段、ユーザのどれか一つを指定してください。どれもなければ全体です',
   'either from or messagingServiceSid': 'fromとmessagingServiceSidは、どちらか一方だけ指定してください',
   'either format or body': 'formatとbodyは、どちらか一方だけ指定してください',
   'either a user, a group, a project or a schedule':
-    'ユーザー、グループ、プロジェクト、当番表のどれか一つを指定してください',
+    'ユーザ、グループ、プロジェクト、当番表のどれか一つを指定してください',
   'either a policy or a policy group': '連絡網と連絡網グループは、どちらか一つだけ指定してください',
-  'either a user or a group': 'ユーザーとグループは、どちらか一方だけ指定してください',
+  'either a user or a group': 'ユーザとグループは、どちらか一方だけ指定してください',
   'each value may stand once': '同じ値は一度だけ使えます',
-  'each user may stand once': '同じユーザーは一度だけ指定できます',
+  'each user may stand once': '同じユーザは一度だけ指定できます',
   'only a pause of a space or a policy that does not repeat starts anything when it is over':
     '停止が終わったときに通報を始められるのは、繰り返さない、スペースまたは連絡網の停止だけです',
   'either seconds or until': 'secondsかuntilのどちらか一つを指定してください',

@@ -41,7 +41,12 @@ it.each<[z.ZodType, unknown, string, string]>([
   [z.string().startsWith('a"b'), 'x', '"a"b" で始めてください', 'must begin with "a"b"'],
   [z.string().endsWith('b'), 'x', '"b" で終えてください', 'must end with "b"'],
   [z.string().includes('c'), 'x', '"c" を含めてください', 'must contain "c"'],
-  [z.string().regex(/^a\nb$/), 'x', '使えない文字があるか、形が違います', 'has characters that cannot be used, or the wrong form'],
+  [
+    z.string().regex(/^a\nb$/),
+    'x',
+    '使えない文字があるか、形が違います',
+    'has characters that cannot be used, or the wrong form',
+  ],
   [z.url(), 'x', 'https:// などで始まるアドレスの形にしてください', 'must be an address such as https://…'],
   [z.email(), 'x', 'メールアドレスの形にしてください', 'must be a mail address'],
   [z.uuid(), 'x', 'IDの形にしてください', 'must be an id'],
@@ -56,7 +61,12 @@ it.each<[z.ZodType, unknown, string, string]>([
   [z.e164(), 'x', '形が違います', 'has the wrong form'],
   [z.json(), 'x'.at(9), '形が違います', 'has the wrong form'],
   [z.strictObject({}), { txt: 1 }, '使えない項目です: "txt"', 'has a field that is not known: "txt"'],
-  [z.strictObject({}), { txt: 1, tex: 2 }, '使えない項目です: "txt"、"tex"', 'has fields that are not known: "txt", "tex"'],
+  [
+    z.strictObject({}),
+    { txt: 1, tex: 2 },
+    '使えない項目です: "txt"、"tex"',
+    'has fields that are not known: "txt", "tex"',
+  ],
   [z.record(z.string().max(1), z.int()), { ab: 1 }, '名前に使えない文字があります', 'has a name that cannot be used'],
   [z.map(z.date(), z.date()), new Map([[{}, {}]]), '名前に使えない文字があります', 'has a name that cannot be used'],
 ])('%# %j', (schema, value, ja, en) => {

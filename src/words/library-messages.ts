@@ -42,10 +42,7 @@ const itemsOf = (count: string): string => (count === '1' ? '1 item' : `${count}
 type Pattern = readonly [RegExp, (part?: string) => Said]
 
 const aboutTexts: readonly Pattern[] = [
-  [
-    /^Too small: expected string to have >=1 characters$/,
-    () => ({ ja: '入力してください', en: 'must not be empty' }),
-  ],
+  [/^Too small: expected string to have >=1 characters$/, () => ({ ja: '入力してください', en: 'must not be empty' })],
   [
     /^Too \w+: expected \w+ to have exactly (\d+) characters$/,
     (count = '') => ({ ja: `${count}文字にしてください`, en: `must have exactly ${charactersOf(count)}` }),
@@ -118,10 +115,7 @@ const aboutLists: readonly Pattern[] = [
 ]
 
 const aboutAll: readonly Pattern[] = [
-  [
-    /^Invalid input: expected \w+, received (?:undefined|null)$/,
-    () => ({ ja: '入力してください', en: 'is missing' }),
-  ],
+  [/^Invalid input: expected \w+, received (?:undefined|null)$/, () => ({ ja: '入力してください', en: 'is missing' })],
   [/^Invalid input: expected (\w+), received \S+$/, (type = '') => types[type] ?? WRONG],
   [
     /^Invalid input: expected (".*"|-?\d\S*|true|false|null|undefined)$/s,
@@ -141,10 +135,7 @@ const aboutAll: readonly Pattern[] = [
       en: `has fields that are not known: ${keys}`,
     }),
   ],
-  [
-    /^Invalid key in \w+$/,
-    () => ({ ja: '名前に使えない文字があります', en: 'has a name that cannot be used' }),
-  ],
+  [/^Invalid key in \w+$/, () => ({ ja: '名前に使えない文字があります', en: 'has a name that cannot be used' })],
   [/^Invalid value in \w+$/, () => ({ ja: '使えない値があります', en: 'has a value that cannot be used' })],
   [/^Invalid ([A-Za-z0-9.-]+(?: [A-Za-z0-9.-]+){0,2})$/, (format = '') => formats[format] ?? WRONG],
 ]

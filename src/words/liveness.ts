@@ -11,8 +11,8 @@ const words: Readonly<Record<Language, Words>> = {
     codes: {
       ...networkWords.ja,
       no_reply: '応答がありません',
-      ping_missing: '確認できません。Noroshiのサーバーにpingコマンドがありません',
-      ping_not_permitted: '確認できません。Noroshiのサーバーでpingコマンドを実行できません',
+      ping_missing: '確認できません。Noroshiのサーバにpingコマンドがありません',
+      ping_not_permitted: '確認できません。Noroshiのサーバでpingコマンドを実行できません',
       address_forbidden: '確認できません。NOROSHI_MONITORED_NETWORKSで許可されていないアドレスです',
     },
     status: 'HTTPの応答が想定外です: ',

@@ -38,7 +38,7 @@ export const messageWords: Readonly<Record<Language, MessageWords>> = {
     },
     subject: (policy) => `【通報】${policy}`,
     sentBecause: (policy) => `「${policy}」の通報先になっているため、お送りしています。`,
-    running: 'この通報は、まだ誰も引き受けていません。',
+    running: 'この通報は、まだだれも引き受けていません。',
     takenBy: (name) => `${name}さんが対応しています。`,
     over: 'この通報は終わりました。',
     done: {

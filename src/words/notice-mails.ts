@@ -98,7 +98,7 @@ const ofRun = (run: Fields, language: Language): NoticeMail => {
 
 const unmatchedWords = {
   ja: {
-    subject: (count: number) => `どの通報ルールにも当てはまらないアラートが${count}件あり、誰にも通報していません`,
+    subject: (count: number) => `どの通報ルールにも当てはまらないアラートが${count}件あり、だれにも通報していません`,
     cure: 'このようなお知らせは1時間に一度までです。すべてはアラートの一覧(unmatched)にあります。通報するには通報ルールを追加してください。',
   },
   en: {

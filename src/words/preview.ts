@@ -28,17 +28,17 @@ const whyEn: Readonly<Record<string, string>> = {
 
 const sentences: Readonly<Record<Language, Sentences>> = {
   ja: {
-    'preview.step_never_reached': (t) => `段${t.step}には、誰も応答しなくても進みません。`,
+    'preview.step_never_reached': (t) => `段${t.step}には、だれも応答しなくても進みません。`,
     'preview.nobody_on_duty': (t) => `段${t.step}の当番がいない時間があります（${t.text('schedule')}）。`,
     'preview.on_duty_unreachable': (t) =>
       `段${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
-    'preview.step_calls_nobody': (t) => `段${t.step}では誰にも連絡できません。`,
-    'preview.step_in_quiet_hours': (t) => `段${t.step}では全員がおやすみ時間のため、誰にも連絡できません。`,
+    'preview.step_calls_nobody': (t) => `段${t.step}ではだれにも連絡できません。`,
+    'preview.step_in_quiet_hours': (t) => `段${t.step}では全員がおやすみ時間のため、だれにも連絡できません。`,
     'preview.person_never_called': (t) => `段${t.step}の${t.who}さんには一度も電話がかかりません。`,
     'preview.person_in_quiet_hours': (t) => `段${t.step}の${t.who}さんはおやすみ時間のため、連絡しません。`,
     'preview.wait_without_effect': (t) =>
       `段${t.step}の待ち時間(${t.long('seconds')})は働きません。電話がそれより長くかかるか、その後に進む先がありません。`,
-    'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、誰も応答しなくても進みません。',
+    'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、だれも応答しなくても進みません。',
     'preview.text_too_long': (t) =>
       `本文が長すぎて、1回の電話で読み切れません(${t.number('characters')}文字、約${t.long('seconds')})。`,
     'preview.beyond_target': (t) =>
@@ -77,6 +77,6 @@ export const findingText = ({ code, step, facts }: PreviewFinding, who: string, 
 
 /** What is said where a preview is not told what to say. */
 export const sampleText: Readonly<Record<Language, string>> = {
-  ja: 'これは予行です。サーバー db01 が応答しません。',
+  ja: 'これは予行です。サーバ db01 が応答しません。',
   en: 'This is a preview. Server db01 does not answer.',
 }

@@ -7,7 +7,7 @@ export const readinessWords: Readonly<Record<Language, Readonly<Record<Readiness
   ja: {
     no_method: '連絡方法がありません',
     none_verified: '確認済みの連絡方法が一つもありません',
-    user_paused: 'この方への通報は停止中です',
+    user_paused: 'この人への通報は停止中です',
     quiet_all_day: 'おやすみ時間が一日中続いています',
     not_asked: 'この連絡網では使いません',
     address_invalid: '番号または宛先の形が正しくありません',
@@ -18,7 +18,7 @@ export const readinessWords: Readonly<Record<Language, Readonly<Record<Readiness
     subscription_gone: 'そのブラウザではもう受け取れません',
     unverified_skipped: '未確認のため連絡しません(スペースの設定)',
     unverified: '未確認です',
-    not_tried: '90日以上、送ったことがありません',
+    not_tried: '90日以上、何も送っていません',
     last_failed: '最近の送信がすべて失敗しました',
   },
   en: {
@@ -51,10 +51,10 @@ export type Digest = {
 
 const texts = {
   ja: {
-    subject: (count: number) => (count === 0 ? '全員に連絡できます' : `連絡できない方が${count}名います`),
-    people: '連絡できない方:',
-    doubtful: (count: number) => `ほかに、届くかどうか確かめられていない方が${count}名います。`,
-    policies: '連絡できない方がいる連絡網:',
+    subject: (count: number) => (count === 0 ? '全員に連絡できます' : `連絡できない人が${count}人います`),
+    people: '連絡できない人:',
+    doubtful: (count: number) => `ほかに、届くかどうか確かめられていない人が${count}人います。`,
+    policies: '連絡できない人がいる連絡網:',
     nobody: 'だれにも連絡できません',
     all: 'くわしくは、コンソールの「連絡できるか」をご覧ください。',
     and: '、',

@@ -107,11 +107,11 @@ export const reasonsJa = {
   cancelled_by_hand: (t) => `${by(t)}通報を取り消しました。`,
   cause_recovered: () => '障害が復旧したため、通報を終えました。',
   cause_in_downtime: () => '障害がすべてダウンタイムに入ったため、通報を終えました。',
-  escalated_to: () => '誰も引き受けなかったため、次の連絡網に引き継ぎました。',
+  escalated_to: () => 'だれも引き受けなかったため、次の連絡網に引き継ぎました。',
   invariant_broken: () => '内部の誤りのため、この通報を打ち切りました。管理者に知らせてください。',
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
   suppressed_by_pause: (t) =>
-    `通知が停止中のため、誰にも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+    `通知が停止中のため、だれにも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   stopped_by_pause: (t) =>
     `通知が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   step_opened: (t) => `${t.number('loop')}周目の段${t.number('step')}${phoneOf(t)}に進みました。`,

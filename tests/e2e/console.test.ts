@@ -218,7 +218,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: words.ja.take }).click()
     await page.getByRole('heading', { name: '異常はありません' }).waitFor()
     await page.context().setOffline(true)
-    await page.getByRole('heading', { name: 'サーバと話せません' }).waitFor()
+    await page.getByRole('heading', { name: 'サーバとつながっていません' }).waitFor()
     await look(page, 'beacon-lost')
     await page.context().setOffline(false)
     await page.getByRole('heading', { name: '異常はありません' }).waitFor()

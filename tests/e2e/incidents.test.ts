@@ -137,3 +137,16 @@ it('R-072 R-073: fields, topics, people and files; what somebody else changed me
   expect(faults).toEqual([])
   await close()
 })
+
+it('a name that turns the reading direction turns nothing that stands beside it', async () => {
+  const name = '\u202Egpj.exe'
+  const { number } = await demo.api('/v1/incidents', { name, project: 'ops', topics: [name] })
+  const { page, close } = await visitSignedIn(demo, { path: `/console/incidents/${number}`, locale: 'en-US' })
+  await page.getByRole('button', { name: 'Close \u202E' }).click()
+  const topic = page.locator('.topic').filter({ hasText: '– done' })
+  const note = await topic.getByText('– done').boundingBox()
+  const named = await topic.locator('bdi').boundingBox()
+  expect(note?.x).toBeGreaterThanOrEqual((named?.x ?? 0) + (named?.width ?? 0))
+  await page.getByText(`closed the topic “\u2068${name}\u2069”`).waitFor()
+  await close()
+})

@@ -223,7 +223,7 @@ describe('people in the console', () => {
     await page.getByRole('link', { name: /マイページ/ }).click()
     await page.getByLabel('番号・宛先').fill('090-0123-0078')
     await page.getByLabel('着信直後に流すメッセージ').fill('お疲れさまです、山田さん。')
-    await page.getByLabel('静かな時間を決める').check()
+    await page.getByLabel('おやすみ時間を決める').check()
     await page.getByLabel('それでも届ける優先度').selectOption('1')
     await page.getByRole('button', { name: '保存する' }).click()
     await page.getByText('保存しました').waitFor()

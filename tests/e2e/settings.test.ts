@@ -221,7 +221,7 @@ it('how people are contacted: what is wrong is said at its field, and what is sa
 
 it('the space’s own settings: words for calls that come in, Pigeon’s API, standard texts; what is wrong stands beside its field', async () => {
   const { page, faults, close } = await open('/settings', { width: 390 })
-  await page.getByRole('link', { name: 'サインインと受けた電話' }).click()
+  await page.getByRole('link', { name: 'スペースの設定' }).click()
   await page.getByLabel('知らない番号に話す言葉').fill('こちらは通報専用の番号です。')
   await page.getByLabel('ガイダンスの値が足りないとき').selectOption('say_nothing')
   await page.getByLabel('発信元の番号').fill('119')

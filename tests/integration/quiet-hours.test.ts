@@ -118,7 +118,7 @@ describe('quiet hours', () => {
       return (await world.ask('POST', '/v1/policies/both/sweep?lang=ja', { body })).body
     }
     const span = { startsAt: '2026-12-02T14:30:00.000Z', endsAt: '2026-12-02T21:00:00.000Z' }
-    const message = '段1では全員がおやすみ時間のため、誰にも連絡できません。'
+    const message = '段1では全員がおやすみ時間のため、だれにも連絡できません。'
     expect(await sweep()).toMatchObject({ nobody: [span], quiet: [{ ...span, policy: 'both', step: 1, message }] })
     await set('sato', null)
     expect(await sweep()).toMatchObject({ nobody: [], quiet: [] })

@@ -53,7 +53,7 @@ it('is told once an hour, with the first ten, to whoever asked for it', async ()
 })
 
 it.each([
-  ['ja', '[Noroshi] どの通報ルールにも当てはまらないアラートが2件あり、誰にも通報していません'],
+  ['ja', '[Noroshi] どの通報ルールにも当てはまらないアラートが2件あり、だれにも通報していません'],
   ['en', '[Noroshi] Nobody was called: no rule matches 2 alerts'],
 ] as const)('is a mail in words, in %s', (language, subject) => {
   const alerts = [

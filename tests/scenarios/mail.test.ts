@@ -158,7 +158,7 @@ describe('messages', () => {
     const link = linkIn(mail.text ?? '')
     const page = await (await fetch(link)).text()
     expect(page).toContain('db01 が停止しました')
-    expect(page).toContain('まだ誰も引き受けていません')
+    expect(page).toContain('まだだれも引き受けていません')
     expect((await callout(id)).outcome).toBeNull()
     expect((await fetch(link, { method: 'POST', body: 'action=erase' })).status).toBe(200)
     expect((await callout(id)).outcome).toBeNull()

@@ -9,6 +9,7 @@ import { AlertMark, alertName, useSeverity } from '../../components/alert-mark.t
 import { Named } from '../../components/named.tsx'
 import { Page } from '../../components/page.tsx'
 import { Said } from '../../components/said.tsx'
+import { apart } from '../../data/apart.ts'
 import { ask, at } from '../../data/api.ts'
 import { LOOK_EVERY_MS, oneQuery, useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
@@ -37,7 +38,7 @@ const useNotes = ({ groups, downtimeUntil, flapping, hard }: AlertDetail): reado
   const t = useTranslations('alert')
   const { at: when } = useTimes()
   return [
-    ...(groups.length === 0 ? [] : [t('groups', { names: groups.join(t('and')) })]),
+    ...(groups.length === 0 ? [] : [t('groups', { names: groups.map(apart).join(t('and')) })]),
     ...(downtimeUntil === null ? [] : [t('downtime', { at: when(downtimeUntil) })]),
     ...(flapping ? [t('flapping')] : []),
     ...(hard ? [] : [t('soft')]),
@@ -56,10 +57,10 @@ const Standing = ({ alert }: { alert: AlertDetail }) => {
       <AlertMark alert={alert} />
       {summary !== '' && <Text>{summary}</Text>}
       <Text className="aside">
-        {[severityIn(severity), condition].filter((one) => one !== '').join(' · ')} ·{' '}
+        {[severityIn(severity), apart(condition)].filter((one) => one !== '').join(' · ')} ·{' '}
         <Named of={source} name={sourceName} /> · {t('alert.since', { at: when(since), ago: ago(since) })}
       </Text>
-      {acknowledgedBy !== null && <Text>{t('alerts.has', { name: acknowledgedBy })}</Text>}
+      {acknowledgedBy !== null && <Text>{t('alerts.has', { name: apart(acknowledgedBy) })}</Text>}
       {useNotes(alert).map((note) => (
         <Text key={note} className="aside">
           {note}

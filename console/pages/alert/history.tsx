@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { AlertDetail } from '#contract/alerts'
 import { sendingText } from '#words/sending'
+import { apart } from '../../data/apart.ts'
 import { useMay } from '../../data/queries.ts'
 import { useLanguage, useTimes } from '../../data/words.tsx'
 
@@ -23,7 +24,9 @@ const useLines = ({
   const own: Line[] = [
     { at: createdAt, text: t('alert.first') },
     { at: since, text: t(`alertState.${state}`) },
-    ...(acknowledgedAt === null ? [] : [{ at: acknowledgedAt, text: t('alerts.has', { name: acknowledgedBy ?? '' }) }]),
+    ...(acknowledgedAt === null
+      ? []
+      : [{ at: acknowledgedAt, text: t('alerts.has', { name: apart(acknowledgedBy ?? '') }) }]),
   ]
   const called = callouts.flatMap(
     ({ rule, ruleName, state: run, callout, refusal, joinedAt, heardAt }): readonly Line[] => [
@@ -33,7 +36,9 @@ const useLines = ({
   )
   const told = back.map(({ state: how, author, at, attemptedAt, error }) => ({
     at: attemptedAt ?? at,
-    text: [t(`backState.${how}`, { name: author }), error === null ? '' : sendingText(error, language)].join(' '),
+    text: [t(`backState.${how}`, { name: apart(author) }), error === null ? '' : sendingText(error, language)].join(
+      ' ',
+    ),
   }))
   return [...own, ...called, ...told].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
 }

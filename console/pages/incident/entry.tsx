@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { Incident, Timeline, Topic } from '#contract/incidents'
+import { apart } from '../../data/apart.ts'
 import { useTimes } from '../../data/words.tsx'
 import type words from '../../words/en.json'
 import { type Item, shownOf, textOf } from './draft.ts'
@@ -44,7 +45,7 @@ const useShown = () => {
   return ({ field }: Change, value: unknown): string => {
     const text = textOf(value) || '–'
     const isTime = field === 'occurredAt' || field === 'permanentActionAt'
-    return isTime && text !== '–' ? on(text) : text
+    return isTime && text !== '–' ? on(text) : apart(text)
   }
 }
 
@@ -57,7 +58,7 @@ const Fields = ({ before, after, items }: { before: Parameters; after: Parameter
   const differing = keys.filter((key) => textOf(before?.[key]) !== textOf(after?.[key]))
   return differing.map((key) => {
     const item = items.find((one) => one.key === key)
-    const values = { before: shownOf(item, before?.[key]), after: shownOf(item, after?.[key]) }
+    const values = { before: apart(shownOf(item, before?.[key])), after: apart(shownOf(item, after?.[key])) }
     return (
       <span key={key} className="line">
         {t('field', { label: item?.label ?? key, ...values })}
@@ -108,15 +109,15 @@ const OfWork = ({ entry }: { entry: Extract<Known, Of<'topic' | 'status' | 'comm
   const t = useTranslations()
   switch (entry.kind) {
     case 'topic':
-      return t(`topicEntry.${entry.change}`, { name: entry.name })
+      return t(`topicEntry.${entry.change}`, { name: apart(entry.name) })
     case 'status':
       return t('timeline.status', { to: t(`incidentStatus.${entry.to}`) })
     case 'commander':
-      return entry.to === null ? t('timeline.noCommander') : t('timeline.commander', { name: entry.to.name })
+      return entry.to === null ? t('timeline.noCommander') : t('timeline.commander', { name: apart(entry.to.name) })
     case 'responder':
-      return t(`responderEntry.${entry.change}`, { name: entry.name })
+      return t(`responderEntry.${entry.change}`, { name: apart(entry.name) })
     case 'file':
-      return t(`fileEntry.${entry.change}`, { name: entry.name })
+      return t(`fileEntry.${entry.change}`, { name: apart(entry.name) })
   }
 }
 
@@ -133,7 +134,7 @@ export const What = ({ entry: whole, topics, items }: Props): ReactNode => {
     case 'changed':
       return <Changed changes={entry.changes} items={items} />
     case 'notice':
-      return t(entry.call ? 'noticeCalling' : 'notice', { text: entry.text })
+      return t(entry.call ? 'noticeCalling' : 'notice', { text: apart(entry.text) })
     case 'callout_refused':
       return `⚠ ${t('refused', { code: entry.code })}`
     case 'callout':

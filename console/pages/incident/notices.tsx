@@ -22,7 +22,7 @@ const Line = ({ notice }: { notice: Notice }) => {
   return (
     <li>
       <span>
-        {notice.text}{' '}
+        <bdi>{notice.text}</bdi>{' '}
         <span className="aside">
           {at(notice.createdAt)}
           {to.map(

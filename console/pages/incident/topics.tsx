@@ -38,7 +38,7 @@ const Line = ({ number, topic }: { number: number; topic: Topic }) => {
   return (
     <>
       <span className="topic" style={{ borderColor: colour }}>
-        {name} {status === 'close' && <span className="aside">– {t('closed')}</span>}
+        <bdi>{name}</bdi> {status === 'close' && <span className="aside">– {t('closed')}</span>}
       </span>
       {may('incidents:write') && (
         <>

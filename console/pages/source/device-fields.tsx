@@ -78,7 +78,7 @@ export const DevicesNow = ({ source }: { source: string }) => {
               {marks[state]} {t(`deviceState.${state}`)}
             </strong>
             <span>
-              {host} {service ?? ''} ({by})
+              <bdi>{host}</bdi> <bdi>{service ?? ''}</bdi> ({by})
             </span>
             <span className="aside">
               {failure === null ? '' : seenText({ kind: 'down', code: failure }, language)}{' '}

@@ -158,7 +158,7 @@ export const Source = () => {
   const { data, error, reading, again } = useOne<SourceShown>(`/v1/sources/${at(ref)}`, LOOK_EVERY_MS)
   return (
     <Page
-      title={data === undefined ? ref : `${data.name} (${t(kindName(data.kind))})`}
+      title={data === undefined ? ref : `${data.name} · ${t(kindName(data.kind))}`}
       help="source"
       above={back(t('sources.title'))}
     >

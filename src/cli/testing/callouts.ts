@@ -12,7 +12,7 @@ export const callout = (rest: Partial<Callout> = {}): Callout => ({
   policy: 'night',
   policyName: '夜間',
   purpose: null,
-  text: 'DBサーバーが応答しません',
+  text: 'DBサーバが応答しません',
   priority: 5,
   createdAt: '2026-11-22T03:00:00.000Z',
   createdBy: 'zabbix',
