@@ -22,7 +22,7 @@ it('lets a callout begin', async () => {
 it('says that a pause holds it back', async () => {
   server = await startFakeServer(() => ({ body: endedAs('suppressed') }))
   const { code, out } = await run(['release', ID], { env: env(server.url, 'ja') })
-  expect([code, out]).toEqual([0, '通知が停止中のため、だれにも連絡しません。\n'])
+  expect([code, out]).toEqual([0, '通報が停止中のため、だれにも連絡しません。\n'])
 })
 
 it('is exit code 2 where nothing waits, and without an id', async () => {

@@ -30,7 +30,7 @@ async function run(invocation: Invocation): Promise<number> {
     terminal.line(
       terminal.say({
         en: 'Notification is paused: nobody is called.',
-        ja: '通知が停止中のため、だれにも連絡しません。',
+        ja: '通報が停止中のため、だれにも連絡しません。',
       }),
     )
   else terminal.line(terminal.say({ en: 'It begins now.', ja: '始めました。' }))

@@ -189,8 +189,8 @@ export const configErrors = {
       cure: 'Use a connection with inbound set to webhook where a key must be pressed.',
     },
     ja: {
-      title: 'この接続先ではボタン操作を受け取れず、電話は読み上げだけになります',
-      cure: 'ボタン操作が必要な場合は、inboundがwebhookの接続先を使ってください。',
+      title: 'この接続先ではキー操作を受け取れず、電話は読み上げだけになります',
+      cure: 'キー操作が必要な場合は、inboundがwebhookの接続先を使ってください。',
     },
   },
   'policy.transfer_missing': {

@@ -5,7 +5,7 @@ import type { Language } from '#core/plan/plan'
 import { pictureWords } from './picture.ts'
 
 const words: Readonly<Record<Language, (period: string, grace: string) => string>> = {
-  ja: (period, grace) => `到達確認が${period}（猶予${grace}）を過ぎても届きません`,
+  ja: (period, grace) => `到達確認が${period}(猶予${grace})を過ぎても届きません`,
   en: (period, grace) => `No ping within ${period} (and ${grace} of grace)`,
 }
 

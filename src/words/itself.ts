@@ -11,7 +11,7 @@ export const selfText = (trouble: SelfTrouble, language: Language): string => {
     case 'connection': {
       const { name, code } = trouble
       return language === 'ja'
-        ? `接続先「${name}」が使えません${reason(code, ['（', '）'])}`
+        ? `接続先「${name}」が使えません${reason(code, ['(', ')'])}`
         : `The connection “${name}” does not work${reason(code, [' (', ')'])}`
     }
     case 'late':

@@ -45,7 +45,7 @@ export const pictureWords: Readonly<Record<Language, PictureWords>> = {
       passed: '次の人へ',
       left: '辞退',
       delivered: '再生済み',
-      no_key: 'ボタンなし',
+      no_key: 'キーなし',
       voicemail: '留守番電話',
       no_answer: '応答なし',
       busy: '話し中',

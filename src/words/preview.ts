@@ -29,9 +29,9 @@ const whyEn: Readonly<Record<string, string>> = {
 const sentences: Readonly<Record<Language, Sentences>> = {
   ja: {
     'preview.step_never_reached': (t) => `段${t.step}には、だれも応答しなくても進みません。`,
-    'preview.nobody_on_duty': (t) => `段${t.step}の当番がいない時間があります（${t.text('schedule')}）。`,
+    'preview.nobody_on_duty': (t) => `段${t.step}の当番がいない時間があります(${t.text('schedule')})。`,
     'preview.on_duty_unreachable': (t) =>
-      `段${t.step}の当番の${t.text('name')}には、指定の電話がありません（${t.text('schedule')}）。`,
+      `段${t.step}の当番の${t.text('name')}には、指定の電話がありません(${t.text('schedule')})。`,
     'preview.step_calls_nobody': (t) => `段${t.step}ではだれにも連絡できません。`,
     'preview.step_in_quiet_hours': (t) => `段${t.step}では全員がおやすみ時間のため、だれにも連絡できません。`,
     'preview.person_never_called': (t) => `段${t.step}の${t.who}さんには一度も電話がかかりません。`,

@@ -43,11 +43,11 @@ const because: Readonly<Record<string, string>> = {
 const onDuty = (t: Telling): string => `${t.text('schedule')}${position(t)}、${because[t.text('because')] ?? ''}`
 
 const variant = ({ text }: Telling): string =>
-  `切替「${text('variant')}」（カレンダー ${text('calendar')} の ${text('condition')}）`
+  `切替「${text('variant')}」(カレンダー ${text('calendar')} の ${text('condition')})`
 
 const passedOver: Readonly<Record<string, (telling: Telling) => string>> = {
-  condition: (t) => `今はカレンダー ${t.text('calendar')} の ${t.text('condition')} に当たらない`,
-  condition_unknown: (t) => `適用条件（カレンダー ${t.text('calendar')} の ${t.text('condition')}）がない`,
+  condition: (t) => `いまはカレンダー ${t.text('calendar')} の ${t.text('condition')} に当たらない`,
+  condition_unknown: (t) => `適用条件(カレンダー ${t.text('calendar')} の ${t.text('condition')})がない`,
   gone: () => '連絡網が削除されている',
   twice: () => 'すでに順番に入っている',
   unusable: () => '連絡できる人がいない',
@@ -56,7 +56,7 @@ const passedOver: Readonly<Record<string, (telling: Telling) => string>> = {
 export const causesJa: Causes = {
   first_attempt: '最初の連絡のため',
   loop_repeat: '前の回で応答がなかったため',
-  redial_no_key: '電話は終わったがボタンが押されなかったため',
+  redial_no_key: '電話は終わったがキーが押されなかったため',
   redial_no_answer: '電話に出なかったため',
   redial_busy: '話し中だったため',
   more_to_tell: '通話中に届いた分をまだ伝えていないため',
@@ -76,24 +76,24 @@ export const reasonsJa = {
   escalated_from: () => '別の連絡網から引き継いで通報を開始しました。',
   variant_applies: (t) => `${variant(t)}が適用されます。`,
   variant_unusable: (t) => `${variant(t)}が適用されますが、連絡できる人がいないため、連絡網の本来の内容に従います。`,
-  no_variant_applies: () => '今の時間帯に適用される切替はなく、連絡網の本来の内容に従います。',
+  no_variant_applies: () => 'いまの時間帯に適用される切替はなく、連絡網の本来の内容に従います。',
   begins_delayed: (t) => `優先度が低いため、${t.time('atMs')}まで待ってから始めます。`,
   waits_for_hours: (t) =>
-    `${t.text('condition')}（カレンダー ${t.text('calendar')}）になるまで保留し、${t.time('atMs')}に始めます。`,
+    `${t.text('condition')}(カレンダー ${t.text('calendar')})になるまで保留し、${t.time('atMs')}に始めます。`,
   released_by_hand: (t) => `${by(t)}保留を解き、すぐに始めました。`,
   group_followed: (t) =>
-    `連絡網グループ「${t.text('group')}」の${t.number('place')}番目（全${t.number('of')}）の連絡網を使います。`,
+    `連絡網グループ「${t.text('group')}」の${t.number('place')}番目(全${t.number('of')})の連絡網を使います。`,
   group_passed_over: (t) =>
     `連絡網グループの${t.number('place')}番目「${t.text('policy')}」は、${passedOver[t.text('why')]?.(t) ?? ''}ため、飛ばします。`,
   group_none_applies: (t) =>
-    `連絡網グループ「${t.text('group')}」には今の時間帯に当たる連絡網がないため、すべてを順に使います。`,
+    `連絡網グループ「${t.text('group')}」にはいまの時間帯に当たる連絡網がないため、すべてを順に使います。`,
   reminds: (t) => `${by(t)}対応中のまま解決の連絡がないため、もう一度通報します。`,
   resolved_by_key: (t) => `${by(t)}解決したと答えたため、通報を終えました。`,
   resolved_by_hand: (t) => `${by(t)}解決としました。`,
   recovered_since: () => '障害が復旧したため、もう一度通報することはありません。',
   awaits_resolving: (t) => `解決の連絡がなければ、${t.time('atMs')}にもう一度通報します。`,
   reminder_paused: (t) =>
-    `もう一度通報する時刻ですが、通知が停止中のため${t.time('atMs')}まで待ちます(停止した人: ${t.text('name')}${note(t)})。`,
+    `もう一度通報する時刻ですが、通報が停止中のため${t.time('atMs')}まで待ちます(停止した人: ${t.text('name')}${note(t)})。`,
   reminders_used_up: () => '決められた回数だけ通報し直したため、解決の連絡がなくても、もう通報しません。',
   comes_back: () => '解決の連絡がないため、新しい通報でもう一度知らせます。',
   taken_by_key: (t) => `${by(t)}対応を引き受けたため、通報を終えました。`,
@@ -111,14 +111,14 @@ export const reasonsJa = {
   invariant_broken: () => '内部の誤りのため、この通報を打ち切りました。管理者に知らせてください。',
   attempts_exhausted: () => '発信回数の上限に達したため、通報を終えました。',
   suppressed_by_pause: (t) =>
-    `通知が停止中のため、だれにも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+    `通報が停止中のため、だれにも連絡しませんでした(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   stopped_by_pause: (t) =>
-    `通知が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+    `通報が停止されたため、通報を終えました(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   step_opened: (t) => `${t.number('loop')}周目の段${t.number('step')}${phoneOf(t)}に進みました。`,
-  on_duty: (t) => `${person(t)}が当番です（${onDuty(t)}）。`,
-  nobody_on_duty: (t) => `当番がいません（${t.text('schedule')}${position(t)}）。`,
+  on_duty: (t) => `${person(t)}が当番です(${onDuty(t)})。`,
+  nobody_on_duty: (t) => `当番がいません(${t.text('schedule')}${position(t)})。`,
   on_duty_unreachable: (t) =>
-    `${t.text('name')}が当番ですが（${t.text('schedule')}${position(t)}）、指定の電話がないため連絡しません。`,
+    `${t.text('name')}が当番ですが(${t.text('schedule')}${position(t)})、指定の電話がないため連絡しません。`,
   step_waits: (t) => `次の段は${t.time('atMs')}に始めます。`,
   loop_waits: (t) => `もう一度最初から、${t.time('atMs')}に始めます。`,
   last_step_waits: (t) => `${t.time('atMs')}まで応答を待ちます。`,
@@ -147,7 +147,7 @@ export const reasonsJa = {
   channel_paused: (t) =>
     `この手段が停止中のため、${person(t)}には連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   user_paused: (t) =>
-    `${person(t)}への通知が停止中のため、連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
+    `${person(t)}への通報が停止中のため、連絡しません(停止した人: ${t.text('name')}${note(t)}${until(t)})。`,
   quiet_hours: (t) =>
     `${person(t)}はおやすみ時間のため、連絡しません(届くのは優先度0～${t.number('breaksThrough')}の通報。この通報は${t.number('priority')}${until(t)})。`,
   called_enough: (t) =>
@@ -173,12 +173,12 @@ export const reasonsJa = {
   nothing_found: (t) => `${person(t)}への発信は電話会社で見つかりませんでした。`,
   answered: (t) => `${person(t)}の電話がつながり、読み上げを始めました。`,
   read_again: (t) => `${person(t)}にもう一度読み上げました(${t.number('reading')}回目)。`,
-  unknown_key: (t) => `${person(t)}が、使われていないボタン「${t.text('key')}」を押しました。`,
-  key_take: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、対応を引き受けました。`,
-  key_next: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、次の人に回しました。`,
-  key_leave: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、この通報から抜けました。`,
-  key_resolve: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、解決したと答えました。`,
-  key_transfer: (t) => `${person(t)}がボタン「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
+  unknown_key: (t) => `${person(t)}が、使われていないキー「${t.text('key')}」を押しました。`,
+  key_take: (t) => `${person(t)}がキー「${t.text('key')}」を押し、対応を引き受けました。`,
+  key_next: (t) => `${person(t)}がキー「${t.text('key')}」を押し、次の人に回しました。`,
+  key_leave: (t) => `${person(t)}がキー「${t.text('key')}」を押し、この通報から抜けました。`,
+  key_resolve: (t) => `${person(t)}がキー「${t.text('key')}」を押し、解決したと答えました。`,
+  key_transfer: (t) => `${person(t)}がキー「${t.text('key')}」を押し、転送を求めました。かけ直します。`,
   button_pressed: (t) => `${person(t)}が「${t.text('key')}#」を押しました。`,
   button_unknown: (t) => `${person(t)}が、案内していない「${t.text('key')}#」を押しました。最初の案内に戻りました。`,
   button_nothing: (t) =>
@@ -188,7 +188,7 @@ export const reasonsJa = {
   rest_untold: (t) =>
     `通話中に届いた${t.number('count')}件をまだ伝えていないため、${person(t)}にもう一度電話をかけます。`,
   call_backs_exhausted: (t) =>
-    `${person(t)}には${t.number('count')}回かけ直しましたが、ボタンが押されませんでした。これ以上はかけ直しません。`,
+    `${person(t)}には${t.number('count')}回かけ直しましたが、キーが押されませんでした。これ以上はかけ直しません。`,
   answer_take: (t) => `${person(t)}が${via[t.text('via')] ?? ''}対応を引き受けました。`,
   answer_next: (t) => `${person(t)}が${via[t.text('via')] ?? ''}次の人に回しました。`,
   answer_leave: (t) => `${person(t)}が${via[t.text('via')] ?? ''}この通報から抜けました。`,
@@ -196,10 +196,10 @@ export const reasonsJa = {
   transfer_joined: (t) => `${person(t)}を転送先につなぎました。通話は終わりました。`,
   transfer_failed: (t) => `${person(t)}を転送先につなげませんでした${code(t)}。`,
   ended_delivered: (t) =>
-    `${person(t)}の電話に出た相手にメッセージを再生しました。この接続先ではボタン操作を受け取れません。`,
+    `${person(t)}の電話に出た相手にメッセージを再生しました。この接続先ではキー操作を受け取れません。`,
   came_back: (t) => `${person(t)}に送ったものが、届かずに戻ってきました${code(t)}。`,
   reply_unread: (t) => `${person(t)}から返信がありましたが、応答として読み取れませんでした。通報は続きます。`,
-  ended_no_key: (t) => `${person(t)}の電話は、ボタンが押されないまま切れました。`,
+  ended_no_key: (t) => `${person(t)}の電話は、キーが押されないまま切れました。`,
   ended_voicemail: (t) => `${person(t)}の電話は留守番電話につながりました。連絡がついたとは数えません。`,
   ended_no_answer: (t) => `${person(t)}は電話に出ませんでした。`,
   ended_busy: (t) => `${person(t)}は話し中か、着信を断りました。`,
@@ -210,5 +210,5 @@ export const reasonsJa = {
   cancel_wanted: (t) => `${person(t)}を呼び出し中の電話を止めます。`,
   late_answer: (t) => `届かなかったはずの電話に${person(t)}が出ました。`,
   answer_after_end: (t) => `通報が終わった後に、${person(t)}が引き受けると答えました。`,
-  key_after_end: (t) => `通報が終わった後に、${person(t)}がボタン「${t.text('key')}」を押しました。`,
+  key_after_end: (t) => `通報が終わった後に、${person(t)}がキー「${t.text('key')}」を押しました。`,
 } as const satisfies Sentences

@@ -35,7 +35,7 @@ describe('the demo', () => {
       .poll(async () => (await api(`/v1/callouts/${String(id)}`))['outcome'], { timeout: PATIENCE_MS })
       .toBe('acknowledged')
     const told = JSON.stringify(await api(`/v1/callouts/${String(id)}/explanation?lang=ja`))
-    expect(told).toContain('佐藤 翔太さんがボタン「1」を押し')
+    expect(told).toContain('佐藤 翔太さんがキー「1」を押し')
     expect(told).not.toContain('0123-0001')
   })
 

@@ -112,7 +112,7 @@ describe('到達監視: a heartbeat', () => {
         service: 'backup',
         severity: 'error',
         condition: 'MISSED',
-        summary: '到達確認が30秒（猶予10秒）を過ぎても届きません',
+        summary: '到達確認が30秒(猶予10秒)を過ぎても届きません',
         matched: true,
         notifications: 1,
       },

@@ -200,9 +200,9 @@ describe('a preview of a policy group', () => {
       reason.startsWith('group'),
     )
     expect(told.map(({ text }) => text)).toEqual([
-      '連絡網グループの1番目「網by-night」は、今はカレンダー office の night に当たらないため、飛ばします。',
-      '連絡網グループ「全社」の2番目（全3）の連絡網を使います。',
-      '連絡網グループ「全社」の3番目（全3）の連絡網を使います。',
+      '連絡網グループの1番目「網by-night」は、いまはカレンダー office の night に当たらないため、飛ばします。',
+      '連絡網グループ「全社」の2番目(全3)の連絡網を使います。',
+      '連絡網グループ「全社」の3番目(全3)の連絡網を使います。',
     ])
     expect(body.findings.map(({ code, ...one }) => [code, one['policy']])).toEqual([
       ['policy_group.escalation_unused', 'day'],

@@ -92,7 +92,7 @@ describe('J-013 J-015 a policy is switched by the calendar', () => {
       return [found?.text, attempt?.name]
     }
     world.clock.nowMs = noon
-    const told = '切替「夜間」（カレンダー office の night）が適用されます。'
+    const told = '切替「夜間」(カレンダー office の night)が適用されます。'
     expect(await at(evening, '/v1/policies/day/preview')).toEqual([told, 'suzukiさん'])
     expect(await at(noon, '/v1/policies/day/preview')).toEqual([expect.stringContaining('本来の内容'), 'satoさん'])
     const draft = { key: 'd', name: 'd', steps: of('sato'), variants }

@@ -72,8 +72,8 @@ it('J-015 T-017 calls whoever is on duty, passes over a gap, and says why', asyn
   await rings(1)
   const told = await reasonsOf(id)
   expect(told.filter((line) => line.includes('duty'))).toEqual([
-    'nobody_on_duty: 当番がいません（夜間当番・second）。',
-    expect.stringMatching(/^on_duty: .*が当番です（夜間当番・first、輪番）。$/),
+    'nobody_on_duty: 当番がいません(夜間当番・second)。',
+    expect.stringMatching(/^on_duty: .*が当番です\(夜間当番・first、輪番\)。$/),
   ])
   whole.phone(1).answer()
   await whole.until(() => whole.phone(1).heard().length > 0)

@@ -99,7 +99,7 @@ describe('a connection that does not work', () => {
     expect(items).toMatchObject([
       { host: 'Noroshi', service: 'mail', state: 'problem', severity: 'critical', notifications: 1 },
     ])
-    expect((items as { summary: string }[])[0]?.summary).toMatch(/^接続先「mail」が使えません（smtp\./)
+    expect((items as { summary: string }[])[0]?.summary).toMatch(/^接続先「mail」が使えません\(smtp\./)
     const last = await start('mails')
     await expect.poll(() => server.received.length).toBe(5)
     expect(await told(last, 'ja')).toContain(

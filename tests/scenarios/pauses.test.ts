@@ -33,7 +33,7 @@ describe('J-014 a pause', () => {
     const id = await start('holiday', [1, 2])
     await rings(2)
     expect(whole.phone(1).calls()).toEqual([])
-    expect(await toldOf(id)).toMatch(/担当1さんへの通知が停止中のため、連絡しません.*休暇/)
+    expect(await toldOf(id)).toMatch(/担当1さんへの通報が停止中のため、連絡しません.*休暇/)
     await whole.v1('POST', `/v1/callouts/${id}/cancel`)
     await end(paused)
     const next = await start('back', [1])
@@ -47,7 +47,7 @@ describe('J-014 a pause', () => {
     const paused = await pause({ policy: 'running', stopsRunning: true, reason: '計画停電' })
     whole.phone(3).reject()
     await expect.poll(() => outcomeOf(id), { timeout: 8_000 }).toBe('suppressed')
-    expect(await toldOf(id)).toMatch(/通知が停止されたため、通報を終えました.*計画停電/)
+    expect(await toldOf(id)).toMatch(/通報が停止されたため、通報を終えました.*計画停電/)
     expect(whole.phone(4).calls()).toEqual([])
     const { id: kept } = await whole.v1('POST', '/v1/callouts', { policy: 'running', text: 'web01' })
     const heldBy = async (query: string) =>
