@@ -37,7 +37,7 @@ export const requestErrors = {
     status: 405,
     retry: 'never',
     en: { title: 'This address does not know the method', cure: 'Use one of the methods in Allow.' },
-    ja: { title: 'このメソッドは使えません', cure: 'Allowヘッダーにあるメソッドを使ってください。' },
+    ja: { title: 'このメソッドは使えません', cure: 'Allowヘッダにあるメソッドを使ってください。' },
   },
   'auth.missing': {
     status: 401,
