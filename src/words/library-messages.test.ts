@@ -69,7 +69,7 @@ it.each<[z.ZodType, unknown, string, string]>([
   ],
   [z.record(z.string().max(1), z.int()), { ab: 1 }, '名前に使えない文字があります', 'has a name that cannot be used'],
   [z.map(z.date(), z.date()), new Map([[{}, {}]]), '名前に使えない文字があります', 'has a name that cannot be used'],
-])('%# %j', (schema, value, ja, en) => {
+])('%# %j', (...[schema, value, ja, en]) => {
   const message = schema.safeParse(value).error?.issues[0]?.message ?? 'not refused'
   expect({ ja: libraryMessage(message, 'ja'), en: libraryMessage(message, 'en') }, message).toEqual({ ja, en })
 })

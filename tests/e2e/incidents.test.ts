@@ -141,7 +141,7 @@ it('R-072 R-073: fields, topics, people and files; what somebody else changed me
 it('a name that turns the reading direction turns nothing that stands beside it', async () => {
   const name = '\u202Egpj.exe'
   const { number } = await demo.api('/v1/incidents', { name, project: 'ops', topics: [name] })
-  const { page, close } = await visitSignedIn(demo, { path: `/console/incidents/${number}`, locale: 'en-US' })
+  const { page, close } = await visitSignedIn(demo, { path: `/console/incidents/${String(number)}`, locale: 'en-US' })
   await page.getByRole('button', { name: 'Close \u202E' }).click()
   const topic = page.locator('.topic').filter({ hasText: '– done' })
   const note = await topic.getByText('– done').boundingBox()
