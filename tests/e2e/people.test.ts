@@ -91,7 +91,7 @@ describe('people in the console', () => {
     await page.setViewportSize({ width: 390, height: 844 })
     await look(page, 'readiness-narrow')
     await page.goto(`${demo.ready.url}/console/policies/half`)
-    await page.getByText('いま 1 名に連絡できません: 連絡先 なし').click()
+    await page.getByText('いま 1 人に連絡できません: 連絡先 なし').click()
     await page.locator('.reaching').getByText('連絡方法がありません').waitFor()
     await look(page, 'policy-unreached')
     expect(faults).toEqual([])

@@ -100,7 +100,7 @@ describe('the policy editor', () => {
     const before = await places()
     expect(before.length).toBeGreaterThan(4)
     answer()
-    await page.getByText('いま 1 名に連絡できません: 連絡先 なし').waitFor()
+    await page.getByText('いま 1 人に連絡できません: 連絡先 なし').waitFor()
     expect(await places()).toEqual(before)
     const room = (await page.locator('.foreseen').boundingBox())?.width ?? 0
     expect((await picture.boundingBox())?.width).toBe(Math.floor(room))
