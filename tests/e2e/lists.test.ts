@@ -64,7 +64,7 @@ it('rules, schedules, tokens and callouts are narrowed by what stands in the add
   const { page, faults, close } = await open('/rules', { width: 390 })
   await page.getByRole('button', { name: 'データベース を下へ' }).waitFor()
   await page.getByLabel('名前かキーでさがす').fill('ウェブ')
-  await page.getByText('データベース').waitFor({ state: 'hidden' })
+  await page.locator('ol').getByText('データベース').waitFor({ state: 'hidden' })
   expect(new URL(page.url()).searchParams.get('search')).toBe('ウェブ')
   // Only where all of them are seen can they be put in order.
   expect(await page.getByRole('button', { name: /^ウェブサーバ を/ }).count()).toBe(0)

@@ -7,14 +7,14 @@ import type { Random } from './random.ts'
 const keyOf = ({ host, service }: { readonly host: string | null; readonly service: string | null }): string =>
   [host, service].join('/')
 
-/** A message names each object with its state, failures before recoveries. */
+/** A message names each object under its state, failures before recoveries. */
 const inText = (text: string): readonly Heard[] => {
   const heard: Heard[] = []
   let state: Heard['state'] = 'problem'
   for (const sentence of text.split('.')) {
-    if (sentence.includes('have recovered')) state = 'recovered'
-    if (sentence.includes('have failed')) state = 'problem'
-    const [, host, service] = /^ ?((?:web|db)\d)(?:, (?!DOWN)(\w+))?(?:, DOWN)?$/.exec(sentence) ?? []
+    if (sentence.includes('recoveries: ')) state = 'recovered'
+    if (sentence.includes('failures: ')) state = 'problem'
+    const [, host, service] = /^ ?(?:\w+ \w+: )?((?:web|db)\d)(?:, (?!DOWN)(\w+))?(?:, DOWN)?$/.exec(sentence) ?? []
     if (host !== undefined) heard.push({ key: keyOf({ host, service: service ?? null }), state })
   }
   return heard

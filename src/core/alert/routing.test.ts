@@ -123,6 +123,7 @@ describe('a pattern', () => {
     ['*01', 'web0101', true],
     ['a*b*c', 'aXbYbZc', true],
     ['a*b*c', 'aXbYbZ', false],
+    ['a?c', 'abd', false],
     ['?', '', false],
     ['?', '𠮷', true],
     ['', '', true],
