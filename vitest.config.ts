@@ -22,7 +22,8 @@ export default defineConfig({
     // Generous: tests that start real processes and databases also run on busy machines. No test waits for it to pass.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Tests wait for processes and browsers more than they work: three keep two cores busy.
+    maxWorkers: 3,
     // Files share what they import: importing it anew for each would take as long as half of the tests.
     isolate: false,
     sequence: { sequencer: LongFirst },
