@@ -19,17 +19,19 @@ afterEach(async () => {
   for (const thing of open.splice(0)) await thing.close()
 })
 
-const create = (baseUrl: string, proxy?: string) =>
-  createClients({ limits, proxy })(connection({ baseUrl })).calls.create({
+type Around = { readonly proxy?: string } & Partial<typeof limits>
+
+const create = (baseUrl: string, { proxy, ...changed }: Around = {}) =>
+  createClients({ limits: { ...limits, ...changed }, proxy })(connection({ baseUrl })).calls.create({
     to: toNumber,
     from: fromNumber,
     url: 'https://noroshi.example.jp/x',
   })
 
 /** What becomes of a create request, as the engine will hear it. */
-const outcome = async (baseUrl: string, proxy?: string): Promise<unknown> => {
+const outcome = async (baseUrl: string, around?: Around): Promise<unknown> => {
   try {
-    return (await create(baseUrl, proxy)).sid
+    return (await create(baseUrl, around)).sid
   } catch (error) {
     const failure = placementFailure(error)
     return failure.kind === 'refused' ? [failure.refusal, failure.code] : [failure.kind, failure.code]
@@ -73,19 +75,27 @@ describe('certainly not made', () => {
 
   test('TLS: a handshake that never ends is given up by the connect limit', async () => {
     const address = await rawServer(() => undefined)
-    expect(await outcome(`https://${address}`)).toEqual(['temporary', 'net.CONNECT_TIMEOUT'])
+    expect(await outcome(`https://${address}`, { totalMs: 10_000 })).toEqual(['temporary', 'net.CONNECT_TIMEOUT'])
+  })
+
+  test('TLS: a handshake that outlasts the total limit', async () => {
+    const address = await rawServer(() => undefined)
+    expect(await outcome(`https://${address}`, { connectMs: 10_000 })).toEqual(['temporary', 'net.TIMEOUT'])
   })
 
   test('a proxy that refuses', async () => {
     const address = await rawServer((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')),
     )
-    expect(await outcome('https://api.example.invalid', `http://${address}`)).toEqual(['temporary', 'net.PROXY_407'])
+    expect(await outcome('https://api.example.invalid', { proxy: `http://${address}` })).toEqual([
+      'temporary',
+      'net.PROXY_407',
+    ])
   })
 
   test('a proxy that never answers', async () => {
     const address = await rawServer(() => undefined)
-    expect(await outcome('https://api.example.invalid', `http://${address}`)).toEqual([
+    expect(await outcome('https://api.example.invalid', { proxy: `http://${address}` })).toEqual([
       'temporary',
       'net.PROXY_TIMEOUT',
     ])
@@ -245,8 +255,9 @@ test('connections are kept alive and shared', async () => {
   const provider = keep(await startBadProvider(json(201, { sid: 'CA1', status: 'queued' })))
   const clients = createClients({ limits })
   const client = clients(connection({ baseUrl: provider.url }))
-  for (let call = 0; call < 5; call += 1) await client.calls.create({ to: toNumber, from: fromNumber, twiml: 'x' })
-  expect(provider.sockets()).toBe(1)
+  for (let call = 0; call < 10; call += 1) await client.calls.create({ to: toNumber, from: fromNumber, twiml: 'x' })
+  // One is free again a moment after its answer.
+  expect(provider.sockets()).toBeLessThanOrEqual(2)
 })
 
 test('a client is kept while its credentials stay, and replaced when they change', () => {

@@ -14,7 +14,7 @@ const parameters = (change: Change, given = order(), text = 'web01が停止し�
 }
 
 describe('webhook', () => {
-  test('asks for all four events, a fallback, and retries of failed webhooks', () => {
+  test('asks for what is not known anyway, a fallback, and retries of failed webhooks', () => {
     const overrides = '#rc=2&rp=ct,rt,5xx&rt=4500'
     const path = `${calloutId}/1/${nonce}`
     expect(parameters({})).toEqual({
@@ -28,8 +28,13 @@ describe('webhook', () => {
       fallbackMethod: 'POST',
       statusCallback: `${publicUrl}/hooks/twilio/status/${path}${overrides}`,
       statusCallbackMethod: 'POST',
-      statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+      statusCallbackEvent: ['ringing', 'completed'],
     })
+  })
+
+  test('a simple call asks nothing when it is answered, and so that is reported too', () => {
+    const simple = order({ plan: { simple: { text: '' } } })
+    expect(parameters({}, simple)).toMatchObject({ statusCallbackEvent: ['ringing', 'answered', 'completed'] })
   })
 
   test('B.5: a call is cut after ten minutes, or after what the policy says', () => {

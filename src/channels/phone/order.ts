@@ -53,7 +53,7 @@ export const createParameters = (
     if (connection.twimlBinUrl === undefined) return { ok: false, code: 'twiml_bin.missing' }
     return { ok: true, parameters: { ...common, url: binUrl(order, means, connection.twimlBinUrl) } }
   }
-  const reported = connection.inbound === 'webhook' ? reports(order, means.publicUrl) : {}
+  const reported = connection.inbound === 'webhook' ? reports(order, means) : {}
   return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means), ...reported } }
 }
 
@@ -61,14 +61,20 @@ export const createParameters = (
 export const isAsked = ({ plan }: CallOrder, { inbound }: TwilioConnection): boolean =>
   inbound === 'webhook' && plan.simple === undefined
 
-/** How the call goes is reported where it can be; a simple call needs nothing of it. */
-const reports = (order: CallOrder, publicUrl: string): Partial<CreateParameters> => ({
-  statusCallback: statusUrl(addressOf(order, publicUrl)),
+/**
+ * How the call goes is reported where it can be; a simple call needs nothing of it. Nobody is asked to report what is known
+ * already: the answer to the order says that the call was initiated, and whoever is asked what to say learns that it was answered.
+ */
+const reports = (order: CallOrder, means: Pick<Means, 'connection' | 'publicUrl'>): Partial<CreateParameters> => ({
+  statusCallback: statusUrl(addressOf(order, means.publicUrl)),
   statusCallbackMethod: 'POST',
-  statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+  statusCallbackEvent: isAsked(order, means.connection)
+    ? ['ringing', 'completed']
+    : ['ringing', 'answered', 'completed'],
 })
 
-const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<CreateParameters> => {
+const callbacks = (order: CallOrder, means: Means): Partial<CreateParameters> => {
+  const { connection, publicUrl } = means
   const address = addressOf(order, publicUrl)
   const lang = order.destination.language
   const detection = {
@@ -83,7 +89,7 @@ const callbacks = (order: CallOrder, { connection, publicUrl }: Means): Partial<
     method: 'POST',
     fallbackUrl: fallbackUrl(address, lang),
     fallbackMethod: 'POST',
-    ...reports(order, publicUrl),
+    ...reports(order, means),
     ...(connection.machineDetection === true ? detection : {}),
   }
 }

@@ -34,6 +34,8 @@ const listen = async (server: Server): Promise<number> => {
 
 let provider = 0
 let proxy = 0
+/** Before a tunnel is opened. */
+let opened: Promise<void> = Promise.resolve()
 let created: IncomingMessage['headers'][] = []
 let tunnels: { target: string | undefined; authorization: string | undefined }[] = []
 
@@ -56,8 +58,10 @@ beforeAll(async () => {
   tunnelling.on('connect', (request, socket) => {
     tunnels.push({ target: request.url, authorization: request.headers['proxy-authorization'] })
     const upstream = connect(provider, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      upstream.pipe(socket).pipe(upstream)
+      void opened.then(() => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+        upstream.pipe(socket).pipe(upstream)
+      })
     })
     upstream.on('error', () => socket.destroy())
     socket.on('error', () => upstream.destroy())
@@ -78,8 +82,8 @@ beforeEach(() => {
 })
 
 const order = { to: toNumber, from: fromNumber, url: 'https://noroshi.example.jp/x' }
-const clientTo = (baseUrl: string, proxyUrl?: string) =>
-  createClients({ limits, proxy: proxyUrl })(connection({ baseUrl }))
+const clientTo = (baseUrl: string, proxyUrl?: string, changed: Partial<typeof limits> = {}) =>
+  createClients({ limits: { ...limits, ...changed }, proxy: proxyUrl })(connection({ baseUrl }))
 
 describe.skipIf(!hasOpenssl)('HTTPS', () => {
   test.each([
@@ -101,10 +105,23 @@ describe.skipIf(!hasOpenssl)('HTTPS', () => {
     const client = clientTo(`https://localhost:${provider}`, `http://user:p%40ss@127.0.0.1:${proxy}`)
     expect((await client.calls.create(order)).sid).toBe('CA1')
     expect((await client.calls.create(order)).sid).toBe('CA1')
-    expect(tunnels).toEqual([
-      { target: `localhost:${provider}`, authorization: `Basic ${Buffer.from('user:p@ss').toString('base64')}` },
-    ])
+    const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`
+    expect(tunnels[0]).toEqual({ target: `localhost:${provider}`, authorization })
     expect(created).toHaveLength(2)
     expect(created[0]).not.toHaveProperty('proxy-authorization')
+  })
+
+  test('what waits for a connection until it is given up was not sent, and is not sent when the connection is there', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    let open = (): void => undefined
+    opened = new Promise((resolve) => {
+      open = resolve
+    })
+    const client = clientTo(`https://localhost:${provider}`, `http://127.0.0.1:${proxy}`, { totalMs: 1_500 })
+    const error: unknown = await client.calls.create(order).catch((caught: unknown) => caught)
+    expect(placementFailure(error)).toMatchObject({ kind: 'refused', refusal: 'temporary', code: 'net.TIMEOUT' })
+    open()
+    expect((await client.calls.create(order)).sid).toBe('CA1')
+    expect(created).toHaveLength(1)
   })
 })

@@ -3,7 +3,7 @@
 
 import http from 'node:http'
 import https from 'node:https'
-import { createAgents } from '../phone/agent.ts'
+import { createTunnelAgent } from '../tunnel.ts'
 import { createAddressRule } from './address.ts'
 import { checkedUrl, codeOf, guarded } from './guard.ts'
 
@@ -67,7 +67,7 @@ const trusting = (trust: WebhookRequest['trust']): https.RequestOptions =>
 /** Whether the host may be reached is said again for each request: settings do not change, names do. */
 export const createWebhookSender = ({ allowed, proxy }: SenderOptions): WebhookSender => {
   const allows = createAddressRule(allowed)
-  const proxied = proxy === undefined ? undefined : createAgents({ connectMs: CONNECT_MS, proxy }).https
+  const proxied = proxy === undefined ? undefined : createTunnelAgent({ connectMs: CONNECT_MS, proxy })
 
   const exchange = ({
     url,
