@@ -118,10 +118,13 @@ const everything = async (
   wanted: Parameters<typeof readForPlans>[1],
   nowMs: number,
 ): Promise<Everything> => {
-  const reading = await readForPlans(client, wanted)
-  const { body: settings } = await readSettings(client)
-  const pauses = await pausesAt(client, nowMs)
-  return { reading, atMs: nowMs, space: { settings, pauses, watched: await watchesCallouts(client) } }
+  const [reading, { body: settings }, pauses, watched] = await Promise.all([
+    readForPlans(client, wanted),
+    readSettings(client),
+    pausesAt(client, nowMs),
+    watchesCallouts(client),
+  ])
+  return { reading, atMs: nowMs, space: { settings, pauses, watched } }
 }
 
 /** A policy that is not stored, with its references turned into ids. */
@@ -171,9 +174,11 @@ export const createPlanBundles = (deps: Pick<ConfigDeps, 'inSpace' | 'inSnapshot
 
   const loader = createLoader<StoredChoice, Kept>((spaceId, wanted) =>
     deps.inSnapshot(spaceId, async (client) => {
-      const version = await deps.versions.of(client)
       const madeAtMs = deps.nowMs()
-      const all = await everything(client, wantedBy([...wanted.values()]), madeAtMs)
+      const [version, all] = await Promise.all([
+        deps.versions.of(client),
+        everything(client, wantedBy([...wanted.values()]), madeAtMs),
+      ])
       const built = (choice: StoredChoice) => build(all, found(all.reading, choice.policy), choice)
       return new Map([...wanted].map(([place, choice]) => [place, { version, madeAtMs, result: built(choice) }]))
     }),

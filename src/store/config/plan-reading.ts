@@ -62,27 +62,35 @@ type Wanted = {
   readonly people?: readonly InlinePerson[]
 }
 
+/** What does not wait for each other's answers is asked at once: under load every answer waits for its turn in this process. */
 export const readForPlans = async (client: pg.PoolClient, wanted: Wanted): Promise<Reading> => {
-  const policyGroups = await findPolicyGroups(client, wanted.policyGroups ?? [])
-  const { byRef, byName } = await policiesOf(client, {
-    ...wanted,
-    refs: [...(wanted.refs ?? []), ...policiesIn(policyGroups)],
-  })
+  const [called, connections] = await Promise.all([calledIn(client, wanted), connectionsOf(client)])
+  const { policyGroups, byRef, byName } = called
   const policies = [...new Set([...byRef.values(), ...byName.values()]), ...(wanted.drafts ?? [])]
-  const groups = await groupsIn(client, policies)
-  const templates = await templatesOf(client, policies, wanted.templates ?? [])
+  const [{ groups, people }, schedules, calendars, templates] = await Promise.all([
+    everybodyIn(client, policies, wanted.people ?? []),
+    schedulesIn(client, policies),
+    calendarsIn(client, policies, policyGroups),
+    templatesOf(client, policies, wanted.templates ?? []),
+  ])
   return {
     policy: (ref) => byRef.get(ref) ?? byRef.get(ref.toLowerCase()) ?? byName.get(ref) ?? null,
     policyNamed: (name) => byName.get(name) ?? null,
     policyGroup: (ref) => policyGroupIn(policyGroups, ref),
     policyGroupNamed: (called) => policyGroups.find(({ name }) => name === called) ?? null,
-    people: await peopleIn(client, { policies, groups, brought: wanted.people ?? [] }),
+    people,
     groups,
-    schedules: await schedulesIn(client, policies),
-    calendars: await calendarsIn(client, policies, policyGroups),
+    schedules,
+    calendars,
     template: (ref) => templates.get(ref) ?? templates.get(ref.toLowerCase()) ?? null,
-    ...(await connectionsOf(client)),
+    ...connections,
   }
+}
+
+const calledIn = async (client: pg.PoolClient, wanted: Wanted) => {
+  const policyGroups = await findPolicyGroups(client, wanted.policyGroups ?? [])
+  const refs = [...(wanted.refs ?? []), ...policiesIn(policyGroups)]
+  return { policyGroups, ...(await policiesOf(client, { ...wanted, refs })) }
 }
 
 const variantsOf = (policies: readonly Policy[]) => policies.flatMap(({ body }) => body.variants ?? [])
@@ -115,8 +123,10 @@ const calendarsIn = (
 /** Groups and projects: both are people. */
 const groupsIn = async (client: pg.PoolClient, policies: readonly Policy[]): Promise<Map<string, Group>> => {
   const all = destinationsOf(policies)
-  const groups = await groupsForPlans(client, [...new Set(all.flatMap((one) => one.group ?? []))])
-  const projects = await projectsForPlans(client, [...new Set(all.flatMap((one) => one.project ?? []))])
+  const [groups, projects] = await Promise.all([
+    groupsForPlans(client, [...new Set(all.flatMap((one) => one.group ?? []))]),
+    projectsForPlans(client, [...new Set(all.flatMap((one) => one.project ?? []))]),
+  ])
   return new Map([...groups, ...projects])
 }
 
@@ -130,18 +140,14 @@ const schedulesIn = async (client: pg.PoolClient, policies: readonly Policy[]): 
   )
 }
 
-type Named = {
-  readonly policies: readonly Policy[]
-  readonly groups: ReadonlyMap<string, Group>
-  readonly brought: readonly InlinePerson[]
-}
-
-const peopleIn = async (client: pg.PoolClient, { policies, groups, brought }: Named) => {
+/** Groups, and whoever is named or in one of them. */
+const everybodyIn = async (client: pg.PoolClient, policies: readonly Policy[], brought: readonly InlinePerson[]) => {
+  const groups = await groupsIn(client, policies)
   const named = destinationsOf(policies).flatMap((one) => one.user ?? [])
   const members = [...groups.values()].flatMap((group) => group.members)
   const people: Map<string, Person> = await peopleOf(client, [...new Set([...named, ...members])])
   for (const person of brought) people.set(person.key, inlinePerson(person))
-  return people
+  return { groups, people }
 }
 
 type Found = { readonly byRef: ReadonlyMap<string, Policy>; readonly byName: ReadonlyMap<string, Policy> }

@@ -125,14 +125,14 @@ export const allUsers = async (client: pg.PoolClient): Promise<StoredUser[]> =>
 /** The people a plan needs, by id; deleted ones are absent. */
 export const peopleOf = async (client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Person>> => {
   if (ids.length === 0) return new Map()
-  const { rows } = await client.query<Omit<Person, 'methods'>>(
-    'select id, key, name, language, opening, closing from app_user where deleted_at is null and id = any($1::uuid[])',
-    [ids.filter(isUuid)],
-  )
-  const methods = await methodsOf(
-    client,
-    rows.map((row) => row.id),
-  )
+  const uuids = ids.filter(isUuid)
+  const [{ rows }, methods] = await Promise.all([
+    client.query<Omit<Person, 'methods'>>(
+      'select id, key, name, language, opening, closing from app_user where deleted_at is null and id = any($1::uuid[])',
+      [uuids],
+    ),
+    methodsOf(client, uuids),
+  ])
   return new Map(rows.map((row) => [row.id, { ...row, id: row.id as UserId, methods: methods.get(row.id) ?? [] }]))
 }
 
