@@ -76,7 +76,13 @@ export type AcceptanceOptions = {
   readonly answerLost: (begun: readonly Begun[]) => void
 }
 
-type Order = { readonly id: CalloutId; readonly request: StartRequest; readonly first: Planned }
+type Order = {
+  readonly id: CalloutId
+  readonly request: StartRequest
+  readonly first: Planned
+  /** When all its plans are stored. */
+  readonly saved: Promise<unknown>
+}
 
 /** Larger groups only make the first of them wait; measured, 50 to 100 carry the most. */
 const GROUP_MAX = 100
@@ -112,18 +118,25 @@ export class Acceptance {
     }
   }
 
-  async #accept({ request, first }: Omit<Order, 'id'>, again = true): Promise<CalloutRow> {
-    const { store, clock } = this.#options
-    for (const { hash, plan } of request.plans.toReversed()) {
-      await store.savePlan({ spaceId: request.spaceId, hash, plan, nowMs: clock.nowMs() })
-      this.#options.learnPlan(request.spaceId, hash, plan)
-    }
+  async #accept({ request, first }: Pick<Order, 'request' | 'first'>, again = true): Promise<CalloutRow> {
+    const { clock, newId } = this.#options
+    const saved = this.#savePlans(request)
+    // Whoever inserts waits for it; until then nobody would hear of its failure.
+    saved.catch(() => undefined)
     try {
-      return await this.#inserts.submit({ id: this.#options.newId(clock.nowMs()), request, first })
+      return await this.#inserts.submit({ id: newId(clock.nowMs()), request, first, saved })
     } catch (error) {
       // Retention took a plan that was last followed long ago, between its being saved and this.
       if (!(error instanceof PlanGone && again)) throw error
       return this.#accept({ request, first }, false)
+    }
+  }
+
+  async #savePlans({ spaceId, plans }: StartRequest): Promise<void> {
+    const { store, clock, learnPlan } = this.#options
+    for (const { hash, plan } of plans.toReversed()) {
+      await store.savePlan({ spaceId, hash, plan, nowMs: clock.nowMs() })
+      learnPlan(spaceId, hash, plan)
     }
   }
 
@@ -140,6 +153,7 @@ export class Acceptance {
     const created = all.map((born) => deliver(born, columns))
     const begun = all.flatMap(({ draft: { plan } }, index) => begunOf(created[index], plan))
     try {
+      await Promise.all(group.map(({ saved }) => saved))
       await store.insert(created)
     } catch (error) {
       if (error instanceof StoreUnavailable) answerLost(begun)

@@ -51,6 +51,26 @@ test('rejects when a statement had failed, even if the work did not look', async
   expect(await names()).toEqual(['a'])
 })
 
+test('what nobody waited for is written with the rest, or fails the transaction, whatever came after it', async () => {
+  await inTransaction({ pool, begin: 'begin' }, async (client, behind) => {
+    behind(add(client, 'behind'))
+    behind(add(client, 'the other'))
+  })
+  const failing = inTransaction({ pool, begin: 'begin' }, async (client, behind) => {
+    await add(client, 'never')
+    behind(add(client, 'behind'))
+    behind(add(client, 'never'))
+  })
+  await expect(failing).rejects.toThrow('thing_name_key')
+  const going = inTransaction({ pool, begin: 'begin' }, async (client, behind) => {
+    behind(add(client, 'behind'))
+    await add(client, 'never')
+  })
+  await expect(going).rejects.toThrow('thing_name_key')
+  expect(await names()).toEqual(['a', 'behind', 'the other'])
+  await pools.owner.query("delete from thing where name <> 'a'")
+})
+
 test.each([
   ['the work fails of it', (client: pg.PoolClient) => add(client, 'd')],
   ['the work does not look', (client: pg.PoolClient) => add(client, 'd').catch(() => undefined)],

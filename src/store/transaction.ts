@@ -17,28 +17,39 @@ export type Opening = {
   readonly isAway?: (failure: unknown) => boolean
 }
 
+/** Takes the answer of a statement that the work does not wait for: it is asked for with the commit's, and its failure is the whole's. */
+export type Behind = (answer: Promise<unknown>) => void
+
 /**
  * Runs `work` in one transaction on a connection of its own: commits when it resolves, rolls back when it rejects.
  * @errors what `work` or the database threw, as `meaning` has it; also when the answer to the commit was lost
  */
 export const inTransaction = async <T>(
   { pool, begin, meaning = asItIs, isAway = never }: Opening,
-  work: (client: pg.PoolClient) => Promise<T>,
+  work: (client: pg.PoolClient, behind: Behind) => Promise<T>,
 ): Promise<T> => {
   const client = await connect(pool, meaning)
   const begun = client.query(begin)
+  const unawaited: Promise<unknown>[] = []
+  const behind: Behind = (answer) => {
+    // Else nobody hears of its failure while `work` goes on.
+    answer.catch(() => undefined)
+    unawaited.push(answer)
+  }
+  behind(begun)
   let isBroken = false
   try {
-    // Else nobody hears of its failure while `work` goes on.
-    begun.catch(() => undefined)
-    const result = await work(client)
+    const result = await work(client, behind)
     await begun
-    const { command } = await client.query('commit')
+    const committed = client.query('commit')
+    committed.catch(() => undefined)
+    for (const answer of unawaited) await answer
+    const { command } = await committed
     // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
     if (command !== 'COMMIT') throw new Error('the transaction had failed before its commit')
     return result
   } catch (error) {
-    const failure = meaning((await failureOf(begun)) ?? error)
+    const failure = meaning((await firstFailure(unawaited)) ?? error)
     isBroken = isAway(failure) || !(await canRollBack(client))
     throw failure
   } finally {
@@ -58,11 +69,11 @@ const connect = async (pool: pg.Pool, meaning: (error: unknown) => unknown): Pro
   }
 }
 
-const failureOf = (begun: Promise<unknown>): Promise<unknown> =>
-  begun.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )
+/** What came after it failed only because of it. */
+const firstFailure = async (answers: readonly Promise<unknown>[]): Promise<unknown> => {
+  const settled = await Promise.allSettled(answers)
+  return settled.find((one) => one.status === 'rejected')?.reason
+}
 
 const canRollBack = (client: pg.PoolClient): Promise<boolean> =>
   client.query('rollback').then(

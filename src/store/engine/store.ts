@@ -35,7 +35,8 @@ export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
     savePlan: plans.save,
     findIdempotent: (spaceId, key) => findIdempotent(pool, { spaceId, key }),
     insert: (callouts) => withPlans(() => insertCallouts(pool, callouts)),
-    transact: (work) => withPlans(() => inEngineTransaction(pool, (runner) => work(openTransaction(runner)))),
+    transact: (work) =>
+      withPlans(() => inEngineTransaction(pool, (runner, behind) => work(openTransaction(runner, behind)))),
     numbersInCall: (pairs) => numbersInCall(pool, pairs),
     plan: (spaceId, hash) => readPlan(pool, { spaceId, hash }),
     claimEffects: (options) => claimEffects(pool, options),

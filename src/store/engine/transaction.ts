@@ -6,7 +6,7 @@ import { liveStates } from '#core/callout/state'
 import type { CalloutId } from '#core/ids'
 import { type CalloutRow, type EngineTransaction, type NumberPair, numberKey, StoreUnavailable } from '#engine/ports'
 import { translate } from '../failure.ts'
-import { inTransaction } from '../transaction.ts'
+import { type Behind, inTransaction } from '../transaction.ts'
 import { instant } from './fields.ts'
 import { insertCallouts } from './insert.ts'
 import { lockLines, setNextSlot } from './lines.ts'
@@ -37,22 +37,24 @@ const inCall: Statement = {
  * Runs `work` in one transaction on a connection of its own: commits when it resolves, rolls back when it rejects.
  * @errors StoreUnavailable: also when the answer to the commit was lost
  */
-export const inEngineTransaction = <T>(pool: pg.Pool, work: (runner: Runner) => Promise<T>): Promise<T> =>
-  inTransaction({ pool, begin: 'begin', meaning: translate, isAway }, work)
+export const inEngineTransaction = <T>(
+  pool: pg.Pool,
+  work: (runner: Runner, behind: Behind) => Promise<T>,
+): Promise<T> => inTransaction({ pool, begin: 'begin', meaning: translate, isAway }, work)
 
 const isAway = (failure: unknown): boolean => failure instanceof StoreUnavailable
 
-/** The engine's view of a transaction that is open on `runner`. */
-export const openTransaction = (runner: Runner): EngineTransaction => ({
+/** The engine's view of a transaction that is open on `runner`. What only writes is answered together with the commit. */
+export const openTransaction = (runner: Runner, behind: Behind): EngineTransaction => ({
   lock: (ids) => lockCallouts(runner, ids),
   lockDue: async (nowMs, limit) => (await run<CalloutRecord>(runner, lockDue, [nowMs, limit])).map(toCallout),
   load: (requests) => loadParts(runner, requests),
   numbersInCall: (pairs) => numbersInCall(runner, pairs),
   nthBegun: (asked) => nthBegun(runner, asked),
   lockLines: (ids) => lockLines(runner, ids),
-  setNextSlot: (id, nextSlotAtMs) => setNextSlot(runner, id, nextSlotAtMs),
-  write: (writes) => writeCallouts(runner, writes),
-  insert: (created) => insertCallouts(runner, created),
+  setNextSlot: async (id, nextSlotAtMs) => behind(setNextSlot(runner, id, nextSlotAtMs)),
+  write: async (writes) => behind(writeCallouts(runner, writes)),
+  insert: async (created) => behind(insertCallouts(runner, created)),
 })
 
 const lockCallouts = async (runner: Runner, ids: readonly CalloutId[]): Promise<readonly CalloutRow[]> =>
