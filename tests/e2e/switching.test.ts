@@ -73,6 +73,14 @@ it('what is not urgent begins later, and what is taken and forgotten comes back 
   await page.getByRole('button', { name: 'Save' }).click()
   await page.locator('[name="reminder.times"][aria-invalid=true]').waitFor()
   await page.getByLabel('How often it calls again').fill('2')
+  // An emptied number is not none: it is missing, or what it is where nobody says.
+  await page.getByLabel('Calls again', { exact: true }).fill('5')
+  await page.getByLabel('Calls again', { exact: true }).fill('')
+  await page.getByLabel('Minutes until it calls again').fill('')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.locator('[name="reminder.afterMinutes"][aria-invalid=true]').waitFor()
+  expect(await page.getByLabel('Minutes until it calls again').inputValue()).toBe('')
+  await page.getByLabel('Minutes until it calls again').fill('30')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect
     .poll(() => demo.api('/v1/policies/calm'))
@@ -83,6 +91,14 @@ it('what is not urgent begins later, and what is taken and forgotten comes back 
       ],
       reminder: { afterMinutes: 30, times: 2, acknowledgerFirst: true },
     })
+  expect(await demo.api('/v1/policies/calm')).not.toHaveProperty('redial.max')
+  await page.getByLabel('Seconds to ring').fill('45')
+  await page.getByLabel('Seconds to ring').fill('')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('alert').getByText('is missing').waitFor()
+  await page.getByLabel('Seconds to ring').fill('45')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => demo.api('/v1/policies/calm')).toMatchObject({ ringSeconds: 45 })
   const { id } = await demo.api('/v1/callouts', { policy: 'calm', text: 'disk is full', priority: 1 })
   await demo.api(`/v1/callouts/${String(id)}/acknowledge`, {})
   await page.goto(`${demo.ready.url}/console/callouts?status=unresolved`)

@@ -9,13 +9,15 @@ import type { Policy } from '#contract/policies'
 import type { Template } from '#contract/templates'
 import { Field } from '../../components/form.tsx'
 import { SoughtChoice } from '../../components/sought-choice.tsx'
+import { numberShown } from '../../data/numbers.ts'
 import { everyQuery, useMay } from '../../data/queries.ts'
 import { besides, type Draft } from './draft.ts'
 import { Word } from './word.tsx'
 
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
 
-const numberOf = (value: string): number => (value === '' ? 0 : Number(value))
+/** An empty field says nothing: it is then what it is where nobody says. */
+const numberOf = (value: string): number | undefined => (value.trim() === '' ? undefined : Number(value))
 
 const Stopping = ({ stop, set }: { stop: Draft['stop']; set: Props['set'] }) => {
   const t = useTranslations()
@@ -39,11 +41,11 @@ export const Rounds = memo(
   ({ draft, set }: Props) => {
     const t = useTranslations('policy')
     const { loops = {}, redial = {}, ringSeconds, mode, stop } = draft
-    const number = (label: string, value: number | undefined, onChange: (value: number) => void) => (
+    const number = (label: string, value: number | undefined, onChange: (value: number | undefined) => void) => (
       <Word
         label={label}
         kind="number"
-        value={value === undefined ? '' : String(value)}
+        value={numberShown(value ?? Number.NaN)}
         onChange={(text) => onChange(numberOf(text))}
       />
     )
@@ -64,7 +66,8 @@ export const Rounds = memo(
         </p>
         <p>
           {t.rich('ring', {
-            ring: () => number(t('ringSeconds'), ringSeconds, (value) => set({ ringSeconds: value })),
+            // Left out it would stay as it is: emptied, it is missing.
+            ring: () => number(t('ringSeconds'), ringSeconds, (value = Number.NaN) => set({ ringSeconds: value })),
             redials: () => number(t('redials'), redial.max, (max) => set({ redial: { ...redial, max } })),
             after: () =>
               number(t('redialSeconds'), redial.intervalSeconds, (intervalSeconds) =>

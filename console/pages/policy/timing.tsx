@@ -7,6 +7,7 @@ import { limits } from '#contract/limits'
 import type { PolicyInput } from '#contract/policies'
 import { Choice, Field, Tick } from '../../components/form.tsx'
 import { WhenFields } from '../../components/when.tsx'
+import { numberShown, numberTyped } from '../../data/numbers.ts'
 import { besides, type Draft, moved, replaced, without } from './draft.ts'
 
 type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => void }
@@ -14,8 +15,6 @@ type Props = { readonly draft: Draft; readonly set: (patch: Partial<Draft>) => v
 const { min, max } = limits.priority
 const priorities = Array.from({ length: max - min + 1 }, (_one, index) => String(min + index))
 const MINUTE = 60
-
-const numberOf = (value: string): number => (value === '' ? 0 : Number(value))
 
 type Asked = Required<NonNullable<PolicyInput['reminder']>>
 
@@ -45,15 +44,15 @@ export const Reminder = memo(
                 name="reminder.afterMinutes"
                 label={t('reminderAfter')}
                 kind="number"
-                value={String(afterMinutes)}
-                onChange={(text) => change({ afterMinutes: numberOf(text) })}
+                value={numberShown(afterMinutes)}
+                onChange={(text) => change({ afterMinutes: numberTyped(text) })}
               />
               <Field
                 name="reminder.times"
                 label={t('reminderTimes')}
                 kind="number"
-                value={String(times)}
-                onChange={(text) => change({ times: numberOf(text) })}
+                value={numberShown(times)}
+                onChange={(text) => change({ times: numberTyped(text) })}
               />
             </div>
             <Tick
@@ -126,8 +125,8 @@ const LaterRule = ({ rule, index, count, set, move, remove }: RuleProps) => {
             name={`later.${index}.seconds`}
             label={t('minutes')}
             kind="number"
-            value={String((seconds ?? 0) / MINUTE)}
-            onChange={(text) => set({ ...from, seconds: Math.round(numberOf(text) * MINUTE) })}
+            value={numberShown((seconds ?? 0) / MINUTE)}
+            onChange={(text) => set({ ...from, seconds: Math.round(numberTyped(text) * MINUTE) })}
           />
         ) : (
           <WhenFields
