@@ -59,13 +59,14 @@ const toldOf = async (mail: Partial<IncomingMail>): Promise<AlertEvent | undefin
 }
 
 test.each([
-  ['problem', 'disk of db1', 'Severity: 警告', 'warning'],
-  ['problem', 'disk of db1', 'Severity: DOWN', 'critical'],
-  ['problem', 'disk of db1', 'Severity: purple', 'unknown'],
-  ['problem', 'disk of db1', 'it is full', 'critical'],
-  ['recovered', 'RECOVERED disk of db1', 'Severity: warning', 'warning'],
-  ['recovered', 'RECOVERED disk of db1', 'it is well again', 'unknown'],
-])('T-004: a mail of a %s, %s, %s: %s', async (kind, subject, text, severity) => {
+  ['problem', 'Severity: 警告', 'warning'],
+  ['problem', 'Severity: DOWN', 'critical'],
+  ['problem', 'Severity: purple', 'unknown'],
+  ['problem', 'it is full', 'critical'],
+  ['recovered', 'Severity: warning', 'warning'],
+  ['recovered', 'it is well again', 'unknown'],
+])('T-004: a mail of a %s that says %s is %s', async (kind, text, severity) => {
+  const subject = kind === 'recovered' ? 'RECOVERED disk of db1' : 'disk of db1'
   expect(await toldOf({ subject, text })).toMatchObject({ kind, facts: { severity } })
 })
 
