@@ -115,6 +115,7 @@ const rules: Readonly<Record<string, Rule>> = {
       'src/words',
       'src/engine/ports.ts',
       'twilio',
+      'undici',
       'nodemailer',
       'postal-mime',
       'smtp-server',
