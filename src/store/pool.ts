@@ -46,7 +46,7 @@ export function createPools(url: string, options: PoolOptions = {}): Pools {
     engine,
     app,
     inSpace: (spaceId, work) => inSpace({ pool: app, begin: 'begin', spaceId, actor: options.actor?.() ?? '' }, work),
-    inSnapshot: (spaceId, work) => inSpace({ pool: app, begin: snapshot, spaceId, actor: '' }, work),
+    inSnapshot: (spaceId, work) => inSpace({ pool: app, begin: snapshot, spaceId, actor: '', reads: true }, work),
     end: async () => {
       await Promise.all([owner.end(), engine.end(), app.end()])
     },
@@ -87,17 +87,17 @@ export function withSettings(url: string, settings: string[]): string {
 
 const snapshot = 'begin isolation level repeatable read read only'
 
-type Scope = { pool: pg.Pool; begin: string; spaceId: string; actor: string }
+type Scope = { pool: pg.Pool; begin: string; spaceId: string; actor: string; reads?: boolean }
 
 function inSpace<T>(scope: Scope, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const { pool, begin, spaceId, actor } = scope
+  const { pool, begin, spaceId, actor, reads = false } = scope
   // '*' opens every space: only the engine's own connections may say it.
   if (spaceId === '*' || spaceId === '') return Promise.reject(new Error('inSpace needs the id of one space'))
   // Quoted here, since a message without parameters cannot do it. Where it fails there is no space, and row level security shows
   // nothing to the statement that follows.
   const [space, by] = [pg.escapeLiteral(spaceId), pg.escapeLiteral(actor)]
   const settings = `select set_config('noroshi.space', ${space}, true), set_config('noroshi.actor', ${by}, true)`
-  return inTransaction({ pool, begin: `${begin}; ${settings}` }, work)
+  return inTransaction({ pool, begin: `${begin}; ${settings}`, reads }, work)
 }
 
 const oid = { int8: 20, int8Array: 1016, timestamptz: 1184, timestamptzArray: 1185, textArray: 1009 } as const

@@ -17,7 +17,7 @@ beforeAll(async () => {
   pools = createPools(db.url, { appMax: 1 })
   pool = pools.app
   await pools.owner.query(
-    'create table thing (name text not null unique); grant select, insert on thing to noroshi_app',
+    'create table thing (name text not null unique); grant select, insert, delete on thing to noroshi_app',
   )
 })
 afterAll(async () => {
@@ -69,6 +69,16 @@ test('what nobody waited for is written with the rest, or fails the transaction,
   await expect(going).rejects.toThrow('thing_name_key')
   expect(await names()).toEqual(['a', 'behind', 'the other'])
   await pools.owner.query("delete from thing where name <> 'a'")
+})
+
+test('one that only reads is over for the next one on its connection, though nobody waits for that', async () => {
+  const before = await pid()
+  const reading = { pool, begin: 'begin read only', reads: true }
+  expect(await inTransaction(reading, async (client) => (await client.query('select from thing')).rowCount)).toBe(1)
+  await inTransaction({ pool, begin: 'begin' }, (client) => add(client, 'after'))
+  await expect(inTransaction(reading, (client) => add(client, 'never'))).rejects.toThrow('read-only')
+  await inTransaction({ pool, begin: 'begin' }, (client) => client.query("delete from thing where name = 'after'"))
+  expect(await pid()).toBe(before)
 })
 
 test.each([

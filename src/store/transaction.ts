@@ -15,6 +15,8 @@ export type Opening = {
   readonly meaning?: (error: unknown) => unknown
   /** whether, by what `meaning` says, the connection is not to be trusted any more: it is closed without a rollback */
   readonly isAway?: (failure: unknown) => boolean
+  /** it only reads: nobody waits for its end, of which there is nothing to be told */
+  readonly reads?: boolean
 }
 
 /** Takes the answer of a statement that the work does not wait for: it is asked for with the commit's, and its failure is the whole's. */
@@ -25,7 +27,7 @@ export type Behind = (answer: Promise<unknown>) => void
  * @errors what `work` or the database threw, as `meaning` has it; also when the answer to the commit was lost
  */
 export const inTransaction = async <T>(
-  { pool, begin, meaning = asItIs, isAway = never }: Opening,
+  { pool, begin, meaning = asItIs, isAway = never, reads = false }: Opening,
   work: (client: pg.PoolClient, behind: Behind) => Promise<T>,
 ): Promise<T> => {
   const client = await connect(pool, meaning)
@@ -43,6 +45,7 @@ export const inTransaction = async <T>(
     await begun
     const committed = client.query('commit')
     committed.catch(() => undefined)
+    if (reads) return result
     for (const answer of unawaited) await answer
     const { command } = await committed
     // The server answers ROLLBACK when a statement had failed before: nothing was written, whatever `work` believed.
