@@ -127,6 +127,7 @@ export interface EngineTransaction {
   /** In the order of the questions; null where fewer began. */
   nthBegun(asked: readonly NthBegun[]): Promise<readonly (number | null)[]>
   lockLines(ids: readonly ConnectionId[]): Promise<readonly LineRow[]>
+  /** What only writes may resolve before it is carried out: where it fails, so does the transaction. */
   setNextSlot(id: ConnectionId, nextSlotAtMs: number): Promise<void>
   write(writes: readonly CalloutWrite[]): Promise<void>
   /** Inserts callouts born in this transaction (escalations). */

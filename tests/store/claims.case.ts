@@ -68,6 +68,8 @@ export const claimCases: Cases = (open) => {
     const deciding = store.transact(async (transaction) => {
       await transaction.lock([made.callout.id])
       await transaction.write([{ ...made, targets: [], history: [], attempts: [{ ...made.attempts[0]!, turn: 1 }] }])
+      // Writes are carried out in their order: what is asked after one is answered after it.
+      await transaction.lock([])
       written.open()
       await over.passed
     })

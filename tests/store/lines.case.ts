@@ -149,6 +149,8 @@ export const lineCases: Cases = (open) => {
       await transaction.lock([made.callout.id])
       const attempts = [{ ...made.attempts[0]!, state: 'ended', effect: null } as const]
       await transaction.write([{ ...made, targets: [], history: [], attempts }])
+      // Writes are carried out in their order: what is asked after one is answered after it.
+      await transaction.lock([])
       written.open()
       await over.passed
     })
