@@ -7,6 +7,7 @@ import { installationQuery, useMay } from '../data/queries.ts'
 import type words from '../words/en.json'
 import { useHeld } from './held.ts'
 import { ApplyPublicUrl } from './public-url.tsx'
+import { useBeginsAnew } from './saving.ts'
 
 export type HelpName = keyof typeof words.help
 
@@ -63,8 +64,9 @@ export const Page = ({ title, help, action, above, children }: Props) => {
   useQuestionKey(press)
   const warned = may('connections:write')
   const held = useUnasked(warned)
+  const anew = useBeginsAnew()
   return (
-    <div className="page" data-held={held}>
+    <div className="page" data-held={held} inert={anew}>
       {warned && <Unreachable />}
       {above}
       <header className="heading">

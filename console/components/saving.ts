@@ -1,6 +1,13 @@
 // Saving something that may be new, and may have been changed by somebody else since it was read.
 
-import { type QueryKey, type UseMutationResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  type QueryKey,
+  type UseMutationResult,
+  useIsMutating,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ask, at, SavedAsDraft } from '../data/api.ts'
 import { oneQuery } from '../data/queries.ts'
@@ -18,14 +25,27 @@ export const useDraft = <T>(saved: T) => {
   return { draft, set, setDraft, dirty, settle }
 }
 
+const againKey = ['again']
+
+/** Whether the editor is about to begin anew, with what is read or was decided: what was typed into it now would be lost. */
+export const useBeginsAnew = (): boolean =>
+  useIsMutating({
+    predicate: ({ options, state }) =>
+      options.mutationKey === againKey || (state.variables as Partial<Sending> | undefined)?.over === true,
+  }) > 0
+
 /** One object to be edited; `again` reads it anew and makes `reading` another, by which the editor begins anew too. */
 export const useOne = <T>(path: string, refetchInterval: number | false = false) => {
   const { data: read, isFetchedAfterMount, error, refetch } = useQuery({ ...oneQuery<T>(path), refetchInterval })
   // What was read at another time may have changed since: editing it would look like a conflict.
   const data = isFetchedAfterMount ? read : undefined
   const [reading, setReading] = useState(0)
-  const again = () => void refetch().then(() => setReading((was) => was + 1))
-  return { data, error, reading, again }
+  const { mutate: again } = useMutation({
+    mutationKey: againKey,
+    mutationFn: () => refetch(),
+    onSuccess: () => setReading((was) => was + 1),
+  })
+  return { data, error, reading, again: () => again() }
 }
 
 type Saved = { readonly key: string; readonly updatedAt: string }

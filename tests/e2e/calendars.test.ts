@@ -63,7 +63,19 @@ it('J-015: a calendar with company days, a holiday that is worked, a condition, 
     .click()
   await page.getByRole('button', { name: '保存する' }).click()
   await page.getByText('ほかの人が変更しました').waitFor()
+  let read = (): void => undefined
+  const mayRead = new Promise<void>((resolve) => {
+    read = resolve
+  })
+  await page.route('**/v1/calendars/office', async (route) => {
+    if (route.request().method() === 'GET') await mayRead
+    await route.continue()
+  })
   await page.getByRole('button', { name: '自分が変えた項目だけを反映する' }).click()
+  // Until theirs is read, nothing can be typed or chosen that would be lost.
+  await page.locator('.page[inert]').waitFor()
+  read()
+  await page.locator('.page[inert]').waitFor({ state: 'detached' })
   // Theirs is taken over where nothing was changed here.
   await page.getByRole('heading', { name: '本社' }).waitFor()
   await page.getByText('カレンダーファイルから取り込む').waitFor()
