@@ -2,6 +2,7 @@
 // the app, which sees one space per transaction. Row level security does the separating, the role cannot do without it.
 // Rows come out in core's terms: int8 as number, timestamptz as epoch milliseconds.
 import pg from 'pg'
+import { gatheringSocket } from './socket.ts'
 import { inTransaction } from './transaction.ts'
 
 export type Pools = {
@@ -63,6 +64,7 @@ function makePool({ url, name, max, settings, options }: PoolRequest): pg.Pool {
     types,
     // Statements that need not wait for an answer are sent without one; the server takes them in order all the same.
     pipeline: true,
+    stream: gatheringSocket,
     keepAlive: true,
     connectionTimeoutMillis: connectMs,
     idleTimeoutMillis: 60_000,
