@@ -1,5 +1,5 @@
 // The door every event comes through. Events of one callout wait behind each other and drain together; callouts share
-// transactions, at most two at a time. When the store is away everything waits, nothing is dropped; when a decision breaks an
+// transactions: one at a time, since what waits meanwhile shares the next, and a second only beside one that takes long. When the store is away everything waits, nothing is dropped; when a decision breaks an
 // invariant only its own callout ends, as a defect.
 
 import { InvariantError } from '#core/assert'
@@ -30,6 +30,8 @@ export type InboxOptions = {
 const GROUP_MAX = 200
 const EVENTS_PER_CALLOUT_MAX = 500
 const FLIGHTS_MAX = 2
+/** A row that somebody else has locked must not keep everybody else waiting. */
+const LONG_MS = 100
 const RETRY_MS = 250
 
 export class Inbox {
@@ -37,6 +39,8 @@ export class Inbox {
   readonly #waiting = new Map<CalloutId, Entry[]>()
   readonly #inFlight = new Set<CalloutId>()
   #flights = 0
+  /** Of them, what has been under way for long. */
+  #long = 0
   #unanswered = 0
   #paused = false
 
@@ -86,15 +90,32 @@ export class Inbox {
   }
 
   #pump(): void {
-    while (!this.#paused && this.#flights < FLIGHTS_MAX) {
+    while (!this.#paused && this.#flights === this.#long && this.#flights < FLIGHTS_MAX) {
       const group = this.#nextGroup()
       if (group.length === 0) return
-      this.#flights += 1
+      const landed = this.#takeOff()
       void this.#settle(group).finally(() => {
-        this.#flights -= 1
+        landed()
         for (const entry of group) this.#inFlight.delete(entry.incoming.calloutId)
         this.#pump()
       })
+    }
+  }
+
+  /** Counts one more under way; returns what counts it off. */
+  #takeOff(): () => void {
+    const { clock } = this.#options
+    let isLong = false
+    this.#flights += 1
+    const cancel = clock.wakeAt(clock.nowMs() + LONG_MS, () => {
+      isLong = true
+      this.#long += 1
+      this.#pump()
+    })
+    return () => {
+      cancel()
+      this.#flights -= 1
+      if (isLong) this.#long -= 1
     }
   }
 
