@@ -2,6 +2,7 @@
 // is checked against its schema once per reading of its row.
 
 import { type TwilioConnection, twilioConnection } from '#channels/phone/connection'
+import type { PlacedAttempt } from '#channels/phone/hook'
 import type { CalloutId, ConnectionId, SpaceId } from '#core/ids'
 import { createGrouper } from '#engine/grouper'
 import { type AttemptRow, StoreUnavailable } from '#engine/ports'
@@ -35,12 +36,26 @@ export const createConnectionRows = (credentials: Credentials) => ({
 type Key = Pick<AttemptRow, 'calloutId' | 'ordinal'>
 
 const GROUP_MAX = 200
+/** Calls that may be under way at once; of one that is forgotten is read. */
+const PLACED_MAX = 20_000
 
 export const createAttempts = (read: (keys: readonly Key[]) => Promise<readonly (AttemptRow | null)[]>) => {
+  const placed = new Map<string, PlacedAttempt>()
+  const keyOf = ({ calloutId, ordinal }: Key): string => `${calloutId} ${ordinal}`
   const reads = createGrouper<Key, AttemptRow | null>({
     groupMax: GROUP_MAX,
     flush: read,
     splits: (error) => !(error instanceof StoreUnavailable),
   })
-  return { find: (calloutId: CalloutId, ordinal: number) => reads.submit({ calloutId, ordinal }) }
+  return {
+    find: (calloutId: CalloutId, ordinal: number) => reads.submit({ calloutId, ordinal }),
+    placed: (calloutId: CalloutId, ordinal: number) => placed.get(keyOf({ calloutId, ordinal })),
+    /** The reports of a call are told apart by what was placed, without reading it each time. */
+    placing: ({ calloutId, ordinal, spaceId, connectionId, nonce, address, reason }: AttemptRow): void => {
+      const key = keyOf({ calloutId, ordinal })
+      placed.delete(key)
+      placed.set(key, { calloutId, ordinal, spaceId, connectionId, nonce, address, reason })
+      if (placed.size > PLACED_MAX) placed.delete(placed.keys().next().value ?? key)
+    },
+  }
 }

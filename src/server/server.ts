@@ -206,7 +206,7 @@ const assemble = ({ pools, box, spaceId }: Database, { settings, log, language, 
   const smsReplies = { memory: createSmsReplies(pools.engine), nowMs: () => clock.nowMs() }
   const ways = createWays({
     smsReplies,
-    phone: { ...means, simulatorAllowed: true },
+    phone: { ...means, simulatorAllowed: true, placing: attempts.placing },
     messages,
     outgoing,
     programs: settings.commands ?? [],

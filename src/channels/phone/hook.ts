@@ -10,17 +10,27 @@ import type { Form } from './form.ts'
 import { type PublicUrl, urlNow } from './urls.ts'
 import { verifySignature, type WebhookRefusal } from './webhook.ts'
 
+/** What never changes of an attempt that was placed, but that it is placed anew. */
+export type PlacedAttempt = Pick<
+  AttemptRow,
+  'calloutId' | 'ordinal' | 'spaceId' | 'connectionId' | 'nonce' | 'address' | 'reason'
+>
+
 export type HookDeps = {
   readonly publicUrl: PublicUrl
   readonly connections: Connections
-  readonly attempts: { find(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null> }
+  readonly attempts: {
+    find(calloutId: CalloutId, ordinal: number): Promise<AttemptRow | null>
+    /** One this process placed a while ago, as it was then; absent: none is remembered. */
+    placed?(calloutId: CalloutId, ordinal: number): PlacedAttempt | undefined
+  }
 }
 
 /** What the address says, before anything is known about it. */
 export type HookAddress = { readonly callout: string; readonly ordinal: number; readonly nonce: string }
 
 export type Hook =
-  | { readonly ok: true; readonly attempt: AttemptRow; readonly connection: TwilioConnection; readonly form: Form }
+  | { readonly ok: true; readonly attempt: PlacedAttempt; readonly connection: TwilioConnection; readonly form: Form }
   | { readonly ok: false; readonly status: 400 | 403 | 404; readonly code: WebhookRefusal | 'webhook.unknown_attempt' }
 
 /** Returns null for an address no attempt can have. */
@@ -70,8 +80,19 @@ export const readSigned = ({ publicUrl, connection }: Signer, request: HookReque
 
 /** Rejects only when the attempt or the connection cannot be read now. */
 export const readHook = async (deps: HookDeps, address: HookAddress, request: HookRequest): Promise<Hook> => {
+  const { attempts } = deps
+  const [calloutId, ordinal] = [address.callout as CalloutId, address.ordinal]
+  const said = { address, request }
+  const placed = attempts.placed?.(calloutId, ordinal)
+  const hook = placed === undefined ? null : await checked(deps, placed, said)
+  // Another process may have placed it anew: what does not fit what is remembered may fit what is stored.
+  return hook?.ok === true ? hook : checked(deps, await attempts.find(calloutId, ordinal), said)
+}
+
+type Said = { readonly address: HookAddress; readonly request: HookRequest }
+
+const checked = async (deps: HookDeps, attempt: PlacedAttempt | null, { address, request }: Said): Promise<Hook> => {
   const unknown: Hook = { ok: false, status: 404, code: 'webhook.unknown_attempt' }
-  const attempt = await deps.attempts.find(address.callout as CalloutId, address.ordinal)
   if (attempt === null || attempt.connectionId === null || !sameSecret(attempt.nonce, address.nonce)) return unknown
   const connection = await deps.connections.load(attempt.spaceId, attempt.connectionId)
   if (connection === null) return unknown

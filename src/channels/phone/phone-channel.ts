@@ -44,6 +44,8 @@ export type PhoneChannelOptions = {
   readonly httpLimits?: HttpLimits | undefined
   /** Knows whose the calls are that the provider lists. */
   readonly bound?: BoundCalls | undefined
+  /** Told of each attempt before its call is ordered: the provider may call back before it answers. */
+  readonly placing?: ((attempt: AttemptRow) => void) | undefined
 }
 
 export interface BoundCalls {
@@ -135,6 +137,7 @@ const place = async (options: Options, order: CallOrder): Promise<Placement> => 
     const words = isAsked(order, connection) ? { text: '' } : await wordsOf(options, order)
     const asked = createParameters(order, { connection, publicUrl: urlNow(options.publicUrl), ...words })
     if (!asked.ok) return { kind: 'refused', refusal: 'configuration', code: asked.code }
+    options.placing?.(order.attempt)
     const call = await options.clients(connection).calls.create(asked.parameters)
     // A success without an id has perhaps made a call.
     return typeof call.sid === 'string' && call.sid !== ''

@@ -326,6 +326,17 @@ describe('status', () => {
     expect(engine.callEnded).toHaveBeenCalledTimes(1)
   })
 
+  test.each([
+    ['as it was placed here: nothing is read', nonce, 0],
+    ['placed anew by another process: it is read', 'of-an-earlier-placing', 1],
+  ])('an attempt that is remembered, %s', async (_name, remembered, reads) => {
+    const read = vi.fn<TwilioRoutesDeps['attempts']['find']>((id, ordinal) => find(id, ordinal))
+    const deps = { attempts: { find: read, placed: () => attempt({ nonce: remembered }) } }
+    expect((await post(`/status/${own}`, { form: { CallStatus: 'completed' }, deps })).status).toBe(204)
+    expect(engine.callEnded).toHaveBeenCalledTimes(1)
+    expect(read).toHaveBeenCalledTimes(reads)
+  })
+
   test('and asked for again when that takes too long', async () => {
     const deps = { attempts: { find: () => Promise.reject(new Error('store away')) }, patienceMs: 1 }
     expect((await post(`/status/${own}`, { form: { CallStatus: 'completed' }, deps })).status).toBe(503)

@@ -20,6 +20,7 @@ import {
   type HookRequest,
   hookAddress,
   hookRequest,
+  type PlacedAttempt,
   readHook,
   requestTarget,
 } from './hook.ts'
@@ -295,13 +296,16 @@ const fallback = async (deps: TwilioRoutesDeps, context: Context): Promise<Respo
   try {
     const hook = await readHook(deps, address, request)
     if (!hook.ok) return refuse(deps, context, hook)
-    const place = failed ?? { turn: hook.attempt.turn, lang }
+    const place = failed ?? { turn: await turnOf(deps, hook.attempt), lang }
     return xml(context, waitDocument(deps, { address, place, voice }, request.rawBody))
   } catch (error) {
     deps.log.error({ ...about(context), cause: String(error) }, 'a fallback was answered without looking')
     return xml(context, waitDocument(deps, { address, place: failed ?? { turn: 0, lang }, voice }, request.rawBody))
   }
 }
+
+const turnOf = async ({ attempts }: TwilioRoutesDeps, { calloutId, ordinal }: PlacedAttempt): Promise<number> =>
+  (await attempts.find(calloutId, ordinal))?.turn ?? 0
 
 /** The turn the provider failed at, when it names an address of this very attempt. */
 const failedPlace = (address: HookAddress, rawBody: string): VoicePlace | null => {

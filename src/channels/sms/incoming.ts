@@ -144,7 +144,7 @@ export const prepareSms = async (
 /** What the provider said of a recipient: that they want no SMS, or, by taking one, that they do. */
 export const noteOptOut = async (
   { memory, nowMs }: Preparing,
-  { spaceId, address }: AttemptRow,
+  { spaceId, address }: Pick<AttemptRow, 'spaceId' | 'address'>,
   wants: boolean,
 ): Promise<void> =>
   wants ? memory.optIn(spaceId, address) : memory.optOut(spaceId, address, { nowMs: nowMs(), atProvider: true })
