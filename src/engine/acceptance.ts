@@ -23,6 +23,7 @@ import {
   IdempotencyConflict,
   type NewCallout,
   PlanGone,
+  type PlanToSave,
   StoreUnavailable,
 } from './ports.ts'
 
@@ -80,8 +81,6 @@ type Order = {
   readonly id: CalloutId
   readonly request: StartRequest
   readonly first: Planned
-  /** When all its plans are stored. */
-  readonly saved: Promise<unknown>
 }
 
 /** Larger groups only make the first of them wait; measured, 50 to 100 carry the most. */
@@ -118,32 +117,22 @@ export class Acceptance {
     }
   }
 
-  async #accept({ request, first }: Pick<Order, 'request' | 'first'>, again = true): Promise<CalloutRow> {
+  async #accept(order: Omit<Order, 'id'>, again = true): Promise<CalloutRow> {
     const { clock, newId } = this.#options
-    const saved = this.#savePlans(request)
-    // Whoever inserts waits for it; until then nobody would hear of its failure.
-    saved.catch(() => undefined)
     try {
-      return await this.#inserts.submit({ id: newId(clock.nowMs()), request, first, saved })
+      return await this.#inserts.submit({ ...order, id: newId(clock.nowMs()) })
     } catch (error) {
-      // Retention took a plan that was last followed long ago, between its being saved and this.
+      // Retention took a plan that was last followed long ago, and that was believed to be there.
       if (!(error instanceof PlanGone && again)) throw error
-      return this.#accept({ request, first }, false)
-    }
-  }
-
-  async #savePlans({ spaceId, plans }: StartRequest): Promise<void> {
-    const { store, clock, learnPlan } = this.#options
-    for (const { hash, plan } of plans.toReversed()) {
-      await store.savePlan({ spaceId, hash, plan, nowMs: clock.nowMs() })
-      learnPlan(spaceId, hash, plan)
+      return this.#accept(order, false)
     }
   }
 
   /** Decided anew at each try: what has begun meanwhile may be in the way. */
   async #insert(group: readonly Order[]): Promise<readonly CalloutRow[]> {
-    const { clock, firstGate, store, committed, send, answerLost } = this.#options
+    const { clock, firstGate, store, learnPlan, committed, send, answerLost } = this.#options
     const columns = this.#options.columns(clock.nowMs())
+    const plans = group.flatMap(({ request }) => plansOf(request, columns.nowMs))
     const families = await Promise.all(group.map((order) => this.#conceive(order, columns)))
     const all = families.flat()
     const over = await firstGate.pass(
@@ -153,14 +142,14 @@ export class Acceptance {
     const created = all.map((born) => deliver(born, columns))
     const begun = all.flatMap(({ draft: { plan } }, index) => begunOf(created[index], plan))
     try {
-      await Promise.all(group.map(({ saved }) => saved))
-      await store.insert(created)
+      await store.insert(created, plans)
     } catch (error) {
       if (error instanceof StoreUnavailable) answerLost(begun)
       throw error
     } finally {
       over()
     }
+    for (const { spaceId, hash, plan } of plans) learnPlan(spaceId, hash, plan)
     committed({ attempts: created.flatMap(({ attempts }) => attempts), rows: created.map(({ callout }) => callout) })
     send(begun)
     return families.map(([{ draft }]) => ({ ...draft.row, head: draft.head }))
@@ -217,6 +206,9 @@ export class Acceptance {
     )
   }
 }
+
+const plansOf = ({ spaceId, plans }: StartRequest, nowMs: number): readonly PlanToSave[] =>
+  plans.map(({ hash, plan }) => ({ spaceId, hash, plan, nowMs }))
 
 const begunOf = (created: NewCallout | undefined, plan: Plan): readonly Begun[] =>
   created === undefined

@@ -155,13 +155,20 @@ export type Progress = {
   readonly atMs: number
 }
 
+export type PlanToSave = {
+  readonly spaceId: SpaceId
+  readonly hash: PlanHash
+  readonly plan: Plan
+  readonly nowMs: number
+}
+
 export interface EngineStore {
   /** Stores an immutable plan; storing it again changes nothing. */
-  savePlan(options: { spaceId: SpaceId; hash: PlanHash; plan: Plan; nowMs: number }): Promise<void>
+  savePlan(plan: PlanToSave): Promise<void>
   /** The callout an idempotency key has started, if any. */
   findIdempotent(spaceId: SpaceId, key: string): Promise<{ calloutId: CalloutId; fingerprint: string } | null>
-  /** Durable (fsync) when it resolves; all of the batch or none. */
-  insert(callouts: readonly NewCallout[]): Promise<void>
+  /** Durable (fsync) when it resolves; all of the batch or none. `plans`: those they follow, stored with them. */
+  insert(callouts: readonly NewCallout[], plans?: readonly PlanToSave[]): Promise<void>
   /** As within a transaction, but as of now and without one. */
   numbersInCall(pairs: readonly NumberPair[]): Promise<ReadonlySet<string>>
   /** Commits when `run` resolves, rolls back when it rejects. */

@@ -7,7 +7,7 @@ import type { Target } from '#core/callout/state'
 import type { HistoryEntry } from '#core/callout/work'
 import type { CalloutId, ConnectionId } from '#core/ids'
 import type { Plan } from '#core/plan/plan'
-import { type AttemptRow, type CalloutRow, type EngineStore, type Progress } from '#engine/ports'
+import type { AttemptRow, CalloutRow, EngineStore, Progress } from '#engine/ports'
 import { againAtMs, byUrgency } from '#store/engine/waiting'
 import { createInstances } from './fake-instances.ts'
 import { createLocks, type Locks } from './fake-locks.ts'
@@ -234,10 +234,11 @@ export const createFakeDatabase = ({ step }: FakeStoreOptions): FakeDatabase => 
         }),
       findIdempotent: (spaceId, key) =>
         statement('findIdempotent', () => tables.idempotency.get(`${spaceId} ${key}`) ?? null),
-      insert: (callouts) =>
+      insert: (callouts, plans = []) =>
         statement('insert', () => {
           const changes = noChanges()
           for (const callout of callouts) addNew(tables, changes, callout)
+          for (const { spaceId, hash, plan } of plans) changes.plans.set(planKey(spaceId, hash), stored(plan))
           commit(changes)
         }),
       numbersInCall: (pairs) => statement('numbersInCall', () => numbersInCall(committed, pairs)),

@@ -41,6 +41,8 @@ export type Tables = {
 
 /** What a transaction has written and not yet committed. */
 export type Changes = {
+  /** Brought along by callouts that follow them. */
+  readonly plans: Map<string, Plan>
   readonly created: NewCallout[]
   readonly heads: Map<CalloutId, CalloutRow>
   readonly targets: Map<CalloutId, Map<number, Target>>
@@ -61,6 +63,7 @@ export const emptyTables = (): Tables => ({
 })
 
 export const noChanges = (): Changes => ({
+  plans: new Map(),
   created: [],
   heads: new Map(),
   targets: new Map(),
@@ -131,17 +134,17 @@ export const readAttempt = (tables: Tables, changes: Changes, key: string): Atte
  */
 export const check = (tables: Tables, changes: Changes): void => {
   const keys = new Set(tables.idempotency.keys())
+  const isStored = ({ spaceId, planHash }: Pick<CalloutRow, 'spaceId' | 'planHash'>): boolean =>
+    [tables, changes].some(({ plans }) => plans.has(planKey(spaceId, planHash)))
   for (const { callout, idempotency } of changes.created) {
     if (tables.callouts.has(callout.id)) throw new Error(`callout ${callout.id} is there already`)
-    if (!tables.plans.has(planKey(callout.spaceId, callout.planHash)))
-      throw new StoreUnavailable('the plan is not stored')
+    if (!isStored(callout)) throw new StoreUnavailable('the plan is not stored')
     if (idempotency === null) continue
     const key = `${callout.spaceId} ${idempotency.key}`
     if (keys.has(key)) throw new IdempotencyConflict('the idempotency key was used before')
     keys.add(key)
   }
-  for (const { spaceId, planHash } of changes.heads.values())
-    if (!tables.plans.has(planKey(spaceId, planHash))) throw new StoreUnavailable('the plan is not stored')
+  if (![...changes.heads.values()].every(isStored)) throw new StoreUnavailable('the plan is not stored')
   checkNumbers(tables, changes)
   checkHistory(tables, changes)
 }
@@ -170,17 +173,21 @@ const checkHistory = (tables: Tables, changes: Changes): void => {
 /** Makes the changes visible to everybody. To be checked first. */
 export const apply = (tables: Tables, changes: Changes): void => {
   tables.revision += 1
+  // Who stored it first stays: a plan's hash is its content.
+  for (const [key, plan] of changes.plans) tables.plans.set(key, tables.plans.get(key) ?? plan)
   for (const created of changes.created) putNew(tables, created)
-  for (const { id, head, planHash } of changes.heads.values()) {
-    const row = tables.callouts.get(id)
-    if (row !== undefined) tables.callouts.set(id, stored({ ...row, head, planHash }))
-  }
+  for (const row of changes.heads.values()) putHead(tables, row)
   for (const [id, targets] of changes.targets) putTargets(tables, id, targets)
   // A number that one attempt gives back and another takes is free before it is taken.
   const written = [...changes.attempts.values()].toSorted((one, other) => Number(isLive(one)) - Number(isLive(other)))
   for (const attempt of written) putAttempt(tables, attempt)
   for (const { calloutId, entry } of changes.history) tables.parts.get(calloutId)?.history.push(entry)
   for (const [id, atMs] of changes.slots) tables.slots.set(id, atMs)
+}
+
+const putHead = (tables: Tables, { id, head, planHash }: CalloutRow): void => {
+  const row = tables.callouts.get(id)
+  if (row !== undefined) tables.callouts.set(id, stored({ ...row, head, planHash }))
 }
 
 const putTargets = (tables: Tables, id: CalloutId, targets: ReadonlyMap<number, Target>): void => {

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { PlanHash, SpaceId } from '#core/ids'
-import { type EngineStore, StoreUnavailable } from '#engine/ports'
+import { type EngineStore, PlanGone, StoreUnavailable } from '#engine/ports'
 import { createEngineStore } from '#store/engine/store'
 import { createPools, type Pools } from '#store/pool'
 import { type TestDatabase, testDatabase } from '../support/postgres.ts'
@@ -98,6 +98,21 @@ it('saves a plan again that was removed behind its back', async () => {
   await expect(store.insert([made])).rejects.toBeInstanceOf(StoreUnavailable)
   await store.savePlan({ spaceId, hash, plan, nowMs })
   await store.insert([made])
+  expect(await store.callout(made.callout.id)).toEqual(made.callout)
+})
+
+it('stores a plan with the callout that follows it, when it was removed behind its back', async () => {
+  const hash = 'removed and brought' as PlanHash
+  const brought = [{ spaceId, hash, plan: makePlan([]), nowMs }]
+  await store.insert([makeCallout({ spaceId, planHash: hash })], brought)
+  await pools.engine.query('delete from history where callout_id in (select id from callout where plan_hash = $1)', [
+    hash,
+  ])
+  await pools.engine.query('delete from callout where plan_hash = $1', [hash])
+  await pools.engine.query('delete from plan where hash = $1', [hash])
+  const made = makeCallout({ spaceId, planHash: hash })
+  await expect(store.insert([made], brought)).rejects.toBeInstanceOf(PlanGone)
+  await store.insert([made], brought)
   expect(await store.callout(made.callout.id)).toEqual(made.callout)
 })
 

@@ -211,6 +211,29 @@ export const rowCases: Cases = (open) => {
     expect(await store.plan(spaceB, hash)).toBeNull()
   })
 
+  it('insert callouts with the plans they follow, or neither', async () => {
+    const { store, spaceA } = open()
+    const [hash, lost] = [`hash ${makeId()}` as PlanHash, `hash ${makeId()}` as PlanHash]
+    const plan = makePlan([makeAddress()])
+    const idempotency = { key: makeId(), fingerprint: 'f' }
+    const made = [{}, { idempotency }].map((more) => makeCallout({ spaceId: spaceA, planHash: hash, ...more }))
+    const brought = made.map(() => ({ spaceId: spaceA, hash, plan, nowMs }))
+    await store.insert(made, brought)
+    expect(await store.plan(spaceA, hash)).toEqual(plan)
+    await store.insert([makeCallout({ spaceId: spaceA, planHash: hash })], brought)
+    const again = makeCallout({ spaceId: spaceA, planHash: lost, idempotency })
+    await expect(store.insert([again], [{ spaceId: spaceA, hash: lost, plan, nowMs }])).rejects.toBeInstanceOf(
+      IdempotencyConflict,
+    )
+    expect(await store.plan(spaceA, lost)).toBeNull()
+    // What was not stored is not believed to be.
+    await store.insert(
+      [makeCallout({ spaceId: spaceA, planHash: lost })],
+      [{ spaceId: spaceA, hash: lost, plan, nowMs }],
+    )
+    expect(await store.plan(spaceA, lost)).toEqual(plan)
+  })
+
   it('insert a batch whole', async () => {
     const { store, spaceA, spaceB, planHash } = open()
     const batch = [spaceA, spaceB, spaceA].map((spaceId) => makeCallout({ spaceId, planHash, attempts: [{}, {}] }))

@@ -2,14 +2,14 @@
 // pool; everything else in the product sees one space at a time.
 
 import type pg from 'pg'
-import { type EngineStore, PlanGone } from '#engine/ports'
+import { type EngineStore, PlanGone, type PlanToSave } from '#engine/ports'
 import { isPlanMissing } from '../failure.ts'
 import { announce, listen } from './announce.ts'
 import { claimEffects, claimedBy, nextDueMs } from './claims.ts'
 import { insertCallouts } from './insert.ts'
 import { createInstances } from './instances.ts'
 import { claimWaiting, connectionsWaitedFor } from './lines.ts'
-import { createPlanSaver } from './plans.ts'
+import { createKnownPlans, savePlans } from './plans.ts'
 import { progress } from './progress.ts'
 import { preparePool } from './query.ts'
 import { findIdempotent, readAttempt, readCallout, readPlan } from './read.ts'
@@ -18,7 +18,7 @@ import { inEngineTransaction, numbersInCall, openTransaction } from './transacti
 /** @param options.pool the engine pool of `createPools`; its connections are settled here, so give it before its first use */
 export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
   preparePool(pool)
-  const plans = createPlanSaver(pool)
+  const known = createKnownPlans()
   const instances = createInstances(pool)
 
   const withPlans = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -26,15 +26,25 @@ export const createEngineStore = ({ pool }: { pool: pg.Pool }): EngineStore => {
       return await work()
     } catch (error) {
       if (!isPlanMissing(error)) throw error
-      plans.forget()
+      known.forget()
       throw new PlanGone('a plan was removed while it was about to be used', { cause: error })
     }
   }
 
+  const withUnknown = async (
+    plans: readonly PlanToSave[],
+    save: (unknown: readonly PlanToSave[]) => Promise<unknown>,
+  ): Promise<void> => {
+    const unknown = known.unknown(plans)
+    await save(unknown)
+    known.remember(unknown)
+  }
+
   return {
-    savePlan: plans.save,
+    savePlan: (plan) => withUnknown([plan], (unknown) => savePlans(pool, unknown)),
     findIdempotent: (spaceId, key) => findIdempotent(pool, { spaceId, key }),
-    insert: (callouts) => withPlans(() => insertCallouts(pool, callouts)),
+    insert: (callouts, plans = []) =>
+      withPlans(() => withUnknown(plans, (unknown) => insertCallouts(pool, callouts, unknown))),
     transact: (work) =>
       withPlans(() => inEngineTransaction(pool, (runner, behind) => work(openTransaction(runner, behind)))),
     numbersInCall: (pairs) => numbersInCall(pool, pairs),
