@@ -112,8 +112,11 @@ export const limits = {
   lookup: { firstMs: 2 * SECOND_MS, everyMs: 5 * SECOND_MS, giveUpMs: 30 * SECOND_MS },
   /** An attempt whose request may have reached the provider is repeated at most this often. */
   repeatsAfterUnknown: { max: 1 },
-  /** The provider asked for patience (429, refused connection): the wait doubles from `firstMs` up to `maxMs`. */
-  retry: { firstMs: SECOND_MS, maxMs: 30 * SECOND_MS, max: 6 },
+  /**
+   * The provider asked for patience (429, refused connection): the wait doubles from `firstMs` up to `maxMs`. Where it says for how long,
+   * that counts up to `adviceMaxMs`: no callout waits longer because somebody asks for it.
+   */
+  retry: { firstMs: SECOND_MS, maxMs: 30 * SECOND_MS, adviceMaxMs: 5 * MINUTE_MS, max: 6 },
   /**
    * A connection is left for others when, of the last requests by it, so many and so large a share failed; it is tried again after
    * `openFirstMs`, then after twice as long each time. A request that tries it has `probeMs` to be heard of.

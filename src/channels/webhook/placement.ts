@@ -17,24 +17,35 @@ export class NotTaken extends Error {
   }
 }
 
-/** No callout waits longer than this because somebody asks for it. */
-const RETRY_AFTER_MAX_MS = 5 * 60_000
-
-/** Seconds or a date; anything else is no advice. */
+/** Seconds or a date; anything else is no advice. How much of it is heeded the engine says. */
 const retryAfterMs = (advice: string | undefined, nowMs: number): number | null => {
   const text = advice?.trim() ?? ''
-  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text) * 1_000, RETRY_AFTER_MAX_MS)
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
   const atMs = text === '' ? Number.NaN : Date.parse(text)
-  return Number.isNaN(atMs) ? null : Math.min(Math.max(0, atMs - nowMs), RETRY_AFTER_MAX_MS)
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs)
 }
 
 /** The request never left: whoever is not there has got nothing. */
-const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 const ours = new Set(['address_forbidden', 'url_invalid'])
 /** No encryption that we would trust: it stays so until somebody changes it. */
 const untrusted = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO|HOSTNAME_MISMATCH)/
 
-const refusalOf = (status: number): Refusal | null => {
+/** What a request that got no answer means, by the code of what went wrong; null: it may have arrived. */
+export const refusalOfSilence = (code: string): Refusal | null => {
+  if (unreachable.has(code)) return 'temporary'
+  return ours.has(code) || untrusted.test(code) ? 'configuration' : null
+}
+
+/** What an answer that takes nothing means; null: nobody knows. */
+export const refusalOfStatus = (status: number): Refusal | null => {
   // A redirect is not followed: it could lead to where requests must not go.
   if (status >= 300 && status < 400) return 'configuration'
   if ([401, 403, 404, 405, 410].includes(status)) return 'configuration'
@@ -45,12 +56,11 @@ const refusalOf = (status: number): Refusal | null => {
 const failureOf = (answer: WebhookAnswer, nowMs: number): Failure => {
   if (answer.kind === 'failed') {
     const { code } = answer
-    if (unreachable.has(code)) return { kind: 'refused', refusal: 'temporary', code }
-    if (ours.has(code) || untrusted.test(code)) return { kind: 'refused', refusal: 'configuration', code }
-    return { kind: 'unknown', code }
+    const refusal = refusalOfSilence(code)
+    return refusal === null ? { kind: 'unknown', code } : { kind: 'refused', refusal, code }
   }
   const code = `http_${answer.status}`
-  const refusal = refusalOf(answer.status)
+  const refusal = refusalOfStatus(answer.status)
   if (refusal === null) return { kind: 'unknown', code }
   const waitMs = refusal === 'temporary' ? retryAfterMs(answer.retryAfter, nowMs) : null
   return { kind: 'refused', refusal, code, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) }

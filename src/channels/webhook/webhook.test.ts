@@ -136,7 +136,7 @@ describe('a message to a webhook', () => {
     [{ status: 429, headers: { 'Retry-After': 'Fri, 15 Jan 2027 08:00:05 GMT' } }, { retryAfterMs: 4_500 }],
     [
       { status: 429, headers: { 'Retry-After': '999999999' } },
-      { refusal: 'temporary', retryAfterMs: 300_000 },
+      { refusal: 'temporary', retryAfterMs: 999_999_999_000 },
     ],
     [
       { status: 429, headers: { 'Retry-After': 'soon' } },

@@ -69,10 +69,14 @@ describe('a refused attempt', () => {
     expect(run.reasons()).toContain('provider_unavailable')
   })
 
-  it('honours Retry-After', () => {
+  it.each([
+    ['is waited for', 7_000, 7_000],
+    ['of a day, or of years, is not waited for: nobody would be contacted meanwhile', 86_400_000, 300_000],
+    ['in the past is no reason to hurry', -5_000, 1_000],
+  ])('Retry-After %s', (...[, retryAfterMs, waitMs]) => {
     const run = begun()
-    run.send({ type: 'CallRefused', attempt: 1, kind: 'temporary', code: '20429', retryAfterMs: 7_000 })
-    expect(run.attempt(1).effect?.atMs).toBe(run.now() + 7_000)
+    run.send({ type: 'CallRefused', attempt: 1, kind: 'temporary', code: '20429', retryAfterMs })
+    expect(run.attempt(1).effect?.atMs).toBe(run.now() + waitMs)
   })
 
   it('after the end of the callout it is only closed', () => {

@@ -162,8 +162,10 @@ export const callPlaced = (work: Work, event: Of<'CallPlaced'>): void => {
   }
 }
 
-const retryAtMs = (work: Work, attempt: Attempt, retryAfterMs: number): number =>
-  work.nowMs + Math.max(retryAfterMs, Math.min(limits.retry.maxMs, limits.retry.firstMs * 2 ** attempt.retries))
+const retryAtMs = ({ nowMs }: Work, { retries }: Attempt, adviceMs: number): number => {
+  const { firstMs, maxMs, adviceMaxMs } = limits.retry
+  return nowMs + Math.max(Math.min(adviceMs, adviceMaxMs), Math.min(maxMs, firstMs * 2 ** retries))
+}
 
 export const callRefused = (work: Work, event: Of<'CallRefused'>): void => {
   const attempt = attemptOf(work, event.attempt)
