@@ -2,6 +2,7 @@
 
 import { ErrorCode } from '@slack/web-api'
 import type { Placement } from '#engine/ports'
+import { refusalOfSilence, refusalOfStatus } from '../webhook/placement.ts'
 
 type Failure = Extract<Placement, { kind: 'refused' | 'unknown' }>
 
@@ -43,29 +44,48 @@ const refused = (
 
 type Known = {
   readonly code?: string
+  readonly message?: string
   readonly data?: { readonly error?: string }
   readonly retryAfter?: number
   readonly statusCode?: number
   readonly original?: unknown
 }
 
-/** Whether the request was never sent: whoever is not there has got nothing. */
-const neverSent = (original: unknown): boolean => {
-  const { code = '', cause } = (original ?? {}) as { readonly code?: string; readonly cause?: unknown }
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code)) return true
-  return cause !== undefined && cause !== original && neverSent(cause)
-}
+/** What Slack calls an error. Anything else is a page of somebody between us and Slack, who may have posted it or not. */
+const NAME = /^[a-z0-9_]{1,60}$/
 
 const platformFailure = (error: string): Failure => {
+  if (!NAME.test(error)) return { kind: 'unknown', code: 'slack.foreign_answer' }
   if (permanent.has(error)) return refused('permanent', error)
   return refused(later.has(error) ? 'temporary' : 'configuration', error)
 }
 
-/** Nothing was said of the message; whether it was posted is open, unless it was never sent. */
-const silence = ({ code, statusCode, original }: Known): Failure => {
-  if (code === ErrorCode.HTTPError) return { kind: 'unknown', code: `slack.http_${statusCode ?? 0}` }
-  const unsent = code === ErrorCode.RequestError && neverSent(original)
-  return unsent ? refused('temporary', 'unreachable') : { kind: 'unknown', code: 'slack.silent' }
+/** Slack's client asks how long to wait, and has no name for being told nothing of it. */
+const isWithoutAdvice = ({ code, message = '' }: Known): boolean =>
+  code === undefined && message.startsWith('Retry header did not contain a valid timeout')
+
+/** What the system calls it, or we, wherever the libraries have put it; empty where nobody says. */
+const causeOf = (original: unknown): string => {
+  const { code, message, cause } = (original ?? {}) as Readonly<Record<'code' | 'message' | 'cause', unknown>>
+  if (typeof code === 'string') return code
+  if (message === 'unexpected redirect') return 'redirected'
+  return cause === undefined || cause === original ? '' : causeOf(cause)
+}
+
+/** Slack says by a status only that it is busy or broken: any other is of somebody between us, and no fault of the recipient. */
+const byStatus = (status: number): Failure => {
+  const refusal = refusalOfStatus(status)
+  if (refusal === null) return { kind: 'unknown', code: `slack.http_${status}` }
+  return refused(refusal === 'temporary' ? refusal : 'configuration', `http_${status}`)
+}
+
+/** Nothing was said of the message; whether it was posted is open, unless it was certainly not. */
+const silence = ({ code, statusCode = 0, original }: Known): Failure => {
+  if (code === ErrorCode.HTTPError) return byStatus(statusCode)
+  const cause = code === ErrorCode.RequestError ? causeOf(original) : ''
+  // It leads somewhere else, and is not followed.
+  const refusal = cause === 'redirected' ? 'configuration' : refusalOfSilence(cause)
+  return refusal === null ? { kind: 'unknown', code: 'slack.silent' } : refused(refusal, cause)
 }
 
 export const slackFailure = (thrown: unknown): Failure => {
@@ -73,5 +93,6 @@ export const slackFailure = (thrown: unknown): Failure => {
   const known = (thrown ?? {}) as Known
   const { code, data, retryAfter = 1 } = known
   if (code === ErrorCode.PlatformError) return platformFailure(data?.error ?? 'error')
+  if (isWithoutAdvice(known)) return refused('temporary', 'ratelimited')
   return code === ErrorCode.RateLimitedError ? refused('temporary', 'ratelimited', retryAfter * 1_000) : silence(known)
 }

@@ -1,9 +1,13 @@
 // The Slack channel: Slack's own client against a local server that answers as Slack does.
 
+import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectionId } from '#core/ids'
 import { freePort } from '../../../tests/support/server-process.ts'
 import { type Slack, startSlack } from '../../../tests/support/slack.ts'
+import { certificates } from '../../http/testing/certificates.ts'
 import { createMessageWay } from '../message/way.ts'
 import { channelCase, orderFor } from '../testing/channel.case.ts'
 import { memberNamed } from './recipient.ts'
@@ -41,14 +45,14 @@ describe('a message to Slack', () => {
   })
   afterAll(() => slack.close())
 
-  const way = () =>
+  const way = (baseUrl = slack.url) =>
     createMessageWay(slackKind(), {
       connections: {
         load: () =>
           Promise.resolve({
             id: 'connection-1' as ConnectionId,
             kind: 'slack',
-            settings: { baseUrl: slack.url },
+            settings: { baseUrl },
             secrets: { botToken: slack.token },
           }),
       },
@@ -97,8 +101,24 @@ describe('a message to Slack', () => {
       { status: 429, headers: { 'Retry-After': '7' } },
       { refusal: 'temporary', code: 'slack.ratelimited', retryAfterMs: 7_000 },
     ],
+    [{ status: 429 }, { kind: 'refused', refusal: 'temporary', code: 'slack.ratelimited' }],
+    [
+      { status: 429, headers: { 'Retry-After': 'soon' } },
+      { kind: 'refused', refusal: 'temporary', code: 'slack.ratelimited' },
+    ],
+    [
+      { status: 307, headers: { Location: 'http://127.0.0.1:9/' } },
+      { refusal: 'configuration', code: 'slack.redirected' },
+    ],
+    [{ status: 403 }, { refusal: 'configuration', code: 'slack.http_403' }],
+    [{ status: 413 }, { refusal: 'configuration', code: 'slack.http_413' }],
+    [{ status: 503 }, { refusal: 'temporary', code: 'slack.http_503' }],
     [{ status: 500 }, { kind: 'unknown', code: 'slack.http_500' }],
     [{ status: 200, body: { ok: false, error: 'internal_error' } }, { refusal: 'temporary' }],
+    [
+      { status: 200, body: { ok: false, error: 'token_revoked' } },
+      { refusal: 'configuration', code: 'slack.token_revoked' },
+    ],
     [
       { status: 200, body: { ok: false, error: 'not_in_channel' } },
       { refusal: 'configuration', code: 'slack.not_in_channel' },
@@ -106,6 +126,26 @@ describe('a message to Slack', () => {
   ])('that Slack answers with %j', async (answer, expected) => {
     slack.next(answer)
     expect(await way().place(orderFor('slack', { address: '#alerts' }))).toMatchObject(expected)
+  })
+
+  it('tells of a page that is not Slack’s without repeating it', async () => {
+    const page = `<html>${'x'.repeat(100_000)}`
+    slack.next({ status: 200, body: { ok: false, error: page } })
+    const placement = await way().place(orderFor('slack', { address: '#alerts' }))
+    expect(placement).toEqual({ kind: 'unknown', code: 'slack.foreign_answer' })
+  })
+
+  it.each([
+    ['whose certificate nobody vouches for', certificates.first, 'slack.DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['that speaks no TLS', null, 'slack.ERR_SSL_WRONG_VERSION_NUMBER'],
+  ])('goes to no server %s', async (...[, certificate, code]) => {
+    const server =
+      certificate === null ? createServer() : createSecureServer({ cert: certificate.crt, key: certificate.key })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const placement = await way(`https://127.0.0.1:${port}/api/`).place(orderFor('slack', { address: '#alerts' }))
+    expect(placement).toEqual({ kind: 'refused', refusal: 'configuration', code })
+    await new Promise((resolve) => server.close(resolve))
   })
 
   it('finds members by what they are called, whatever the width and case', () => {
