@@ -54,10 +54,14 @@ const ofAnswer = ({ command, code }: SmtpError, answer: number): Meaning => {
   return 'permanent'
 }
 
+/** None that both sides speak, or that we would trust: nothing was said before it. */
+const NO_ENCRYPTION =
+  /certificate|self.signed|wrong version number|protocol version|unsupported protocol|no protocols available|no shared cipher|handshake failure/i
+
 const meaningOf = (error: SmtpError): Meaning => {
   if (error.responseCode !== null) return ofAnswer(error, error.responseCode)
   if (neverBegan(error)) return 'temporary'
-  if (/certificate|self.signed/i.test(error.message)) return 'configuration'
+  if (NO_ENCRYPTION.test(error.message)) return 'configuration'
   return settled[error.code] ?? 'unknown'
 }
 
