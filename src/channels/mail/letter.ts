@@ -46,7 +46,12 @@ export const createPost =
         ...(connection.replyTo === undefined ? {} : { replyTo: connection.replyTo }),
         subject: oneLine(subject),
         text,
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        // The last one tells us, and other installations, that it is no news: what it tells of would begin anew.
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          'X-Noroshi-Letter': 'yes',
+        },
       })
       return { kind: 'sent', answer: sent.response }
     } catch (error) {

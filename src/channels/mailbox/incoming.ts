@@ -25,6 +25,9 @@ export type IncomingMail = {
   readonly hops: number
 }
 
+/** What stands in the mails of callouts, and in the server's own. */
+const OURS = /^x-noroshi-(callout|letter)$/
+
 const TEXT_CHARACTERS_MAX = 100_000
 const HTML_CHARACTERS_MAX = 500_000
 
@@ -97,7 +100,7 @@ export const readIncoming = async (raw: Buffer, returnPath: string): Promise<Inc
     isAutomatic: isAutomatic(mail),
     isAnswer: returnPath === '' || headersOf(mail, 'auto-submitted').some((value) => value.startsWith('auto-replied')),
     messageId: mail.messageId ?? '',
-    isOurs: isSet(mail, 'x-noroshi-callout'),
+    isOurs: mail.headers.some(({ key }) => OURS.test(key)),
     authResults: headersOf(mail, 'authentication-results'),
     hops: headersOf(mail, 'received').length,
   }
