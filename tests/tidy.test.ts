@@ -222,6 +222,9 @@ const foreignPatterns = [
   /c[l]aude|a[n]thropic|c[h]atgpt|o[p]enai|c[o]pilot|language m[o]del|co-authored-b[y]/i,
 ]
 
+const channelPattern =
+  /(?:[=!]==\s*|case\s+)'(?:phone|sms|mail|slack|teams|lineworks|webhook|push|light|command|twilio|twilio_sms|smtp|web_push|patlite)'/
+
 const linesMatching = (text: string, pattern: RegExp) =>
   text.split('\n').flatMap((line, index) => (pattern.test(line) ? [{ line: line.trim(), number: index + 1 }] : []))
 const clockProblems = ({ text }: Source) =>
@@ -230,6 +233,9 @@ const environmentProblems = ({ text }: Source) =>
   linesMatching(text, environmentPattern)
     .filter(({ line }) => !/^(\/\/|\*|\/\*)/.test(line))
     .map(({ number }) => `line ${number} reads the environment; take the value as an argument`)
+/** What a channel or a kind of connection can do is asked of it: whoever knew it by its name would have to learn every new one. */
+const channelProblems = ({ text }: Source) =>
+  linesMatching(text, channelPattern).map(({ line }) => `"${line.slice(0, 80)}" asks for a channel by its name`)
 const skipProblems = ({ text }: Source) =>
   linesMatching(text, skipPattern).map(({ number }) => `line ${number} leaves a test out or runs only some`)
 const todoProblems = ({ text }: Source) =>
@@ -321,6 +327,13 @@ describe('imports', () => {
     expect(clockProblems({ path: 'a.ts', text: 'const a = new Date()' })).toHaveLength(1)
     const pure = own.filter(({ path }) => /^src\/(core|engine)\//.test(path) && !isTest(path))
     expect(problems(pure, clockProblems)).toEqual([])
+  })
+
+  it('aside, what runs a callout knows no channel by its name', () => {
+    expect(channelProblems({ path: 'a.ts', text: "if (channel === 'sms') return" })).toHaveLength(1)
+    expect(channelProblems({ path: 'a.ts', text: "    case 'web_push':" })).toHaveLength(1)
+    const running = own.filter(({ path }) => /^src\/(engine|core\/callout)\//.test(path) && !isTest(path))
+    expect(problems(running, channelProblems)).toEqual([])
   })
 
   it('aside, main.ts alone reads the environment', () => {
