@@ -286,12 +286,24 @@ describe('messages', () => {
     expect(await takenBy('mail-host-2')).toBeNull()
   })
 
-  it('connections of messages own no phone numbers, and say what is wrong with their settings', async () => {
-    const headers = { Authorization: `Bearer ${whole.token}`, 'Content-Type': 'application/json' }
+  it('connections of messages own no phone numbers', async () => {
+    const headers = { Authorization: `Bearer ${whole.token}` }
     const asked = await fetch(`${whole.url}/v1/connections/mail/numbers`, { headers })
     expect(((await asked.json()) as { code: string }).code).toBe('connection.refused')
-    const body = JSON.stringify({ settings: { host: 'a b', from: 'noroshi@example.jp' } })
-    const wrong = await fetch(`${whole.url}/v1/connections/mail`, { method: 'PATCH', headers, body })
-    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('settings.host')])
+  })
+
+  it.each([
+    ['settings.host', { host: 'a b' }],
+    ['settings.from', { from: 'a@example.jp\r\nBcc: b@example.jp' }],
+    ['settings.fromName', { fromName: '通報\r\nBcc: b@example.jp' }],
+    ['settings.replyTo', { replyTo: 'a@example.jp>, <b@example.jp' }],
+    ['settings.user', { user: 'a\r\nRCPT TO:<b@example.jp>' }],
+    ['settings.bouncesTo', { bouncesTo: 'a b@example.jp' }],
+    ['settings.dkim.selector', { dkim: { domain: 'example.jp', selector: 'a; d=evil.example' } }],
+  ])('their settings are refused where they are wrong: %s', async (field, wrong) => {
+    const settings = { host: 'mail.example.jp', from: 'noroshi@example.jp', ...wrong }
+    await expect(whole.v1('PATCH', '/v1/connections/mail', { settings })).rejects.toThrow(
+      new RegExp(`answered 422: .*${field.replaceAll('.', '\\.')}`),
+    )
   })
 })

@@ -1,5 +1,6 @@
-// Signal lights on loopback that keep what was asked of them: over HTTP, RSH and the socket protocol (PNS), as PATLITE's documents
-// describe the bytes.
+// Signal lights on loopback that keep what was asked of them. Follow PATLITE's manuals of LA6-POE (HTTP) and NHL (RSH, and PNS
+// 58 58 53, 58 58 43), byte for byte. Not proven on a device: whether its RSH insists on a privileged port of the sender, and what
+// older firmware answers over HTTP.
 
 import { createServer as createHttp } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'

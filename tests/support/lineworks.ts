@@ -1,4 +1,6 @@
-// A LINE WORKS that checks who asks and keeps what a bot says: token and message requests as its documents describe them.
+// A LINE WORKS that checks who asks and keeps what a bot says. Follows its documents "Authentication with a Service Account (JWT)", Bot
+// API 2.0 ("Text", "Button Template", "Action Objects") and "Receive Messages (Callback)". Not proven live: which of its errors mean the
+// recipient and which the bot, its limits of pace, and in which of the two forms a press is told.
 
 import { createHmac, createVerify, generateKeyPairSync } from 'node:crypto'
 import { startWebPeer, type Taken, type WebPeer } from './web-peer.ts'

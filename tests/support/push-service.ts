@@ -1,4 +1,5 @@
 // A push service with browsers behind it: it checks who sends, as RFC 8030 and RFC 8292 ask, and each browser reads what is for it alone.
+// Not proven live: what Google's, Mozilla's, Apple's and Microsoft's services answer beyond these documents.
 
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,4 +1,6 @@
-// A Slack that keeps what is posted: the methods of its API that we use, with its answers and errors, over a real socket.
+// A Slack that keeps what is posted: the methods of its API that we use, with its answers and errors, over a real socket. Follows
+// Slack's documents of chat.postMessage, chat.update, users.list, users.lookupByEmail, apps.connections.open and Socket Mode. Not proven
+// live: in which order errors are looked for, how fast Slack lets one post, and which names its members really have.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'

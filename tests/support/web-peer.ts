@@ -1,4 +1,6 @@
-// A web address that takes JSON and keeps it: what arrived, as it arrived, and any answer one likes, over a real socket.
+// A web address that takes JSON and keeps it: what arrived, as it arrived, and any answer one likes, over a real socket. Stands for Teams'
+// workflows, Mattermost, Google Chat and Discord: tests hold what it was sent to Microsoft's documents of Adaptive Cards 1.4 and Workflows,
+// and to the chats' own of incoming webhooks. Not proven live: whether they show it, and what they refuse that their documents allow.
 
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,5 +1,7 @@
 // Signal lights against sockets that speak the bytes of PATLITE's documents.
 
+import { createServer } from 'node:http'
+import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import type { ConnectionId } from '#core/ids'
 import type { CallOrder } from '#engine/ports'
@@ -43,7 +45,7 @@ const withLight = async (protocol: 'http' | 'rsh' | 'pns', look: (light: Light) 
     await light.close()
   }
 }
-const deps = (light: Light, settings: object) => ({
+const deps = (light: Pick<Light, 'port'>, settings: object) => ({
   connections: {
     load: () =>
       Promise.resolve({
@@ -94,6 +96,37 @@ describe('T-006 a signal light', () => {
       await way(null, { seconds: 10 })(order('100000'), 'x')
       expect(light.shows()).toBe('000000')
     }))
+
+  it.each([
+    ['leads somewhere else', 302, { Location: 'http://127.0.0.1:9/' }, ''],
+    ['wants a password', 401, {}, 'Success.'],
+    ['says no', 200, {}, 'Error.'],
+    ['is no light', 200, {}, `<html>${'x'.repeat(100_000)}`],
+  ])('that %s is not set up rightly', async (...[, status, headers, body]) => {
+    let asked = 0
+    const server = createServer((_request, response) => {
+      asked += 1
+      response.writeHead(status, headers).end(body)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const placed = await createMessageWay(kind(), deps({ port }, {})).place(order('100000'))
+    expect(placed).toEqual({ kind: 'refused', refusal: 'configuration', code: 'light.refused' })
+    expect(asked).toBe(1)
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  it('that says nothing is tried later', async () => {
+    const server = createSocket(() => undefined)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const ways = (['http', 'rsh', 'pns'] as const).map((protocol) =>
+      createMessageWay(kind(), deps({ port }, { protocol })).place(order('100000')),
+    )
+    const later = { kind: 'refused', refusal: 'temporary', code: 'light.away' }
+    expect(await Promise.all(ways)).toEqual([later, later, later])
+    server.close()
+  }, 8_000)
 
   it('shows no pattern it does not have', () =>
     withLight('http', async (light) => {

@@ -103,6 +103,10 @@ describe('a message to LINE WORKS', () => {
     [{ status: 429 }, { refusal: 'temporary', code: 'lineworks.http_429' }],
     [{ status: 500 }, { kind: 'unknown', code: 'lineworks.http_500' }],
     [{ status: 403 }, { refusal: 'configuration' }],
+    [
+      { status: 302, headers: { Location: 'http://127.0.0.1:9/' } },
+      { refusal: 'configuration', code: 'lineworks.http_302' },
+    ],
   ])('that is answered with %j', async (reply, expected) => {
     const one = way()
     await one.place(orderFor('lineworks', { address: 'first' }))

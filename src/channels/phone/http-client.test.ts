@@ -1,8 +1,10 @@
 // The transport against providers that misbehave byte by byte: what it reports must tell "not made" from "nobody knows".
 
+import { createServer as createSecureServer } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { certificates } from '../../http/testing/certificates.ts'
 import { createClients } from './client.ts'
 import { placementFailure } from './errors.ts'
 import { type BadProvider, connection, fromNumber, json, startBadProvider, toNumber } from './testing/fixtures.ts'
@@ -71,6 +73,17 @@ describe('certainly not made', () => {
       socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
     )
     expect(await outcome(`https://${address}`)).toEqual(['temporary', expect.stringMatching(/^net\./)])
+  })
+
+  test('TLS: a certificate nobody vouches for', async () => {
+    const server = createSecureServer(
+      { cert: certificates.first.crt, key: certificates.first.key },
+      (_request, answer) => answer.end('{}'),
+    )
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    keep({ close: () => void server.close() })
+    const { port } = server.address() as { port: number }
+    expect(await outcome(`https://127.0.0.1:${port}`)).toEqual(['temporary', 'net.DEPTH_ZERO_SELF_SIGNED_CERT'])
   })
 
   test('TLS: a handshake that never ends is given up by the connect limit', async () => {

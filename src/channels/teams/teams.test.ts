@@ -117,6 +117,11 @@ describe('a message to Teams', () => {
     ],
     [{ status: 429 }, { refusal: 'temporary', code: 'teams.http_429' }],
     [{ status: 502 }, { kind: 'unknown' }],
+    [{ status: 404 }, { refusal: 'configuration', code: 'teams.http_404' }],
+    [
+      { status: 302, headers: { Location: 'http://127.0.0.1:9/' } },
+      { refusal: 'configuration', code: 'teams.http_302' },
+    ],
   ])('that Teams answers with %j', async (reply, expected) => {
     peer.next(reply)
     expect(await place('x')).toMatchObject(expected)
