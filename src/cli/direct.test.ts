@@ -62,6 +62,26 @@ describe('one message to one person', () => {
     expect(asked?.body).not.toHaveProperty('templateBody.key')
   })
 
+  it('X-035 X-054 X-060 tries the settings of a policy and words that are not saved, about alerts that never were', async () => {
+    await serverFor('delivered')
+    const file = join(mkdtempSync(join(tmpdir(), 'noroshi-policy-')), 'night.yaml')
+    const policy =
+      'key: night\nname: 夜間\nkind: xmon_rotation\nfrom: "+815012345678"\nbuttonCall: { acknowledges: true }\n'
+    writeFileSync(file, `${policy}steps: [{ destinations: [{ user: sato }] }]\n`)
+    const words = ['test-send', '-u', 'sato', '--policy-file', file]
+    expect((await run([...words, '--opening', '○○センターです。'], { env: env() })).code).toBe(0)
+    expect((await run([...words, '--from', '+815099999999'], { env: env() })).code).toBe(0)
+    expect((await run(['test-send', '-u', 'sato', '-c', 'sms', '--alerts'], { env: env() })).code).toBe(0)
+    const settings = { kind: 'xmon_rotation', buttonCall: { acknowledges: true } }
+    const bodies = server?.asked.filter(({ path }) => isSend(path)).map(({ body }) => body)
+    const to = { user: 'sato', channel: 'phone' }
+    expect(bodies).toEqual([
+      { to, from: '+815012345678', alerts: 'sample', settings, opening: '○○センターです。' },
+      { to, from: '+815099999999', alerts: 'sample', settings },
+      { to: { ...to, channel: 'sms' }, alerts: 'sample' },
+    ])
+  })
+
   it('says that it costs money, and what to add', async () => {
     server = await startFakeServer(() => problem(409, 'direct.costs', { detail: 'sms' }))
     const { code, err } = await run(['dial', '-u', 'sato', '-c', 'sms', 'x'], { env: env() })
@@ -77,6 +97,9 @@ describe('one message to one person', () => {
     [['dial', '-u', 'sato'], 'There is no text'],
     [['test-send', '-u', 'a', '--template', 'b', '--template-file', 'c'], 'Give either --template or --template-file'],
     [['test-send', '-u', 'a', '--template-file', '/nowhere/x.yaml'], 'The file cannot be read'],
+    [['test-send', '-u', 'a', '--closing', 'b', 'x'], '--closing is about sample alerts: give no text'],
+    [['test-send', '-u', 'a', '--alerts', '-t', 'x'], '--alerts is about sample alerts: give no text'],
+    [['dial', '-u', 'a', '--opening', 'b', 'x'], 'opening'],
   ])('refuses %j before anything is sent', async (words, said) => {
     const { code, err } = await run(words, { env: { LANG: 'C', NOROSHI_TOKEN: 't' } })
     expect([code, err]).toEqual([2, expect.stringContaining(said)])

@@ -5,11 +5,11 @@ import type { DirectStarted } from '#contract/direct'
 import { parametersOf, textOf } from './call.ts'
 import { type CommandSpec, type Invocation, numberOf, type OptionSpec, valueOf } from './command.ts'
 import { exitCodes } from './deps.ts'
-import { readDocument } from './document.ts'
 import { UsageError } from './failure.ts'
 import { endingLine, follow } from './follow.ts'
 import { endingOf } from './outcome-words.ts'
 import { printJson } from './print.ts'
+import { triedIn, triedOptions } from './tried.ts'
 
 const testPath = '/v1/test-sends'
 const TIMEOUT_SECONDS = { min: 1, max: 3_600 } as const
@@ -57,15 +57,6 @@ const endings = {
   ja: '結果が分かるまで待ちます。終了コード: 0 送達または応答あり、1 なし、2 拒否。',
 } as const
 
-const templateFile: OptionSpec = {
-  name: 'template-file',
-  value: 'FILE',
-  help: {
-    en: 'Or a template that is not saved, as YAML; "-" reads it',
-    ja: 'または、保存していないテンプレートの YAML ファイル。「-」で標準入力',
-  },
-}
-
 export const testSendCommand: CommandSpec = {
   name: 'test-send',
   args: '[text]',
@@ -74,7 +65,7 @@ export const testSendCommand: CommandSpec = {
     en: `Sends a sample, or your text, through the connection you name, to a user or to an address that is not saved.\n${endings.en}`,
     ja: `見本または指定した本文を、選んだ接続先から、ユーザまたは未登録の宛先に送ります。\n${endings.ja}`,
   },
-  options: [...options, templateFile],
+  options: [...options, ...triedOptions],
   examples: [
     {
       does: { en: 'Does this mail server send?', ja: 'このメールサーバは送れるか' },
@@ -87,6 +78,10 @@ export const testSendCommand: CommandSpec = {
     {
       does: { en: 'How would this template sound?', ja: '保存していないテンプレートを電話で聞く' },
       line: 'noroshi test-send --user sato --template-file night.yaml --accept-cost',
+    },
+    {
+      does: { en: 'How would this policy tell alerts?', ja: '保存していない連絡網のアラートの知らせ方を電話で聞く' },
+      line: 'noroshi test-send --user sato --policy-file night.yaml --accept-cost',
     },
   ],
   run: (invocation) => send(invocation, testPath),
@@ -129,23 +124,6 @@ async function send(invocation: Invocation, path: string): Promise<number> {
   return isOver && endingOf(callout.outcome).isGood ? exitCodes.done : exitCodes.failed
 }
 
-/** What the file holds beside what names a template in a configuration file is what a template says. */
-async function unsavedTemplate({ given, deps }: Invocation): Promise<{ readonly templateBody?: unknown }> {
-  const file = valueOf(given, 'template-file')
-  if (file === null) return {}
-  if (valueOf(given, 'template') !== null)
-    throw new UsageError({
-      en: 'Give either --template or --template-file',
-      ja: '--template か --template-file のどちらかを指定してください',
-    })
-  const {
-    key: _key,
-    name: _name,
-    ...templateBody
-  } = (await readDocument(file, deps.stdin)).value as Record<string, unknown>
-  return { templateBody }
-}
-
 async function bodyOf(invocation: Invocation, path: string) {
   const { given } = invocation
   const hasText = given.args.length > 0 || valueOf(given, 'text') !== null
@@ -159,7 +137,7 @@ async function bodyOf(invocation: Invocation, path: string) {
   return {
     to: recipientOf(invocation),
     ...named,
-    ...(await unsavedTemplate(invocation)),
+    ...(path === testPath ? await triedIn(invocation, hasText) : {}),
     ...(hasText || path !== testPath ? { text: await textOf(invocation) } : {}),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(given.switches.has('answer') ? { answer: true } : {}),
