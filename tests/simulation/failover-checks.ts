@@ -6,6 +6,7 @@ import type { HistoryEntry } from '#core/callout/work'
 import { waysTo } from '#core/plan/way'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
 import { type Looked, must, type Truth } from './checks.ts'
+import { forGood } from './outages.ts'
 
 type Told = { readonly attempts: readonly AttemptRow[]; readonly history: readonly HistoryEntry[] }
 
@@ -52,9 +53,26 @@ const noStepIsLost = (row: CalloutRow, { attempts, history }: Told, truth: Truth
   }
 }
 
+/** What came back did not reach anybody; where its mailbox is gone, nobody writes there again, unless a person was heard of before. */
+const nobodyWritesInVain = (row: CalloutRow, { attempts, history }: Told, truth: Truth): void => {
+  const { destinations } = truth.planOf(row)
+  for (const { reason, attempt: ordinal, seq, facts } of history) {
+    const returned = attempts.find((one) => one.ordinal === ordinal)
+    if (reason !== 'came_back' || returned === undefined) continue
+    must(returned.result !== 'delivered', 'what came back was not delivered', { id: row.id, returned })
+    if (facts['code'] !== forGood || destinations[returned.destination]?.channel !== returned.channel) continue
+    const ofPerson = history.filter(({ destination }) => destination === returned.destination)
+    // A later attempt speaks for them by now.
+    if (ofPerson.some((one) => one.seq < seq && (one.attempt ?? 0) > returned.ordinal)) continue
+    const again = ofPerson.find((one) => one.seq > seq && one.reason === 'begun')
+    must(again === undefined, 'a mailbox that is gone is not written to again', { id: row.id, returned, again })
+  }
+}
+
 export const checkFailover = (changed: readonly Looked[], truth: Truth): void => {
   for (const { row, ...told } of changed) {
     onlyUnreachedGoOn(row, told, truth)
     noStepIsLost(row, told, truth)
+    nobodyWritesInVain(row, told, truth)
   }
 }

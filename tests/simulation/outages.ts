@@ -2,7 +2,7 @@
 // account, and mail with none, so that a whole channel is down now and then.
 
 import type { ConnectionId } from '#core/ids'
-import type { Plan } from '#core/plan/plan'
+import type { Destination, Plan } from '#core/plan/plan'
 import type { Random } from './random.ts'
 import type { Time } from './time.ts'
 
@@ -12,6 +12,9 @@ const mail = 'connection-3' as ConnectionId
 
 export const isPhones = (id: ConnectionId): boolean => id !== mail
 
+/** What a mail server says of a mailbox that is gone. */
+export const forGood = 'mail.5.1.1'
+
 export const standIns: NonNullable<Plan['standIns']> = {
   [phones]: [{ id: spare, key: 'spare', from: '+815012340002' }],
 }
@@ -19,6 +22,14 @@ export const standIns: NonNullable<Plan['standIns']> = {
 /** Everybody has a mailbox beside their phone. */
 export const mailboxOf = (address: string) =>
   [{ channel: 'mail', methodId: null, address: `${address}@example.jp`, connectionId: mail }] as const
+
+/** Somebody who is reached by mail in the first place. */
+export const byMail = (destination: Destination): Destination => ({
+  ...destination,
+  channel: 'mail',
+  address: `${destination.address}@example.jp`,
+  connectionId: mail,
+})
 
 export type ConnectionState = 'works' | 'fails' | 'stalls'
 export type Outages = (id: ConnectionId | null) => ConnectionState

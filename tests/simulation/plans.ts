@@ -4,7 +4,7 @@ import type { ConnectionId, PlanHash } from '#core/ids'
 import { type Destination, type Plan, type Reminder, type Step, unreachedKinds } from '#core/plan/plan'
 import { person, planOf, template } from '../support/plans.ts'
 import { dutyRef } from './duty.ts'
-import { mailboxOf, standIns } from './outages.ts'
+import { byMail, mailboxOf, standIns } from './outages.ts'
 import type { Random } from './random.ts'
 
 type Given = { readonly connectionId: ConnectionId; readonly escalatesTo: PlanHash | null }
@@ -16,7 +16,8 @@ const TRANSFER_TO = '+81312340000'
 
 const drawDestination = (random: Random): Destination => {
   const destination = person(random.between(1, PEOPLE))
-  return random.chance(0.05) ? { ...destination, channel: 'mail', address: 'someone@example.jp' } : destination
+  if (random.chance(0.05)) return { ...destination, channel: 'mail', address: 'someone@example.jp' }
+  return random.chance(0.2) ? byMail(destination) : destination
 }
 
 /** Some of the phones belong to one person, whose word on one holds for the others. */

@@ -1,5 +1,6 @@
-// A phone provider and its people, for the simulation: calls ring, are answered or not, ask what to say, and end. Its
-// messages are lost, doubled, delayed and reordered; its answers get lost; it refuses. It keeps the truth for the checkers.
+// A phone provider, a mail server and their people, for the simulation: calls ring, are answered or not, ask what to say, and end; mails
+// are answered, in words nobody can read too, or come back. Messages of theirs are lost, doubled, delayed and reordered; answers get
+// lost; requests are refused. It keeps the truth for the checkers.
 
 import type { Pace } from '#core/callout/admit'
 import type { DialEnd } from '#core/callout/event'
@@ -8,7 +9,7 @@ import type { Engine } from '#engine/engine'
 import type { AttemptRow, CallOrder, ConnectionFacts, Observation, Placement, WayOut } from '#engine/ports'
 import type { Heard } from './alert-checks.ts'
 import { heardIn, keyDialled } from './button-caller.ts'
-import { isPhones, type Outages, phones } from './outages.ts'
+import { forGood, isPhones, type Outages, phones } from './outages.ts'
 import type { Random } from './random.ts'
 import type { Time } from './time.ts'
 
@@ -207,19 +208,33 @@ export const createProvider = (options: ProviderOptions): Provider => {
     reached.push({ calloutId, connectionId: by, address, attempt })
   }
 
-  /** Handed over at once, and answered by link or not: nothing rings. */
+  /** Somebody, or a mail server, writes back after a while: often nobody does. */
+  const writesBack = (send: (engine: Engine) => Promise<unknown>): void => {
+    time.at(time.nowMs() + random.between(500, 120_000), () => {
+      const engine = options.engine()
+      if (engine !== null) void send(engine).catch(() => undefined)
+    })
+  }
+
+  /** Its server returns it: twice now and then, also when somebody has answered it. */
+  const comesBack = (about: { readonly calloutId: CalloutId; readonly attempt: number }): void => {
+    const permanent = random.chance(0.5)
+    const bounce = { ...about, code: permanent ? forGood : 'mail.4.4.7', permanent }
+    const copies = random.chance(0.2) ? 2 : 1
+    for (let copy = 0; copy < copies; copy += 1) writesBack((engine) => engine.cameBack(bounce))
+  }
+
+  /** Handed over at once, and answered by link or not; or it comes back: nothing rings. */
   const write = async (order: CallOrder): Promise<Placement> => {
     const { calloutId, ordinal: attempt } = order.attempt
+    const about = { calloutId, attempt }
     reach(order)
     if (healed || random.chance(0.4)) {
-      time.at(time.nowMs() + random.between(500, 120_000), () => {
-        const action = healed ? 'take' : random.pick(['take', 'next', 'leave'] as const)
-        void options
-          .engine()
-          ?.respond({ calloutId, attempt, action })
-          .catch(() => undefined)
-      })
+      const action = healed ? 'take' : random.pick(['take', 'next', 'leave'] as const)
+      writesBack((engine) => engine.respond({ ...about, action }))
     }
+    if (!healed && random.chance(0.2)) writesBack((engine) => engine.replyUnread(about))
+    if (!healed && random.chance(0.25)) comesBack(about)
     await latency()
     return { kind: 'delivered', providerId: `M${reached.length}`, detail: null }
   }
