@@ -14,6 +14,14 @@ it.each<[string, TryResult, number, object]>([
   expect(afterTry(result, { tries, triesMax: 8, waits })).toEqual(after)
 })
 
+it.each([
+  ['longer than the wait of our own, is heeded', 45_000, 45_000],
+  ['shorter, is not: we are no more eager for it', 1_000, 10_000],
+  ['of a day is heeded for an hour', 86_400_000, 3_600_000],
+])('advice to wait, %s', (...[, adviceMs, waitMs]) => {
+  expect(afterTry('not_taken', { tries: 1, triesMax: 8, waits, adviceMs })).toEqual({ state: 'waiting', waitMs })
+})
+
 it('never waits longer than an hour', () => {
   expect(afterTry('not_taken', { tries: 19, triesMax: 20, waits })).toEqual({ state: 'waiting', waitMs: 3_600_000 })
 })

@@ -2,6 +2,7 @@
 // never many to one address, and settled with what came of it. Being told of a commit makes it prompt; the marks in the database
 // make it certain, whoever dies.
 
+import { retryAfterMs } from '#channels/webhook/placement'
 import type { WebhookAnswer, WebhookRequest } from '#channels/webhook/sender'
 import { webhookSignature } from '#channels/webhook/signature'
 import { afterTry, deliveryWaits, type TryResult } from '#core/redelivery'
@@ -147,6 +148,10 @@ const resultOf = (answer: WebhookAnswer): TryResult => {
   return answer.status >= 200 && answer.status < 300 ? 'taken' : 'not_taken'
 }
 
+/** How long whoever did not take it asks to be left alone. */
+const adviceIn = (answer: WebhookAnswer, nowMs: number): number | undefined =>
+  answer.kind === 'answered' ? (retryAfterMs(answer.retryAfter, nowMs) ?? undefined) : undefined
+
 /** Sends one and settles it. */
 const deliver = async (options: OutboxOptions, delivery: ClaimedDelivery): Promise<void> => {
   const { store, send, mail, inWords, clock, version } = options
@@ -158,7 +163,8 @@ const deliver = async (options: OutboxOptions, delivery: ClaimedDelivery): Promi
     ? await mail(delivery)
     : await post(shape === 'chat' ? { ...delivery, body: inWords(delivery) } : delivery)
   const nowMs = clock.nowMs()
-  const after = afterTry(resultOf(answer), { tries: attempts, triesMax: attemptsMax, waits: deliveryWaits })
+  const tries = { tries: attempts, triesMax: attemptsMax, waits: deliveryWaits, adviceMs: adviceIn(answer, nowMs) }
+  const after = afterTry(resultOf(answer), tries)
   await store.settle({
     id,
     attempts,

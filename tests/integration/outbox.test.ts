@@ -293,6 +293,23 @@ describe('a delivery', () => {
     await expect.poll(() => states('ops')).toEqual(['delivered 3'])
   })
 
+  it('waits as long as its receiver asks for, where that is longer; a redirect is no receiver', async () => {
+    await webhook('busy', { attemptsMax: 3 })
+    await told('created')
+    answers = [
+      () => ({ kind: 'answered', status: 429, answer: '', retryAfter: '45' }),
+      () => ({ kind: 'answered', status: 302, answer: '', retryAfter: 'soon' }),
+      () => ok,
+    ]
+    work()
+    const first = async () => (await deliveries('busy'))[0]
+    await expect.poll(first).toMatchObject({ state: 'waiting', status: 429, dueAtMs: nowMs() + 45_000 })
+    doors.clock.nowMs += 45_000
+    await expect.poll(first).toMatchObject({ state: 'waiting', status: 302, dueAtMs: nowMs() + 20_000 })
+    doors.clock.nowMs += 20_000
+    await expect.poll(() => states('busy')).toEqual(['delivered 3'])
+  })
+
   it('is given up after the last attempt, and can be sent again by hand', async () => {
     await webhook('once', { attemptsMax: 1 })
     await told('created')

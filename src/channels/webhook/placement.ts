@@ -18,7 +18,7 @@ export class NotTaken extends Error {
 }
 
 /** Seconds or a date; anything else is no advice. How much of it is heeded the engine says. */
-const retryAfterMs = (advice: string | undefined, nowMs: number): number | null => {
+export const retryAfterMs = (advice: string | undefined, nowMs: number): number | null => {
   const text = advice?.trim() ?? ''
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
   const atMs = text === '' ? Number.NaN : Date.parse(text)
