@@ -9,7 +9,7 @@ import { printJson } from './print.ts'
 import { clean, timeWords } from './terminal.ts'
 
 const DAYS_MAX = 31
-const others = ['svg', 'person', 'others', 'text', 'target', 'priority', 'seed']
+const others = ['svg', 'person', 'others', 'text', 'alerts', 'rule', 'target', 'priority', 'seed']
 
 /** How many days are swept; null when none are. */
 export function sweptDays(given: Given): number | null {

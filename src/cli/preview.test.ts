@@ -29,6 +29,7 @@ const finding = {
 
 const shown = (rest: Partial<Preview> = {}): Preview => ({
   at: AT,
+  waitedSeconds: 0,
   reached: true,
   outcome: 'acknowledged',
   acknowledgedBy: '佐藤 翔太',
@@ -64,7 +65,14 @@ const shown = (rest: Partial<Preview> = {}): Preview => ({
     { at: AT, policy: 'night', text: '佐藤 翔太 answered.\u001b[31m', reason: 'answered', attempt: 1 },
   ],
   findings: [],
-  cost: { calls: 1, answered: 1, minutes: 1, currency: 'JPY', micros: 20_500_000 },
+  cost: {
+    calls: 1,
+    answered: 1,
+    minutes: 1,
+    messages: 0,
+    costs: [{ currency: 'JPY', micros: 20_500_000 }],
+    unpriced: 0,
+  },
   textsLeftOut: false,
   ...rest,
 })
@@ -120,6 +128,24 @@ describe('one policy', () => {
     ])
       expect(out).toContain(text)
     expect(out).not.toContain('\u001b')
+  })
+
+  it('about alerts as a rule sets it off: what was waited for is told, and every cost', async () => {
+    const cost = {
+      ...shown().cost,
+      messages: 2,
+      costs: [
+        { currency: 'EUR', micros: 70_000 },
+        { currency: 'JPY', micros: 20_500_000 },
+      ],
+      unpriced: 1,
+    }
+    const { url, asked } = await serve(() => ({ body: shown({ waitedSeconds: 300, cost }) }))
+    const { out } = await preview(url, '-p', 'night', '--rule', 'db', '--alerts', 'current')
+    expect(asked[0]?.body).toEqual({ rule: 'db', alerts: 'current' })
+    expect(out).toContain(
+      '1 calls, 1 answered, 2 messages, 18 s (after 300 s of waiting) · 0.07 EUR · 20.50 JPY · 1 without a price',
+    )
   })
 
   it('T-020 of a policy group, and of nothing else then', async () => {
@@ -243,6 +269,10 @@ describe('bad usage', () => {
     [['preview'], '--policy is missing'],
     [['preview', '--all', '-p', 'night'], '--all goes without'],
     [['preview', '-p', 'night', '--at', 'tonight'], '--at takes an instant'],
+    [['preview', '-p', 'night', '--alerts', 'all'], '--alerts takes sample or current'],
+    [['preview', '-p', 'night', '--alerts', 'sample', '--text', 'x'], '--text goes without'],
+    [['preview', '--all', '--rule', 'db'], '--all goes without'],
+    [['preview', '--sweep', '7d', '--rule', 'db'], '--sweep goes without --rule'],
     [['preview', '--sweep', '32d'], '--sweep takes days'],
     [['preview', '--sweep', '0d'], '--sweep takes days'],
     [['preview', '--sweep', 'week'], '--sweep takes days'],

@@ -76,6 +76,22 @@ export const previewCommand: CommandSpec = {
       help: { en: 'What is said (a sample)', ja: '読み上げる本文（省略時は見本）' },
     },
     {
+      name: 'alerts',
+      value: 'WHICH',
+      help: {
+        en: 'About alerts in the place of a text: sample, or current (the problems of now)',
+        ja: '本文の代わりにアラートについて: sample（見本）または current（現在の障害）',
+      },
+    },
+    {
+      name: 'rule',
+      value: 'KEY',
+      help: {
+        en: 'As this routing rule would begin it, after its delay; of --alerts current what it is about',
+        ja: 'この通報ルールで始まったものとして（遅延の後）。--alerts current では対象のアラートだけ',
+      },
+    },
+    {
       name: 'target',
       value: 'SECONDS',
       help: { en: 'Say when it takes longer than this', ja: 'これより長くかかれば知らせる' },
@@ -101,6 +117,13 @@ export const previewCommand: CommandSpec = {
       line: 'noroshi preview -p night --person sato=busy,answers:12:1',
     },
     {
+      does: {
+        en: 'What a rule sets off, and how its button call sounds',
+        ja: '通報ルールが始める通報と、その読み上げ',
+      },
+      line: 'noroshi preview -p night --rule db --others answers',
+    },
+    {
       does: { en: 'Every policy, before the holidays', ja: '連休の前に、すべての連絡網を' },
       line: 'noroshi preview --all --target 1800',
     },
@@ -123,11 +146,11 @@ async function run(invocation: Invocation): Promise<number> {
 }
 
 function goesWithout(given: Given, isAll: boolean): void {
-  const [policy, group, svg, sweep] = ['policy', 'policy-group', 'svg', 'sweep'].map((name) => valueOf(given, name))
-  if (isAll && (policy !== null || svg !== null))
+  const [policy, group, sweep] = ['policy', 'policy-group', 'sweep'].map((name) => valueOf(given, name))
+  if (isAll && ['policy', 'rule', 'svg'].some((name) => given.values.has(name)))
     throw new UsageError({
-      en: '--all goes without --policy and --svg',
-      ja: '--all は --policy や --svg と一緒に使えません',
+      en: '--all goes without --policy, --rule and --svg',
+      ja: '--all は --policy、--rule、--svg と一緒に使えません',
     })
   if (group !== null && (isAll || policy !== null || sweep !== null))
     throw new UsageError({
@@ -152,12 +175,26 @@ function instantOf(given: Given): { at?: string } {
   })
 }
 
+function aboutOf(given: Given) {
+  const [text, alerts, rule] = ['text', 'alerts', 'rule'].map((name) => valueOf(given, name) ?? undefined)
+  if (alerts !== undefined && alerts !== 'sample' && alerts !== 'current')
+    throw new UsageError({
+      en: `--alerts takes sample or current, not "${alerts}"`,
+      ja: `--alerts は sample か current です（「${alerts}」は使えません）`,
+    })
+  if (text !== undefined && (alerts ?? rule) !== undefined)
+    throw new UsageError({
+      en: '--text goes without --alerts and --rule',
+      ja: '--text は --alerts や --rule と一緒に使えません',
+    })
+  return { text, alerts, rule }
+}
+
 function bodyOf(given: Given) {
   const others = valueOf(given, 'others')
   const target = numberOf(given, 'target', { min: 1, max: 31 * 86_400 })
   const priority = numberOf(given, 'priority', limits.priority)
   const seed = numberOf(given, 'seed', { min: 0, max: 999_999_999 })
-  const text = valueOf(given, 'text')
   const people = (given.values.get('person') ?? []).map(personOf)
   return {
     ...instantOf(given),
@@ -166,7 +203,7 @@ function bodyOf(given: Given) {
     ...(target === null ? {} : { targetSeconds: target }),
     ...(priority === null ? {} : { priority }),
     ...(seed === null ? {} : { seed }),
-    ...(text === null ? {} : { text }),
+    ...aboutOf(given),
   }
 }
 
@@ -215,11 +252,23 @@ function printSaid({ terminal }: Pick<Invocation, 'terminal'>, attempt: Preview[
   }
 }
 
-function totals({ cost, durationSeconds }: Preview) {
+function totals({ cost, durationSeconds, waitedSeconds }: Preview) {
+  const { calls, answered, messages, costs, unpriced } = cost
   const took = Math.round(durationSeconds)
-  const money = cost.micros === null ? '' : ` · ${(cost.micros / 1_000_000).toFixed(2)} ${cost.currency ?? ''}`
+  const money = costs.map(({ currency, micros }) => ` · ${(micros / 1_000_000).toFixed(2)} ${currency}`).join('')
+  const waited = Math.round(waitedSeconds)
   return {
-    en: `${cost.calls} calls, ${cost.answered} answered, ${took} s${money}`,
-    ja: `発信${cost.calls}回、応答${cost.answered}回、${took}秒${money}`,
+    en: [
+      `${calls} calls, ${answered} answered, `,
+      messages === 0 ? '' : `${messages} messages, `,
+      `${took} s${waited === 0 ? '' : ` (after ${waited} s of waiting)`}${money}`,
+      costs.length === 0 || unpriced === 0 ? '' : ` · ${unpriced} without a price`,
+    ].join(''),
+    ja: [
+      `発信${calls}回、応答${answered}回、`,
+      messages === 0 ? '' : `メッセージ${messages}件、`,
+      `${took}秒${waited === 0 ? '' : `（${waited}秒の遅延の後）`}${money}`,
+      costs.length === 0 || unpriced === 0 ? '' : ` · 料金未設定${unpriced}件`,
+    ].join(''),
   }
 }

@@ -63,6 +63,18 @@ export const alertErrors = {
     en: { title: 'There is no such rule', cure: 'Check the key or id.' },
     ja: { title: 'その通報ルールはありません', cure: 'キーまたはIDを確かめてください。' },
   },
+  'rule.calls_nobody': {
+    status: 422,
+    retry: 'never',
+    en: {
+      title: 'The rule would call nobody by this policy about these alerts',
+      cure: 'Give alerts the rule is about, or another rule or policy; detail says why.',
+    },
+    ja: {
+      title: 'この通報ルールでは、これらのアラートについてこの連絡網から連絡しません',
+      cure: '通報ルールの対象になるアラートか、別の通報ルールや連絡網を指定してください。理由はdetailにあります。',
+    },
+  },
   'rule.key_taken': {
     status: 409,
     retry: 'never',

@@ -2,9 +2,9 @@
 
 import { z } from '@hono/zod-openapi'
 import { parameters } from './callouts.ts'
-import { channels, languages, limits, outcomes } from './limits.ts'
+import { channels, languages, limits, outcomes, severities } from './limits.ts'
 import { finding, policyInput } from './policies.ts'
-import { id, instant, name, spokenText } from './text.ts'
+import { id, instant, key, name, reference, spokenText } from './text.ts'
 
 const seconds = (max: number) => z.number().min(0).max(max)
 
@@ -19,7 +19,7 @@ const behaviour = z
     z.strictObject({
       does: z.literal('answers'),
       afterSeconds: ringing.default(10),
-      keys: keys.default('1'),
+      keys: keys.optional(),
       pressAfterSeconds: talking.optional(),
     }),
     z.strictObject({ does: z.literal('hangs_up'), afterSeconds: ringing.default(10), talkSeconds: talking.default(4) }),
@@ -32,7 +32,7 @@ const behaviour = z
   ])
   .openapi('PreviewBehaviour', {
     description:
-      'What a person does when the phone rings; seconds count from the first ring, pressAfterSeconds from the answer (else when everything was heard). refused: by the provider. any: drawn from the seed.',
+      'What a person does when the phone rings; seconds count from the first ring, pressAfterSeconds from the answer (else when everything was heard). Without keys the call is taken: 1, or 1 and 9 in a button call about alerts. refused: by the provider. any: drawn from the seed.',
   })
 
 const person = z
@@ -46,9 +46,35 @@ const person = z
   })
   .openapi('PreviewPerson')
 
+const word = z.string().max(limits.alerts.nameCharacters.max)
+const alert = z
+  .strictObject({
+    source: key.nullable().default(null),
+    host: word.nullable().default(null),
+    service: word.nullable().default(null),
+    severity: z.enum(severities).default('critical'),
+    condition: word.default(''),
+    summary: z.string().max(limits.alerts.summaryCharacters.max).default(''),
+    groups: z.array(word).max(limits.alerts.groups.max).default([]),
+    recovered: z.boolean().default(false),
+  })
+  .openapi('PreviewAlert', { description: 'an alert that never was' })
+
+const ALERTS_MAX = 200
+
 const asked = {
   at: instant.optional().openapi({ description: 'the imagined instant; now when not given' }),
   text: spokenText.optional().openapi({ description: 'what is said; a sample when not given' }),
+  alerts: z
+    .union([z.enum(['sample', 'current']), z.array(alert).min(1).max(ALERTS_MAX)])
+    .optional()
+    .openapi({
+      description: `what it is about in the place of a text. current: the problems there are now, up to ${ALERTS_MAX}; needs alerts:read as well`,
+    }),
+  rule: reference.optional().openapi({
+    description:
+      'begins as this routing rule has it begin: about the alerts it is about (of sample, which is taken when none are given, all), after its delay. Needs rules:read as well',
+  }),
   parameters: parameters.optional(),
   people: z.array(person).max(1_000).default([]),
   others: behaviour
@@ -69,8 +95,16 @@ const asked = {
     .openapi({ description: 'a finding tells when it takes longer' }),
 }
 
-export const previewInput = z.strictObject(asked).openapi('PreviewInput')
-export const previewDraftInput = z.strictObject({ policy: policyInput, ...asked }).openapi('PreviewDraftInput')
+type About = { readonly text?: string | undefined; readonly alerts?: unknown; readonly rule?: unknown }
+const isAboutOne = ({ text, alerts, rule }: About): boolean =>
+  text === undefined || (alerts === undefined && rule === undefined)
+const aboutOne = { error: 'is about a text or about alerts, not both', path: ['text'] }
+
+export const previewInput = z.strictObject(asked).refine(isAboutOne, aboutOne).openapi('PreviewInput')
+export const previewDraftInput = z
+  .strictObject({ policy: policyInput, ...asked })
+  .refine(isAboutOne, aboutOne)
+  .openapi('PreviewDraftInput')
 
 export const pictureQuery = z.object({
   lang: z.enum(languages).optional(),
@@ -129,7 +163,10 @@ const previewFinding = finding
 
 export const preview = z
   .object({
-    at: instant,
+    at: instant.openapi({ description: 'when it begins' }),
+    waitedSeconds: z
+      .number()
+      .openapi({ description: 'how long the alerts lasted before, for the rule’s delay; else 0' }),
     reached: z.boolean().openapi({ description: 'whether somebody took it, or delivery was enough' }),
     outcome: z.enum(outcomes).nullable(),
     acknowledgedBy: z.string().nullable(),
@@ -157,11 +194,11 @@ export const preview = z
       calls: z.int(),
       answered: z.int(),
       minutes: z.int(),
-      currency: z.string().nullable(),
-      micros: z
-        .int()
-        .nullable()
-        .openapi({ description: 'millionths of the currency, by the connection’s price table' }),
+      messages: z.int().openapi({ description: 'whatever is no call' }),
+      costs: z.array(z.object({ currency: z.string(), micros: z.int() })).openapi({
+        description: 'estimated, in millionths of the currency, by the price tables of the connections',
+      }),
+      unpriced: z.int().openapi({ description: 'answered calls and SMS of which no connection says the price' }),
     }),
     textsLeftOut: z.boolean(),
   })
@@ -173,6 +210,7 @@ export const previewBrief = preview
   .openapi('PreviewBrief')
 
 export type PreviewInput = z.output<typeof previewInput>
+export type PreviewAlert = z.output<typeof alert>
 export type PreviewBehaviour = z.output<typeof behaviour>
 export type Preview = z.infer<typeof preview>
 export type PreviewBrief = z.infer<typeof previewBrief>

@@ -2,7 +2,7 @@
 // a call is known to this process only; another tells it anew.
 
 import { sampleSource } from '#core/cause'
-import { createTeller } from '#core/preview/rehearsal'
+import { createTeller } from '#core/preview/teller'
 import type { LiveCall, Teller } from '#engine/ports'
 import { sampleAlerts } from '#words/alert-forms'
 

@@ -16,6 +16,7 @@ const sentences: Readonly<Record<string, string>> = {
   'only a pause of a space or a policy ends what runs': '実行中の通報を止められるのは、全体または連絡網の停止だけです',
   'one key must take the call, or nobody can ever stop it':
     '対応を引き受けるキーを一つは設定してください。ないとだれも通報を止められません',
+  'is about a text or about alerts, not both': '本文とアラートの、どちらか一方を指定してください',
   'must name an alert or a sample, and not both': 'alertかsampleの、どちらか一方を指定してください',
   'must not look like one of ours': 'Noroshiが発行する形の値は使えません',
   'must not hold a password': 'パスワードを含めないでください',

@@ -71,7 +71,14 @@ describe('a preview', () => {
       'preview.wait_without_effect',
       'preview.beyond_target',
     ])
-    expect(shown.cost).toEqual({ calls: 1, answered: 1, minutes: 1, currency: 'JPY', micros: 20_500_000 })
+    expect(shown.cost).toEqual({
+      calls: 1,
+      answered: 1,
+      minutes: 1,
+      messages: 0,
+      costs: [{ currency: 'JPY', micros: 20_500_000 }],
+      unpriced: 0,
+    })
     expect((await world.ask('GET', '/v1/policies/draft')).status).toBe(404)
   })
 

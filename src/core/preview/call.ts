@@ -3,6 +3,7 @@
 
 // queued → ringing → answered → over (one of the provider's ends)
 
+import { buttonKeys } from '../callout/buttons.ts'
 import type { CallEnd, DialEnd, Event } from '../callout/event.ts'
 import { limits } from '../limits.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -19,8 +20,12 @@ export type Around = {
   readonly speak: (speech: Speech, key: string | null) => number
 }
 
+/** What a callout is about. */
+export type About = 'text' | 'alerts'
+
 export type CallOrder = {
   readonly attempt: number
+  readonly about: About
   readonly plan: Plan
   readonly behaviour: Certain
   readonly network: Network
@@ -38,6 +43,7 @@ type Status = 'queued' | 'ringing' | 'answered' | Ended
 
 type Talk = {
   readonly attempt: number
+  readonly about: About
   readonly plan: Plan
   readonly behaviour: Certain
   readonly network: Network
@@ -54,17 +60,25 @@ const REACTION_MS = 1_000
 /** A person who is joined to the transfer number talks about this long. */
 const JOINED_MS = 60_000
 
+/** In a button call each key is dialled by itself, and the # after it is no key. Who takes it has heard what failed before. */
+const keysOf = ({ behaviour, plan, about }: CallOrder): string => {
+  if (behaviour.does !== 'answers') return ''
+  if (about === 'text' || plan.buttons === undefined) return behaviour.keys ?? '1'
+  return behaviour.keys?.replaceAll('#', '') ?? `${buttonKeys.failures}${buttonKeys.end}`
+}
+
 export const placeCall = (order: CallOrder, around: Around): Call => {
-  const { attempt, plan, behaviour, network } = order
+  const { attempt, about, plan, behaviour, network } = order
   const talk: Talk = {
     attempt,
+    about,
     plan,
     behaviour,
     network,
     around,
     providerId: `preview-${attempt}`,
     status: 'queued',
-    keys: behaviour.does === 'answers' ? behaviour.keys : '',
+    keys: keysOf(order),
     pressAtMs: null,
     turn: 0,
   }
@@ -166,11 +180,11 @@ const pickUp = (talk: Talk): void => {
   if (behaviour.does === 'hangs_up') later(talk, behaviour.talkMs, () => finish(talk, 'completed'))
   report(talk, progressed(talk, 'answered'))
   if (talk.plan.hearsKeys) turn(talk, null)
-  else later(talk, talk.around.speak(wholeMessage(talk.plan), null), () => finish(talk, 'completed'))
+  else later(talk, talk.around.speak(wholeMessage(talk.plan, talk.about), null), () => finish(talk, 'completed'))
 }
 
 /** What a call says that asks for nothing: everything, as often as it is read, and no menu. Own words are heard about alerts. */
-export const wholeMessage = ({ template }: Plan, about: 'text' | 'alerts' = 'text'): Speech => {
+export const wholeMessage = ({ template }: Plan, about: About): Speech => {
   const first: Utterance = { phrase: about === 'alerts' ? 'userOpening' : 'opening' }
   const last: readonly Utterance[] = about === 'alerts' ? [{ phrase: 'userClosing' }] : []
   const reading: readonly Utterance[] = [first, { phrase: 'message' }]

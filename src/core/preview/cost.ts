@@ -1,31 +1,68 @@
-// What a preview's calls would cost by the connection's price table: an estimate, for the provider alone knows the bill.
+// What a preview would cost by the price tables of the connections it goes by: an estimate, for the provider alone knows the bill. What
+// nobody said the price of is counted beside it.
 
+import type { Attempt } from '../callout/state.ts'
+import type { ConnectionId } from '../ids.ts'
+import type { Destination } from '../plan/plan.ts'
+import type { PriceTable } from '../usage.ts'
 import type { Preview } from './preview.ts'
-import type { Price } from './request.ts'
 
 export type Cost = {
   /** Calls that rang somebody; those answered are paid for. */
   readonly calls: number
   readonly answered: number
   readonly minutes: number
-  readonly price: { readonly currency: string; readonly micros: number } | null
+  /** Whatever is no call. */
+  readonly messages: number
+  /** By currency, in its order. */
+  readonly costs: readonly { readonly currency: string; readonly micros: number }[]
+  /** Answered calls and SMS of which no connection says the price. */
+  readonly unpriced: number
 }
+
+/** What a connection says each costs; null: nothing. */
+export type Prices = (connection: ConnectionId | null) => PriceTable | null
 
 const MINUTE_MS = 60_000
 
-export const costOf = ({ callouts, endMs }: Preview, price: Price | null): Cost => {
-  const begun = callouts.flatMap(({ attempts }) =>
-    attempts.flatMap(({ attempt }) => (attempt.begunAtMs === null ? [] : [attempt])),
+type Made = { readonly attempt: Attempt; readonly minutes: number; readonly price: PriceTable | null }
+
+const isCall = ({ attempt }: Made): boolean => attempt.channel === 'phone'
+const isAnswered = (made: Made): boolean => isCall(made) && made.attempt.answeredAtMs !== null
+const isPaid = (made: Made): boolean =>
+  isAnswered(made) || (made.attempt.channel === 'sms' && made.attempt.result === 'delivered')
+
+const minutesOf = ({ answeredAtMs, endedAtMs }: Attempt, endMs: number): number =>
+  answeredAtMs === null ? 0 : Math.max(1, Math.ceil(((endedAtMs ?? endMs) - answeredAtMs) / MINUTE_MS))
+
+const microsOf = (made: Made, { perCallMicros = 0, perMinuteMicros = 0, perMessageMicros = 0 }: PriceTable): number =>
+  isCall(made) ? perCallMicros + made.minutes * perMinuteMicros : perMessageMicros
+
+const madeIn = ({ callouts, endMs }: Preview, prices: Prices): readonly Made[] =>
+  callouts.flatMap(({ plan, attempts }) =>
+    attempts.flatMap(({ attempt }) => {
+      if (attempt.begunAtMs === null) return []
+      const { connectionId = plan.connectionId } = plan.destinations[attempt.destination] as Destination
+      return [{ attempt, minutes: minutesOf(attempt, endMs), price: prices(connectionId) }]
+    }),
   )
-  const talks = begun.flatMap(({ answeredAtMs, endedAtMs }) =>
-    answeredAtMs === null ? [] : [Math.max(1, Math.ceil(((endedAtMs ?? endMs) - answeredAtMs) / MINUTE_MS))],
-  )
-  const minutes = talks.reduce((sum, one) => sum + one, 0)
-  const micros = price === null ? 0 : talks.length * price.perCallMicros + minutes * price.perMinuteMicros
+
+export const costOf = (preview: Preview, prices: Prices): Cost => {
+  const made = madeIn(preview, prices)
+  const paid = made.filter(isPaid)
+  const sums = new Map<string, number>()
+  for (const one of paid) {
+    const { price } = one
+    if (price !== null) sums.set(price.currency, (sums.get(price.currency) ?? 0) + microsOf(one, price))
+  }
   return {
-    calls: begun.length,
-    answered: talks.length,
-    minutes,
-    price: price === null ? null : { currency: price.currency, micros },
+    calls: made.filter(isCall).length,
+    answered: made.filter(isAnswered).length,
+    minutes: made.reduce((sum, one) => sum + (isCall(one) ? one.minutes : 0), 0),
+    messages: made.filter((one) => !isCall(one)).length,
+    costs: [...sums]
+      .toSorted(([one], [other]) => one.localeCompare(other))
+      .map(([currency, micros]) => ({ currency, micros })),
+    unpriced: paid.filter(({ price }) => price === null).length,
   }
 }

@@ -7,6 +7,7 @@ import { limits } from '../limits.ts'
 import { languages, type Plan } from '../plan/plan.ts'
 import { cleanForSpeech } from '../speech/clean.ts'
 import { lines, type Speech } from '../speech/speech.ts'
+import { valuesFor } from './alerts.ts'
 import type { Preview, PreviewedCallout } from './preview.ts'
 import type { PreviewRequest } from './request.ts'
 
@@ -41,6 +42,8 @@ export type Runs = {
   /** The same plans when nobody answers. */
   readonly silent: Preview
   readonly targetMs: number | null
+  /** How long what it is about lasted before it began: that counts too. */
+  readonly waitedMs?: number
 }
 
 type Place = Partial<Pick<PreviewFinding, 'plan' | 'step' | 'destination' | 'facts'>>
@@ -168,12 +171,16 @@ const steps = (
 }
 
 /** One whole reading must fit into one call, in each language somebody hears it in. */
-const tooLong = ({ values, network }: PreviewRequest, plan: Plan, place: number): readonly PreviewFinding[] => {
+const tooLong = (request: PreviewRequest, plan: Plan, place: number): readonly PreviewFinding[] => {
+  const { network, alerts } = request
+  // A button call reads by pages.
+  if (alerts !== undefined && plan.buttons !== undefined) return []
   const phrases = plan.hearsKeys ? (['opening', 'message', 'menu'] as const) : (['opening', 'message'] as const)
   const speech: Speech = { turn: 0, utterances: phrases.map((phrase) => ({ phrase })), listens: false }
   for (const language of languages) {
     const destination = plan.destinations.find((one) => one.language === language && one.channel === 'phone')
     if (destination === undefined) continue
+    const values = valuesFor(request, plan, destination)
     const said = lines({ speech, plan, destination, values }).map(cleanForSpeech)
     const characters = said.reduce((sum, line) => sum + line.length, 0)
     const seconds = Math.round((characters * network.characterMs[language]) / 1_000)
@@ -184,8 +191,8 @@ const tooLong = ({ values, network }: PreviewRequest, plan: Plan, place: number)
   return []
 }
 
-const beyondTarget = ({ asked, targetMs }: Runs): readonly PreviewFinding[] => {
-  const tookMs = (asked.callouts.at(-1)?.head.endedAtMs ?? asked.endMs) - asked.startMs
+const beyondTarget = ({ asked, targetMs, waitedMs = 0 }: Runs): readonly PreviewFinding[] => {
+  const tookMs = waitedMs + (asked.callouts.at(-1)?.head.endedAtMs ?? asked.endMs) - asked.startMs
   if (targetMs === null || tookMs <= targetMs) return []
   const facts = { seconds: Math.round(tookMs / 1_000), targetSeconds: Math.round(targetMs / 1_000) }
   return [finding('preview.beyond_target', { facts })]

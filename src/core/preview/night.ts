@@ -13,6 +13,7 @@ import type { Destination, Plan } from '../plan/plan.ts'
 import { cleanForSpeech } from '../speech/clean.ts'
 import { type Speech, lines as spokenLines } from '../speech/speech.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
+import { createNightAlerts, type NightAlerts, valuesFor } from './alerts.ts'
 import { type Call, placeCall } from './call.ts'
 import { floodIn } from './flood.ts'
 import { createLines, type Lines } from './lines.ts'
@@ -30,6 +31,8 @@ export type Night = {
   readonly agenda: Agenda<() => void>
   readonly lines: Lines<Waiting>
   readonly people: People
+  /** What it tells of alerts; null where it is about a text. */
+  readonly alerts: NightAlerts | null
   readonly runs: Run[]
   readonly calls: Map<Run, Map<number, Call>>
   /** The callout timers and effects that stand in the agenda: an older one is void. */
@@ -64,6 +67,7 @@ export const createNight = (request: PreviewRequest): Night => {
     agenda: createAgenda(),
     lines: createLines(request.network.pace, { stillWaits, isBefore: (one, other) => isBefore(runs, one, other) }),
     people: createPeople(request),
+    alerts: request.alerts === undefined ? null : createNightAlerts(request.alerts.items, () => night.nowMs),
     runs,
     calls: new Map(),
     timers: new Map(),
@@ -259,36 +263,64 @@ const dial = (night: Night, { run, ordinal }: Waiting, reserved: boolean): void 
   night.begun += 1
   const witness = run.witnesses.get(ordinal) as Witness
   const call = placeCall(
-    { attempt: ordinal, plan: run.plan, behaviour: people.next(destination), network: request.network },
+    {
+      attempt: ordinal,
+      about: night.alerts === null ? 'text' : 'alerts',
+      plan: run.plan,
+      behaviour: people.next(destination),
+      network: request.network,
+    },
     {
       nowMs: () => night.nowMs,
       at: agenda.add,
       send: (event) => {
+        if (event.type === 'VoiceTurn') return happen(night, run, withQueue(night, run, event))
         if (event.type !== 'CallProgressed' || event.state !== 'ringing') return happen(night, run, event)
         // As in the engine, news that decides nothing goes past the decisions.
         witness.ringingAtMs = night.nowMs
         return null
       },
-      speak: (speech, key) => speak(night, { run, destination, witness }, { speech, key }),
+      speak: (speech, key) => speak(night, { run, ordinal, destination, witness }, { speech, key }),
     },
   )
   night.calls.get(run)?.set(ordinal, call)
 }
 
-type Listener = { readonly run: Run; readonly destination: Destination; readonly witness: Witness }
+type Listener = {
+  readonly run: Run
+  readonly ordinal: number
+  readonly destination: Destination
+  readonly witness: Witness
+}
+
+/** A button call's turn is decided by what it has yet to tell. */
+const withQueue = ({ alerts }: Night, run: Run, event: Extract<Event, { type: 'VoiceTurn' }>): Event =>
+  alerts === null || run.plan.buttons === undefined
+    ? event
+    : { ...event, queue: alerts.queue({ run, ordinal: event.attempt }) }
+
+/** As in production the callout ends once keys have left nothing that needs somebody. */
+const restIfTaken = (night: Night, run: Run): void => {
+  const rest = night.alerts?.rest() ?? null
+  if (rest === null || run.head.outcome !== null) return
+  night.agenda.add(night.nowMs, () => happen(night, run, rest))
+}
 
 /** The very words, rendered as production renders them; beyond the preview's limit they are counted but not kept. */
 const speak = (
   night: Night,
-  { run, destination, witness }: Listener,
+  { run, ordinal, destination, witness }: Listener,
   said: { speech: Speech; key: string | null },
 ): number => {
-  const { network, values, limits } = night.request
-  const rendered = spokenLines({ speech: said.speech, plan: run.plan, destination, values }).map(cleanForSpeech)
+  const { network, limits } = night.request
+  const values = valuesFor(night.request, run.plan, destination)
+  const told = night.alerts?.tell({ run, ordinal }, said.speech)
+  const rendered = spokenLines({ speech: said.speech, plan: run.plan, destination, values, told }).map(cleanForSpeech)
   const characters = rendered.reduce((sum, line) => sum + line.length, 0)
   night.spokenCharacters += characters
   const lines = night.spokenCharacters > limits.spokenCharactersMax ? [] : rendered
   witness.said.push({ atMs: night.nowMs, key: said.key, lines })
+  restIfTaken(night, run)
   return Math.round(characters * network.characterMs[destination.language])
 }
 

@@ -25,7 +25,7 @@ export const chanceOf = (seed: number, text: string): number => {
 /** What happens when a phone rings at night, by how often it does. */
 const ordinary: readonly (readonly [upTo: number, behaviour: (afterMs: number) => Certain])[] = [
   [0.4, () => ({ does: 'no_answer' })],
-  [0.6, (afterMs) => ({ does: 'answers', afterMs, keys: '1' })],
+  [0.6, (afterMs) => ({ does: 'answers', afterMs })],
   [0.68, (afterMs) => ({ does: 'answers', afterMs, keys: '2' })],
   [0.76, (afterMs) => ({ does: 'hangs_up', afterMs, talkMs: 4_000 })],
   [0.86, (afterMs) => ({ does: 'voicemail', afterMs: afterMs + 10_000 })],

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import { mailbox, people, person, planOf, together } from '../../../tests/support/plans.ts'
 import type { PlanHash } from '../ids.ts'
 import type { Plan } from '../plan/plan.ts'
-import { costOf } from './cost.ts'
 import { openPreview, preview } from './preview.ts'
 import { type Behaviour, type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
 
@@ -312,35 +311,6 @@ describe('it is bounded', () => {
     while (!open.advance(2)) slices += 1
     expect(slices).toBeGreaterThan(3)
     expect(open.result()).toEqual(preview(request(planOf(3))))
-  })
-})
-
-describe('what it costs', () => {
-  const price = { currency: 'JPY', perCallMicros: 1_000, perMinuteMicros: 10_000_000 }
-  it('counts answered calls and the minutes they began', () => {
-    const behaviours = () => [{ does: 'hangs_up', afterMs: 1, talkMs: 61_000 }, { does: 'busy' }] as const
-    const done = preview(
-      request(planOf(1, { loopsMax: 2, template: { ...planOf(1).template, keyWaitMs: 60_000 } }), { behaviours }),
-    )
-    expect(costOf(done, price)).toEqual({
-      calls: 2,
-      answered: 1,
-      minutes: 2,
-      price: { currency: 'JPY', micros: 20_001_000 },
-    })
-    expect(costOf(done, null).price).toBeNull()
-  })
-  it('counts a call that a stopped preview left open up to there', () => {
-    const done = preview(
-      request(planOf(1), {
-        others: { does: 'answers', afterMs: 1, keys: '' },
-        limits: { ...previewLimits, eventsMax: 6 },
-      }),
-    )
-    expect(costOf(done, price)).toMatchObject({ answered: 1, minutes: 1 })
-  })
-  it('is nothing where nobody is called', () => {
-    expect(costOf(preview(request(planOf(2), { allows: () => false })), price)).toMatchObject({ calls: 0, minutes: 0 })
   })
 })
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { person, planOf } from '../../../tests/support/plans.ts'
 import { completeTemplate } from '../../words/speech.ts'
 import type { Buttons, Plan } from '../plan/plan.ts'
-import { type RehearsalRequest, type RehearsedAlert, rehearse } from './rehearsal.ts'
+import { type RehearsalRequest, rehearse } from './rehearsal.ts'
+import type { RehearsedAlert } from './teller.ts'
 
 const buttons: Buttons = { passes: true, acknowledges: true, downtimeMs: 1_800_000 }
 const alert = (

@@ -1,16 +1,12 @@
 // One imagined call, turn by turn: what somebody hears who picks up and presses these keys, decided by production's decide(). Alerts
 // are told as they stand, and noted as told as the store does it, so that a page is followed by the next.
 
-import type { Queue } from '../callout/event.ts'
-import { limits } from '../limits.ts'
 import type { Plan } from '../plan/plan.ts'
-import { isHost, type Told, type ToldItem } from '../speech/buttons.ts'
-import { isTold, lines, type Speech, type Utterance } from '../speech/speech.ts'
+import { isTold, lines, type Speech } from '../speech/speech.ts'
 import type { Values } from '../speech/template.ts'
 import { wholeMessage } from './call.ts'
 import { createRun, decideInto } from './run.ts'
-
-export type RehearsedAlert = ToldItem & { readonly state: 'problem' | 'recovered' }
+import { createTeller, type RehearsedAlert } from './teller.ts'
 
 export type RehearsalRequest = {
   /** Whose first destination is called. */
@@ -50,44 +46,4 @@ export const rehearse = ({ plan, alerts, values, keys }: RehearsalRequest): read
     if (!said.listens) break
   }
   return scenes
-}
-
-/** Tells alerts to one call, and remembers what it told. */
-export const createTeller = (alerts: readonly RehearsedAlert[]) => {
-  const inOrder = [...alerts.filter(isHost), ...alerts.filter((alert) => !isHost(alert))]
-  const told = new Set<RehearsedAlert>()
-  /** At which turn details were read last. */
-  const readAt = new Map<RehearsedAlert, number>()
-
-  const counted = (state: RehearsedAlert['state']) => {
-    const those = inOrder.filter((alert) => alert.state === state)
-    const hosts = those.filter(isHost).length
-    return { hosts, services: those.length - hosts }
-  }
-  const heard = (): number => [...readAt.keys()].filter(({ state }) => state === 'problem').length
-
-  const page = (those: readonly RehearsedAlert[], from: Utterance['from']): readonly RehearsedAlert[] => {
-    const again = those.filter((alert) => readAt.get(alert) === from)
-    if (again.length > 0) return again
-    return from === 'next' ? those.filter((alert) => !readAt.has(alert)) : those
-  }
-
-  const details = (of: 'failures' | 'recoveries', { from }: Utterance, turn: number): Told => {
-    const those = inOrder.filter(({ state }) => state === (of === 'failures' ? 'problem' : 'recovered'))
-    const items = page(those, from).slice(0, limits.alerts.named.max)
-    for (const item of items) readAt.set(item, turn)
-    for (const item of those) told.add(item)
-    return { kind: 'details', of, items, left: those.filter((alert) => !readAt.has(alert)).length }
-  }
-
-  return {
-    queue: (): Queue => ({ untold: inOrder.filter((alert) => !told.has(alert)).length, heard: heard() }),
-    tell: (utterance: Utterance, turn: number): Told => {
-      const { phrase } = utterance
-      if (phrase === 'failures' || phrase === 'recoveries') return details(phrase, utterance, turn)
-      if (phrase !== 'counts') return { kind: 'done', by: phrase as 'acknowledge' | 'downtime', count: heard() }
-      for (const alert of inOrder) told.add(alert)
-      return { kind: 'counts', failed: counted('problem'), recovered: counted('recovered') }
-    },
-  }
 }

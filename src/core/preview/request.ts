@@ -9,19 +9,20 @@ import type { Pause } from '../callout/pause.ts'
 import type { QuietPeople } from '../callout/quiet.ts'
 import type { Destination, DutyRef, Language, Plan } from '../plan/plan.ts'
 import type { Values } from '../speech/template.ts'
+import type { RehearsedAlert } from './teller.ts'
 
 /**
  * What a person does when the phone rings. `afterMs` counts from the first ring. `answers`: presses `keys` one after another,
  * the first `pressMs` after answering, each further one that long after the answer to the one before; without it a second
- * after everything was heard. When the keys are used up nothing more is pressed. `any`: something of all this, drawn from the
- * seed.
+ * after everything was heard. Without `keys` those by which the call is taken. When they are used up nothing more is pressed.
+ * `any`: something of all this, drawn from the seed.
  */
 export type Behaviour =
   | { readonly does: 'no_answer' }
   | {
       readonly does: 'answers'
       readonly afterMs: number
-      readonly keys: string
+      readonly keys?: string | undefined
       readonly pressMs?: number | undefined
     }
   | { readonly does: 'hangs_up'; readonly afterMs: number; readonly talkMs: number }
@@ -46,16 +47,20 @@ export type Network = {
   readonly detectsMachines: boolean
   /** What one call can carry of a text, where less than the product's own limit. */
   readonly charactersMax: number | null
-  readonly price: Price | null
 }
 
-/** What the provider takes, in millionths of the currency; a minute that has begun counts whole. */
-export type Price = { readonly currency: string; readonly perCallMicros: number; readonly perMinuteMicros: number }
+/** What callouts are about where they are about alerts, and what is said of them to somebody who does not converse. */
+export type ImaginedAlerts = {
+  readonly items: readonly RehearsedAlert[]
+  readonly textOn: (plan: Plan, destination: Destination) => string
+}
 
 export type PreviewRequest = {
   /** The plan to run first, then those it escalates to. */
   readonly plans: readonly Plan[]
   readonly values: Values
+  /** What it is about; absent: a text, which stands among the values. */
+  readonly alerts?: ImaginedAlerts | undefined
   readonly startMs: number
   readonly seed: number
   /** What each person does the first time, the second, …; the last holds for all further times. Null: what `others` do. */
@@ -103,5 +108,4 @@ export const usualNetwork: Network = {
   characterMs: { ja: 150, en: 65 },
   detectsMachines: false,
   charactersMax: null,
-  price: null,
 }

@@ -5,21 +5,22 @@ import { AppError, isErrorCode } from '#contract/errors'
 import type { PreviewBehaviour, PreviewInput } from '#contract/previews'
 import type { SpaceId } from '#core/ids'
 import type { Destination, Plan } from '#core/plan/plan'
-import {
-  type Behaviour,
-  type Network,
-  type PreviewRequest,
-  type Price,
-  previewLimits,
-  usualNetwork,
-} from '#core/preview/request'
+import { type Behaviour, type Network, type PreviewRequest, previewLimits, usualNetwork } from '#core/preview/request'
 import type { Language } from '#http/port'
+import { alertsText } from '#words/alerts'
 import { sampleText } from '#words/preview'
 import type { BundleResult } from './plan-ports.ts'
 import type { V1Deps } from './ports.ts'
+import { type About, alertsSaid } from './preview-about.ts'
 
 export type Bundle = Extract<BundleResult, { ok: true }>
-export type Asked = { readonly spaceId: string; readonly language: Language; readonly input: PreviewInput }
+export type Asked = {
+  readonly spaceId: string
+  readonly language: Language
+  readonly input: PreviewInput
+  /** Null or absent: it is about a text. */
+  readonly about?: About | null
+}
 
 /** @errors policy.*, template.*: why a callout could not start */
 export const bundleOrThrow = (result: BundleResult, field: string): Bundle => {
@@ -80,14 +81,6 @@ const rulesOf = async (deps: V1Deps, { spaceId, input }: Asked, plans: readonly 
 const numberOr = (value: unknown, otherwise: number | null): number | null =>
   value === null || typeof value === 'number' ? value : otherwise
 
-const priceOf = (value: unknown): Price | null => {
-  if (typeof value !== 'object' || value === null) return null
-  const { currency, perCallMicros, perMinuteMicros } = value as Partial<Price>
-  return typeof currency === 'string'
-    ? { currency, perCallMicros: perCallMicros ?? 0, perMinuteMicros: perMinuteMicros ?? 0 }
-    : null
-}
-
 /** What a call can carry where the words travel with the request: 4,000 characters, nine for each Japanese one in an address. */
 const charactersMax: Readonly<Record<string, number>> = { inline: 4_000, twiml_bin: 440 }
 
@@ -106,17 +99,28 @@ const networkOf = async (
     },
     detectsMachines: settings['machineDetection'] === true,
     charactersMax: charactersMax[String(settings['inbound'])] ?? null,
-    price: priceOf(settings['price']),
   }
   return { network, simulated: settings['simulated'] === true }
 }
 
-/** The imagined instant; now, where none is given. */
-export const startOf = ({ nowMs }: Pick<V1Deps, 'nowMs'>, { input }: Asked): number =>
-  input.at === undefined ? nowMs() : Date.parse(input.at)
+/** When the callout begins: at the imagined instant, which is now where none is given, and after what a rule waits. */
+export const startOf = ({ nowMs }: Pick<V1Deps, 'nowMs'>, { input, about }: Asked): number =>
+  (input.at === undefined ? nowMs() : Date.parse(input.at)) + (about?.waitMs ?? 0)
+
+/** What is said, and of which alerts. A pause goes by the text that stands in lists. */
+const saidIn = ({
+  input,
+  language,
+  about = null,
+}: Asked): Pick<PreviewRequest, 'alerts'> & { readonly text: string } => {
+  if (about === null) return { text: input.text ?? sampleText[language] }
+  const { alerts: items } = about
+  const textOn = (plan: Plan, destination: Destination): string => alertsSaid(plan, destination, items)
+  return { text: alertsText(items, language), alerts: { items, textOn } }
+}
 
 export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundle): Promise<PreviewRequest> => {
-  const { spaceId, language, input } = asked
+  const { spaceId, input } = asked
   const plans = bundle.plans.map(({ plan }) => plan)
   const rules = await rulesOf(deps, asked, plans)
   // Plans of one chain have one connection each; the first one's pace is what the preview is drawn with.
@@ -126,10 +130,12 @@ export const previewRequestOf = async (deps: V1Deps, asked: Asked, bundle: Bundl
   const refs = plans.flatMap(({ steps }) => steps.flatMap(({ onCall = [] }) => onCall))
   const duty = refs.length === 0 ? undefined : await deps.dutyReader.imagine(spaceId, refs)
   const { quiet, unverified, guard } = await deps.holdReader.read(spaceId as SpaceId)
+  const { text, alerts } = saidIn(asked)
   const sample = Object.fromEntries(bundle.parameters.map((name) => [name, `{${name}}`]))
   return {
     plans,
-    values: { ...sample, ...input.parameters, text: input.text ?? sampleText[language] },
+    values: { ...sample, ...input.parameters, text },
+    alerts,
     startMs: startOf(deps, asked),
     seed: input.seed,
     behaviours: (destination) => rules.find(({ fits }) => fits(destination))?.behaviours ?? null,

@@ -2,7 +2,7 @@
 
 import type { PreviewBrief, Preview as Shown } from '#contract/previews'
 import type { Finding } from '#core/plan/build'
-import { costOf } from '#core/preview/cost'
+import { costOf, type Prices } from '#core/preview/cost'
 import type { PreviewFinding } from '#core/preview/findings'
 import type { Preview, PreviewedAttempt, PreviewedCallout } from '#core/preview/preview'
 import type { PreviewRequest } from '#core/preview/request'
@@ -16,6 +16,9 @@ export type Previewed = {
   readonly request: PreviewRequest
   readonly preview: Preview
   readonly findings: readonly PreviewFinding[]
+  /** How long the alerts it is about lasted before it began. */
+  readonly waitedMs: number
+  readonly prices: Prices
   /** What was found when the plans were built. */
   readonly built: readonly Finding[]
 }
@@ -81,11 +84,12 @@ export const isReached = ({ callouts }: Preview): boolean => {
 const notRun = { outcome: null, acknowledgedBy: null, endedAtMs: null } as const
 
 /** How it ended: of the last policy it came to. */
-const showEnding = (preview: Preview) => {
+const showEnding = ({ preview, waitedMs }: Previewed) => {
   const { callouts, startMs, endMs, stopped } = preview
   const { outcome, acknowledgedBy, endedAtMs } = callouts.at(-1)?.head ?? notRun
   return {
     at: instant(startMs),
+    waitedSeconds: waitedMs / 1_000,
     reached: isReached(preview),
     outcome,
     acknowledgedBy: acknowledgedBy === null ? null : acknowledgedBy.name,
@@ -95,10 +99,9 @@ const showEnding = (preview: Preview) => {
   }
 }
 
-const showCost = ({ preview, request }: Previewed): Shown['cost'] => {
-  const { calls, answered, minutes, price } = costOf(preview, request.network.price)
-  const { currency, micros } = price ?? { currency: null, micros: null }
-  return { calls, answered, minutes, currency, micros }
+const showCost = ({ preview, prices }: Previewed): Shown['cost'] => {
+  const { costs, ...counts } = costOf(preview, prices)
+  return { ...counts, costs: [...costs] }
 }
 
 const showFindings = (previewed: Previewed, language: Language): Shown['findings'] => [
@@ -108,7 +111,7 @@ const showFindings = (previewed: Previewed, language: Language): Shown['findings
 
 /** How it ends, and what is to be known; no call of its own. */
 export const showBrief = (previewed: Previewed, language: Language): Omit<PreviewBrief, 'picture'> => ({
-  ...showEnding(previewed.preview),
+  ...showEnding(previewed),
   findings: showFindings(previewed, language),
   cost: showCost(previewed),
 })

@@ -24,6 +24,8 @@ import { picture } from '#picture/picture'
 import { type Drawn, timelineOf } from '#picture/timeline'
 import type { BundleResult } from './plan-ports.ts'
 import type { V1Deps } from './ports.ts'
+import { aboutOf } from './preview-about.ts'
+import { pricesOf } from './preview-prices.ts'
 import { type Asked, type Bundle, bundleOrThrow, previewRequestOf, startOf } from './preview-request.ts'
 import { type Previewed, showBrief, showPreview } from './preview-show.ts'
 import { answer, body, route, type V1App } from './route.ts'
@@ -112,10 +114,13 @@ const previewed = async (deps: V1Deps, asked: Asked, { bundle, later }: Beginnin
     : await run({ ...request, behaviours: () => null, others: { does: 'no_answer' } })
   const { targetSeconds } = asked.input
   const targetMs = targetSeconds === undefined ? null : targetSeconds * 1_000
+  const waitedMs = asked.about?.waitMs ?? 0
   return {
     request,
     preview,
-    findings: findingsOf(request, { asked: preview, silent, targetMs }),
+    findings: findingsOf(request, { asked: preview, silent, targetMs, waitedMs }),
+    waitedMs,
+    prices: await pricesOf(deps, asked.spaceId, request.plans),
     built: bundle.findings,
   }
 }
@@ -173,10 +178,23 @@ type StoredRequest = {
   readonly field: string
 }
 
+const askedIn = async (
+  c: AppContext,
+  deps: V1Deps,
+  { query, input }: Pick<StoredRequest, 'query' | 'input'>,
+): Promise<Asked> => {
+  const principal = c.get('principal')
+  const about = await aboutOf(deps, { principal, input })
+  return { spaceId: principal.spaceId, language: query.lang ?? c.get('language'), input, about }
+}
+
 const stored = async (c: AppContext, deps: V1Deps, { query, input, policy, field }: StoredRequest) => {
-  const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
+  const asked = await askedIn(c, deps, { query, input })
   const composed = (atMs: number) => deps.plans.compose(asked.spaceId, { policy, template: null }, atMs)
   const bundle = bundleOrThrow(await composed(startOf(deps, asked)), field)
+  const rule = asked.about?.rule ?? null
+  if (rule !== null && rule.policy !== bundle.policyKey)
+    throw new AppError('rule.calls_nobody', { detail: `policy ${rule.policy}`, field: 'rule' })
   return answerWith(c, await previewed(deps, asked, await toBegin(deps, asked, { bundle, composed })), query)
 }
 
@@ -185,7 +203,7 @@ export const previewRoutes = (app: V1App, deps: V1Deps): void => {
     const { policy, ...input } = c.req.valid('json')
     const { key, name, ...fields } = policy
     const query = c.req.valid('query')
-    const asked: Asked = { spaceId: c.get('principal').spaceId, language: query.lang ?? c.get('language'), input }
+    const asked = await askedIn(c, deps, { query, input })
     const { result, unresolved } = await deps.plans.check(asked.spaceId, { key, name, fields }, startOf(deps, asked))
     // Unknown users are among the findings, with their place.
     const unknown = unresolved.find((one) => one.code !== 'policy.user_unknown')

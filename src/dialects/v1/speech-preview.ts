@@ -6,19 +6,19 @@ import { plainWords } from '#core/channels/plain-words'
 import { smsSizeOf } from '#core/channels/sms-size'
 import type { ConnectionId, PolicyId, UserId } from '#core/ids'
 import { limits } from '#core/limits'
-import { alertTextOn } from '#core/plan/alert-text'
 import { buildPlan, rulesOf } from '#core/plan/build'
 import type { Channel, Language, Plan } from '#core/plan/plan'
 import { inlinePerson, type Person, type PolicyBody } from '#core/plan/policy'
-import { type RehearsedAlert, rehearse } from '#core/preview/rehearsal'
+import { rehearse } from '#core/preview/rehearsal'
+import type { RehearsedAlert } from '#core/preview/teller'
 import { cleanForSpeech } from '#core/speech/clean'
 import { render, type Values } from '#core/speech/template'
-import { may, type Principal } from '#http/port'
+import type { Principal } from '#http/port'
 import { sampleAlerts, sampleNames } from '#words/alert-forms'
-import { alertsText } from '#words/alerts'
 import { answerLine } from '#words/messages-out'
 import { completeTemplate, type TemplateBody } from '#words/speech'
 import type { V1Deps } from './ports.ts'
+import { alertsSaid, currentProblems } from './preview-about.ts'
 import { answer, body, route, type V1App } from './route.ts'
 import { given } from './users.ts'
 
@@ -39,7 +39,6 @@ type Policy = {
   readonly hears: boolean
 }
 
-const CURRENT_MAX = 200
 const SOMEBODY = 'somebody'
 
 /** The policy's settings under those that are tried. */
@@ -99,32 +98,16 @@ const planOf = async (asked: Asked): Promise<Plan> => {
 }
 
 /** @errors auth.scope_missing */
-const alertsOf = async ({ deps, principal, input }: Asked): Promise<readonly RehearsedAlert[]> => {
-  if (input.alerts === 'sample') return sampleAlerts
-  if (!may(principal, 'alerts:read')) throw new AppError('auth.scope_missing', { detail: 'alerts:read' })
-  const page = { limit: CURRENT_MAX, cursor: null }
-  const { items } = await deps.alerts.list(principal.spaceId, page, {
-    state: 'problem',
-    source: null,
-    severity: null,
-    acknowledged: null,
-    unmatched: false,
-  })
-  return items.map(({ body: alert }) => alert)
-}
+const alertsOf = async ({ deps, principal, input }: Asked): Promise<readonly RehearsedAlert[]> =>
+  input.alerts === 'sample' ? sampleAlerts : (await currentProblems(deps, principal)).map(({ alert }) => alert)
 
 type Told = { readonly alerts: readonly RehearsedAlert[] | null; readonly text: string | undefined }
 
 const languageOf = (plan: Plan): Language => plan.destinations[0]?.language ?? 'ja'
 
 /** What {{text}} stands for on a channel. */
-const textOn = (plan: Plan, channel: Channel, { alerts, text = '' }: Told): string => {
-  if (alerts === null) return text
-  const told = alertTextOn(plan, channel)
-  if (told !== undefined && 'text' in told) return told.text
-  const language = languageOf(plan)
-  return alertsText(alerts, language, { form: told?.form, phrases: plan.template.alerts?.[language] })
-}
+const textOn = (plan: Plan, channel: Channel, { alerts, text = '' }: Told): string =>
+  alerts === null ? text : alertsSaid(plan, { channel, language: languageOf(plan) }, alerts)
 
 const callOf = (plan: Plan, { alerts }: Told): 'button' | 'simple' | 'message' => {
   if (plan.simple !== undefined) return 'simple'
