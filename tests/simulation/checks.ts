@@ -7,7 +7,7 @@ import { briefly } from '#core/cause'
 import type { CalloutId } from '#core/ids'
 import type { Channel, Destination, Plan } from '#core/plan/plan'
 import type { AttemptRow, CalloutRow } from '#engine/ports'
-import { onDutyAt } from './duty.ts'
+import type { Duty } from './duty.ts'
 import type { Pauses } from './pauses.ts'
 import type { Call, Reached } from './provider.ts'
 
@@ -26,6 +26,7 @@ export type Truth = {
   readonly reached: readonly Reached[]
   readonly planOf: (row: CalloutRow) => Plan
   readonly heldAt: Pauses['heldAt']
+  readonly isOnDuty: Duty['isOnDuty']
   /** Callouts whose start was answered with ok. */
   readonly promised: ReadonlySet<CalloutId>
   /** Outcomes seen before: they never change. */
@@ -206,14 +207,14 @@ const passedOver = (row: CalloutRow, { history }: Told, truth: Truth): void => {
   }
 }
 
-/** Whoever was dialled was named in the policy, or on duty at that instant; only a call-back is a promise made before. */
+/** Whoever was dialled was named in the policy, or on duty at that instant by the schedule as it was then; only a call-back is a promise made before. */
 const onDutyOrNamed = (row: CalloutRow, { attempts, history }: Told, truth: Truth): void => {
   const { destinations } = truth.planOf(row)
   for (const { reason, attempt: ordinal, destination, atMs } of history) {
     const called = destinations[destination ?? -1]
     if (reason !== 'begun' || called?.onDuty !== true) continue
     const attempt = attempts.find((each) => each.ordinal === ordinal)
-    const onDuty = onDutyAt(atMs).some(({ id }) => id === called.userId)
+    const onDuty = truth.isOnDuty(called.userId, atMs)
     must(onDuty || (attempt !== undefined && isCallBack(attempt)), 'whoever was dialled was on duty, or named', {
       id: row.id,
       attempt: ordinal,

@@ -6,11 +6,11 @@ import type { CalloutId, PlanHash, SpaceId } from '#core/ids'
 import { limits } from '#core/limits'
 import type { Plan } from '#core/plan/plan'
 import { Engine } from '#engine/engine'
-import { type Clock, type DutyReader, type EngineLog, StoreUnavailable } from '#engine/ports'
+import { type Clock, type EngineLog, StoreUnavailable } from '#engine/ports'
 import { checkAlerts, checkAlertsFinished } from './alert-checks.ts'
 import { type Alerting, createAlerting } from './alerting.ts'
 import { changedSince, checkAlways, checkFinished, type Truth } from './checks.ts'
-import { createDuty } from './duty.ts'
+import { createDuty, type Duty } from './duty.ts'
 import { checkFailover } from './failover-checks.ts'
 import { createFakeDatabase } from './fake-store.ts'
 import type { WayIn } from './monitoring.ts'
@@ -38,7 +38,7 @@ type World = {
   readonly nodes: Node[]
   readonly truth: Truth
   readonly plans: Map<string, Plan>
-  readonly duty: DutyReader
+  readonly duty: Duty
   readonly pauses: Pauses
   /** Null: a night without monitoring. */
   readonly alerting: Alerting | null
@@ -98,6 +98,7 @@ const createWorld = (seed: number): World => {
   })
   const plans = new Map<string, Plan>()
   const pauses = createPauses(step, random)
+  const duty = createDuty(plans, step)
   const { connectionId } = provider
   const alerting = hasAlerts(seed)
     ? createAlerting({ seed, time, database, plans, spaceId, connectionId, wayIn: () => anyNode()?.alerts ?? null })
@@ -110,7 +111,7 @@ const createWorld = (seed: number): World => {
     database,
     nodes,
     plans,
-    duty: createDuty(plans, step),
+    duty,
     pauses,
     storeFaults: random.pick([0, 0.002, 0.02]),
     healed: false,
@@ -121,6 +122,7 @@ const createWorld = (seed: number): World => {
       reached: provider.reached,
       planOf: (row) => plans.get(row.planHash) as Plan,
       heldAt: pauses.heldAt,
+      isOnDuty: duty.isOnDuty,
       promised: new Set(),
       outcomes: new Map(),
       seen: new Map(),
@@ -248,6 +250,8 @@ const schedule = (world: World): void => {
   for (let index = random.between(0, 2); index > 0; index -= 1) time.at(within(), () => meddle(world))
   for (let index = random.pick([0, 0, 2, 8]); index > 0; index -= 1)
     time.at(within(), () => world.pauses.change(random, time.nowMs()))
+  for (let index = random.pick([0, 0, 3, 12]); index > 0; index -= 1)
+    time.at(within(), () => world.duty.change(random, time.nowMs()))
   world.alerting?.schedule(within)
   time.at(START_MS + TROUBLE_MS, () => {
     world.healed = true
