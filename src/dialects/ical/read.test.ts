@@ -73,6 +73,11 @@ describe('days off', () => {
     ],
     ['every second', ['DTSTART;VALUE=DATE:20260112', 'RRULE:FREQ=SECONDLY'], ['rule_unsupported']],
     [
+      'more times than are counted',
+      ['DTSTART;VALUE=DATE:19700101', 'RRULE:FREQ=DAILY;COUNT=20001'],
+      ['rule_unsupported'],
+    ],
+    [
       'a day that never comes',
       ['DTSTART;VALUE=DATE:20260112', 'RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'],
       ['rule_unsupported'],
@@ -125,8 +130,37 @@ describe('shifts', () => {
       ['SUMMARY:sato', 'DTSTART;VALUE=DATE:20261228', 'RRULE:FREQ=DAILY;INTERVAL=2'],
       ['sato 12-28T00:00 12-29T00:00', 'sato 12-30T00:00 12-31T00:00'],
     ],
+    [
+      'every other week, the weeks from Sunday on, as many programs write it',
+      [
+        'SUMMARY:sato',
+        'DTSTART;VALUE=DATE:20261206',
+        'RRULE:FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU,MO;UNTIL=20261221',
+      ],
+      [
+        'sato 12-06T00:00 12-07T00:00',
+        'sato 12-07T00:00 12-08T00:00',
+        'sato 12-20T00:00 12-21T00:00',
+        'sato 12-21T00:00 12-22T00:00',
+      ],
+    ],
+    [
+      'every other week, the weeks from Monday on where nothing is said',
+      ['SUMMARY:sato', 'DTSTART;VALUE=DATE:20261206', 'RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SU,MO;UNTIL=20261220'],
+      ['sato 12-06T00:00 12-07T00:00', 'sato 12-14T00:00 12-15T00:00', 'sato 12-20T00:00 12-21T00:00'],
+    ],
     ['nobody we know', ['SUMMARY:x', 'DTSTART;VALUE=DATE:20261228'], ['user_unknown']],
   ])('%s', (_, lines, told) => expect(timed(...lines)).toEqual(told))
+
+  it.each([
+    ['DAILY', 29],
+    ['WEEKLY;BYDAY=TU', 5],
+    ['MONTHLY', 1],
+    ['YEARLY', 1],
+  ])('that began long ago are there still: %s', (freq, count) => {
+    const told = timed('SUMMARY:sato', 'DTSTART;VALUE=DATE:19011229', `RRULE:FREQ=${freq};UNTIL=20261229`)
+    expect([told.length, told.at(-1)]).toEqual([count, 'sato 12-29T00:00 12-30T00:00'])
+  })
 
   it('one of a series that was moved', () => {
     const series = event('SUMMARY:sato', 'DTSTART:20261201T000000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY;COUNT=2')

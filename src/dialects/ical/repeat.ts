@@ -2,7 +2,16 @@
 // in them are not guessed at. Bounded, whatever a file asks for.
 
 import type ICAL from 'ical.js'
-import { civilOf, DAY_MS, type Day, dayInMonth, monthIndexOf, type Weekday, weekdayOf } from '#core/calendar/day'
+import {
+  civilOf,
+  DAY_MS,
+  type Day,
+  dayInMonth,
+  daysUntil,
+  monthIndexOf,
+  type Weekday,
+  weekdayOf,
+} from '#core/calendar/day'
 
 export type Rule = {
   readonly every: 'day' | 'week' | 'month' | 'year'
@@ -12,6 +21,8 @@ export type Rule = {
   readonly untilWallMs: number | null
   /** Of a weekly rule, where it names days. */
   readonly weekdays: readonly Weekday[]
+  /** On which the weeks of a weekly rule begin: every other week is another one where they begin on a Sunday. */
+  readonly weekStart: Weekday
 }
 
 const LOOKS_MAX = 20_000
@@ -42,30 +53,46 @@ const isPlain = (parts: Parts, start: Day): boolean => {
   return others.length === 0 && same(parts['BYMONTH'], month) && same(parts['BYMONTHDAY'], date)
 }
 
+/** What is counted further than is looked would end too early. */
+const isCountable = ({ interval, count }: ICAL.Recur): boolean => Number(interval) >= 1 && (count ?? 0) <= LOOKS_MAX
+
 /** @returns null for a rule that is not followed */
 export const ruleOf = (recur: ICAL.Recur, start: Day, wallOf: (time: ICAL.Time) => number | null): Rule | null => {
   const every = units[recur.freq]
   const parts = recur.parts as Parts
   const weekdays = every === undefined ? null : weekdaysOf(parts, every)
-  const interval = Number(recur.interval)
-  if (every === undefined || weekdays === null || !isPlain(parts, start) || !(interval >= 1)) return null
+  if (every === undefined || weekdays === null || !isPlain(parts, start) || !isCountable(recur)) return null
   const untilWallMs = recur.until === null ? null : wallOf(recur.until)
   if (recur.until !== null && untilWallMs === null) return null
-  return { every, interval, count: recur.count ?? null, untilWallMs, weekdays }
+  // The library counts from Sunday, which is 1.
+  const weekStart = (((recur.wkst + 5) % 7) + 1) as Weekday
+  return { every, interval: Number(recur.interval), count: recur.count ?? null, untilWallMs, weekdays, weekStart }
 }
 
 /** The days of the nth turn of a rule, counted from 0; a month without the date has none. */
-const daysOf = ({ every, interval, weekdays }: Rule, start: Day, turn: number): readonly Day[] => {
+const daysOf = ({ every, interval, weekdays, weekStart }: Rule, start: Day, turn: number): readonly Day[] => {
   if (every === 'day') return [start + turn * interval]
   if (every === 'week') {
-    const monday = start - (weekdayOf(start) - 1) + turn * interval * 7
-    const days = weekdays.length === 0 ? [weekdayOf(start)] : weekdays.toSorted((one, other) => one - other)
-    return days.map((weekday) => monday + weekday - 1).filter((day) => day >= start)
+    const first = start - daysUntil(weekStart, weekdayOf(start)) + turn * interval * 7
+    const days = weekdays.length === 0 ? [weekdayOf(start)] : weekdays
+    return days
+      .map((weekday) => first + daysUntil(weekStart, weekday))
+      .filter((day) => day >= start)
+      .toSorted((one, other) => one - other)
   }
   const { month, date, year } = civilOf(start)
   const months = every === 'month' ? turn * interval : turn * interval * 12
   const day = dayInMonth(monthIndexOf({ year, month, date }) + months, date)
   return civilOf(day).date === date ? [day] : []
+}
+
+const longest: Readonly<Record<Rule['every'], number>> = { day: 1, week: 7, month: 31, year: 366 }
+
+/** A turn before the range, from which on it is looked: what began long ago has not used up its looks by then. Counts count from the first. */
+const firstTurn = ({ every, interval, count }: Rule, start: Day, fromMs: number): number => {
+  if (count !== null) return 0
+  const days = Math.floor(fromMs / DAY_MS) - start
+  return Math.max(0, Math.floor(days / (longest[every] * interval)) - 1)
 }
 
 type WallRange = { readonly fromMs: number; readonly toMs: number }
@@ -83,7 +110,8 @@ const repeated = (startWallMs: number, rule: Rule, { fromMs, toMs }: WallRange):
   const countMax = rule.count ?? Number.POSITIVE_INFINITY
   const found: number[] = []
   let counted = 0
-  for (let turn = 0; turn < LOOKS_MAX; turn += 1) {
+  const first = firstTurn(rule, start, fromMs)
+  for (let turn = first; turn < first + LOOKS_MAX; turn += 1) {
     for (const day of daysOf(rule, start, turn)) {
       const wallMs = day * DAY_MS + timeMs
       counted += 1
