@@ -111,6 +111,26 @@ describe('refused', () => {
     expect(await send('/v1/calendars/us/import', raw)).toMatchObject({ status, body: { code } }),
   )
 
+  it.each([
+    ['days', '/v1/calendars/us/import?', 'DTSTART;VALUE=DATE:20261126', 'calendar.invalid'],
+    [
+      'shifts',
+      '/v1/schedules/rota/import?position=first&temporary=t&from=2026-12-01T00:00:00Z&to=2036-01-01T00:00:00Z&',
+      'DTSTART:20261201T000000Z',
+      'schedule.invalid',
+    ],
+  ])('too many %s, also in a rehearsal; and a file that repeats without measure', async (...[, path, start, code]) => {
+    const daily = event('SUMMARY:sato', start, 'DURATION:P1D', 'RRULE:FREQ=DAILY')
+    expect(await send(`${path}dryRun=true`, file(daily))).toMatchObject({ status: 422, body: { code } })
+    const many = file(...Array.from({ length: 100 }, () => daily))
+    const told = await send(`${path}dryRun=true`, many)
+    expect([told.status, told.body.code, told.body.detail]).toEqual([
+      422,
+      'ical.malformed',
+      expect.stringContaining('200000 times'),
+    ])
+  })
+
   it('another kind of body, somebody who may not, another space’s calendar', async () => {
     const path = '/v1/calendars/us/import'
     expect((await ask('POST', path, {})).status).toBe(415)

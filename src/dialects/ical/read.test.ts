@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openZone } from '#core/calendar/zone'
 import { daysOff } from './holidays.ts'
 import { type IcalEvent, readIcal } from './read.ts'
+import { looksOfFile } from './repeat.ts'
 import { shiftsIn } from './shifts.ts'
 
 const NOW_MS = Date.parse('2026-11-29T00:00:00Z')
@@ -17,7 +18,7 @@ const read = (text: string) => {
 }
 const days = (...lines: readonly string[]) => {
   const { events, skipped } = read(file(...event('SUMMARY:x', ...lines)))
-  const off = daysOff(events, NOW_MS)
+  const off = daysOff(events, NOW_MS, looksOfFile())
   return [
     ...off.days.map(({ from, through }) => `${from}/${through}`),
     ...[...skipped, ...off.skipped].map(({ why }) => why),
@@ -28,7 +29,7 @@ const shifts = (events: readonly IcalEvent[], from = '2026-12-01', to = '2027-01
   if (!tokyo.ok) throw new Error(tokyo.detail)
   const range = { fromMs: Date.parse(`${from}T00:00+09:00`), toMs: Date.parse(`${to}T00:00+09:00`) }
   const users: Record<string, string> = { sato: 'sato', '佐藤 花子': 'sato', 'ben@example.jp': 'ben' }
-  const found = shiftsIn(events, { range, zone: tokyo.value, userOf: (name) => users[name] })
+  const found = shiftsIn(events, { range, zone: tokyo.value, userOf: (name) => users[name], looks: looksOfFile() })
   const iso = (atMs: number): string => new Date(atMs + 9 * 3_600_000).toISOString().slice(5, 16)
   return [
     ...found.shifts.map(({ person, fromMs, toMs }) => `${person} ${iso(fromMs)} ${iso(toMs)}`),
@@ -86,7 +87,7 @@ describe('days off', () => {
 
   it('names in any letters, folded lines, escapes', () => {
     const folded = file(...event('SUMMARY:建国記念の日\\, ', ' おやすみ', 'DTSTART;VALUE=DATE:20270211'))
-    expect(daysOff(read(folded).events, NOW_MS).days).toEqual([
+    expect(daysOff(read(folded).events, NOW_MS, looksOfFile()).days).toEqual([
       { from: '2027-02-11', through: '2027-02-11', name: '建国記念の日, おやすみ' },
     ])
   })
@@ -202,6 +203,16 @@ describe('what is no calendar', () => {
     const found = readIcal(text)
     expect(found.ok).toBe(false)
     if (!found.ok) expect(found.detail).toMatch(told)
+  })
+
+  it('thousands of events that repeat for ever are not looked at for ever, and it is known that not all was', () => {
+    const events = Array.from({ length: 4_990 }, () =>
+      event('SUMMARY:sato', 'DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20260103', 'RRULE:FREQ=DAILY'),
+    )
+    const found = read(file(...events.flat()))
+    const looks = looksOfFile()
+    daysOff(found.events, NOW_MS, looks)
+    expect(looks.left).toBeLessThan(0)
   })
 
   it('hostile ones take no time: a rule without an end from long ago, a line a megabyte long, a thousand folds', () => {

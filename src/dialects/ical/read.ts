@@ -155,12 +155,15 @@ const readEvent = (event: ICAL.Component): IcalEvent | Skipped => {
 }
 
 /** One occurrence that was moved stands in the file as an event of its own: the series goes without it. */
-const moved = (events: readonly ICAL.Component[]): ReadonlyMap<string, readonly ICAL.Time[]> => {
+const moved = (events: readonly ICAL.Component[]): Map<string, readonly ICAL.Time[]> => {
   const times = new Map<string, ICAL.Time[]>()
   for (const event of events) {
     const uid = String(event.getFirstPropertyValue('uid') ?? '')
     const time = event.getFirstPropertyValue('recurrence-id')
-    if (time instanceof ICAL.Time) times.set(uid, [...(times.get(uid) ?? []), time])
+    if (!(time instanceof ICAL.Time)) continue
+    const known = times.get(uid)
+    if (known === undefined) times.set(uid, [time])
+    else known.push(time)
   }
   return times
 }
@@ -183,8 +186,10 @@ export const readIcal = (text: string): IcalRead => {
       skipped.push(read)
       continue
     }
-    const isOwn = event.hasProperty('recurrence-id')
-    const times = isOwn ? [] : (apart.get(String(event.getFirstPropertyValue('uid') ?? '')) ?? [])
+    const uid = String(event.getFirstPropertyValue('uid') ?? '')
+    const times = event.hasProperty('recurrence-id') ? [] : (apart.get(uid) ?? [])
+    // One series has the name: a file in which a thousand have it is not worth a million comparisons.
+    if (times.length > 0) apart.delete(uid)
     events.push({ ...read, without: new Set([...read.without, ...times.map((time) => wallIn(time, read.zone))]) })
   }
   return { ok: true, events, skipped }

@@ -26,6 +26,8 @@ export type Rule = {
 }
 
 const LOOKS_MAX = 20_000
+/** Of all events of a file together; nobody's calendar comes near it. */
+const LOOKS_PER_FILE = 200_000
 const units: Readonly<Record<string, Rule['every']>> = {
   DAILY: 'day',
   WEEKLY: 'week',
@@ -97,13 +99,24 @@ const firstTurn = ({ every, interval, count }: Rule, start: Day, fromMs: number)
 
 type WallRange = { readonly fromMs: number; readonly toMs: number }
 
+/** What is left to be looked at of a file; below nothing, what was found is not all. */
+export type Looks = { left: number }
+export const looksOfFile = (): Looks => ({ left: LOOKS_PER_FILE })
+export const overLooked = `repeats more than ${LOOKS_PER_FILE} times in all`
+
+type Begin = { readonly startWallMs: number; readonly rule: Rule | null }
+
 /** Returns when it begins, on its wall clock, from one instant to another. */
-export const begins = (startWallMs: number, rule: Rule | null, range: WallRange): readonly number[] => {
-  if (rule !== null) return repeated(startWallMs, rule, range)
+export const begins = ({ startWallMs, rule }: Begin, range: WallRange, looks: Looks): readonly number[] => {
+  if (rule !== null) return repeated({ startWallMs, rule }, range, looks)
   return range.fromMs <= startWallMs && startWallMs < range.toMs ? [startWallMs] : []
 }
 
-const repeated = (startWallMs: number, rule: Rule, { fromMs, toMs }: WallRange): readonly number[] => {
+const repeated = (
+  { startWallMs, rule }: { readonly startWallMs: number; readonly rule: Rule },
+  { fromMs, toMs }: WallRange,
+  looks: Looks,
+): readonly number[] => {
   const start = Math.floor(startWallMs / DAY_MS)
   const timeMs = startWallMs - start * DAY_MS
   const endMs = Math.min(toMs, rule.untilWallMs === null ? toMs : rule.untilWallMs + 1)
@@ -111,7 +124,8 @@ const repeated = (startWallMs: number, rule: Rule, { fromMs, toMs }: WallRange):
   const found: number[] = []
   let counted = 0
   const first = firstTurn(rule, start, fromMs)
-  for (let turn = first; turn < first + LOOKS_MAX; turn += 1) {
+  for (let turn = first; turn < first + LOOKS_MAX && looks.left >= 0; turn += 1) {
+    looks.left -= 1
     for (const day of daysOf(rule, start, turn)) {
       const wallMs = day * DAY_MS + timeMs
       counted += 1

@@ -2,7 +2,7 @@
 
 import { instantOf, wallAt, type Zone } from '#core/calendar/zone'
 import type { IcalEvent, Skipped } from './read.ts'
-import { begins } from './repeat.ts'
+import { begins, type Looks } from './repeat.ts'
 
 export type Shift = { readonly person: string; readonly fromMs: number; readonly toMs: number }
 
@@ -12,13 +12,14 @@ export type ShiftsAsked = {
   readonly zone: Zone
   /** A user's key by key, name or mail address; undefined for nobody's, and for a name that two have. */
   readonly userOf: (name: string) => string | undefined
+  readonly looks: Looks
 }
 
-const shiftsOf = (event: IcalEvent, person: string, { range, zone: own }: ShiftsAsked): readonly Shift[] => {
+const shiftsOf = (event: IcalEvent, person: string, { range, zone: own, looks }: ShiftsAsked): readonly Shift[] => {
   const zone = event.zone ?? own
-  const { startWallMs, lengthMs, rule, without } = event
+  const { lengthMs, without } = event
   const wall = { fromMs: wallAt(zone, range.fromMs) - lengthMs, toMs: wallAt(zone, range.toMs) }
-  return begins(startWallMs, rule, wall)
+  return begins(event, wall, looks)
     .filter((wallMs) => !without.has(wallMs))
     .map((wallMs) => ({
       person,
@@ -35,7 +36,7 @@ export const shiftsIn = (events: readonly IcalEvent[], asked: ShiftsAsked) => {
     const { summary, people } = event
     const person = [summary, ...people].map(asked.userOf).find((user) => user !== undefined)
     if (person === undefined) skipped.push({ summary, why: 'user_unknown' })
-    else shifts.push(...shiftsOf(event, person, asked))
+    else for (const shift of shiftsOf(event, person, asked)) shifts.push(shift)
   }
   return { shifts: shifts.sort((one, other) => one.fromMs - other.fromMs), skipped }
 }

@@ -6,8 +6,10 @@ import { dutyImport, dutyImportQuery, holidayImport, holidayImportQuery } from '
 import { limits } from '#contract/limits'
 import { byReference } from '#contract/objects'
 import { openZone } from '#core/calendar/zone'
+import { limits as bounds } from '#core/limits'
 import { daysOff } from '#dialects/ical/holidays'
 import { type IcalRead, readIcal, type Skipped } from '#dialects/ical/read'
+import { looksOfFile, overLooked } from '#dialects/ical/repeat'
 import { type Shift, shiftsIn } from '#dialects/ical/shifts'
 import { readBytes } from '#dialects/shared/read-bytes'
 import type { AppContext, Language } from '#http/port'
@@ -108,12 +110,17 @@ export const icalImportRoutes = (app: V1App, { calendars, schedules, users, nowM
     const { ref } = c.req.valid('param')
     const { mode, dryRun } = c.req.valid('query')
     const read = await received(c)
-    const { days, skipped } = daysOff(read.events, nowMs())
+    const looks = looksOfFile()
+    const { days, skipped } = daysOff(read.events, nowMs(), looks)
+    if (looks.left < 0) throw new AppError('ical.malformed', { detail: overLooked })
     const { body } = await calendars.get(spaceId, ref)
     const before = mode === 'add' ? body.added : []
     const fresh = days.filter((day) =>
       before.every(({ from, through }) => from !== day.from || through !== day.through),
     )
+    const count = before.length + fresh.length + body.removed.length
+    if (count > bounds.companyDays.max)
+      throw new AppError('calendar.invalid', { detail: `${count} company days; at most ${bounds.companyDays.max}` })
     if (dryRun === 'false') await calendars.update(spaceId, ref, { body: { added: [...before, ...fresh] } })
     return c.json({ days: fresh, skipped: showSkipped([...read.skipped, ...skipped], c.get('language')) }, 200)
   })
@@ -128,7 +135,12 @@ export const icalImportRoutes = (app: V1App, { calendars, schedules, users, nowM
     const range = { fromMs: Date.parse(from), toMs: Date.parse(to) }
     if (!(range.fromMs < range.toMs)) throw new AppError('schedule.range_invalid', { field: 'query.to' })
     const userOf = await usersByName(users, spaceId)
-    const { shifts, skipped } = shiftsIn(read.events, { range, zone: zone.value, userOf })
+    const looks = looksOfFile()
+    const { shifts, skipped } = shiftsIn(read.events, { range, zone: zone.value, userOf, looks })
+    if (looks.left < 0) throw new AppError('ical.malformed', { detail: overLooked })
+    const { max } = bounds.shiftsPerTemporary
+    if (shifts.length > max)
+      throw new AppError('schedule.invalid', { detail: `${shifts.length} shifts; at most ${max}` })
     const body = withTemporary(schedule, { temporary, position, range }, shifts)
     if (dryRun === 'false') await schedules.update(spaceId, ref, { body })
     const shown = shifts.map(({ person, fromMs, toMs }) => ({
