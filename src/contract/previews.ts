@@ -4,7 +4,7 @@ import { z } from '@hono/zod-openapi'
 import { parameters } from './callouts.ts'
 import { channels, languages, limits, outcomes, severities } from './limits.ts'
 import { finding, policyInput } from './policies.ts'
-import { id, instant, key, name, reference, spokenText } from './text.ts'
+import { calendarInstant, id, instant, key, name, reference, spokenText } from './text.ts'
 
 const seconds = (max: number) => z.number().min(0).max(max)
 
@@ -63,7 +63,7 @@ const alert = z
 const ALERTS_MAX = 200
 
 const asked = {
-  at: instant.optional().openapi({ description: 'the imagined instant; now when not given' }),
+  at: calendarInstant.optional().openapi({ description: 'the imagined instant; now when not given' }),
   text: spokenText.optional().openapi({ description: 'what is said; a sample when not given' }),
   alerts: z
     .union([z.enum(['sample', 'current']), z.array(alert).min(1).max(ALERTS_MAX)])

@@ -2,13 +2,13 @@
 
 import { z } from '@hono/zod-openapi'
 import { languages } from './limits.ts'
-import { instant } from './text.ts'
+import { calendarInstant, instant } from './text.ts'
 
 const span = { startsAt: instant, endsAt: instant }
 
 export const sweepInput = z
   .strictObject({
-    at: instant.optional().openapi({ description: 'where it begins; the present hour when not given' }),
+    at: calendarInstant.optional().openapi({ description: 'where it begins; the present hour when not given' }),
     days: z.int().min(1).max(31).default(7),
   })
   .openapi('SweepInput')

@@ -102,3 +102,11 @@ export const reference = z
 
 export const id = z.uuid()
 export const instant = z.iso.datetime({ offset: true }).openapi({ example: '2026-11-22T03:12:05.000+09:00' })
+
+const { min: firstYear, max: lastYear } = limits.calendarYears
+const isAnswered = (text: string): boolean => {
+  const year = new Date(text).getUTCFullYear()
+  return firstYear <= year && year <= lastYear
+}
+/** One that calendars and schedules answer for. */
+export const calendarInstant = instant.refine(isAnswered, { error: 'must be in the years 1948 to 2099' })

@@ -37,6 +37,7 @@ const sentences: Readonly<Record<string, string>> = {
   'must have something between two names': '二つの名前の間には何か文字が必要です',
   'must have no comma and no control character, and not be the word null': 'カンマ、制御文字、nullという語は使えません',
   'must have a name in braces, as in Host: {host}': 'Host: {host} のように、波括弧の名前を含めてください',
+  'must be in the years 1948 to 2099': '1948年から2099年までの日時にしてください',
   'must be in the future': 'これから先の時刻にしてください',
   'must be in the future and after startsAt': 'これから先で、開始より後の時刻にしてください',
   'must be in the future and after beginsAt': 'これから先で、開始より後の時刻にしてください',

@@ -110,3 +110,15 @@ it('a shift of one’s own is asked of somebody, waits for an answer on both pag
   expect(faults).toEqual([])
   await close()
 })
+
+it('where two are on duty at once that is said beside their names', async () => {
+  const ends = { startsAt: `${dayFrom(1)}T09:00:00+09:00`, endsAt: `${dayFrom(2)}T09:00:00+09:00` }
+  await demo.api('/v1/schedules/night/overrides', { kind: 'add', user: 'suzuki', ...ends })
+  const { page, faults, close } = await visitSignedIn(demo, { path: '/console/schedules/night' })
+  const rows = page.locator('section', { has: page.getByRole('heading', { name: 'first' }) }).getByRole('listitem')
+  await expect
+    .poll(async () => (await rows.allInnerTexts()).filter((text) => text.includes('同時に2人')))
+    .toEqual([expect.stringMatching(/佐藤 翔太.*鈴木/s)])
+  expect(faults).toEqual([])
+  await close()
+})

@@ -211,6 +211,15 @@ describe('refused, as a start would be', () => {
       422,
       'request.invalid',
     ],
+    ...['1947-12-31T23:59:59Z', '2100-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z'].map(
+      (year): [string, object, string, number, string] => [
+        `a year no calendar answers for: ${year}`,
+        { at: year },
+        '/v1/policies/night/preview',
+        422,
+        'request.invalid',
+      ],
+    ),
     [
       'keys no phone has',
       { others: { does: 'answers', keys: 'x' } },
@@ -313,6 +322,7 @@ describe('a sweep', () => {
   it('finds nothing where people are named; nothing but the asked for is taken', async () => {
     expect(await sweep('night')).toMatchObject({ status: 200, body: { nobody: [], gaps: [] } })
     expect(await sweep('night', { days: 32 })).toMatchObject({ status: 422 })
+    expect(await sweep('night', { at: '2100-01-01T00:00:00Z' })).toMatchObject({ status: 422 })
     expect(await sweep('nowhere')).toMatchObject({ status: 404, body: { code: 'policy.not_found' } })
     const token = await world.tokenFor(world.spaceId, ['callouts:read'])
     expect(await sweep('night', {}, { token })).toMatchObject({ status: 403 })

@@ -49,6 +49,7 @@ const Duties = ({ position, looked: { fromMs, toMs } }: { position: Position; lo
             ) : (
               <strong>{people.map(({ user }) => user.name).join(t('and'))}</strong>
             )}
+            {people.length > 1 && <span className="aside"> {t('overlap', { count: people.length })}</span>}
           </li>
         ))}
       </ol>
