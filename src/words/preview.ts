@@ -41,6 +41,8 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'preview.escalation_never_reached': () => '引き継ぎ先の連絡網には、だれも応答しなくても進みません。',
     'preview.text_too_long': (t) =>
       `本文が長すぎて、1回の電話で読み切れません(${t.number('characters')}文字、約${t.long('seconds')})。`,
+    'preview.sms_cut': (t) =>
+      `本文が長すぎて、SMSでは途中で切れます(${t.number('characters')}文字、${t.number('max')}文字まで)。`,
     'preview.beyond_target': (t) =>
       `終わるまでに${t.long('seconds')}かかり、目標の${t.long('targetSeconds')}を超えます。`,
     'preview.stopped': (t) => `${whyJa[t.text('why')] ?? ''}ため、予行を途中で終えました。`,
@@ -59,6 +61,8 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'preview.escalation_never_reached': () => 'The policy it escalates to is never reached, even if nobody answers.',
     'preview.text_too_long': (t) =>
       `The text is too long for one call (${t.number('characters')} characters, about ${t.long('seconds')}).`,
+    'preview.sms_cut': (t) =>
+      `The text is too long for an SMS and is cut (${t.number('characters')} characters, at most ${t.number('max')}).`,
     'preview.beyond_target': (t) =>
       `It takes ${t.long('seconds')}, longer than the target of ${t.long('targetSeconds')}.`,
     'preview.stopped': (t) => `The preview was cut short: ${whyEn[t.text('why')] ?? ''}.`,

@@ -1,7 +1,7 @@
 // What a preview finds wrong with a policy, as a table.
 import { describe, expect, it } from 'vitest'
 import { conditionOf } from '../../../tests/support/calendar.ts'
-import { people, person, planOf } from '../../../tests/support/plans.ts'
+import { mailbox, people, person, planOf } from '../../../tests/support/plans.ts'
 import type { MethodId, PlanHash, ScheduleId, UserId } from '../ids.ts'
 import type { DutyRef, Plan } from '../plan/plan.ts'
 import type { Person } from '../plan/policy.ts'
@@ -112,6 +112,19 @@ describe('findings', () => {
     expect(found(planOf(1, { hearsKeys: false }), short)).toMatchObject([
       ['preview.text_too_long', 0, null, { characters: 16 }],
     ])
+  })
+
+  it('a text that an SMS carries only a part of, in one of the languages it is read in', () => {
+    const sms = (index: number) => ({ ...mailbox(index), channel: 'sms' as const })
+    const plan = planOf(3, { destinations: [sms(1), { ...sms(2), language: 'en' }, person(3)] })
+    const asked = (characters: number) =>
+      found(plan, { values: { text: 'x'.repeat(characters - 'message '.length) } }).filter(
+        ([code]) => code === 'preview.sms_cut',
+      )
+    expect(asked(660)).toEqual([])
+    expect(asked(661)).toEqual([['preview.sms_cut', 0, null, { characters: 661, max: 660 }]])
+    const english = planOf(1, { destinations: [{ ...sms(1), language: 'en' }] })
+    expect(found(english, { values: { text: 'x'.repeat(700) } }).map(([code]) => code)).toContain('preview.sms_cut')
   })
 
   it('a time beyond the target, of what was asked', () => {

@@ -7,6 +7,7 @@ import { limits } from '../limits.ts'
 import { languages, type Plan } from '../plan/plan.ts'
 import { cleanForSpeech } from '../speech/clean.ts'
 import { lines, type Speech } from '../speech/speech.ts'
+import { render } from '../speech/template.ts'
 import { valuesFor } from './alerts.ts'
 import type { Preview, PreviewedCallout } from './preview.ts'
 import type { PreviewRequest } from './request.ts'
@@ -22,6 +23,7 @@ export const previewFindingCodes = [
   'preview.wait_without_effect',
   'preview.escalation_never_reached',
   'preview.text_too_long',
+  'preview.sms_cut',
   'preview.beyond_target',
   'preview.stopped',
 ] as const
@@ -63,7 +65,10 @@ export const findingsOf = (request: PreviewRequest, runs: Runs): readonly Previe
   ...stops(runs),
   ...unreached(request, runs),
   ...runs.silent.callouts.flatMap((callout, plan) => steps(callout, plan, runs.silent.stopped !== null)),
-  ...request.plans.flatMap((plan, place) => tooLong(request, runs.silent.callouts[place]?.plan ?? plan, place)),
+  ...request.plans.flatMap((asked, place) => {
+    const plan = runs.silent.callouts[place]?.plan ?? asked
+    return [...tooLong(request, plan, place), ...smsCut(request, plan, place)]
+  }),
   ...beyondTarget(runs),
 ]
 
@@ -187,6 +192,19 @@ const tooLong = (request: PreviewRequest, plan: Plan, place: number): readonly P
     const cut = characters > (network.charactersMax ?? Number.POSITIVE_INFINITY)
     if (cut || seconds * 1_000 > (plan.callMaxMs ?? limits.callMs.default))
       return [finding('preview.text_too_long', { plan: place, facts: { characters, seconds } })]
+  }
+  return []
+}
+
+/** What an SMS does not carry is left out of it, in each language somebody reads it in. */
+const smsCut = (request: PreviewRequest, plan: Plan, place: number): readonly PreviewFinding[] => {
+  const { max } = limits.smsCharacters
+  for (const language of languages) {
+    const destination = plan.destinations.find((one) => one.language === language && one.channel === 'sms')
+    if (destination === undefined) continue
+    const values = { policy: plan.policyName, name: destination.name, ...valuesFor(request, plan, destination) }
+    const { length: characters } = render(plan.template.phrases[language].message, values).trim()
+    if (characters > max) return [finding('preview.sms_cut', { plan: place, facts: { characters, max } })]
   }
   return []
 }
