@@ -7,7 +7,15 @@ import { groupBy } from '#core/group'
 import type { CalloutId } from '#core/ids'
 import type { Clock, EngineLog, EngineStore } from './ports.ts'
 import { NumberInCall, StoreUnavailable } from './ports.ts'
-import { dueEvents, type Incoming, runTurn, type TurnOutcome, type TurnResult, type TurnTools } from './turn.ts'
+import {
+  dueEvents,
+  type Incoming,
+  lockFor,
+  runTurn,
+  type TurnOutcome,
+  type TurnResult,
+  type TurnTools,
+} from './turn.ts'
 
 type Entry = {
   readonly incoming: Incoming
@@ -146,10 +154,9 @@ export class Inbox {
   async #transact(incoming: readonly Incoming[]): Promise<TurnOutcome> {
     const { store, clock } = this.#options
     const tools = this.#options.tools(clock.nowMs())
-    const outcome = await store.transact(async (transaction) => {
-      const rows = await transaction.lock([...new Set(incoming.map((entry) => entry.calloutId))])
-      return runTurn(transaction, { rows, incoming }, tools)
-    })
+    const outcome = await store.transact(async (transaction) =>
+      runTurn(transaction, await lockFor(transaction, incoming), tools),
+    )
     this.#options.committed(outcome)
     return outcome
   }

@@ -115,6 +115,7 @@ export type LineRow = {
   readonly waiting: number
 }
 
+/** What is asked for before an answer came is carried out in the order of asking. */
 export interface EngineTransaction {
   /** Locks callouts in id order; unknown ids are absent from the answer. */
   lock(ids: readonly CalloutId[]): Promise<readonly CalloutRow[]>

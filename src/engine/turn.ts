@@ -2,7 +2,7 @@
 // write everything, commit. The results are what the callers act on, and only after the commit.
 
 import { admit } from '#core/callout/admit'
-import { scopeOf } from '#core/callout/decide'
+import { type Scope, scopeOf } from '#core/callout/decide'
 import type { Event } from '#core/callout/event'
 import { waitsToBegin } from '#core/callout/later'
 import { suppressionAt } from '#core/callout/pause'
@@ -30,6 +30,8 @@ import type {
   DutyReader,
   EngineTransaction,
   HoldReader,
+  LoadedParts,
+  LoadRequest,
   NewCallout,
   Teller,
 } from './ports.ts'
@@ -77,12 +79,32 @@ type Job = { readonly draft: Draft; readonly items: Item[]; follow: Follow | nul
 export const dueEvents = (rows: readonly CalloutRow[]): readonly Incoming[] =>
   rows.map((row) => ({ calloutId: row.id, event: { type: 'TimerFired' } }))
 
-export const runTurn = async (
-  transaction: EngineTransaction,
-  work: { rows: readonly CalloutRow[]; incoming: readonly Incoming[] },
-  tools: TurnTools,
-): Promise<TurnOutcome> => {
-  const jobs = await openJobs(work.rows, work.incoming, tools)
+type Work = {
+  readonly rows: readonly CalloutRow[]
+  readonly incoming: readonly Incoming[]
+  /** Of the attempts that events name. */
+  readonly parts?: ReadonlyMap<CalloutId, readonly LoadedParts[]>
+}
+
+/** Locks the callouts of these events, and reads what these name of them in the same breath: behind the locks, without waiting twice. */
+export const lockFor = async (transaction: EngineTransaction, incoming: readonly Incoming[]): Promise<Work> => {
+  const asked = incoming.flatMap(({ calloutId, event }): readonly LoadRequest[] =>
+    'attempt' in event ? [{ calloutId, scope: { kind: 'attempt', attempt: event.attempt } }] : [],
+  )
+  const [rows, loaded] = await Promise.all([
+    transaction.lock([...new Set(incoming.map(({ calloutId }) => calloutId))]),
+    asked.length === 0 ? [] : transaction.load(asked),
+  ])
+  const parts = new Map<CalloutId, LoadedParts[]>()
+  for (const [index, { calloutId }] of asked.entries()) {
+    const found = loaded[index]
+    if (found !== undefined) parts.set(calloutId, [...(parts.get(calloutId) ?? []), found])
+  }
+  return { rows, incoming, parts }
+}
+
+export const runTurn = async (transaction: EngineTransaction, work: Work, tools: TurnTools): Promise<TurnOutcome> => {
+  const jobs = await openJobs(work, tools)
   const results: (TurnResult | null)[] = work.incoming.map(() => null)
   await load(transaction, jobs)
   const { circuits, holds, columns } = tools
@@ -99,11 +121,7 @@ export const runTurn = async (
   return write(transaction, jobs, { results, tools })
 }
 
-const openJobs = async (
-  rows: readonly CalloutRow[],
-  incoming: readonly Incoming[],
-  tools: TurnTools,
-): Promise<readonly Job[]> => {
+const openJobs = async ({ rows, incoming, parts }: Work, tools: TurnTools): Promise<readonly Job[]> => {
   const itemsOf = groupBy(
     incoming.map((entry, index) => ({ index, incoming: entry })),
     (item) => item.incoming.calloutId,
@@ -111,6 +129,7 @@ const openJobs = async (
   return Promise.all(
     rows.map(async (row) => {
       const draft = openDraft(row, await tools.planOf(row))
+      for (const part of parts?.get(row.id) ?? []) addParts(draft, part)
       const items = itemsOf.get(row.id) ?? []
       return { draft, items: await Promise.all(items.map((item) => withFacts(draft, item, tools))), follow: null }
     }),
@@ -148,7 +167,7 @@ const load = async (transaction: EngineTransaction, jobs: readonly Job[]): Promi
   const wanted = jobs.flatMap((job) =>
     job.items
       .map((item) => ({ job, scope: scopeOf(item.incoming.event, job.draft.plan) }))
-      .filter((entry) => entry.scope.kind !== 'head'),
+      .filter(({ scope }) => scope.kind !== 'head' && !isLoaded(job.draft, scope)),
   )
   if (wanted.length === 0) return
   const parts = await transaction.load(wanted.map(({ job, scope }) => ({ calloutId: job.draft.row.id, scope })))
@@ -157,6 +176,9 @@ const load = async (transaction: EngineTransaction, jobs: readonly Job[]): Promi
     if (loaded !== undefined) addParts(job.draft, loaded)
   }
 }
+
+/** An attempt comes with its destination, and with the attempt that speaks for that. */
+const isLoaded = ({ attempts }: Draft, scope: Scope): boolean => scope.kind === 'attempt' && attempts.has(scope.attempt)
 
 const loadFollows = async (transaction: EngineTransaction, jobs: readonly Job[]): Promise<void> => {
   const requests = jobs.flatMap((job) =>

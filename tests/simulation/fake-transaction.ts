@@ -194,18 +194,17 @@ export const lineOf = (context: Context, id: ConnectionId): LineRow => {
   }
 }
 
-/** Reports every call that fails. */
-export const guard = <Port extends object>(port: Port, failed: (error: unknown) => void): Port =>
-  Object.fromEntries(
+/** One call after the other, as a connection carries them out; reports every one that fails. */
+export const guard = <Port extends object>(port: Port, failed: (error: unknown) => void): Port => {
+  let last: Promise<unknown> = Promise.resolve()
+  return Object.fromEntries(
     Object.entries(port).map(([name, call]: [string, (...values: unknown[]) => Promise<unknown>]) => [
       name,
-      async (...values: unknown[]) => {
-        try {
-          return await call(...values)
-        } catch (error) {
-          failed(error)
-          throw error
-        }
+      (...values: unknown[]) => {
+        const answer = last.then(() => call(...values))
+        last = answer.catch(failed)
+        return answer
       },
     ]),
   ) as Port
+}

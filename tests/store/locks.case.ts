@@ -56,6 +56,29 @@ export const lockCases: Cases = (open) => {
     expect(order).toEqual(['first ends', 'second has it'])
   })
 
+  it('read behind a lock what they ask for with it, in one breath', async () => {
+    const { store } = open()
+    const [made] = await some(1)
+    const { callout, attempts } = made!
+    const locked = createGate()
+    const first = store.transact(async (transaction) => {
+      await transaction.lock([callout.id])
+      locked.open()
+      await pause(50)
+      await transaction.write([asWrite(made!, { attempts: [{ ...attempts[0]!, state: 'ringing' }] })])
+    })
+    await locked.passed
+    const [rows, parts] = await store.transact((transaction) =>
+      Promise.all([
+        transaction.lock([callout.id]),
+        transaction.load([{ calloutId: callout.id, scope: { kind: 'attempt', attempt: 1 } }]),
+      ]),
+    )
+    await first
+    expect(rows).toHaveLength(1)
+    expect(parts[0]?.attempts).toMatchObject([{ ordinal: 1, state: 'ringing' }])
+  })
+
   it('lock callouts whose timer is due, the oldest first', async () => {
     const { store, spaceA, planHash } = open()
     const at = [5, -3, 0, 1, -9, null].map((offset) =>
