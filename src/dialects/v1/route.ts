@@ -3,10 +3,10 @@
 
 import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi'
 import { draftSummary } from '#contract/drafts'
-import { AppError } from '#contract/errors'
 import { problem } from '#contract/objects'
 import type { Permission } from '#contract/permissions'
 import { type AppEnv, needs } from '#http/port'
+import { checked } from './checked.ts'
 
 type Json<Schema extends z.ZodType> = {
   readonly content: { 'application/json': { schema: Schema } }
@@ -86,23 +86,15 @@ export const openRoute = <const Path extends string, Route extends Described<Pat
 
 export type V1App = OpenAPIHono<AppEnv>
 
-type Issue = z.core.$ZodIssue
-
-const placeOf = (target: string, path: Issue['path']): string => {
-  const within = path.map(String).join('.')
-  if (target === 'json') return within
-  return within === '' ? target : `${target}.${within}`
+/** An application whose routes are documented by the library, and whose requests are checked by ours. */
+export const createV1App = (): V1App => {
+  const app = new OpenAPIHono<AppEnv>()
+  const register = app.openapi
+  const openapi = ({ middleware = [], ...config }: RouteConfig, handler: Parameters<typeof register>[1]) => {
+    app.openAPIRegistry.registerPath(config)
+    const { request, ...rest } = config
+    return register({ ...rest, hide: true, middleware: [...[middleware].flat(), checked(request)] }, handler)
+  }
+  app.openapi = openapi as typeof register
+  return app
 }
-
-/** An application whose validation failures are problems that name each field. */
-export const createV1App = (): V1App =>
-  new OpenAPIHono<AppEnv>({
-    defaultHook: (result) => {
-      if (result.success) return
-      const errors = result.error.issues.slice(0, 100).map((issue) => ({
-        field: placeOf(result.target, issue.path),
-        message: issue.message,
-      }))
-      throw new AppError('request.invalid', { errors, detail: errors[0]?.message })
-    },
-  })
