@@ -115,6 +115,8 @@ describe('each role', () => {
       const own = routes.filter((one) => !/\$|\/new$|import$|^\/settings\/|^\/start$/.test(one))
       for (const path of ['/', ...own, ...parts]) {
         await go(page, path)
+        // What is to be there may be drawn a moment later than the page's name.
+        if (ways.includes(`${path}/new`)) await page.locator(`main a[href$="${path}/new"]`).first().waitFor()
         for (const link of await page.locator('main a[href$="/new"]').all())
           found.add(((await link.getAttribute('href')) ?? '').replace('/console', ''))
       }
