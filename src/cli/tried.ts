@@ -1,5 +1,6 @@
 // What `noroshi test-send` tries beside a connection: a template, the settings of a policy and a person's own words, none of them saved. With
 // the latter it is about alerts that never were, for nothing else says them.
+
 import { type Invocation, type OptionSpec, valueOf } from './command.ts'
 import { readDocument } from './document.ts'
 import { UsageError } from './failure.ts'

@@ -62,8 +62,10 @@ export type MonthUsage = {
 
 const costly: ReadonlySet<Channel | null> = new Set<Channel | null>(['phone', 'sms'])
 
+type Priced = Pick<Counted, 'channel' | 'price' | 'simulated' | 'paid' | 'minutes'>
+
 /** Returns null where nobody says what it costs; nothing costs nothing. */
-const microsOf = ({ channel, price, paid, minutes }: Counted): number | null => {
+const microsOf = ({ channel, price, paid, minutes }: Priced): number | null => {
   if (price === null) return paid === 0 ? 0 : null
   const { perCallMicros = 0, perMinuteMicros = 0, perMessageMicros = 0 } = price
   return channel === 'phone' ? paid * perCallMicros + minutes * perMinuteMicros : paid * perMessageMicros
@@ -72,7 +74,8 @@ const microsOf = ({ channel, price, paid, minutes }: Counted): number | null => 
 const sumOf = (rows: readonly Counted[], count: (row: Counted) => number): number =>
   rows.reduce((sum, row) => sum + count(row), 0)
 
-const costsOf = (rows: readonly Counted[]): Pick<Usage, 'costs' | 'unpriced'> => {
+/** What all of it comes to. */
+export const costsOf = (rows: readonly Priced[]): Pick<Usage, 'costs' | 'unpriced'> => {
   const sums = new Map<string, number>()
   let unpriced = 0
   for (const row of rows) {

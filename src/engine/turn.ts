@@ -83,7 +83,7 @@ type Work = {
   readonly rows: readonly CalloutRow[]
   readonly incoming: readonly Incoming[]
   /** Of the attempts that events name. */
-  readonly parts?: ReadonlyMap<CalloutId, readonly LoadedParts[]>
+  readonly parts?: ReadonlyMap<CalloutId | undefined, readonly { readonly part: LoadedParts }[]>
 }
 
 /** Locks the callouts of these events, and reads what these name of them in the same breath: behind the locks, without waiting twice. */
@@ -95,11 +95,10 @@ export const lockFor = async (transaction: EngineTransaction, incoming: readonly
     transaction.lock([...new Set(incoming.map(({ calloutId }) => calloutId))]),
     asked.length === 0 ? [] : transaction.load(asked),
   ])
-  const parts = new Map<CalloutId, LoadedParts[]>()
-  for (const [index, { calloutId }] of asked.entries()) {
-    const found = loaded[index]
-    if (found !== undefined) parts.set(calloutId, [...(parts.get(calloutId) ?? []), found])
-  }
+  const parts = groupBy(
+    loaded.map((part, index) => ({ calloutId: asked[index]?.calloutId, part })),
+    (one) => one.calloutId,
+  )
   return { rows, incoming, parts }
 }
 
@@ -129,7 +128,7 @@ const openJobs = async ({ rows, incoming, parts }: Work, tools: TurnTools): Prom
   return Promise.all(
     rows.map(async (row) => {
       const draft = openDraft(row, await tools.planOf(row))
-      for (const part of parts?.get(row.id) ?? []) addParts(draft, part)
+      for (const { part } of parts?.get(row.id) ?? []) addParts(draft, part)
       const items = itemsOf.get(row.id) ?? []
       return { draft, items: await Promise.all(items.map((item) => withFacts(draft, item, tools))), follow: null }
     }),

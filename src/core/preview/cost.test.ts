@@ -1,33 +1,12 @@
 // What a preview costs, by the price tables of its connections.
 import { describe, expect, it } from 'vitest'
 import { mailbox, person, planOf } from '../../../tests/support/plans.ts'
+import { requestOf } from '../../../tests/support/previews.ts'
 import type { ConnectionId } from '../ids.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { PriceTable } from '../usage.ts'
 import { costOf } from './cost.ts'
 import { preview } from './preview.ts'
-import { type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
-
-const network = {
-  ...usualNetwork,
-  pace: { callsPerSecond: null, callsAtOnce: null },
-  answerMs: 100,
-  setupMs: 1_000,
-  characterMs: { ja: 100, en: 50 },
-}
-
-const request = (plan: Plan, rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
-  plans: [plan],
-  values: { text: 'x' },
-  startMs: 1_000_000,
-  seed: 1,
-  behaviours: () => null,
-  others: { does: 'no_answer' },
-  network,
-  allows: () => true,
-  limits: previewLimits,
-  ...rest,
-})
+import { previewLimits } from './request.ts'
 
 describe('what it costs', () => {
   const price = { currency: 'JPY', perCallMicros: 1_000, perMinuteMicros: 10_000_000 }
@@ -35,7 +14,7 @@ describe('what it costs', () => {
   it('counts answered calls and the minutes they began', () => {
     const behaviours = () => [{ does: 'hangs_up', afterMs: 1, talkMs: 61_000 }, { does: 'busy' }] as const
     const done = preview(
-      request(planOf(1, { loopsMax: 2, template: { ...planOf(1).template, keyWaitMs: 60_000 } }), { behaviours }),
+      requestOf(planOf(1, { loopsMax: 2, template: { ...planOf(1).template, keyWaitMs: 60_000 } }), { behaviours }),
     )
     expect(costOf(done, prices)).toEqual({
       calls: 2,
@@ -49,7 +28,7 @@ describe('what it costs', () => {
   })
   it('counts a call that a stopped preview left open up to there', () => {
     const done = preview(
-      request(planOf(1), {
+      requestOf(planOf(1), {
         others: { does: 'answers', afterMs: 1, keys: '' },
         limits: { ...previewLimits, eventsMax: 6 },
       }),
@@ -63,7 +42,7 @@ describe('what it costs', () => {
       destinations: [mailbox(1), sms, person(3)],
       steps: [{ destinations: [0, 1, 2], waitMs: 0 }],
     })
-    const asked = request(plan, { others: { does: 'answers', afterMs: 5_000 } })
+    const asked = requestOf(plan, { others: { does: 'answers', afterMs: 5_000 } })
     const tables: Record<string, PriceTable> = {
       'phone-1': price,
       'sms-1': { currency: 'EUR', perMessageMicros: 70_000 },
@@ -83,6 +62,9 @@ describe('what it costs', () => {
     })
   })
   it('is nothing where nobody is called', () => {
-    expect(costOf(preview(request(planOf(2), { allows: () => false })), prices)).toMatchObject({ calls: 0, minutes: 0 })
+    expect(costOf(preview(requestOf(planOf(2), { allows: () => false })), prices)).toMatchObject({
+      calls: 0,
+      minutes: 0,
+    })
   })
 })

@@ -4,20 +4,16 @@
 import type { Attempt } from '../callout/state.ts'
 import type { ConnectionId } from '../ids.ts'
 import type { Destination } from '../plan/plan.ts'
-import type { PriceTable } from '../usage.ts'
+import { costsOf, type PriceTable, type Usage } from '../usage.ts'
 import type { Preview } from './preview.ts'
 
-export type Cost = {
+export type Cost = Pick<Usage, 'costs' | 'unpriced'> & {
   /** Calls that rang somebody; those answered are paid for. */
   readonly calls: number
   readonly answered: number
   readonly minutes: number
   /** Whatever is no call. */
   readonly messages: number
-  /** By currency, in its order. */
-  readonly costs: readonly { readonly currency: string; readonly micros: number }[]
-  /** Answered calls and SMS of which no connection says the price. */
-  readonly unpriced: number
 }
 
 /** What a connection says each costs; null: nothing. */
@@ -35,9 +31,6 @@ const isPaid = (made: Made): boolean =>
 const minutesOf = ({ answeredAtMs, endedAtMs }: Attempt, endMs: number): number =>
   answeredAtMs === null ? 0 : Math.max(1, Math.ceil(((endedAtMs ?? endMs) - answeredAtMs) / MINUTE_MS))
 
-const microsOf = (made: Made, { perCallMicros = 0, perMinuteMicros = 0, perMessageMicros = 0 }: PriceTable): number =>
-  isCall(made) ? perCallMicros + made.minutes * perMinuteMicros : perMessageMicros
-
 const madeIn = ({ callouts, endMs }: Preview, prices: Prices): readonly Made[] =>
   callouts.flatMap(({ plan, attempts }) =>
     attempts.flatMap(({ attempt }) => {
@@ -49,20 +42,14 @@ const madeIn = ({ callouts, endMs }: Preview, prices: Prices): readonly Made[] =
 
 export const costOf = (preview: Preview, prices: Prices): Cost => {
   const made = madeIn(preview, prices)
-  const paid = made.filter(isPaid)
-  const sums = new Map<string, number>()
-  for (const one of paid) {
-    const { price } = one
-    if (price !== null) sums.set(price.currency, (sums.get(price.currency) ?? 0) + microsOf(one, price))
-  }
+  const paid = made
+    .filter(isPaid)
+    .map(({ attempt: { channel }, price, minutes }) => ({ channel, price, minutes, paid: 1, simulated: false }))
   return {
     calls: made.filter(isCall).length,
     answered: made.filter(isAnswered).length,
     minutes: made.reduce((sum, one) => sum + (isCall(one) ? one.minutes : 0), 0),
     messages: made.filter((one) => !isCall(one)).length,
-    costs: [...sums]
-      .toSorted(([one], [other]) => one.localeCompare(other))
-      .map(([currency, micros]) => ({ currency, micros })),
-    unpriced: paid.filter(({ price }) => price === null).length,
+    ...costsOf(paid),
   }
 }

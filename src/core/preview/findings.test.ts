@@ -2,39 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { conditionOf } from '../../../tests/support/calendar.ts'
 import { mailbox, people, person, planOf } from '../../../tests/support/plans.ts'
+import { network, requestOf, START_MS } from '../../../tests/support/previews.ts'
 import type { MethodId, PlanHash, ScheduleId, UserId } from '../ids.ts'
 import type { DutyRef, Plan } from '../plan/plan.ts'
 import type { Person } from '../plan/policy.ts'
 import { findingsOf } from './findings.ts'
 import { preview } from './preview.ts'
-import { type Behaviour, type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
-
-const START_MS = 1_000_000
-const network = {
-  ...usualNetwork,
-  pace: { callsPerSecond: null, callsAtOnce: null },
-  answerMs: 100,
-  setupMs: 1_000,
-  characterMs: { ja: 100, en: 50 },
-}
-
-const request = (plan: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
-  plans: [plan].flat(),
-  values: { text: 'x' },
-  startMs: START_MS,
-  seed: 1,
-  behaviours: () => null,
-  others: { does: 'no_answer' },
-  network,
-  allows: () => true,
-  limits: previewLimits,
-  ...rest,
-})
+import { type Behaviour, type PreviewRequest, previewLimits } from './request.ts'
 
 describe('findings', () => {
   const found = (plans: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}, targetMs: number | null = null) => {
-    const asked = request(plans, rest)
-    const silent = preview(request(plans, { ...rest, behaviours: () => null, others: { does: 'no_answer' } }))
+    const asked = requestOf(plans, rest)
+    const silent = preview(requestOf(plans, { ...rest, behaviours: () => null, others: { does: 'no_answer' } }))
     return findingsOf(asked, { asked: preview(asked), silent, targetMs }).map(({ code, plan, step, facts }) => [
       code,
       plan,
@@ -163,7 +142,7 @@ describe('T-017 a policy that names schedules', () => {
         ref: one,
         duties: people.map((person) => ({ person, position: 'first', because: 'rotation' as const })),
       }))
-    const asked = request(plan, people.length === 0 ? {} : { duty })
+    const asked = requestOf(plan, people.length === 0 ? {} : { duty })
     const silent = preview(asked)
     return {
       calls: silent.callouts[0]?.attempts.map(
@@ -192,7 +171,7 @@ describe('T-017 a policy that names schedules', () => {
   })
 
   it('says so also of a run that was stopped', () => {
-    const asked = request({ ...onlyDuty, loopsMax: 100, loopIntervalMs: 86_400_000 })
+    const asked = requestOf({ ...onlyDuty, loopsMax: 100, loopIntervalMs: 86_400_000 })
     const silent = preview(asked)
     const codes = findingsOf(asked, { asked: silent, silent, targetMs: null }).map(({ code }) => code)
     expect(codes).toEqual(['preview.stopped', 'preview.nobody_on_duty'])
@@ -212,7 +191,7 @@ describe('T-017 a policy that names schedules', () => {
       const person = atMs < START_MS + 300_000 ? anna([phone]) : ben
       return refs.map((one) => ({ ref: one, duties: [{ person, position: 'first', because: 'rotation' }] }))
     }
-    const seen = preview(request(plan, { duty })).callouts[0]
+    const seen = preview(requestOf(plan, { duty })).callouts[0]
     const called = seen?.attempts.flatMap(({ attempt }) =>
       attempt.begunAtMs === null ? [] : seen.plan.destinations[attempt.destination]?.name,
     )

@@ -2,41 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { conditionOf, instant, shown } from '../../../tests/support/calendar.ts'
 import { mailbox, planOf } from '../../../tests/support/plans.ts'
+import { first, requestOf, START_MS } from '../../../tests/support/previews.ts'
 import type { Pause } from '../callout/pause.ts'
 import type { OpenQuiet } from '../callout/quiet.ts'
 import type { PlanHash } from '../ids.ts'
 import type { Plan } from '../plan/plan.ts'
 import { preview } from './preview.ts'
-import { type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
-
-const START_MS = 1_000_000
-const network = {
-  ...usualNetwork,
-  pace: { callsPerSecond: null, callsAtOnce: null },
-  answerMs: 100,
-  setupMs: 1_000,
-  characterMs: { ja: 100, en: 50 },
-}
-
-const request = (plan: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
-  plans: [plan].flat(),
-  values: { text: 'x' },
-  startMs: START_MS,
-  seed: 1,
-  behaviours: () => null,
-  others: { does: 'no_answer' },
-  network,
-  allows: () => true,
-  limits: previewLimits,
-  ...rest,
-})
-
-const first = (asked: PreviewRequest) => {
-  const done = preview(asked)
-  const [callout] = done.callouts
-  if (callout === undefined) throw new Error('there is a callout')
-  return { ...done, callout, attempts: callout.attempts.map(({ attempt, witness }) => ({ ...attempt, ...witness })) }
-}
+import { type PreviewRequest } from './request.ts'
 
 describe('J-014 pauses at the imagined instant', () => {
   const pause: Pause = {
@@ -53,7 +25,7 @@ describe('J-014 pauses at the imagined instant', () => {
   }
   const withPause = (change: Partial<Pause>, plan: Partial<Plan> = {}) =>
     first(
-      request(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
+      requestOf(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
         pauses: [{ ...pause, ...change }],
       }),
     )
@@ -73,12 +45,14 @@ describe('J-014 pauses at the imagined instant', () => {
   it('one that is about some texts is about no callout without a text', () => {
     const asked = { pauses: [{ ...pause, match: 'db*' }], values: {} }
     expect(
-      first(request(planOf(1, { ringMs: 20_000, loopsMax: 1 }), asked)).attempts.map(({ detail }) => detail),
+      first(requestOf(planOf(1, { ringMs: 20_000, loopsMax: 1 }), asked)).attempts.map(({ detail }) => detail),
     ).toEqual([null])
   })
 
   it('no policy that is escalated to is kept from beginning', () => {
-    const done = preview(request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)], { values: {} }))
+    const done = preview(
+      requestOf([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)], { values: {} }),
+    )
     expect(done.callouts).toHaveLength(2)
   })
 })
@@ -91,7 +65,7 @@ describe('quiet hours at the imagined instant', () => {
   const night = instant('2026-12-02T03:00')
   const at = (priority: number, plan: Partial<Plan> = {}) =>
     first({
-      ...request(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
+      ...requestOf(planOf(1, { ringMs: 20_000, loopsMax: 2, loopIntervalMs: 60_000, ...plan }), {
         quiet: { people: new Map([['user-1', quietUntil(night + 60_000)]]), priority },
       }),
       startMs: night,
@@ -111,7 +85,7 @@ describe('quiet hours at the imagined instant', () => {
 describe('a callout that begins later', () => {
   const later = { why: 'begins_delayed', untilMs: START_MS + 600_000 } as const
   const begins = (change: Partial<PreviewRequest> = {}) =>
-    first({ ...request([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)]), later, ...change })
+    first({ ...requestOf([planOf(1, { escalatesTo: 'x' as PlanHash, loopsMax: 1 }), planOf(1)]), later, ...change })
 
   it('begins then, and what it escalates to at once', () => {
     const { callouts } = begins()

@@ -2,41 +2,14 @@
 // beside the engine (tests/preview).
 import { describe, expect, it } from 'vitest'
 import { mailbox, people, person, planOf, together } from '../../../tests/support/plans.ts'
+import { first, network, requestOf, START_MS } from '../../../tests/support/previews.ts'
 import type { PlanHash } from '../ids.ts'
 import type { Plan } from '../plan/plan.ts'
 import { openPreview, preview } from './preview.ts'
-import { type Behaviour, type PreviewRequest, previewLimits, usualNetwork } from './request.ts'
+import { type Behaviour, type PreviewRequest, previewLimits } from './request.ts'
 
-const START_MS = 1_000_000
-const network = {
-  ...usualNetwork,
-  pace: { callsPerSecond: null, callsAtOnce: null },
-  answerMs: 100,
-  setupMs: 1_000,
-  characterMs: { ja: 100, en: 50 },
-}
-
-const request = (plan: Plan | readonly Plan[], rest: Partial<PreviewRequest> = {}): PreviewRequest => ({
-  plans: [plan].flat(),
-  values: { text: 'x' },
-  startMs: START_MS,
-  seed: 1,
-  behaviours: () => null,
-  others: { does: 'no_answer' },
-  network,
-  allows: () => true,
-  limits: previewLimits,
-  ...rest,
-})
-
-const first = (asked: PreviewRequest) => {
-  const done = preview(asked)
-  const [callout] = done.callouts
-  if (callout === undefined) throw new Error('there is a callout')
-  return { ...done, callout, attempts: callout.attempts.map(({ attempt, witness }) => ({ ...attempt, ...witness })) }
-}
 const one = (others: Behaviour, plan: Partial<Plan> = {}, rest: Partial<PreviewRequest> = {}) =>
-  first(request(planOf(1, { ringMs: 20_000, ...plan }), { others, ...rest }))
+  first(requestOf(planOf(1, { ringMs: 20_000, ...plan }), { others, ...rest }))
 
 describe('what is taken, and comes back unless it is resolved', () => {
   it('is told with the instant, and somebody is imagined to resolve it', () => {
@@ -155,7 +128,7 @@ describe('what a person does, and what comes of it', () => {
 
   it('does one thing at the first call and another at the second', () => {
     const behaviours = () => [{ does: 'busy' }, { does: 'answers', afterMs: 1, keys: '1' }] as const
-    const { attempts } = first(request(planOf(1, { loopsMax: 3 }), { behaviours }))
+    const { attempts } = first(requestOf(planOf(1, { loopsMax: 3 }), { behaviours }))
     expect(attempts.map(({ result }) => result)).toEqual(['busy', 'taken'])
     expect(attempts.map(({ loop }) => loop)).toEqual([1, 2])
   })
@@ -164,19 +137,19 @@ describe('what a person does, and what comes of it', () => {
     const destinations = people(2).map((destination) => ({ ...destination, userId: null }))
     const behaviours = ({ address }: { address: string }) =>
       address === person(2).address ? [{ does: 'answers', afterMs: 1, keys: '1' } as const] : []
-    const { attempts } = first(request(planOf(2, { destinations }), { behaviours }))
+    const { attempts } = first(requestOf(planOf(2, { destinations }), { behaviours }))
     expect(attempts.map(({ result }) => result)).toEqual(['no_answer', 'taken'])
   })
 
   it('who cannot be called yet is passed over in every loop', () => {
     const destinations = [{ ...person(1), channel: 'mail' as const }, person(2)]
-    const { attempts } = first(request(planOf(2, { destinations, loopsMax: 2 })))
+    const { attempts } = first(requestOf(planOf(2, { destinations, loopsMax: 2 })))
     expect(attempts.map(({ destination }) => destination)).toEqual([1, 1])
   })
 
   it('anything may happen, by the seed and by nothing else', () => {
     const results = (seed: number) =>
-      first(request(planOf(40, { stop: 'none' }), { seed, others: { does: 'any' } })).attempts.map(
+      first(requestOf(planOf(40, { stop: 'none' }), { seed, others: { does: 'any' } })).attempts.map(
         ({ result }) => result,
       )
     expect(results(1)).toEqual(results(1))
@@ -189,13 +162,13 @@ describe('the night around the calls', () => {
   it('cancels what rings when somebody takes it', () => {
     const behaviours = ({ name }: { name: string }) =>
       name === 'Person 2' ? [{ does: 'answers', afterMs: 3_000, keys: '1' } as const] : null
-    const { attempts } = first(request(together(3), { behaviours }))
+    const { attempts } = first(requestOf(together(3), { behaviours }))
     expect(attempts.map(({ result }) => result)).toEqual(['cancelled', 'taken', 'cancelled'])
   })
 
   it('lets calls wait for a slot and for a line, oldest first, and forgets those called off', () => {
     const paced = (pace: PreviewRequest['network']['pace'], others: Behaviour = { does: 'no_answer' }) =>
-      first(request(together(4, { ringMs: 20_000 }), { others, network: { ...network, pace } })).attempts
+      first(requestOf(together(4, { ringMs: 20_000 }), { others, network: { ...network, pace } })).attempts
     const begun = (pace: PreviewRequest['network']['pace']) =>
       paced(pace).map(({ begunAtMs }) => (begunAtMs ?? 0) - START_MS)
     expect(begun({ callsPerSecond: 1, callsAtOnce: null })).toEqual([0, 1_000, 2_000, 3_000])
@@ -210,13 +183,13 @@ describe('the night around the calls', () => {
   it('a phone that is called off before it rings does not ring', () => {
     const behaviours = () => [{ does: 'answers', afterMs: 1, keys: '1', pressMs: 500 } as const]
     const { attempts } = first(
-      request(together(2), { behaviours, network: { ...network, pace: { callsPerSecond: 1, callsAtOnce: null } } }),
+      requestOf(together(2), { behaviours, network: { ...network, pace: { callsPerSecond: 1, callsAtOnce: null } } }),
     )
     expect(attempts[1]).toMatchObject({ result: 'cancelled', ringingAtMs: null })
   })
 
   it('a ring that is told before the provider’s own answer counts as it is', () => {
-    const { attempts } = first(request(planOf(1, { ringMs: 20_000 }), { network: { ...network, answerMs: 1_500 } }))
+    const { attempts } = first(requestOf(planOf(1, { ringMs: 20_000 }), { network: { ...network, answerMs: 1_500 } }))
     expect(attempts[0]).toMatchObject({ result: 'no_answer', ringingAtMs: START_MS + 1_000 })
   })
 
@@ -229,7 +202,7 @@ describe('the night around the calls', () => {
       { callsPerSecond: 0.5, callsAtOnce: null },
       { callsPerSecond: null, callsAtOnce: null },
     ]) {
-      const { attempts, callout } = first(request(plan, { behaviours, network: { ...network, pace } }))
+      const { attempts, callout } = first(requestOf(plan, { behaviours, network: { ...network, pace } }))
       expect(attempts.at(-1)).toMatchObject({ reason: 'call_back', result: 'connected' })
       expect(callout.head).toMatchObject({ outcome: 'acknowledged', acknowledgedBy: { name: 'Person 1' } })
     }
@@ -242,11 +215,11 @@ describe('the night around the calls', () => {
       ringMs: 20_000,
     })
     const three = together(3, { destinations: [person(3), ...same.destinations], ringMs: 20_000 })
-    const waits = first(request(three, { network: { ...network, pace: { callsPerSecond: 1, callsAtOnce: null } } }))
+    const waits = first(requestOf(three, { network: { ...network, pace: { callsPerSecond: 1, callsAtOnce: null } } }))
     expect(waits.attempts[2]?.begunAtMs).toBeGreaterThanOrEqual(waits.attempts[1]?.endedAtMs ?? Number.MAX_VALUE)
     for (const callsPerSecond of [null, 1]) {
       const { attempts } = first(
-        request(same, { network: { ...network, pace: { callsPerSecond, callsAtOnce: null } } }),
+        requestOf(same, { network: { ...network, pace: { callsPerSecond, callsAtOnce: null } } }),
       )
       const [one, other] = attempts
       expect(other?.begunAtMs).toBeGreaterThanOrEqual(one?.endedAtMs ?? Number.POSITIVE_INFINITY)
@@ -257,7 +230,7 @@ describe('the night around the calls', () => {
     const allows = (address: string) => address !== person(2).address
     for (const callsAtOnce of [null, 1]) {
       const { attempts } = first(
-        request(together(2), { allows, network: { ...network, pace: { callsPerSecond: null, callsAtOnce } } }),
+        requestOf(together(2), { allows, network: { ...network, pace: { callsPerSecond: null, callsAtOnce } } }),
       )
       expect(attempts[1]).toMatchObject({ begunAtMs: null, detail: 'number_refused' })
     }
@@ -268,7 +241,7 @@ describe('the night around the calls', () => {
       planOf(1, { escalatesTo: 'b' as PlanHash }),
       planOf(1, { destinations: [person(2)], escalatesTo: 'c' as PlanHash }),
     ]
-    const { callouts } = preview(request(chain))
+    const { callouts } = preview(requestOf(chain))
     expect(callouts.map(({ head }) => head.outcome)).toEqual(['escalated', 'escalated'])
     expect(callouts[1]?.startedAtMs).toBe(callouts[0]?.head.endedAtMs)
   })
@@ -281,18 +254,18 @@ describe('it is bounded', () => {
     ['attempts', { attemptsMax: 10 }],
     ['events', { eventsMax: 30 }],
   ] as const)('by %s', (why, limits) => {
-    const { stopped } = preview(request(endless, { limits: { ...previewLimits, ...limits } }))
+    const { stopped } = preview(requestOf(endless, { limits: { ...previewLimits, ...limits } }))
     expect(stopped?.why).toBe(why)
   })
 
   it('shows a plan that breaks an invariant as a defect, and lets no other mistake pass for one', () => {
-    expect(preview(request(planOf(1, { steps: [{ destinations: [7], waitMs: 0 }] }))).stopped).toMatchObject({
+    expect(preview(requestOf(planOf(1, { steps: [{ destinations: [7], waitMs: 0 }] }))).stopped).toMatchObject({
       why: 'defect',
     })
     const broken = () => {
       throw new TypeError('a mistake of ours')
     }
-    expect(() => preview(request(planOf(1), { allows: broken }))).toThrow('a mistake of ours')
+    expect(() => preview(requestOf(planOf(1), { allows: broken }))).toThrow('a mistake of ours')
   })
 
   it('keeps no more text than its limit', () => {
@@ -306,18 +279,18 @@ describe('it is bounded', () => {
   })
 
   it('goes on where it stopped, slice by slice', () => {
-    const open = openPreview(request(planOf(3)))
+    const open = openPreview(requestOf(planOf(3)))
     let slices = 1
     while (!open.advance(2)) slices += 1
     expect(slices).toBeGreaterThan(3)
-    expect(open.result()).toEqual(preview(request(planOf(3))))
+    expect(open.result()).toEqual(preview(requestOf(planOf(3))))
   })
 })
 
 describe('messages in a preview', () => {
   it('are handed over without a line, and nobody answers them', () => {
     const plan = planOf(2, { destinations: [mailbox(1), person(2)], ringMs: 20_000 })
-    const { attempts, callout } = first(request(plan, { allows: (address) => address.startsWith('+') }))
+    const { attempts, callout } = first(requestOf(plan, { allows: (address) => address.startsWith('+') }))
     expect(attempts.map(({ channel, result }) => [channel, result])).toEqual([
       ['mail', 'delivered'],
       ['phone', 'no_answer'],
@@ -335,7 +308,7 @@ describe('messages in a preview', () => {
       template: { ...planOf(1).template, reactions },
     })
     const behaviours = () => [{ does: 'answers', afterMs: 1, keys: '5', pressMs: 300 } as const]
-    const { attempts, callout } = first(request(plan, { behaviours }))
+    const { attempts, callout } = first(requestOf(plan, { behaviours }))
     expect(attempts.map(({ channel, result }) => [channel, result])).toEqual([
       ['phone', 'transfer'],
       ['phone', 'connected'],

@@ -5,8 +5,8 @@ import { AppError } from '#contract/errors'
 import { dutyImport, dutyImportQuery, holidayImport, holidayImportQuery } from '#contract/ical'
 import { limits } from '#contract/limits'
 import { byReference } from '#contract/objects'
+import { openCalendar, openStored } from '#core/calendar/calendar'
 import { openZone } from '#core/calendar/zone'
-import { limits as bounds } from '#core/limits'
 import { daysOff } from '#dialects/ical/holidays'
 import { type IcalRead, readIcal, type Skipped } from '#dialects/ical/read'
 import { looksOfFile, overLooked } from '#dialects/ical/repeat'
@@ -118,10 +118,10 @@ export const icalImportRoutes = (app: V1App, { calendars, schedules, users, nowM
     const fresh = days.filter((day) =>
       before.every(({ from, through }) => from !== day.from || through !== day.through),
     )
-    const count = before.length + fresh.length + body.removed.length
-    if (count > bounds.companyDays.max)
-      throw new AppError('calendar.invalid', { detail: `${count} company days; at most ${bounds.companyDays.max}` })
-    if (dryRun === 'false') await calendars.update(spaceId, ref, { body: { added: [...before, ...fresh] } })
+    const added = [...before, ...fresh]
+    const opened = openCalendar({ ...body, added })
+    if (!opened.ok) throw new AppError('calendar.invalid', { detail: `${opened.code}: ${opened.detail}` })
+    if (dryRun === 'false') await calendars.update(spaceId, ref, { body: { added } })
     return c.json({ days: fresh, skipped: showSkipped([...read.skipped, ...skipped], c.get('language')) }, 200)
   })
   app.openapi(dutyRoute, async (c) => {
@@ -138,10 +138,10 @@ export const icalImportRoutes = (app: V1App, { calendars, schedules, users, nowM
     const looks = looksOfFile()
     const { shifts, skipped } = shiftsIn(read.events, { range, zone: zone.value, userOf, looks })
     if (looks.left < 0) throw new AppError('ical.malformed', { detail: overLooked })
-    const { max } = bounds.shiftsPerTemporary
-    if (shifts.length > max)
-      throw new AppError('schedule.invalid', { detail: `${shifts.length} shifts; at most ${max}` })
     const body = withTemporary(schedule, { temporary, position, range }, shifts)
+    // What its calendar and its overrides say changes nothing of what is wrong with these.
+    const opened = openStored({ ...schedule.body, ...body }, { calendar: null, overrides: [] })
+    if (!opened.ok) throw new AppError('schedule.invalid', { detail: `${opened.code}: ${opened.detail}` })
     if (dryRun === 'false') await schedules.update(spaceId, ref, { body })
     const shown = shifts.map(({ person, fromMs, toMs }) => ({
       position,
