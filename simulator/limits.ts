@@ -33,7 +33,7 @@ export const limits = {
   debuggerEntries: 1000,
   requestLogEntries: 20_000,
   /** Sockets to one webhook host. */
-  webhookSockets: 128,
+  webhookSockets: 512,
   /** How long changes are gathered before the page is told. */
   pageBatchMs: 40,
   pagePhones: 60,

@@ -11,10 +11,15 @@ import type { Fault } from './faults.ts'
 import { limits } from './limits.ts'
 import { pageFile } from './page-files.ts'
 import type { RestAnswer } from './rest/errors.ts'
-import type { RawRequest, Route } from './rest/router.ts'
+import type { FormRequest, RawRequest, Route } from './rest/router.ts'
 import { answerOfFault, answerRest, destinationOf, routeOf } from './rest/router.ts'
 
-type Incoming = { raw: RawRequest; request: IncomingMessage; response: ServerResponse; arrivedAtMs: number }
+type Incoming<Raw = RawRequest> = {
+  raw: Raw
+  request: IncomingMessage
+  response: ServerResponse
+  arrivedAtMs: number
+}
 
 export type PhoneServer = { server: Server; readonly closeStreams: () => void }
 
@@ -35,9 +40,10 @@ export function createPhoneServer(host: ControlHost, publicHost: string): PhoneS
         body,
         authorization: request.headers.authorization ?? null,
       }
-      const incoming = { raw, request, response, arrivedAtMs }
-      if (path.startsWith('/2010-04-01/')) handleRest(host, incoming)
-      else handleOwn(host, { incoming, streams, publicHost })
+      const incoming = { request, response, arrivedAtMs }
+      if (path.startsWith('/2010-04-01/'))
+        handleRest(host, { ...incoming, raw: { ...raw, form: new URLSearchParams(body) } })
+      else handleOwn(host, { incoming: { ...incoming, raw }, streams, publicHost })
     })
   })
   // Longer than clients keep idle connections, so that it is never the server that closes one under a request.
@@ -62,7 +68,7 @@ function readBody(request: IncomingMessage, done: (body: string | null) => void)
   request.on('end', () => done(bytes > limits.bodyBytes ? null : Buffer.concat(chunks).toString('utf8')))
 }
 
-function handleRest(host: ControlHost, incoming: Incoming): void {
+function handleRest(host: ControlHost, incoming: Incoming<FormRequest>): void {
   const { network } = host
   const { raw } = incoming
   const route = routeOf(raw.method, raw.path)
@@ -78,7 +84,7 @@ function handleRest(host: ControlHost, incoming: Incoming): void {
 
 function answer(
   host: ControlHost,
-  incoming: Incoming,
+  incoming: Incoming<FormRequest>,
   how: { route: Route | null; fault: Fault | null; to: string | null },
 ): void {
   const { route, fault } = how

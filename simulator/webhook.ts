@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
-import type { Clock } from './clock.ts'
+import type { Clock, Timer } from './clock.ts'
 import { limits } from './limits.ts'
 import type { FormFields } from './signature.ts'
 import { signature } from './signature.ts'
@@ -28,19 +28,17 @@ type Attempt = { url: string; method: 'GET' | 'POST'; body: string; headers: Rec
 export class Webhooks {
   outstanding = 0
   private readonly clock: Clock
-  private readonly httpAgent = new http.Agent({ keepAlive: true, maxSockets: limits.webhookSockets })
-  private readonly httpsAgent = new https.Agent({
-    keepAlive: true,
-    maxSockets: limits.webhookSockets,
-    // The real service insists on a public certificate; a network in a box meets self-signed ones.
-    rejectUnauthorized: false,
-  })
+  private readonly httpAgent: http.Agent
+  private readonly httpsAgent: https.Agent
   private readonly open = new Set<http.ClientRequest>()
   private waiting: (() => void)[] = []
   private isClosed = false
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, maxSockets: number = limits.webhookSockets) {
     this.clock = clock
+    this.httpAgent = new http.Agent({ keepAlive: true, maxSockets })
+    // The real service insists on a public certificate; a network in a box meets self-signed ones.
+    this.httpsAgent = new https.Agent({ keepAlive: true, maxSockets, rejectUnauthorized: false })
   }
 
   /** Never rejects: what went wrong is an answer with the code the service's debugger would show. */
@@ -105,9 +103,13 @@ export class Webhooks {
         agent: isSecure ? this.httpsAgent : this.httpAgent,
       })
       this.open.add(request)
-      const timer = this.clock.after(readMs, () => request.destroy(new WebhookTimeout()))
+      // What waits for a socket waits for us, and no customer's server is to blame.
+      let timer: Timer | null = null
+      request.on('socket', () => {
+        timer = this.clock.after(readMs, () => request.destroy(new WebhookTimeout()))
+      })
       const finish = (answer: HttpAnswer): void => {
-        timer.cancel()
+        timer?.cancel()
         this.open.delete(request)
         resolve(answer)
       }
@@ -115,7 +117,7 @@ export class Webhooks {
       request.on('error', (error: NodeJS.ErrnoException) => {
         // A kept-alive socket that the server closed in the same moment says nothing about the server: ask once more.
         if (request.reusedSocket && error.code === 'ECONNRESET' && !this.isClosed) {
-          timer.cancel()
+          timer?.cancel()
           this.open.delete(request)
           void this.once(target, readMs).then(resolve)
         } else {

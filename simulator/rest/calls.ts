@@ -107,7 +107,7 @@ const subresources = [
   'transcriptions',
   'user_defined_message_subscriptions',
   'user_defined_messages',
-]
+].map((name) => ({ name, path: name === 'siprec' ? 'Siprec' : pascal(name) }))
 
 function callJson(call: Call, nowMs: number): object {
   const base = `/2010-04-01/Accounts/${call.accountSid}/Calls/${call.sid}`
@@ -137,9 +137,7 @@ function callJson(call: Call, nowMs: number): object {
     queue_time: String(Math.round((call.startedAtMs ?? nowMs) - call.createdAtMs)),
     trunk_sid: null,
     uri: `${base}.json`,
-    subresource_uris: Object.fromEntries(
-      subresources.map((name) => [name, `${base}/${name === 'siprec' ? 'Siprec' : pascal(name)}.json`]),
-    ),
+    subresource_uris: Object.fromEntries(subresources.map(({ name, path }) => [name, `${base}/${path}.json`])),
   }
 }
 

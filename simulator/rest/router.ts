@@ -21,6 +21,9 @@ export type RawRequest = {
   authorization: string | null
 }
 
+/** A request to the REST API, its form read. */
+export type FormRequest = RawRequest & { form: URLSearchParams }
+
 export type Route = {
   resource: 'calls' | 'messages' | 'numbers' | 'account'
   action: 'create' | 'list' | 'fetch' | 'update' | 'delete'
@@ -65,15 +68,14 @@ export function routeOf(method: string, path: string): Route | null {
 }
 
 /** The answer to a request, or of a fault that answers in its place. */
-export function answerRest(network: Network, raw: RawRequest, route: Route | null): RestAnswer {
+export function answerRest(network: Network, raw: FormRequest, route: Route | null): RestAnswer {
   try {
     const signedIn = signIn(network, raw.authorization)
     if (!route) throw notFound(raw.path)
     const account = accountFor(network, signedIn, route.accountSid)
     const handler = handlers[route.resource][route.action]
     if (!handler) throw notFound(raw.path)
-    const form = new URLSearchParams(raw.body)
-    return handler(network, { path: raw.path, query: raw.query, form, account, id: route.id })
+    return handler(network, { path: raw.path, query: raw.query, form: raw.form, account, id: route.id })
   } catch (error) {
     if (error instanceof RestError) return answerOfError(error)
     throw error
@@ -84,7 +86,7 @@ export function answerRest(network: Network, raw: RawRequest, route: Route | nul
 export function answerOfFault(fault: Fault): RestAnswer | null {
   switch (fault.kind) {
     case '401':
-      return answerOfError(new RestError(20003, 'Authenticate', 401))
+      return answerOfError(unknownCaller())
     case '403':
       return answerOfError(new RestError(20006, 'Access Denied', 403))
     case '429':
@@ -107,15 +109,18 @@ export function answerOfFault(fault: Fault): RestAnswer | null {
 }
 
 /** To whom a create goes, for faults that meet one number only. */
-export function destinationOf(raw: RawRequest, route: Route | null): string | null {
+export function destinationOf({ form }: FormRequest, route: Route | null): string | null {
   if (route?.action !== 'create') return null
-  const to = new URLSearchParams(raw.body).get('To')
+  const to = form.get('To')
   return to === null ? null : (phoneNumber(to) ?? to)
 }
 
+function unknownCaller(): RestError {
+  return new RestError(20003, 'Authenticate', 401)
+}
+
 function signIn(network: Network, authorization: string | null): Account {
-  const refusal = new RestError(20003, 'Authenticate', 401)
-  if (authorization === null || !authorization.startsWith('Basic ')) throw refusal
+  if (authorization === null || !authorization.startsWith('Basic ')) throw unknownCaller()
   const [user = '', ...rest] = Buffer.from(authorization.slice(6), 'base64').toString('utf8').split(':')
   const secret = rest.join(':')
   const own = network.accounts.get(user)
@@ -123,12 +128,12 @@ function signIn(network: Network, authorization: string | null): Account {
   if (user.startsWith('SK')) {
     for (const account of network.accounts.values()) if (account.keys.get(user) === secret) return account
   }
-  throw refusal
+  throw unknownCaller()
 }
 
 function accountFor(network: Network, signedIn: Account, sid: string): Account {
   const account = network.accounts.get(sid)
-  if (!account || account !== signedIn) throw new RestError(20003, 'Authenticate', 401)
+  if (!account || account !== signedIn) throw unknownCaller()
   if (account.status !== 'active') throw new RestError(20005, 'Account is not active', 403)
   return account
 }
