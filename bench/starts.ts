@@ -17,11 +17,11 @@ const perSecond = (result: LoadResult): number => (result.answered * 1_000) / re
 /** The bytes of each row that one start has written, as PostgreSQL counts them. */
 const rowBytesOf = async (yard: Yard): Promise<readonly number[]> => {
   const { rows } = await yard.pools().engine.query<{ bytes: number }>(
-    `with one as (select id from callout order by id limit 1)
+    `with one as (select id from callout order by id desc limit 1)
      select pg_column_size(c.*) as bytes from callout c join one using (id)
      union all select pg_column_size(t.*) from target t join one on id = callout_id
      union all select pg_column_size(a.*) from attempt a join one on id = callout_id
-     union all select pg_column_size(h.*) from history h join one on id = callout_id where h.seq <= 3
+     union all select pg_column_size(h.*) from history h join one on id = callout_id
      union all select pg_column_size(i.*) from idempotency i join one on id = callout_id`,
   )
   return rows.map((row) => row.bytes)
