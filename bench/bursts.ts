@@ -29,6 +29,16 @@ const rest = (yard: Yard): Promise<boolean> =>
     return answer.json<{ items: readonly unknown[] }>().items.length === 0
   }, 60_000)
 
+/** How many of the latest callouts somebody took. */
+const acknowledged = async (yard: Yard, latest: number): Promise<number> => {
+  const { rows } = await yard.pools().engine.query<{ taken: number }>(
+    `select count(*)::integer as taken from (select outcome from callout order by id desc limit $1) as latest
+      where outcome = 'acknowledged'`,
+    [latest],
+  )
+  return rows[0]?.taken ?? 0
+}
+
 const WITHIN_MS: Readonly<Record<number, number>> = { 1_000: 1_500, 10_000: 12_000 }
 
 type Behaviour = Parameters<Yard['behave']>[0]
@@ -58,6 +68,7 @@ const answeredAtOnce = async (yard: Yard, sizes: readonly number[], policies: nu
     const after = yard.cpuMs()
     rows.push(
       atMost(row, WITHIN_MS[count] ?? 0),
+      figure('c', '  … of them acknowledged', [await acknowledged(yard, count), '']),
       figure('c', '  … processor time of the server per callout, to its end', [
         (after.server - before.server) / count,
         'ms',
