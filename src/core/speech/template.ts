@@ -75,16 +75,22 @@ export const render = (text: string, values: Values): string =>
 /** Names that every text may use without being given them. */
 export const alwaysGiven = ['text', 'name', 'policy'] as const
 
+const namesIn = ({ phrases, reactions }: Template): readonly string[] => {
+  const used = Object.values(phrases).flatMap((spoken) => Object.values(spoken))
+  const said = Object.values(reactions).flatMap((reaction) => (reaction.say === undefined ? [] : [reaction.say]))
+  return [...new Set([...used, ...said].flatMap(placeholders))]
+}
+
+/** Many plans share a template; each is looked through once. */
+const namesKnown = new WeakMap<Template, readonly string[]>()
+
 /** Returns the names a template needs that the request did not give, and that are not there anyway. */
 export const missingParameters = (
   template: Template,
   given: Values,
   always: readonly string[] = alwaysGiven,
 ): readonly string[] => {
-  const provided = new Set([...Object.keys(given), ...always])
-  const used = Object.values(template.phrases).flatMap((phrases) => Object.values(phrases))
-  const said = Object.values(template.reactions).flatMap((reaction) =>
-    reaction.say === undefined ? [] : [reaction.say],
-  )
-  return [...new Set([...used, ...said].flatMap(placeholders))].filter((name) => !provided.has(name))
+  const names = namesKnown.get(template) ?? namesIn(template)
+  namesKnown.set(template, names)
+  return names.filter((name) => !Object.hasOwn(given, name) && !always.includes(name))
 }

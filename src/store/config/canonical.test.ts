@@ -1,7 +1,10 @@
 // The same content gives the same text, in whatever order it was written down.
 
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { canonicalJson } from './canonical.ts'
+import type { Plan } from '#core/plan/plan'
+import { defaultTemplate } from '#words/speech'
+import { canonicalJson, planHash } from './canonical.ts'
 
 it.each([
   [
@@ -19,4 +22,11 @@ it.each([
   ['no object', 'text', '"text"'],
 ])('%s', (_name, value, text) => {
   expect(canonicalJson(value)).toBe(text)
+})
+
+it('names a plan by all of it, whether its template was seen before or not', () => {
+  const named = (name: string) => ({ policyName: name, template: defaultTemplate, ringMs: 1 }) as unknown as Plan
+  const whole = (plan: Plan) => createHash('sha256').update(canonicalJson(plan)).digest('hex')
+  const plans = ['one', 'other'].map(named)
+  expect(plans.map(planHash)).toEqual(plans.map(whole))
 })

@@ -20,8 +20,8 @@ import {
   withoutVariant,
 } from '#core/plan/variants'
 import type { SpaceSettings } from '#core/settings'
-import { missingParameters } from '#core/speech/template'
-import { completeTemplate, type TemplateBody } from '#words/speech'
+import { missingParameters, type Template } from '#core/speech/template'
+import { completeTemplate, type TemplateBody, type TemplateUse } from '#words/speech'
 import { planHash } from './canonical.ts'
 import { ConfigRefusal } from './context.ts'
 import { type Reading, readForPlans, type StoredTemplate } from './plan-reading.ts'
@@ -86,13 +86,25 @@ type Chain = {
 }
 type Child = { readonly hash: PlanHash; readonly depth: number }
 
+const completed = new WeakMap<Reading, Map<TemplateBody | null, Map<string, Template>>>()
+
+/** Policies of one reading that say the same share what they say: most of building a plan is that. */
+const completeOnce = (reading: Reading, body: TemplateBody | null, use: TemplateUse): Template => {
+  const ofReading = completed.get(reading) ?? new Map<TemplateBody | null, Map<string, Template>>()
+  const ofBody = ofReading.get(body) ?? new Map<string, Template>()
+  const place = JSON.stringify(use)
+  const template = ofBody.get(place) ?? completeTemplate(body, use)
+  completed.set(reading, ofReading.set(body, ofBody.set(place, template)))
+  return template
+}
+
 /** What a policy says: what was chosen for the callout, else its own, with its kind's words for what is left out. */
 const templateOf = (reading: Reading, { body }: Policy, chosen: ChosenTemplate | null) => {
   const own = body.template ?? null
   const said = chosen ?? (own === null ? null : reading.template(own))
   const transfers = (body.transferTo ?? null) !== null
   return {
-    template: completeTemplate(said?.body ?? null, {
+    template: completeOnce(reading, said?.body ?? null, {
       kind: body.kind,
       transfers,
       buttons: buttonsOf(body),
