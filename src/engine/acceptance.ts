@@ -120,7 +120,7 @@ export class Acceptance {
   async #accept(order: Omit<Order, 'id'>, again = true): Promise<CalloutRow> {
     const { clock, newId } = this.#options
     try {
-      return await this.#inserts.submit({ ...order, id: newId(clock.nowMs()) })
+      return await this.#inserts.submit({ id: newId(clock.nowMs()), ...order })
     } catch (error) {
       // Retention took a plan that was last followed long ago, and that was believed to be there.
       if (!(error instanceof PlanGone && again)) throw error
@@ -183,11 +183,10 @@ export class Acceptance {
     const { spaceId, cause, parameters, priority, projectId } = request
     const { createdBy, idempotency, watched, suppressedBy, later, thinningKey, dialect, purpose } = request
     const { nowMs } = columns
-    const given = { spaceId, planHash: first.hash, cause, parameters, priority, projectId, watched, purpose }
-    const row = { ...given, id, parentId: null, createdAtMs: nowMs }
+    const of = { id, parentId: null, createdAtMs: nowMs, planHash: first.hash }
     return conceive(
       {
-        row,
+        row: { spaceId, cause, parameters, priority, projectId, watched, purpose, ...of },
         plan: first.plan,
         createdBy,
         idempotency,

@@ -46,7 +46,7 @@ export const conceive = async (birth: Birth, tools: BirthTools): Promise<readonl
 export const deliver = ({ birth, draft }: Born, columns: Columns): NewCallout => {
   const { policyId, policyKey } = birth.plan
   const { createdBy, idempotency, thinningKey, dialect } = birth
-  return { ...closeDraft(draft, columns), policyId, policyKey, createdBy, thinningKey, dialect, idempotency }
+  return { policyId, policyKey, createdBy, thinningKey, dialect, idempotency, ...closeDraft(draft, columns) }
 }
 
 /** Returns the new callout, its first attempts planned, and those it has escalated to already; nothing is written. */
@@ -77,7 +77,7 @@ const begin = async (
   { row, plan, escalatedFrom, suppressedBy, later, reminder }: Birth,
   { columns: { nowMs }, join }: BirthTools,
 ): Promise<Draft> => {
-  const draft: Draft = openDraft({ ...row, head: initialHead }, plan)
+  const draft: Draft = openDraft({ head: initialHead, ...row }, plan)
   let follow = decideInto(draft, { type: 'Started', escalatedFrom, suppressedBy, later, reminder }, nowMs).follow
   // Nothing is stored yet, so every scope is empty or in the draft already.
   while (follow !== null) {

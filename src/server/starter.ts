@@ -106,11 +106,19 @@ const requestFor = (order: StartOrder, bundle: Bundle): EngineStart | NotStarted
   if (wrong !== null) return wrong
   const cause = causeOf(order, bundle)
   if (cause === null) return refused('callout.nothing_to_say', bundle.policyKey)
-  const { projectId, createdBy, idempotency } = order
-  const given = { spaceId: order.spaceId as SpaceId, projectId, plans, cause, createdBy, idempotency }
-  const watched = rules.watched && order.purpose !== 'test'
-  const said = { parameters: valuesOf(order), dialect: dialectOf(order, bundle), watched, purpose: order.purpose }
-  return { ...given, ...said, priority: order.priority ?? priority }
+  return {
+    spaceId: order.spaceId as SpaceId,
+    projectId: order.projectId,
+    plans,
+    cause,
+    createdBy: order.createdBy,
+    idempotency: order.idempotency,
+    parameters: valuesOf(order),
+    dialect: dialectOf(order, bundle),
+    watched: rules.watched && order.purpose !== 'test',
+    purpose: order.purpose,
+    priority: order.priority ?? priority,
+  }
 }
 
 type Result = Awaited<ReturnType<Engine['start']>>
@@ -172,7 +180,7 @@ export const createStarter = (deps: StarterDeps): Starter => {
       thinningKey,
       seconds,
       write: { text, createdBy, idempotency },
-      start: () => deps.engine.start({ ...request, thinningKey }),
+      start: () => deps.engine.start({ thinningKey, ...request }),
       startedBy: (result) => (result.ok && !result.replayed ? result : null),
     })
     if (thinned.kind === 'started') return answerOf(thinned.result, said, order)
@@ -193,14 +201,14 @@ export const createStarter = (deps: StarterDeps): Starter => {
       const bundle = later === undefined ? bundleNow : await bundleOfThen(deps, { order, now: bundleNow, later })
       const asked = requestFor(order, bundle)
       if ('code' in asked) return asked
-      const request: EngineStart = { ...asked, later }
+      const request: EngineStart = { later, ...asked }
       const about = { policyId: bundle.policyId, text: briefly(request.cause) }
       const suppressedBy =
         order.purpose === undefined ? suppressionAt(bundle.rules.pauses, about, deps.nowMs()) : undefined
       const mergeable = bundle.policyId !== NOBODYS && order.cause.kind !== 'live'
       const thins = bundle.rules.thinning !== null && mergeable
       if (suppressedBy === undefined && thins) return startThinned(order, bundle, request)
-      return answerOf(await deps.engine.start({ ...request, suppressedBy }), saidOf(bundle), order)
+      return answerOf(await deps.engine.start({ suppressedBy, ...request }), saidOf(bundle), order)
     },
   }
 }

@@ -40,21 +40,25 @@ export const createParameters = (
   means: Means,
 ): { ok: true; parameters: CreateParameters } | { ok: false; code: string } => {
   const from = callerId(order.plan, order.attempt)
-  const { connection } = means
   if (from === null) return { ok: false, code: 'from.missing' }
-  const common = {
+  const words = wordsFor(order, means)
+  if (words === null) return { ok: false, code: 'twiml_bin.missing' }
+  const parameters = {
     to: order.attempt.address,
     from,
     timeout: Math.round(order.plan.ringMs / 1_000),
     timeLimit: Math.round((order.plan.callMaxMs ?? limits.callMs.default) / 1_000),
+    ...words,
   }
-  if (isAsked(order, connection)) return { ok: true, parameters: { ...common, ...callbacks(order, means) } }
-  if (connection.inbound === 'twiml_bin') {
-    if (connection.twimlBinUrl === undefined) return { ok: false, code: 'twiml_bin.missing' }
-    return { ok: true, parameters: { ...common, url: binUrl(order, means, connection.twimlBinUrl) } }
-  }
-  const reported = connection.inbound === 'webhook' ? reports(order, means) : {}
-  return { ok: true, parameters: { ...common, twiml: inlineDocument(order, means), ...reported } }
+  return { ok: true, parameters }
+}
+
+/** Where the words of the call come from, and who is told how it goes; null: from a TwiML Bin, and none is set up. */
+const wordsFor = (order: CallOrder, means: Means): Partial<CreateParameters> | null => {
+  const { inbound, twimlBinUrl } = means.connection
+  if (isAsked(order, means.connection)) return callbacks(order, means)
+  if (inbound === 'twiml_bin') return twimlBinUrl === undefined ? null : { url: binUrl(order, means, twimlBinUrl) }
+  return { twiml: inlineDocument(order, means), ...(inbound === 'webhook' ? reports(order, means) : {}) }
 }
 
 /** Whether the provider asks us what to say; if not, the words travel with the request. */
