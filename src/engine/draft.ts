@@ -109,7 +109,7 @@ const toWrite = (draft: Draft, attempt: Attempt, columns: Columns): AttemptRow =
     return { ...before, ...attempt, ...(attempt.way === way ? {} : whereTo(draft.plan, attempt)), claimedBy }
   }
   const { id: calloutId, spaceId, priority } = draft.row
-  // New keys stand before what is spread: each that follows it costs the half of a microsecond, here a tenth of a start together.
+  // New keys stand before what is spread: on Node 20 each one after it costs half a microsecond and more.
   return {
     calloutId,
     spaceId,

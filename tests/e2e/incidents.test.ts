@@ -89,6 +89,24 @@ it('R-012 R-035 R-036: who opens it commands it; its timeline is live; nothing w
   await close()
 })
 
+it('what is changed begins with what is there, however late its fields are known', async () => {
+  const { page, close } = await visitSignedIn(demo, { path: '/console/incidents' })
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/incident-settings', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.getByRole('link', { name: '#1' }).click()
+  const edit = page.getByRole('button', { name: '内容を直す' })
+  await edit.waitFor()
+  expect(await edit.isDisabled()).toBe(true)
+  letGo()
+  await edit.click()
+  expect(await page.getByLabel('検知').inputValue()).toBe('customer')
+  await close()
+})
+
 it('R-072 R-073: fields, topics, people and files; what somebody else changed meanwhile stays', async () => {
   const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/incidents/1' })
   await page.getByRole('button', { name: '内容を直す' }).click()

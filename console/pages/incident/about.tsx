@@ -11,7 +11,7 @@ import { useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { useChange } from './changes.ts'
 import { aboutOf, type Item, patchOf, shownOf } from './draft.ts'
-import { Options, useItems } from './options.tsx'
+import { none, Options, useItems } from './options.tsx'
 
 type Props = { readonly incident: Incident; readonly items: readonly Item[] }
 
@@ -72,7 +72,8 @@ export const About = ({ incident }: { incident: Incident }) => {
   const t = useTranslations('incident')
   const may = useMay()
   const [editing, setEditing] = useState(false)
-  const items = useItems(incident.project)
+  const known = useItems(incident.project)
+  const items = known ?? none
   return (
     <section>
       <h2>{t('about')}</h2>
@@ -82,7 +83,8 @@ export const About = ({ incident }: { incident: Incident }) => {
         <>
           <Facts incident={incident} items={items} />
           {may('incidents:write') && (
-            <Button variant="default" onClick={() => setEditing(true)}>
+            // What an editor begins with has to be there.
+            <Button variant="default" loading={known === undefined} onClick={() => setEditing(true)}>
               {t('edit')}
             </Button>
           )}
