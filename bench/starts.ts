@@ -14,7 +14,7 @@ const POLICIES = 200
 
 const perSecond = (result: LoadResult): number => (result.answered * 1_000) / result.tookMs
 
-/** The bytes of each row that one start has written, as PostgreSQL counts them. */
+/** The bytes of each row that one start has written, as PostgreSQL counts them: the latest one, to which nothing else has happened yet. */
 const rowBytesOf = async (yard: Yard): Promise<readonly number[]> => {
   const { rows } = await yard.pools().engine.query<{ bytes: number }>(
     `with one as (select id from callout order by id desc limit 1)

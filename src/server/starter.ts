@@ -180,7 +180,7 @@ export const createStarter = (deps: StarterDeps): Starter => {
       thinningKey,
       seconds,
       write: { text, createdBy, idempotency },
-      start: () => deps.engine.start({ thinningKey, ...request }),
+      start: () => deps.engine.start({ ...request, thinningKey }),
       startedBy: (result) => (result.ok && !result.replayed ? result : null),
     })
     if (thinned.kind === 'started') return answerOf(thinned.result, said, order)

@@ -11,7 +11,7 @@ import { useMay } from '../../data/queries.ts'
 import { useTimes } from '../../data/words.tsx'
 import { useChange } from './changes.ts'
 import { aboutOf, type Item, patchOf, shownOf } from './draft.ts'
-import { none, Options, useItems } from './options.tsx'
+import { Options, useItems } from './options.tsx'
 
 type Props = { readonly incident: Incident; readonly items: readonly Item[] }
 
@@ -72,8 +72,7 @@ export const About = ({ incident }: { incident: Incident }) => {
   const t = useTranslations('incident')
   const may = useMay()
   const [editing, setEditing] = useState(false)
-  const known = useItems(incident.project)
-  const items = known ?? none
+  const { items, isLoading } = useItems(incident.project)
   return (
     <section>
       <h2>{t('about')}</h2>
@@ -83,8 +82,8 @@ export const About = ({ incident }: { incident: Incident }) => {
         <>
           <Facts incident={incident} items={items} />
           {may('incidents:write') && (
-            // What an editor begins with has to be there.
-            <Button variant="default" loading={known === undefined} onClick={() => setEditing(true)}>
+            // An editor opened before its fields are known would take what they say for empty.
+            <Button variant="default" loading={isLoading} onClick={() => setEditing(true)}>
               {t('edit')}
             </Button>
           )}

@@ -19,7 +19,7 @@ import { instantTyped } from '../../data/instants.ts'
 import { choicesQuery, sessionQuery, useMay } from '../../data/queries.ts'
 import { htmlOf, parametersOf, type Values } from './draft.ts'
 import { type NoticeDraft, NoticeFields, noticeOf, silent, toldOf, useDevices } from './notice.tsx'
-import { none, Options, useItems } from './options.tsx'
+import { Options, useItems } from './options.tsx'
 
 type Draft = {
   readonly project: string
@@ -81,7 +81,7 @@ const Which = ({ draft, set }: { draft: Draft; set: Set }) => {
 
 const Fields = ({ draft, set }: { draft: Draft; set: Set }) => {
   const t = useTranslations('incident')
-  const items = useItems(draft.project) ?? none
+  const { items } = useItems(draft.project)
   return (
     <>
       <Which draft={draft} set={set} />

@@ -8,14 +8,14 @@ import { at } from '../../data/api.ts'
 import { oneQuery, useMay } from '../../data/queries.ts'
 import type { Item, Values } from './draft.ts'
 
-export const none: readonly Item[] = []
+const none: readonly Item[] = []
 
-/** @param project its key; undefined until they are known */
-export const useItems = (project: string): readonly Item[] | undefined => {
+/** @param project its key */
+export const useItems = (project: string): { readonly items: readonly Item[]; readonly isLoading: boolean } => {
   const may = useMay()
   const path = `/v1/projects/${at(project)}/incident-settings`
   const { data, isLoading } = useQuery({ ...oneQuery<IncidentSettings>(path), enabled: may('projects:read') })
-  return isLoading ? undefined : (data?.options ?? none)
+  return { items: data?.options ?? none, isLoading }
 }
 
 type Props = {

@@ -13,7 +13,7 @@ import { useTimes } from '../../data/words.tsx'
 import { useChange } from './changes.ts'
 import { htmlOf } from './draft.ts'
 import { What } from './entry.tsx'
-import { none, useItems } from './options.tsx'
+import { useItems } from './options.tsx'
 
 const Writing = ({ incident: { number, topics } }: { incident: Incident }) => {
   const t = useTranslations('timeline')
@@ -47,7 +47,7 @@ export const TimelineOf = ({ incident }: { incident: Incident }) => {
   const t = useTranslations()
   const may = useMay()
   const { at } = useTimes()
-  const items = useItems(incident.project) ?? none
+  const { items } = useItems(incident.project)
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     timelineQuery(String(incident.number)),
   )

@@ -116,7 +116,7 @@ const exchange = (way: Dispatcher, { url, asked }: { url: URL; asked: Asked }, l
           if (isOver) return
           isOver = true
           clearTimeout(timer)
-          resolve({ body: parsed(Buffer.concat(parts).toString('utf8')), ...head })
+          resolve({ ...head, body: parsed(Buffer.concat(parts).toString('utf8')) })
         },
         onResponseError: (_controller, error) => giveUp(codeOf(error), error),
       },

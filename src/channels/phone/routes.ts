@@ -276,7 +276,7 @@ const report = async (
   detections: Detections,
   { message, event }: { message: CallMessage; event: StatusEvent },
 ): Promise<void> => {
-  if (event.kind === 'progressed') await engine.callProgressed({ state: event.state, ...message })
+  if (event.kind === 'progressed') await engine.callProgressed({ ...message, state: event.state })
   else if (event.kind === 'detected') detections.remember(message.providerId, event.answeredBy)
   else {
     const { end, detail } = event
