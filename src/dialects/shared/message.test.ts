@@ -85,11 +85,9 @@ describe('R-036 R-102 of a message', () => {
     )
   })
 
-  it('ten thousand characters of nesting cost no time', () => {
-    for (const tag of ['<b>', '<a href="https://a.example">', '<x>', '</b>', '<', '&', '<b']) {
-      const begunMs = performance.now()
-      cleanMessage(tag.repeat(10_000))
-      expect(performance.now() - begunMs, tag).toBeLessThan(2_000)
-    }
+  // Far more than a message may have. Work that explodes with it would not end within the runner's time.
+  it.each(['<b>', '<a href="https://a.example">', '<x>', '</b>', '<', '&', '<b'])('%s over and over ends', (tag) => {
+    const kept = cleanMessage(tag.repeat(10_000))
+    expect(cleanMessage(kept)).toBe(kept)
   })
 })
