@@ -91,11 +91,12 @@ const records = async (client: pg.PoolClient, rows: readonly Row[]): Promise<rea
 
 /** Those that are not over at `nowMs`, of whatever. */
 export const pausesAt = async (client: pg.PoolClient, nowMs: number): Promise<readonly Pause[]> => {
-  const { rows } = await client.query<Row>(
-    `select ${columns} ${from} where ends_at is null or ends_at > $1
+  const { rows } = await client.query<Row>({
+    name: 'pauses_at',
+    text: `select ${columns} ${from} where ends_at is null or ends_at > $1
      order by pause.created_at, pause.id limit ${limits.pauses.unendedMax}`,
-    [new Date(nowMs)],
-  )
+    values: [new Date(nowMs)],
+  })
   return (await opened(client, rows)).map(({ pause }) => pause)
 }
 

@@ -113,6 +113,7 @@ const build = ({ reading, space, atMs }: Everything, called: Found, choice: Choi
 
 type Everything = { readonly reading: Reading; readonly space: SpaceRules; readonly atMs: number }
 
+/** Whatever reads little is a prepared statement: a burst of new policies would spend longer on planning than on reading. */
 const everything = async (
   client: pg.PoolClient,
   wanted: Parameters<typeof readForPlans>[1],

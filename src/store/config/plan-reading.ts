@@ -217,11 +217,12 @@ const CONNECTIONS_MAX = 1_000
 
 /** Phones: the named connection, or the only one. Everything else: the method's own, or the first of its channel by key. */
 const connectionsOf = async (client: pg.PoolClient): Promise<Pick<Reading, 'connection' | 'wayTo' | 'standInsOf'>> => {
-  const { rows } = await client.query<ConnectionRow>(
-    `select id, key, kind, settings->>'inbound' as inbound, settings->>'from' as from, stand_ins from connection
+  const { rows } = await client.query<ConnectionRow>({
+    name: 'connections_for_plans',
+    text: `select id, key, kind, settings->>'inbound' as inbound, settings->>'from' as from, stand_ins from connection
       where deleted_at is null order by key limit $1`,
-    [CONNECTIONS_MAX],
-  )
+    values: [CONNECTIONS_MAX],
+  })
   const phones = rows.filter((row) => isOf('phone', row))
   const byKey = new Map(rows.map((row) => [row.key, row]))
   const byId = new Map(rows.map((row) => [row.id, row]))

@@ -18,9 +18,10 @@ const unset: SettingsRecord = { body: {}, managedBy: null, updatedAtMs: null }
 
 /** What is there; nothing where nobody has set anything. */
 export const readSettings = async (client: pg.PoolClient): Promise<SettingsRecord> => {
-  const { rows } = await client.query<SettingsRecord>(
-    `select body, managed_by as "managedBy", updated_at as "updatedAtMs" from space_setting where space_id = ${spaceHere}`,
-  )
+  const { rows } = await client.query<SettingsRecord>({
+    name: 'settings',
+    text: `select body, managed_by as "managedBy", updated_at as "updatedAtMs" from space_setting where space_id = ${spaceHere}`,
+  })
   return rows[0] ?? unset
 }
 

@@ -66,6 +66,9 @@ export const createVersions = (inSpace: InSpace, leaseMs: () => number): Version
 }
 
 const read = async (client: pg.PoolClient): Promise<number> => {
-  const { rows } = await client.query<{ version: number }>('select version from config_version')
+  const { rows } = await client.query<{ version: number }>({
+    name: 'config_version',
+    text: 'select version from config_version',
+  })
   return rows[0]?.version ?? 0
 }

@@ -152,8 +152,9 @@ const ownColumns = ({
 
 /** Whether any webhook of the space wants to hear of callouts; a part of what a start must know. */
 export const watchesCallouts = async (client: pg.PoolClient): Promise<boolean> => {
-  const { rowCount } = await client.query(
-    `select 1 from webhook where deleted_at is null and enabled and shape <> 'reactio' limit 1`,
-  )
+  const { rowCount } = await client.query({
+    name: 'watches_callouts',
+    text: `select 1 from webhook where deleted_at is null and enabled and shape <> 'reactio' limit 1`,
+  })
   return rowCount === 1
 }
