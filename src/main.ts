@@ -3,7 +3,7 @@
 // event should not wait a second for a database driver it will not use.
 
 import { readFileSync } from 'node:fs'
-import { runCli } from '#cli/cli'
+import { exitCodes, runCli } from '#cli/cli'
 
 // A copy: configuration files may name any variable, but a provider's own ones must not change where its client connects.
 const env = { ...process.env }
@@ -12,6 +12,19 @@ for (const name of Object.keys(process.env)) if (name.startsWith('TWILIO_')) del
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
+
+// Whoever reads our output may stop reading (`| head`), and the exit code still says what came of the work. What could not be
+// written for any other reason is a failure.
+let isLost = false
+process.stderr.on('error', () => undefined)
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE' || isLost) return
+  isLost = true
+  process.stderr.write(`noroshi: the output cannot be written: ${message}\n`)
+})
+process.on('exit', () => {
+  if (isLost) process.exitCode ||= exitCodes.failed
+})
 
 process.exitCode = await runCli(process.argv.slice(2), {
   env,

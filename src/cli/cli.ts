@@ -23,6 +23,7 @@ export type {
   SpaceRequest,
   SupportAnswer,
 } from './deps.ts'
+export { exitCodes } from './deps.ts'
 
 const grammar = { commands, global: globalOptions }
 

@@ -37,7 +37,8 @@ const programUp = (folder: string): string => {
   const program = join(folder, 'bin/noroshi.mjs')
   return existsSync(program) || folder === dirname(folder) ? program : programUp(dirname(folder))
 }
-const program = programUp(import.meta.dirname)
+/** The command `noroshi`, as it was built. */
+export const program = programUp(import.meta.dirname)
 
 export const startServerProcess = (options: ServerProcessOptions): ServerProcess => {
   const { port, dataDir, env = {}, nodeArgs = [] } = options
