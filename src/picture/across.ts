@@ -2,7 +2,7 @@
 
 import { pictureWords } from '#words/picture'
 import { type Direction, drawLane, hatching, lanesOf, TEXT } from './bars.ts'
-import { dateOf, timeOf } from './clock.ts'
+import { dateOf, timeOf, zoneOf } from './clock.ts'
 import { type Scale, scaleOf } from './scale.ts'
 import { cut, element, escaped, widthOf, words } from './svg.ts'
 import type { Span, Timeline } from './timeline.ts'
@@ -72,7 +72,7 @@ const nameOf = ({ left }: Page, name: string, middle: number): string =>
 
 const head = ({ timeline, width }: Page): string => {
   const { title, startMs, timeZone, outcomeLabel, endMs, language, rows } = timeline
-  const when = `${dateOf(startMs, timeZone)} ${timeOf(startMs, timeZone)}`
+  const when = `${dateOf(startMs, timeZone)} ${timeOf(startMs, timeZone)} ${zoneOf(startMs, timeZone)}`
   const took = pictureWords[language].duration(endMs - startMs)
   const told = [when, outcomeLabel, took].filter((one) => one !== '').join(' · ')
   const empty =

@@ -21,6 +21,13 @@ export const dateOf = (ms: number, timeZone: string): string => formatOf(timeZon
 export const timeOf = (ms: number, timeZone: string): string =>
   formatOf(timeZone, ms % 60_000 === 0 ? 'time' : 'seconds').format(ms)
 
+/** What the clocks there are called: a picture travels to readers whose own say something else. */
+export const zoneOf = (ms: number, timeZone: string): string => {
+  if (timeZone === 'Asia/Tokyo') return 'JST'
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'short' }).formatToParts(ms)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+}
+
 /** Whole minutes in full, seconds within one alone. */
 export const shortTimeOf = (ms: number, timeZone: string): string =>
   ms % 60_000 === 0 ? timeOf(ms, timeZone) : timeOf(ms, timeZone).slice(5)

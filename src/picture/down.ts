@@ -3,7 +3,7 @@
 import { pictureWords } from '#words/picture'
 import type { Canvas, CanvasOptions } from './across.ts'
 import { type Direction, drawLane, hatching, lanesOf } from './bars.ts'
-import { dateOf, shortTimeOf, timeOf } from './clock.ts'
+import { dateOf, shortTimeOf, timeOf, zoneOf } from './clock.ts'
 import { type Scale, scaleOf } from './scale.ts'
 import { cut, element, escaped, isWide, words } from './svg.ts'
 import type { Timeline } from './timeline.ts'
@@ -120,7 +120,7 @@ const nameOf = (name: string, { middle, room, isNarrow }: Column): string => {
 const head = ({ timeline, width }: Page): string => {
   const { title, startMs, endMs, timeZone, outcomeLabel, language, rows } = timeline
   const told = [
-    `${dateOf(startMs, timeZone).slice(5)} ${timeOf(startMs, timeZone)}`,
+    `${dateOf(startMs, timeZone).slice(5)} ${timeOf(startMs, timeZone)} ${zoneOf(startMs, timeZone)}`,
     outcomeLabel,
     pictureWords[language].duration(endMs - startMs),
   ].filter((one) => one !== '')

@@ -34,10 +34,19 @@ const drawnOf = (
   })) as unknown as [Drawn, ...Drawn[]]
 }
 
-type Asked = { readonly language?: 'ja' | 'en'; readonly nowMs?: number; readonly isPreview?: boolean }
+type Asked = {
+  readonly timeZone?: string | undefined
+  readonly language?: 'ja' | 'en'
+  readonly nowMs?: number
+  readonly isPreview?: boolean
+}
 const draw = (drawn: readonly [Drawn, ...Drawn[]], options: Partial<PictureOptions> & Asked = {}): string => {
-  const { language = 'en', nowMs = START_MS, isPreview = true, ...rest } = options
-  const svg = picture(timelineOf(drawn, { language, nowMs, isPreview }), { width: 1_200, theme: 'light', ...rest })
+  const { language = 'en', nowMs = START_MS, isPreview = true, timeZone, ...rest } = options
+  const svg = picture(timelineOf(drawn, { language, nowMs, isPreview, timeZone }), {
+    width: 1_200,
+    theme: 'light',
+    ...rest,
+  })
   expect(XMLValidator.validate(svg)).toBe(true)
   return svg
 }
@@ -96,6 +105,16 @@ describe('what is drawn', () => {
     expect(svg).toContain('aria-labelledby="noroshi-title noroshi-description"')
     expect(/<desc[^>]*>([^<]*)</.exec(svg)?.[1]).toBe('3人に6回電話。結果: 応答なし。')
     expect(svg).toMatch(/<title>[^<]*電話に出ませんでした/)
+  })
+
+  it.each([
+    [undefined, '03:00 JST'],
+    ['UTC', '18:00 UTC'],
+    ['Europe/Berlin', '19:00 CET'],
+    ['America/New_York', '13:00 GMT-5'],
+  ])('when it began, and by whose clocks: %s', (timeZone, told) => {
+    for (const width of [1_200, 390])
+      expect(texts(draw(silent, { timeZone, width }))).toContainEqual(expect.stringContaining(told))
   })
 
   it('two policies one after the other by name', () => {
