@@ -105,7 +105,9 @@ it('a shift of one’s own is asked of somebody, waits for an answer on both pag
   await look(page, 'swap')
   await page.goto(`${demo.ready.url}/console/schedules/mine`)
   await page.getByRole('listitem').filter({ hasText: '返事待ち' }).getByRole('button', { name: '取り下げる' }).click()
-  await page.getByRole('listitem').filter({ hasText: '取り下げ' }).filter({ hasText: '通院のため' }).waitFor()
+  // The word exactly: the button that was pressed has it too.
+  const withdrawn = page.getByRole('listitem').filter({ has: page.getByText('取り下げ', { exact: true }) })
+  await withdrawn.filter({ hasText: '通院のため' }).waitFor()
   expect(await demo.api('/v1/schedules/mine/swaps')).toMatchObject({ items: [{ state: 'withdrawn' }] })
   expect(faults).toEqual([])
   await close()
