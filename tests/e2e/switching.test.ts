@@ -33,7 +33,16 @@ it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of al
   await page.getByRole('button', { name: '発信の順序を変える' }).click()
   await page.getByLabel('段に追加', { exact: true }).selectOption({ label: '鈴木 美咲' })
   await look(page, 'policy-variant')
+  // Copied before the page has read what was just saved.
+  let letGo = (): void => undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  await page.route('**/v1/policies/db', async (route) => {
+    if (route.request().method() === 'GET') await held
+    await route.continue()
+  })
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH')
   await page.getByRole('button', { name: '保存する' }).click()
+  await saved
   await expect
     .poll(() => demo.api('/v1/policies/db'))
     .toMatchObject({
@@ -42,6 +51,7 @@ it('J-015 X-034 X-041 X-050 X-110: a policy calls others at night and says of al
     })
   await page.getByRole('button', { name: '複製する' }).click()
   await page.getByRole('heading', { name: '連絡網を作る' }).waitFor()
+  letGo()
   await page.getByRole('button', { name: '保存する' }).click()
   await page.getByRole('heading', { name: 'DB障害 の写し' }).waitFor()
   expect(await demo.api('/v1/policies/db-2')).toMatchObject({

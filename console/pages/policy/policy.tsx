@@ -107,26 +107,27 @@ const back = (words: string) => (
   </Link>
 )
 
-/** A copy starts as the other is, but for what must be its own. */
+/** A copy starts as the other is, but for what must be its own; read for it, since the other may just have been saved. */
 export const NewPolicy = () => {
   const t = useTranslations()
   const may = useMay()
   const everybody = useEverybody()
   const { of } = useSearch({ from: '/policies/new' })
-  const original = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
-  const ready = everybody.ready && (of === undefined || original.data !== undefined)
+  const {
+    data: read,
+    isFetchedAfterMount,
+    error,
+  } = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
+  const original = isFetchedAfterMount ? read : undefined
+  const ready = everybody.ready && (of === undefined || original !== undefined)
   const copied =
-    original.data === undefined
+    original === undefined
       ? blank
-      : {
-          ...draftOf(original.data),
-          key: `${original.data.key}-2`,
-          name: t('policy.copyOf', { name: original.data.name }),
-        }
-  const rest = original.data === undefined ? {} : restOf(original.data, may('numbers:read'))
+      : { ...draftOf(original), key: `${original.key}-2`, name: t('policy.copyOf', { name: original.name }) }
+  const rest = original === undefined ? {} : restOf(original, may('numbers:read'))
   return (
     <Page title={t('policies.add')} help="policy" above={back(t('policies.title'))}>
-      <Said error={original.error} />
+      <Said error={error} />
       {ready && <Editor policy={null} from={copied} rest={rest} everybody={everybody} again={() => undefined} />}
     </Page>
   )
