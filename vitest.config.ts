@@ -22,6 +22,7 @@ export default defineConfig({
     // Generous: tests that start real processes and databases also run on busy machines. No test waits for it to pass.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     // Tests wait for processes and browsers more than they work: three keep two cores busy.
     maxWorkers: 3,
     // Files share what they import: importing it anew for each would take as long as half of the tests.
