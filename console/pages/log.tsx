@@ -4,6 +4,7 @@ import { Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
+import { attemptResults } from '#contract/limits'
 import { List } from '../components/list.tsx'
 import { Named } from '../components/named.tsx'
 import { Origin } from '../components/origin.tsx'
@@ -16,6 +17,7 @@ import type words from '../words/en.json'
 
 type Result = keyof typeof words.result
 type Channel = keyof typeof words.channel
+type Detail = keyof typeof words.detail
 
 const channels: readonly Channel[] = [
   'phone',
@@ -29,23 +31,14 @@ const channels: readonly Channel[] = [
   'light',
   'command',
 ]
-const results: readonly Result[] = [
-  'taken',
-  'passed',
-  'left',
-  'transfer',
-  'connected',
-  'delivered',
-  'no_key',
-  'voicemail',
-  'no_answer',
-  'busy',
-  'failed',
-  'refused',
-  'cancelled',
-  'lost',
-  'under_way',
-]
+const results: readonly Result[] = [...attemptResults, 'under_way']
+
+/** Our own reasons in words; what a provider said stays as it said it. */
+const Because = ({ detail }: { detail: string }) => {
+  const t = useTranslations()
+  const said = `detail.${detail as Detail}` as const
+  return <span className="aside">{t.has(said) ? t(said) : detail}</span>
+}
 
 const Line = ({ one }: { one: LoggedAttempt }) => {
   const t = useTranslations()
@@ -70,7 +63,7 @@ const Line = ({ one }: { one: LoggedAttempt }) => {
         </span>
       </span>
       <span className="mark">
-        {t(`result.${became}`)} {detail !== null && became !== 'under_way' && <span className="aside">{detail}</span>}
+        {t(`result.${became}`)} {detail !== null && became !== 'under_way' && <Because detail={detail} />}
       </span>
     </>
   )

@@ -107,6 +107,22 @@ it('what is changed begins with what is there, however late its fields are known
   await close()
 })
 
+it('says that its fields could not be read, and leaves what they say alone', async () => {
+  const { page, close } = await visitSignedIn(demo, { path: '/console/incidents' })
+  await page.route('**/incident-settings', (route) => route.abort())
+  const { parameters } = await incident(1)
+  await page.getByRole('link', { name: '#1' }).click()
+  await page.getByRole('button', { name: '内容を直す' }).click()
+  await page.getByText('オプション項目を読み込めなかったため').waitFor()
+  await look(page, 'incident-options-unread')
+  const about = page.locator('section', { has: page.getByRole('heading', { name: '内容', exact: true }) })
+  await about.getByLabel('名前').fill('決済画面が<b>出ない')
+  await about.getByRole('button', { name: '保存する' }).click()
+  await page.getByRole('heading', { name: '決済画面が<b>出ない' }).waitFor()
+  expect((await incident(1)).parameters).toEqual(parameters)
+  await close()
+})
+
 it('R-072 R-073: fields, topics, people and files; what somebody else changed meanwhile stays', async () => {
   const { page, faults, close } = await visitSignedIn(demo, { width: 390, path: '/console/incidents/1' })
   await page.getByRole('button', { name: '内容を直す' }).click()

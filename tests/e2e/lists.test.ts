@@ -141,6 +141,19 @@ it('somebody beyond the first two hundred who are chosen in the address is calle
   await close()
 })
 
+it('the log says who was not contacted, and why, in words', async () => {
+  await demo.api('/v1/policies', { key: 'away', name: '休暇中', steps: [{ destinations: [{ user: 'suzuki' }] }] })
+  await demo.api('/v1/pauses', { user: 'suzuki', reason: '休暇' })
+  await demo.api('/v1/callouts', { policy: 'away', text: 'x' })
+  const { page, faults, close } = await open('/log?user=suzuki&result=withheld', { width: 390 })
+  await page.getByRole('listitem').getByText('見合わせ 本人への通報が停止中').waitFor()
+  await look(page, 'log-withheld')
+  await page.getByLabel('結果').selectOption('進行中')
+  await page.getByText('条件に合う発信はありません').waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
+
 const run = promisify(execFile)
 /** What a shell makes of a line, as somebody would paste it. */
 const pasted = async (line: string): Promise<string> => {

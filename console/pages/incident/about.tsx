@@ -15,8 +15,10 @@ import { Options, useItems } from './options.tsx'
 
 type Props = { readonly incident: Incident; readonly items: readonly Item[] }
 
-const Editor = ({ incident, items, close }: Props & { close: () => void }) => {
+const Editor = ({ incident, close, ...known }: Props & { unread: boolean; close: () => void }) => {
   const t = useTranslations()
+  // Those that were known when it began: one that came later would show as empty what the incident has.
+  const [{ items, unread }] = useState(known)
   const [before] = useState(() => aboutOf(incident, items))
   const { draft, set, dirty } = useDraft(before)
   const change = useChange(incident.number, close)
@@ -35,7 +37,7 @@ const Editor = ({ incident, items, close }: Props & { close: () => void }) => {
           onChange={(value) => set({ [name]: value })}
         />
       ))}
-      <Options items={items} values={draft.values} set={(values) => set({ values })} />
+      <Options items={items} unread={unread} values={draft.values} set={(values) => set({ values })} />
       <Save error={change.error} busy={change.isPending}>
         <Button variant="default" size="md" onClick={close}>
           {t('form.deleteNo')}
@@ -72,12 +74,12 @@ export const About = ({ incident }: { incident: Incident }) => {
   const t = useTranslations('incident')
   const may = useMay()
   const [editing, setEditing] = useState(false)
-  const { items, isLoading } = useItems(incident.project)
+  const { items, isLoading, unread } = useItems(incident.project)
   return (
     <section>
       <h2>{t('about')}</h2>
       {editing ? (
-        <Editor incident={incident} items={items} close={() => setEditing(false)} />
+        <Editor incident={incident} items={items} unread={unread} close={() => setEditing(false)} />
       ) : (
         <>
           <Facts incident={incident} items={items} />

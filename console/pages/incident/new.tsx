@@ -81,7 +81,7 @@ const Which = ({ draft, set }: { draft: Draft; set: Set }) => {
 
 const Fields = ({ draft, set }: { draft: Draft; set: Set }) => {
   const t = useTranslations('incident')
-  const { items } = useItems(draft.project)
+  const { items, unread } = useItems(draft.project)
   return (
     <>
       <Which draft={draft} set={set} />
@@ -93,7 +93,7 @@ const Fields = ({ draft, set }: { draft: Draft; set: Set }) => {
         value={draft.occurredAt}
         onChange={(occurredAt) => set({ occurredAt })}
       />
-      <Options items={items} values={draft.values} set={(values) => set({ values })} />
+      <Options items={items} unread={unread} values={draft.values} set={(values) => set({ values })} />
       <Field
         name="topics"
         label={t('topics')}

@@ -1,5 +1,6 @@
 // The fields a project has given its incidents (オプション項目), each as its kind asks for.
 
+import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import type { IncidentSettings } from '#contract/incident-settings'
@@ -10,16 +11,22 @@ import type { Item, Values } from './draft.ts'
 
 const none: readonly Item[] = []
 
-/** @param project its key */
-export const useItems = (project: string): { readonly items: readonly Item[]; readonly isLoading: boolean } => {
-  const may = useMay()
-  const path = `/v1/projects/${at(project)}/incident-settings`
-  const { data, isLoading } = useQuery({ ...oneQuery<IncidentSettings>(path), enabled: may('projects:read') })
-  return { items: data?.options ?? none, isLoading }
+export type Items = {
+  readonly items: readonly Item[]
+  readonly isLoading: boolean
+  /** They could not be read: what an incident has is not known to be empty. */
+  readonly unread: boolean
 }
 
-type Props = {
-  readonly items: readonly Item[]
+/** @param project its key */
+export const useItems = (project: string): Items => {
+  const may = useMay()
+  const path = `/v1/projects/${at(project)}/incident-settings`
+  const { data, isLoading, isError } = useQuery({ ...oneQuery<IncidentSettings>(path), enabled: may('projects:read') })
+  return { items: data?.options ?? none, isLoading, unread: isError && data === undefined }
+}
+
+type Props = Pick<Items, 'items' | 'unread'> & {
   readonly values: Values
   readonly set: (values: Values) => void
 }
@@ -27,7 +34,7 @@ type Props = {
 const toggled = (all: readonly string[], one: string, on: boolean): readonly string[] =>
   on ? [...all, one] : all.filter((other) => other !== one)
 
-const One = ({ item, values, set }: { item: Item } & Omit<Props, 'items'>) => {
+const One = ({ item, values, set }: { item: Item } & Pick<Props, 'values' | 'set'>) => {
   const t = useTranslations('incident')
   const { key, label, kind, choices } = item
   const value = values[key] ?? ''
@@ -52,4 +59,13 @@ const One = ({ item, values, set }: { item: Item } & Omit<Props, 'items'>) => {
   )
 }
 
-export const Options = ({ items, ...rest }: Props) => items.map((item) => <One key={item.key} item={item} {...rest} />)
+export const Options = ({ items, unread, ...rest }: Props) => {
+  const t = useTranslations('incident')
+  if (unread)
+    return (
+      <Alert role="alert" color="gray" variant="light" className="said">
+        {t('optionsUnread')}
+      </Alert>
+    )
+  return items.map((item) => <One key={item.key} item={item} {...rest} />)
+}
