@@ -100,7 +100,7 @@ describe('hostile texts', () => {
     expect(broken).toEqual([])
     expect(faults).toEqual([])
     // They were there to be seen.
-    expect(shown).toBeGreaterThan(100)
+    expect(shown).toBeGreaterThan(400)
     await close()
   })
 

@@ -5,7 +5,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { HOSTILE_HOST } from './hostile.ts'
 
 const MARKUP = [
-  `[src*="${HOSTILE_HOST}"]`,
+  // A picture may say it: as an image it asks for nothing, and what stands in it is looked at by itself.
+  `[src*="${HOSTILE_HOST}"]:not(img[src^="data:image/svg+xml"])`,
   '[srcdoc]',
   '[onerror]',
   '[onload]',
