@@ -11,7 +11,7 @@ import type { Item, Values } from './draft.ts'
 
 const none: readonly Item[] = []
 
-export type Items = {
+type Items = {
   readonly items: readonly Item[]
   readonly isLoading: boolean
   /** They could not be read: what an incident has is not known to be empty. */
