@@ -34,9 +34,13 @@ export const useBeginsAnew = (): boolean =>
       options.mutationKey === againKey || (state.variables as Partial<Sending> | undefined)?.over === true,
   }) > 0
 
-/** One object to be edited; `again` reads it anew and makes `reading` another, by which the editor begins anew too. */
-export const useOne = <T>(path: string, refetchInterval: number | false = false) => {
-  const { data: read, isFetchedAfterMount, error, refetch } = useQuery({ ...oneQuery<T>(path), refetchInterval })
+/**
+ * One object to be edited; `again` reads it anew and makes `reading` another, by which the editor begins anew too.
+ * @param path null: there is none
+ */
+export const useOne = <T>(path: string | null, refetchInterval: number | false = false) => {
+  const asked = { ...oneQuery<T>(path ?? ''), enabled: path !== null, refetchInterval }
+  const { data: read, isFetchedAfterMount, error, refetch } = useQuery(asked)
   // What was read at another time may have changed since: editing it would look like a conflict.
   const data = isFetchedAfterMount ? read : undefined
   const [reading, setReading] = useState(0)

@@ -4,7 +4,7 @@ import { Text } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
 import type { LoggedAttempt } from '#contract/attempt-log'
-import { attemptResults } from '#contract/limits'
+import { attemptResults, channels } from '#contract/limits'
 import { List } from '../components/list.tsx'
 import { Named } from '../components/named.tsx'
 import { Origin } from '../components/origin.tsx'
@@ -15,23 +15,9 @@ import { instantOf } from '../data/instants.ts'
 import { useTimes } from '../data/words.tsx'
 import type words from '../words/en.json'
 
-type Result = keyof typeof words.result
-type Channel = keyof typeof words.channel
 type Detail = keyof typeof words.detail
 
-const channels: readonly Channel[] = [
-  'phone',
-  'sms',
-  'mail',
-  'slack',
-  'teams',
-  'lineworks',
-  'webhook',
-  'push',
-  'light',
-  'command',
-]
-const results: readonly Result[] = [...attemptResults, 'under_way']
+const results = [...attemptResults, 'under_way'] as const
 
 /** Our own reasons in words; what a provider said stays as it said it. */
 const Because = ({ detail }: { detail: string }) => {

@@ -53,7 +53,7 @@ export const pictureWords: Readonly<Record<Language, PictureWords>> = {
       refused: '発信できず',
       cancelled: '取りやめ',
       lost: '不明',
-      withheld: '取りやめ',
+      withheld: '見合わせ',
     },
     channels: {
       phone: '電話',
@@ -95,7 +95,7 @@ export const pictureWords: Readonly<Record<Language, PictureWords>> = {
       refused: 'not placed',
       cancelled: 'called off',
       lost: 'unknown',
-      withheld: 'called off',
+      withheld: 'held back',
     },
     channels: {
       phone: 'phone',

@@ -141,7 +141,7 @@ it('somebody beyond the first two hundred who are chosen in the address is calle
   await close()
 })
 
-it('the log says who was not contacted, and why, in words', async () => {
+it('X-102 the log says who was not contacted, and why, in words', async () => {
   await demo.api('/v1/policies', { key: 'away', name: '休暇中', steps: [{ destinations: [{ user: 'suzuki' }] }] })
   await demo.api('/v1/pauses', { user: 'suzuki', reason: '休暇' })
   await demo.api('/v1/callouts', { policy: 'away', text: 'x' })

@@ -2,7 +2,6 @@
 
 import { Button, Group } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useDeferredValue, useMemo } from 'react'
 import { useTranslations } from 'use-intl'
@@ -17,7 +16,7 @@ import { Remove } from '../../components/remove.tsx'
 import { Said } from '../../components/said.tsx'
 import { useDraft, useOne, useSave } from '../../components/saving.ts'
 import { at } from '../../data/api.ts'
-import { oneQuery, useMay } from '../../data/queries.ts'
+import { useMay } from '../../data/queries.ts'
 import { blank, type Draft, destinationOf, draftOf, joined, restOf } from './draft.ts'
 import { Lines } from './lines.tsx'
 import { type Everybody, Palette, useEverybody } from './people.tsx'
@@ -107,18 +106,13 @@ const back = (words: string) => (
   </Link>
 )
 
-/** A copy starts as the other is, but for what must be its own; read for it, since the other may just have been saved. */
+/** A copy starts as the other is, but for what must be its own. */
 export const NewPolicy = () => {
   const t = useTranslations()
   const may = useMay()
   const everybody = useEverybody()
   const { of } = useSearch({ from: '/policies/new' })
-  const {
-    data: read,
-    isFetchedAfterMount,
-    error,
-  } = useQuery({ ...oneQuery<PolicyData>(`/v1/policies/${at(of ?? '')}`), enabled: of !== undefined })
-  const original = isFetchedAfterMount ? read : undefined
+  const { data: original, error } = useOne<PolicyData>(of === undefined ? null : `/v1/policies/${at(of)}`)
   const ready = everybody.ready && (of === undefined || original !== undefined)
   const copied =
     original === undefined
